@@ -1,0 +1,230 @@
+/** The command line: reads arguments, runs one operation, prints its result as text or as one JSON object. */
+import { randomBytes } from "node:crypto";
+import type { Readable } from "node:stream";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import type {
+  CompanionFailure,
+  FileKind,
+  RemoveReply,
+  SetReply,
+  StatusReply,
+} from "../src/protocol/companion.ts";
+import { SessionKey } from "../src/session/session-key.ts";
+import { BROWSERS, type BrowserName } from "./install/browsers.ts";
+import { install, uninstall, type InstallContext } from "./install/install.ts";
+import { remove, set, status, type Place } from "./operations.ts";
+import { OPENCLAW_VARIABLES, openClawPaths, type System } from "./paths.ts";
+import { version } from "./version.ts";
+import { failureText, phrase, sourceName, type Phrase } from "./words.ts";
+
+export interface CommandLine {
+  args: string[];
+  system: System;
+  stdin: Readable & { isTTY?: boolean };
+  installation: InstallContext;
+  print(text: string): void;
+  printError(text: string): void;
+}
+
+/** What a command ends with: an exit code, the lines for people, the object for machines. */
+interface Result {
+  exit: 0 | 1 | 2;
+  lines: string[];
+  json: { ok: boolean } & Record<string, unknown>;
+}
+
+const OPTIONS = {
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+  target: { type: "string" },
+  profile: { type: "string" },
+  browser: { type: "string", multiple: true },
+  "user-data-dir": { type: "string" },
+} as const satisfies ParseArgsConfig["options"];
+
+type OptionName = keyof typeof OPTIONS;
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+interface Command {
+  options: readonly OptionName[];
+  run(line: CommandLine, options: Options): Promise<Result>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  set: { options: ["target", "profile"], run: runSet },
+  remove: { options: ["target", "profile"], run: runRemove },
+  status: { options: ["profile"], run: runStatus },
+  verify: { options: ["profile"], run: notYet },
+  doctor: { options: ["profile"], run: notYet },
+  install: { options: ["browser", "user-data-dir", "profile"], run: runInstall },
+  uninstall: { options: [], run: runUninstall },
+};
+
+/** A session key is about 130 characters; whatever is longer than this is something else. */
+const MAX_KEY_BYTES = 64 * 1024;
+
+/** @returns the exit code: 0 done or nothing to do, 1 refused or failed, 2 wrong usage */
+export async function runCommandLine(line: CommandLine): Promise<number> {
+  const asJson = line.args.includes("--json");
+  const result = await dispatch(line);
+  if (asJson) line.print(JSON.stringify(result.json));
+  else if (result.exit === 0) line.print(result.lines.join("\n"));
+  else line.printError(result.lines.join("\n"));
+  return result.exit;
+}
+
+async function dispatch(line: CommandLine): Promise<Result> {
+  const parsed = parseOptions(line.args);
+  if (!parsed) return usage("usage_bad_options");
+  const { values, positionals } = parsed;
+  if (values.version) return done([version], { version });
+  const [name, ...rest] = positionals;
+  if (values.help || name === undefined) return { ...done([phrase("usage")], {}), exit: values.help ? 0 : 2 };
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) return usage("usage_unknown_command");
+  const allowed: readonly string[] = ["json", ...command.options];
+  if (rest.length > 0 || !Object.keys(values).every((option) => allowed.includes(option)))
+    return usage("usage_bad_options");
+  return command.run(line, values);
+}
+
+async function runSet(line: CommandLine, options: Options): Promise<Result> {
+  const target = fileKind(options.target);
+  if (!target) return usage("usage_bad_options");
+  // Typed at a terminal, the key would stand on the screen and in its scrollback.
+  if (line.stdin.isTTY) return usage("usage_key_expected");
+  const parsed = SessionKey.parse(await readAll(line.stdin));
+  if (!parsed.ok) return failed({ ok: false, code: parsed.code });
+  const reply = await set(placeOf(line, options), target, parsed.key);
+  return reply.ok ? done(setLines(reply, target), { ...reply }) : failed(reply);
+}
+
+function setLines({ path, changed, tightened, effect }: SetReply, target: FileKind): string[] {
+  const lines = [phrase(changed ? "saved" : "unchanged", { path })];
+  if (tightened) lines.push(phrase("tightened"));
+  if (!effect.effective) {
+    const hidden = effect.path === null ? "not_effective_process" : "not_effective";
+    lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));
+  } else if (changed) lines.push(phrase(target === "config" ? "gateway_config" : "gateway_dotenv"));
+  return lines;
+}
+
+async function runRemove(line: CommandLine, options: Options): Promise<Result> {
+  const target = fileKind(options.target);
+  if (!target) return usage("usage_bad_options");
+  const reply = await remove(placeOf(line, options), target);
+  return reply.ok ? done(removeLines(reply), { ...reply }) : failed(reply);
+}
+
+function removeLines({ path, changed, copies }: RemoveReply): string[] {
+  const lines = [phrase(changed ? "removed" : "not_there", { path })];
+  return copies.length === 0 ? lines : [...lines, phrase("copies"), ...copies.map((copy) => `  ${copy}`)];
+}
+
+async function runStatus(line: CommandLine, options: Options): Promise<Result> {
+  // Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time.
+  const reply = await status(placeOf(line, options), randomBytes(16).toString("hex"));
+  return done(statusLines(reply), { ...reply });
+}
+
+function statusLines({ version: installed, files, effective }: StatusReply): string[] {
+  const state = ({ exists, fingerprint }: StatusReply["files"][FileKind]): Phrase =>
+    fingerprint ? "status_with_key" : exists ? "status_without_key" : "status_missing";
+  const lines = [phrase("status_version", { version: installed })];
+  for (const file of [files.config, files.dotenv]) {
+    lines.push(phrase("status_file", { path: file.path, state: phrase(state(file)) }));
+    if (file.problem) lines.push(`  ${failureText({ ok: false, ...file.problem })}`);
+  }
+  lines.push(
+    effective
+      ? phrase("status_effective", { source: sourceName(effective.source) })
+      : phrase("status_no_key"),
+  );
+  return lines;
+}
+
+async function runInstall(line: CommandLine, options: Options): Promise<Result> {
+  const browsers = options.browser ?? [];
+  if (!browsers.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name))) {
+    return usage("usage_bad_options");
+  }
+  const result = await install(line.installation, {
+    browsers,
+    userDataFolder: options["user-data-dir"],
+    variables: variablesToRemember(line.system),
+    profile: options.profile,
+  });
+  if (!result.ok)
+    return { exit: 1, lines: [phrase(result.code)], json: { ...result, message: phrase(result.code) } };
+  const lines = result.hosts.map(({ browser, place, changed }) =>
+    phrase(changed ? "installed" : "installed_already", { browser, place }),
+  );
+  return done([...lines, phrase("installed_launcher", { path: result.launcher })], { ...result });
+}
+
+async function runUninstall(line: CommandLine): Promise<Result> {
+  const removed = await uninstall(line.installation);
+  const lines = removed.map((place) => phrase("uninstalled", { place }));
+  return done(removed.length === 0 ? [phrase("nothing_installed")] : lines, { removed });
+}
+
+async function notYet(): Promise<Result> {
+  const message = phrase("not_yet");
+  return { exit: 1, lines: [message], json: { ok: false, code: "not_yet", message } };
+}
+
+/** Relative paths would mean something else in the browser's working folder, so they are made absolute. */
+function variablesToRemember({ env, cwd }: System): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of OPENCLAW_VARIABLES) {
+    const value = env[name]?.trim();
+    if (!value) continue;
+    const isRelative = /^\.{1,2}([\\/]|$)/.test(value);
+    found[name] = isRelative ? `${cwd}/${value}` : value;
+  }
+  return found;
+}
+
+function placeOf({ system }: CommandLine, options: Options): Place {
+  return { paths: openClawPaths(system, options.profile), env: system.env, shell: system.env };
+}
+
+function fileKind(target: string | undefined): FileKind | undefined {
+  return target === undefined || target === "config" ? "config" : target === "dotenv" ? "dotenv" : undefined;
+}
+
+function parseOptions(args: string[]): { values: Options; positionals: string[] } | undefined {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch {
+    return undefined;
+  }
+}
+
+async function readAll(input: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > MAX_KEY_BYTES) return "";
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+const done = (lines: string[], json: Record<string, unknown>): Result => ({
+  exit: 0,
+  lines,
+  json: { ...json, ok: true },
+});
+
+function failed(failure: CompanionFailure): Result {
+  const message = failureText(failure);
+  return { exit: 1, lines: [message], json: { ...failure, message } };
+}
+
+function usage(name: Phrase): Result {
+  const message = phrase(name);
+  return { exit: 2, lines: [message], json: { ok: false, code: name, message } };
+}

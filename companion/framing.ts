@@ -1,0 +1,40 @@
+/** Native messaging frames: a length of 32 bits in the machine's own byte order, then that many bytes of JSON. */
+import { endianness } from "node:os";
+import type { Readable } from "node:stream";
+
+/** No request of ours is larger than about 1.5 kB. */
+export const MAX_REQUEST_BYTES = 64 * 1024;
+
+const HEADER_BYTES = 4;
+const LITTLE_ENDIAN = endianness() === "LE";
+
+/** Reads the first frame and nothing behind it; null where none comes whole: too large, cut off, or silent. */
+export async function readFrame(input: Readable, silenceMs: number): Promise<Buffer | null> {
+  let received = Buffer.alloc(0);
+  const silence = setTimeout(() => input.destroy(), silenceMs);
+  try {
+    for await (const chunk of input) {
+      silence.refresh();
+      received = Buffer.concat([received, chunk as Buffer]);
+      if (received.length < HEADER_BYTES) continue;
+      const length = LITTLE_ENDIAN ? received.readUInt32LE() : received.readUInt32BE();
+      if (length > MAX_REQUEST_BYTES) return null;
+      if (received.length >= HEADER_BYTES + length)
+        return received.subarray(HEADER_BYTES, HEADER_BYTES + length);
+    }
+    return null;
+  } catch {
+    // `destroy` after the silence, or the browser's end of the pipe broke: either way there is no request.
+    return null;
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+export function encodeFrame(message: unknown): Buffer {
+  const body = Buffer.from(JSON.stringify(message));
+  const header = Buffer.alloc(HEADER_BYTES);
+  if (LITTLE_ENDIAN) header.writeUInt32LE(body.length);
+  else header.writeUInt32BE(body.length);
+  return Buffer.concat([header, body]);
+}

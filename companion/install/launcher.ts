@@ -1,0 +1,33 @@
+/**
+ * The small script that browsers start. It names Node and the companion by absolute paths, because a browser
+ * started from a desktop has no PATH worth the name.
+ */
+
+/** For a POSIX shell. Options for Node from the browser's environment are not ours to follow. */
+export function shellLauncher(node: string, companion: string): string {
+  return [
+    "#!/bin/sh",
+    "# Starts the Clawkey companion for a browser. Written by `clawkey install`; run that again if Node moved.",
+    "unset NODE_OPTIONS",
+    `exec ${shellQuote(node)} ${shellQuote(companion)} serve "$@"`,
+    "",
+  ].join("\n");
+}
+
+export function batchLauncher(node: string, companion: string): string {
+  return [
+    "@echo off",
+    "rem Starts the Clawkey companion for a browser. Written by `clawkey install`; run that again if Node moved.",
+    "set NODE_OPTIONS=",
+    `${batchQuote(node)} ${batchQuote(companion)} serve %*`,
+    "",
+  ].join("\r\n");
+}
+
+function shellQuote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function batchQuote(text: string): string {
+  return `"${text.replaceAll("%", "%%")}"`;
+}

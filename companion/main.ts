@@ -1,0 +1,50 @@
+/** Where the companion starts: `clawkey serve ...` from a browser's launcher, anything else from a terminal. */
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { runCommandLine } from "./cli.ts";
+import { userFolders } from "./install/browsers.ts";
+import { companionFolder, readInstallation } from "./install/installation.ts";
+import { systemRegistry } from "./install/windows-registry.ts";
+import { OPENCLAW_VARIABLES, openClawPaths, type System } from "./paths.ts";
+import { serve } from "./serve.ts";
+
+const bundle = fileURLToPath(import.meta.url);
+const system: System = {
+  env: process.env,
+  platform: process.platform,
+  homedir: homedir(),
+  cwd: process.cwd(),
+  exists: existsSync,
+};
+const [verb, ...rest] = process.argv.slice(2);
+
+if (verb === "serve") {
+  await serveBrowser(rest);
+} else {
+  process.exitCode = await runCommandLine({
+    args: process.argv.slice(2),
+    system,
+    stdin: process.stdin,
+    installation: {
+      folders: userFolders(system.platform, system.env, system.homedir),
+      companionFolder: companionFolder(system.platform, system.env, system.homedir),
+      node: process.execPath,
+      bundle,
+      registry: systemRegistry,
+    },
+    print: (text) => process.stdout.write(`${text}\n`),
+    printError: (text) => process.stderr.write(`${text}\n`),
+  });
+}
+
+/** Serves the OpenClaw that the user installed for, whatever the browser's own environment says. */
+async function serveBrowser(caller: string[]): Promise<void> {
+  const installation = await readInstallation(path.dirname(bundle));
+  const foreign = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
+  const env = { ...process.env, ...foreign, ...installation?.variables };
+  const paths = openClawPaths({ ...system, env }, installation?.profile ?? undefined);
+  await serve(process.stdin, process.stdout, caller, { paths, env, shell: null });
+  process.exit(0);
+}

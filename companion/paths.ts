@@ -1,0 +1,124 @@
+/** Where OpenClaw 2026.9.6 keeps its files, by its own rules. Nothing else in Clawkey knows a path of OpenClaw's. */
+import path from "node:path";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the rules depend on; tests put other systems in its place. */
+export interface System {
+  env: Environment;
+  platform: NodeJS.Platform;
+  /** The operating system's own idea of the home folder. */
+  homedir: string;
+  /** The working folder: relative paths count from it. */
+  cwd: string;
+  exists(file: string): boolean;
+}
+
+export interface OpenClawPaths {
+  /** `openclaw.json` */
+  config: string;
+  /** The global `.env`. */
+  dotenv: string;
+  /** Read after the global `.env`; null where a state folder of the user's own switches it off. */
+  gatewayDotenv: string | null;
+  /** The `.env` of the working folder, which OpenClaw reads first. */
+  workingFolderDotenv: string;
+}
+
+/** Variables that move OpenClaw's files or forbid writing them: what `clawkey install` remembers. */
+export const OPENCLAW_VARIABLES = [
+  "OPENCLAW_HOME",
+  "OPENCLAW_STATE_DIR",
+  "OPENCLAW_CONFIG_PATH",
+  "OPENCLAW_CONFIG_READONLY",
+  "OPENCLAW_NIX_MODE",
+] as const;
+
+export function openClawPaths(system: System, profile?: string): OpenClawPaths {
+  const paths = pathOf(system);
+  const home = openClawHome(system);
+  const resolve = (input: string) => resolveIn(system, home, input);
+  const profileState = profile === undefined ? undefined : paths.join(home, profileFolder(profile));
+
+  const stateOverride = trimmed(system.env["OPENCLAW_STATE_DIR"]);
+  const configOverride = trimmed(system.env["OPENCLAW_CONFIG_PATH"]);
+  const state = stateOverride === undefined ? profileState : resolve(stateOverride);
+  const explicitConfig =
+    configOverride === undefined
+      ? profile !== undefined && state && paths.join(state, "openclaw.json")
+      : resolve(configOverride);
+
+  const config = explicitConfig || existingConfig(system, home, state);
+  // The .env follows the state folder, then the config's folder; it does not follow the legacy folder.
+  const dotenv = paths.join(
+    state ?? (configOverride === undefined ? paths.join(home, ".openclaw") : paths.dirname(config)),
+    ".env",
+  );
+  const ownState = state !== undefined && dotenv !== paths.join(home, ".openclaw", ".env");
+  return {
+    config,
+    dotenv,
+    gatewayDotenv: ownState ? null : paths.join(home, ".config", "openclaw", "gateway.env"),
+    workingFolderDotenv: paths.join(system.cwd, ".env"),
+  };
+}
+
+/** OpenClaw refuses to change its config then, and so do we. */
+export function isConfigReadOnly(env: Environment): boolean {
+  return env["OPENCLAW_CONFIG_READONLY"] === "1" || env["OPENCLAW_NIX_MODE"] === "1";
+}
+
+function existingConfig(system: System, home: string, state: string | undefined): string {
+  const paths = pathOf(system);
+  const folders = [
+    ...(state === undefined ? [] : [state]),
+    paths.join(home, ".openclaw"),
+    paths.join(home, ".clawdbot"),
+  ];
+  const candidates = folders.flatMap((folder) => [
+    paths.join(folder, "openclaw.json"),
+    paths.join(folder, "clawdbot.json"),
+  ]);
+  // A state folder of the user's own is final, even before a config stands in it.
+  const considered = state === undefined ? candidates : candidates.slice(0, 2);
+  return (
+    considered.find((file) => system.exists(file)) ??
+    paths.join(state ?? defaultState(system, home), "openclaw.json")
+  );
+}
+
+function defaultState(system: System, home: string): string {
+  const paths = pathOf(system);
+  const [current, legacy] = [paths.join(home, ".openclaw"), paths.join(home, ".clawdbot")];
+  return !system.exists(current) && system.exists(legacy) ? legacy : current;
+}
+
+function openClawHome(system: System): string {
+  const paths = pathOf(system);
+  const osHome = homeValue(system.env["HOME"]) ?? homeValue(system.env["USERPROFILE"]) ?? system.homedir;
+  const own = homeValue(system.env["OPENCLAW_HOME"]);
+  return own === undefined ? paths.resolve(osHome) : resolveIn(system, osHome, own);
+}
+
+function resolveIn(system: System, home: string, input: string): string {
+  const expanded = /^~(?=$|[\\/])/.test(input) ? home + input.slice(1) : input;
+  return pathOf(system).resolve(system.cwd, expanded);
+}
+
+function profileFolder(profile: string): string {
+  return profile === "default" ? ".openclaw" : `.openclaw-${profile}`;
+}
+
+/** Shells and service files sometimes hand down the words for "nothing". */
+function homeValue(value: string | undefined): string | undefined {
+  const text = trimmed(value);
+  return text === "undefined" || text === "null" ? undefined : text;
+}
+
+function trimmed(value: string | undefined): string | undefined {
+  return value?.trim() || undefined;
+}
+
+function pathOf({ platform }: System): path.PlatformPath {
+  return platform === "win32" ? path.win32 : path.posix;
+}

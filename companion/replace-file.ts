@@ -1,0 +1,193 @@
+/**
+ * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
+ * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
+ */
+import { lstat, mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { replaceFileAtomic } from "@openclaw/fs-safe/atomic";
+import { configureFsSafeNative } from "@openclaw/fs-safe/config";
+import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../src/protocol/companion.ts";
+import { underOpenClawLock } from "./file-lock.ts";
+
+// The bundle ships without native addons: say so once, instead of letting the library search for them.
+configureFsSafeNative({ mode: "off" });
+
+const TEMP_PREFIX = ".clawkey";
+const TEMP_NAME = /^\.clawkey\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+const GROUP_AND_OTHERS = 0o077;
+
+export interface Replacement {
+  path: string;
+  /** `openclaw.json` may not be a link (OpenClaw's writers would replace it); a `.env` is written at the link's end. */
+  links: "refuse" | "follow";
+  maxBytes: number;
+  /** The new text for the old one (null where there is no file yet); null where nothing is to be done. */
+  edit(text: string | null): { ok: true; text: string | null } | CompanionFailure;
+}
+
+export type Replaced = { ok: true; path: string; changed: boolean; tightened: boolean } | CompanionFailure;
+
+export type Inspected = { ok: true; path: string; text: string | null } | CompanionFailure;
+
+interface Snapshot {
+  text: string;
+  mode: number;
+  identity: string;
+}
+
+/** The file as it is, or why it can't be touched. Reads only. */
+export async function inspectFile({
+  path: file,
+  links,
+  maxBytes,
+}: Omit<Replacement, "edit">): Promise<Inspected> {
+  return expectFailures(file, async () => {
+    const target = await findTarget(file, links);
+    const snapshot = await takeSnapshot(target, maxBytes);
+    return { ok: true, path: target, text: snapshot?.text ?? null };
+  });
+}
+
+export async function replaceFile(replacement: Replacement): Promise<Replaced> {
+  return expectFailures(replacement.path, async () => {
+    const target = await findTarget(replacement.path, replacement.links);
+    const folder = path.dirname(target);
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    return underOpenClawLock(target, async () => {
+      await removeLeftovers(folder);
+      const before = await takeSnapshot(target, replacement.maxBytes);
+      const edited = replacement.edit(before?.text ?? null);
+      if (!edited.ok) return edited;
+      if (edited.text === null) return { ok: true, path: target, changed: false, tightened: false };
+      const tightened = before !== null && (before.mode & GROUP_AND_OTHERS) !== 0;
+      await replaceFileAtomic({
+        filePath: target,
+        content: edited.text,
+        mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
+        // The library sets the folder's mode as well; the folder is the user's business, so it keeps its own.
+        dirMode: (await stat(folder)).mode & 0o777,
+        tempPrefix: TEMP_PREFIX,
+        syncTempFile: true,
+        syncParentDir: true,
+        renameMaxRetries: process.platform === "win32" ? 6 : 0,
+        beforeRename: async ({ tempPath }) => {
+          await expectSameBytes(tempPath, edited.text!);
+          await expectUnchanged(target, before, replacement.maxBytes);
+        },
+      });
+      return { ok: true, path: target, changed: true, tightened };
+    });
+  });
+}
+
+/** Refusals found deep inside a step travel as this, and become a value again in `expectFailures`. */
+class Refusal extends Error {
+  readonly code: CompanionErrorCode;
+  readonly path: string;
+
+  constructor(code: CompanionErrorCode, file: string) {
+    super(code);
+    this.code = code;
+    this.path = file;
+  }
+}
+
+async function findTarget(file: string, links: Replacement["links"]): Promise<string> {
+  const found = await lstatOrNull(file);
+  if (!found?.isSymbolicLink()) return file;
+  if (links === "refuse") throw new Refusal("file_symlink", file);
+  return realpath(file);
+}
+
+async function takeSnapshot(file: string, maxBytes: number): Promise<Snapshot | null> {
+  const found = await lstatOrNull(file);
+  if (found === null) return null;
+  if (!found.isFile()) throw new Refusal("file_not_regular", file);
+  if (found.nlink > 1n) throw new Refusal("file_hard_linked", file);
+  const user = process.getuid?.();
+  if (user !== undefined && found.uid !== BigInt(user)) throw new Refusal("file_not_owned", file);
+  const mode = Number(found.mode) & 0o777;
+  // A rename would get around it, but a read-only file is a wish to be respected.
+  if ((mode & 0o200) === 0) throw new Refusal("file_read_only", file);
+  if (found.size > maxBytes) throw new Refusal("file_too_large", file);
+  const text = decode(await readFile(file));
+  if (text === null) throw new Refusal("file_not_text", file);
+  return { text, mode, identity: `${found.dev}:${found.ino}:${found.mtimeNs}` };
+}
+
+/** UTF-8 with its byte order mark kept, or null for anything else: UTF-16, binary, broken sequences. */
+function decode(bytes: Uint8Array): string | null {
+  if (bytes.includes(0)) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+async function expectSameBytes(file: string, text: string): Promise<void> {
+  if ((await readFile(file, "utf8")) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
+}
+
+/** Somebody who ignores the lock, an editor say, may have saved in between: their work must not be lost. */
+async function expectUnchanged(file: string, before: Snapshot | null, maxBytes: number): Promise<void> {
+  const now = await takeSnapshot(file, maxBytes);
+  if (now?.identity !== before?.identity || now?.text !== before?.text)
+    throw new Refusal("file_changed_meanwhile", file);
+}
+
+/** What a killed run left behind: our own name pattern, our user, a plain file, and its writer gone. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = TEMP_NAME.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const file = path.join(folder, name);
+    const found = await lstatOrNull(file);
+    const user = process.getuid?.();
+    if (found?.isFile() && (user === undefined || found.uid === BigInt(user)))
+      await rm(file, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+async function lstatOrNull(file: string) {
+  try {
+    return await lstat(file, { bigint: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+const CODE_BY_ERRNO: Readonly<Record<string, CompanionErrorCode>> = {
+  ENOSPC: "disk_full",
+  EDQUOT: "disk_full",
+  EACCES: "write_denied",
+  EPERM: "write_denied",
+  EROFS: "write_denied",
+  file_lock_timeout: "file_busy",
+  file_lock_stale: "file_busy",
+};
+
+/** Turns what the file system may answer into a value. Anything without a code is a bug, and stays an exception. */
+async function expectFailures<T>(file: string, work: () => Promise<T>): Promise<T | CompanionFailure> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, code: error.code, detail: { path: error.path } };
+    const { code } = error as NodeJS.ErrnoException;
+    if (typeof code !== "string") throw error;
+    const detail: ErrorDetail = { path: file, ...(/^E[A-Z0-9]+$/.test(code) ? { errno: code } : {}) };
+    return { ok: false, code: CODE_BY_ERRNO[code] ?? "write_failed", detail };
+  }
+}

@@ -1,0 +1,129 @@
+import { defineConfig } from "oxlint";
+
+/**
+ * Which folder may import which: the direction rule of CONTRIBUTING.md. Everything not named is forbidden, and
+ * nobody imports an entrypoint.
+ */
+const MAY_IMPORT = {
+  "src/session": [],
+  "src/consent": [],
+  "src/openclaw": [],
+  "src/protocol": ["session"],
+  "src/export": ["session", "consent", "protocol"],
+  "src/settings": ["protocol"],
+  "src/browser": ["session", "consent", "protocol", "settings"],
+  "src/targets": ["export", "session", "openclaw", "protocol", "browser"],
+  "src/ui": ["export", "protocol", "session", "settings"],
+} satisfies Record<string, string[]>;
+
+const FOLDERS = Object.keys(MAY_IMPORT).map((folder) => folder.replace("src/", ""));
+const BROWSER_API = ["wxt/browser", "webextension-polyfill", "@wxt-dev/browser"];
+const NODE = ["node:*", "node:*/*"];
+
+const forbid = (group: string[], message: string) => ({ group, message });
+const foldersExcept = (allowed: readonly string[]) =>
+  FOLDERS.filter((folder) => !allowed.includes(folder)).map((folder) => `../${folder}/**`);
+
+export default defineConfig({
+  plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise"],
+  categories: { correctness: "error", suspicious: "error", perf: "error" },
+  options: { typeAware: true },
+  ignorePatterns: ["dist", ".output", ".wxt", "artifacts", "test/openclaw/node_modules"],
+  rules: {
+    "typescript/no-floating-promises": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/no-explicit-any": "error",
+    "typescript/switch-exhaustiveness-check": "error",
+    "typescript/consistent-type-imports": "error",
+    "eslint/eqeqeq": "error",
+    "eslint/no-console": ["error", { allow: ["error"] }],
+    "import/no-cycle": "error",
+    // Order matters where steps follow each other on one file, one browser, one terminal.
+    "eslint/no-await-in-loop": "off",
+    // Small helpers stand below what uses them, so that a file reads from the top.
+    "eslint/no-use-before-define": "off",
+    // Errors of the system and parsed JSON have no type to guard by; each assertion stands beside its reason.
+    "typescript/no-unsafe-type-assertion": "off",
+    // A switch over a union that the compiler has proved exhaustive needs no return behind it.
+    "typescript/consistent-return": "off",
+    "eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
+    "unicorn/consistent-function-scoping": "off",
+    "unicorn/prefer-set-has": "off",
+    // fast-check's own documentation writes fc.property.
+    "import/no-named-as-default-member": "off",
+    // Entry files of pages import their style sheet.
+    "import/no-unassigned-import": ["error", { allow: ["**/*.css"] }],
+  },
+  overrides: [
+    ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+      files: [`${folder}/**/*.ts`],
+      rules: {
+        "eslint/no-restricted-imports": [
+          "error",
+          {
+            patterns: [
+              forbid(
+                foldersExcept([...allowed, folder.replace("src/", "")]),
+                "The direction rule (CONTRIBUTING.md) forbids this.",
+              ),
+              forbid(
+                ["**/entrypoints/**", "**/companion/*.ts", "!../protocol/companion.ts", "!./companion.ts"],
+                "Entrypoints and companion import src, never the other way.",
+              ),
+              forbid(NODE, "src runs in the browser too."),
+              ...(folder === "src/browser"
+                ? []
+                : [forbid(BROWSER_API, "Only src/browser touches the browser's API.")]),
+            ],
+          },
+        ],
+      },
+    })),
+    {
+      files: ["companion/**/*.ts"],
+      rules: {
+        "eslint/no-restricted-imports": [
+          "error",
+          {
+            patterns: [
+              forbid(BROWSER_API, "The companion runs without a browser."),
+              forbid(
+                [
+                  "**/entrypoints/**",
+                  "**/src/browser/**",
+                  "**/src/targets/**",
+                  "**/src/ui/**",
+                  "**/src/consent/**",
+                  "**/src/export/**",
+                  "**/src/settings/**",
+                ],
+                "The direction rule (CONTRIBUTING.md) forbids this.",
+              ),
+            ],
+          },
+        ],
+      },
+    },
+    {
+      files: ["entrypoints/**/*.ts"],
+      rules: {
+        "eslint/no-restricted-imports": [
+          "error",
+          {
+            patterns: [
+              forbid(BROWSER_API, "Only src/browser touches the browser's API."),
+              forbid(
+                ["**/entrypoints/**", "**/companion/**"],
+                "Entrypoints wire src together and import nothing else.",
+              ),
+            ],
+          },
+        ],
+      },
+    },
+    {
+      files: ["test/**/*.ts", "scripts/**/*.ts", "demo/**/*.ts", "bench/**/*.ts"],
+      rules: { "eslint/no-console": "off" },
+    },
+  ],
+});

@@ -1,0 +1,53 @@
+/** Which of the places that may hold the key OpenClaw will really read. Measured on OpenClaw 2026.9.6. */
+
+/** What each source holds; `undefined` where the variable does not stand there at all. */
+export interface Sources {
+  process?: string | undefined;
+  /** `.env` of the folder that OpenClaw is started in. */
+  workingFolderDotenv?: string | undefined;
+  globalDotenv?: string | undefined;
+  /** `~/.config/openclaw/gateway.env` */
+  gatewayDotenv?: string | undefined;
+  /** Directly under `env`, which wins over `env.vars` where both stand. */
+  configFlat?: string | undefined;
+  configVars?: string | undefined;
+}
+
+export type SourceName = keyof Sources;
+
+export interface EffectiveSource {
+  source: SourceName;
+  value: string;
+}
+
+/**
+ * The environment is filled from the highest source down, and the first one that sets the variable keeps it.
+ * A blank value shuts out the `.env` files below it, but not the config, which replaces blanks.
+ */
+export function effectiveSource(sources: Sources): EffectiveSource | undefined {
+  const environment = first(
+    sources,
+    ["process", "workingFolderDotenv", "globalDotenv", "gatewayDotenv"],
+    isSet,
+  );
+  if (environment && environment.value.trim() !== "") return environment;
+  return first(sources, ["configFlat", "configVars"], isAppliedFromConfig);
+}
+
+function first(
+  sources: Sources,
+  names: readonly SourceName[],
+  counts: (value: string | undefined) => value is string,
+): EffectiveSource | undefined {
+  for (const source of names) {
+    const value = sources[source];
+    if (counts(value)) return { source, value };
+  }
+  return undefined;
+}
+
+const isSet = (value: string | undefined): value is string => value !== undefined;
+
+/** OpenClaw passes over blank values and references to other variables in its config. */
+const isAppliedFromConfig = (value: string | undefined): value is string =>
+  value !== undefined && value.trim() !== "" && !/\$\{[^}]*\}/.test(value);

@@ -1,0 +1,35 @@
+import * as z from "zod/mini";
+import { SessionKey, type SessionKeyProblem } from "./session-key.ts";
+
+/** Which cookie the browser is asked for. `sessionKeyLC` and `sessionKeyV3` beside it are not what OpenClaw sends. */
+export const SESSION_COOKIE = { url: "https://claude.ai/", name: "sessionKey" } as const;
+
+/**
+ * What the browser's cookie API returns, as far as we rely on it. Domains are compared exactly: look-alikes
+ * exist. A partitioned cookie belongs to claude.ai framed in some other site, and is not the user's sign-in.
+ */
+const BrowserCookie = z.object({
+  name: z.literal(SESSION_COOKIE.name),
+  value: z.string(),
+  domain: z.enum([".claude.ai", "claude.ai"]),
+  secure: z.literal(true),
+  expirationDate: z.optional(z.number()),
+  partitionKey: z.optional(z.null()),
+});
+
+export type Session =
+  | { state: "signed-in"; key: SessionKey; expiresAt: Date | null }
+  | { state: "signed-out" }
+  | { state: "unusable"; code: SessionKeyProblem };
+
+/** @param cookie what `cookies.get` answered; `null` or `undefined` where there is none */
+export function sessionFromCookie(cookie: unknown): Session {
+  const parsed = BrowserCookie.safeParse(cookie);
+  if (!parsed.success || parsed.data.value === "") return { state: "signed-out" };
+  const { value, expirationDate } = parsed.data;
+  const result = SessionKey.parse(value);
+  if (!result.ok) return { state: "unusable", code: result.code };
+  // The browser counts in seconds; a session cookie (no date) ends with the browser.
+  const expiresAt = expirationDate === undefined ? null : new Date(expirationDate * 1000);
+  return { state: "signed-in", key: result.key, expiresAt };
+}

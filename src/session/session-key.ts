@@ -1,0 +1,71 @@
+/**
+ * The one value this product carries. It can be compared, masked and fingerprinted, but it leaves only
+ * through `reveal()`, which targets alone may call (test/secret-hygiene.test.ts searches for any other caller).
+ */
+
+/** Prefix to what follows it: the shape OpenClaw accepts, and nothing that a shell, dotenv or JSON5 would read. */
+const SHAPE = /^sk-ant-[A-Za-z0-9_-]{20,512}$/;
+
+/** Other Anthropic secrets share the prefix. Each is refused in its own words. */
+const OTHER_SECRETS = [
+  ["sk-ant-oat", "key_is_oauth_token"],
+  ["sk-ant-api", "key_is_api_key"],
+  ["sk-ant-admin", "key_is_admin_key"],
+] as const;
+
+export type SessionKeyProblem = "key_malformed" | (typeof OTHER_SECRETS)[number][1];
+
+export type ParsedSessionKey = { ok: true; key: SessionKey } | { ok: false; code: SessionKeyProblem };
+
+const REDACTED = "[session key]";
+
+export class SessionKey {
+  readonly #value: string;
+
+  private constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** Accepts surrounding white space (a pasted or piped key has some) and any future `sid` number. */
+  static parse(input: unknown): ParsedSessionKey {
+    const text = typeof input === "string" ? input.trim() : "";
+    const other = OTHER_SECRETS.find(([prefix]) => text.startsWith(prefix));
+    if (other) return { ok: false, code: other[1] };
+    if (!SHAPE.test(text)) return { ok: false, code: "key_malformed" };
+    return { ok: true, key: new SessionKey(text) };
+  }
+
+  /** The key itself. For targets only. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  /** What a page may show: the kind and the last four characters, enough to tell two keys apart. */
+  get masked(): string {
+    const kind = /^sk-ant-sid\d{2}-/.exec(this.#value)?.[0] ?? "sk-ant-";
+    return `${kind}••••${this.#value.slice(-4)}`;
+  }
+
+  /**
+   * Salted SHA-256, 32 hex digits: tells "the same key" without keeping the key.
+   * Both the extension and the companion compute it, so that they can compare without sending the key.
+   */
+  async fingerprint(salt: string): Promise<string> {
+    const bytes = new TextEncoder().encode(`${salt}:${this.#value}`);
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  toString(): string {
+    return REDACTED;
+  }
+
+  toJSON(): string {
+    return REDACTED;
+  }
+
+  /** What Node's console and error printers call. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return REDACTED;
+  }
+}

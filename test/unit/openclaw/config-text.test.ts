@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import JSON5 from "json5";
+import { describe, expect, it } from "vitest";
+import {
+  newConfig,
+  readFromConfig,
+  removeFromConfig,
+  setInConfig,
+  type ConfigEdits,
+} from "../../../src/openclaw/config-text.ts";
+import { applyEdits } from "../../../src/openclaw/edit.ts";
+import { configText } from "./json5-documents.ts";
+
+const KEY = `sk-ant-sid01-${"k".repeat(100)}`;
+const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);
+
+function edited(text: string, result: ConfigEdits): string {
+  if (!result.ok) throw new Error(`refused: ${result.code} for ${JSON.stringify(text)}`);
+  return applyEdits(text, result.edits);
+}
+
+const set = (text: string) => edited(text, setInConfig(text, KEY));
+const remove = (text: string) => edited(text, removeFromConfig(text));
+
+describe("setInConfig", () => {
+  it.each([
+    ["{}", `{ "env": {"vars": {"CLAUDE_AI_SESSION_KEY": "${KEY}"}} }`],
+    ["{ a: 1 }", `{ a: 1, env: {vars: {CLAUDE_AI_SESSION_KEY: "${KEY}"}} }`],
+    ["{a: 'x',}", `{a: 'x', env: {vars: {CLAUDE_AI_SESSION_KEY: '${KEY}'}},}`],
+    [
+      "{\n  // mine\n  gateway: { mode: 'local' }, // keep\n}\n",
+      `{\n  // mine\n  gateway: { mode: 'local' }, // keep\n  env: {\n    vars: {\n      CLAUDE_AI_SESSION_KEY: "${KEY}",\n    },\n  },\n}\n`,
+    ],
+    [
+      '{\r\n\t"a": 1 // one\r\n}',
+      `{\r\n\t"a": 1, // one\r\n\t"env": {\r\n\t\t"vars": {\r\n\t\t\t"CLAUDE_AI_SESSION_KEY": "${KEY}"\r\n\t\t}\r\n\t}\r\n}`,
+    ],
+    [
+      "{env: {vars: {CLAUDE_AI_SESSION_KEY: 'old', b: 1}}}",
+      `{env: {vars: {CLAUDE_AI_SESSION_KEY: '${KEY}', b: 1}}}`,
+    ],
+    ["{env: {vars: {}}}", `{env: {vars: { CLAUDE_AI_SESSION_KEY: "${KEY}" }}}`],
+    [
+      "{env: {a: 1}, env: {vars: {b: '2'}}}",
+      `{env: {a: 1}, env: {vars: {b: '2', CLAUDE_AI_SESSION_KEY: "${KEY}"}}}`,
+    ],
+  ])("turns %j into what a person would have written", (before, after) => {
+    expect(set(before)).toBe(after);
+  });
+
+  it("changes nothing where the value is there already", () => {
+    expect(setInConfig(set("{ a: 1 }"), KEY)).toEqual({ ok: true, edits: [] });
+  });
+
+  it.each([
+    ["{ a: ", { code: "config_unparsable", line: 1, column: 6 }],
+    ["{\n  a: 1\n  b: 2\n}", { code: "config_unparsable", line: 3, column: 3 }],
+    ["", { code: "config_unparsable" }],
+    ["// only a comment\n", { code: "config_unparsable" }],
+    ["[1]", { code: "config_root_not_object" }],
+    ['"text"', { code: "config_root_not_object" }],
+    ["null", { code: "config_root_not_object" }],
+    ["{ env: 'text' }", { code: "config_env_not_object" }],
+    ["{ env: null }", { code: "config_env_not_object" }],
+    ["{ env: { vars: [] } }", { code: "config_vars_not_object" }],
+    ["{ env: { $include: './env.json5' } }", { code: "config_included" }],
+    ["{ env: { vars: { '$include': './vars.json5' } } }", { code: "config_included" }],
+    ["{ null: 1 }", { code: "config_unsupported" }],
+  ])("refuses %j and says why", (text, problem) => {
+    expect(setInConfig(text, KEY)).toMatchObject({ ok: false, ...problem });
+    expect(removeFromConfig(text)).toMatchObject({ ok: false, ...problem });
+  });
+});
+
+describe("removeFromConfig", () => {
+  it("leaves an empty object of a file that it made itself", () => {
+    expect(remove(newConfig(KEY))).toBe("{}\n");
+  });
+
+  it.each([
+    ["{env: {vars: {CLAUDE_AI_SESSION_KEY: 'x', b: 1}}}", "{env: {vars: { b: 1}}}"],
+    [
+      "{env: {vars: {\n  CLAUDE_AI_SESSION_KEY: 'x', // why\n  b: 1\n}}}",
+      "{env: {vars: {\n   // why\n  b: 1\n}}}",
+    ],
+    ["{env: {vars: {\n  CLAUDE_AI_SESSION_KEY: 'x',\n  b: 1\n}}}", "{env: {vars: {\n  b: 1\n}}}"],
+    ["{env: {vars: {CLAUDE_AI_SESSION_KEY: 1, CLAUDE_AI_SESSION_KEY: 'x'}}}", "{env: {vars: { }}}"],
+  ])("takes the member alone out of %j", (before, after) => {
+    expect(remove(before)).toBe(after);
+  });
+});
+
+describe("readFromConfig", () => {
+  it("tells the value under vars from the one directly under env", () => {
+    const text = "{ env: { CLAUDE_AI_SESSION_KEY: 'flat', vars: { CLAUDE_AI_SESSION_KEY: 'vars' } } }";
+    expect(readFromConfig(text)).toEqual({ ok: true, vars: "vars", flat: "flat" });
+    expect(readFromConfig("{ env: { vars: { CLAUDE_AI_SESSION_KEY: 5 } } }")).toEqual({
+      ok: true,
+      vars: undefined,
+      flat: undefined,
+    });
+  });
+});
+
+describe(`${RUNS.toLocaleString("en")} generated documents`, () => {
+  it("are edited in exactly one value or refused, and a second run changes nothing", () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(configText({ withKey: true }), (text) => {
+        const before: unknown = JSON5.parse(text);
+        const result = setInConfig(text, KEY);
+        if (!result.ok) {
+          refused++;
+          return;
+        }
+        const after = applyEdits(text, result.edits);
+        expect(withoutOurKey(JSON5.parse(after))).toEqual(withoutOurKey(before));
+        expect(readFromConfig(after)).toMatchObject({ vars: KEY });
+        expect(setInConfig(after, KEY)).toEqual({ ok: true, edits: [] });
+        // No comment is lost or moved past another: they still stand in the same order.
+        expect(comments(after)).toEqual(comments(text));
+        const gone = remove(after);
+        expect(readFromConfig(gone)).toMatchObject({ vars: undefined });
+        expect(isSubsequence(comments(gone), comments(text))).toBe(true);
+      }),
+      { numRuns: RUNS },
+    );
+    console.log(`config documents: ${RUNS}, refused: ${refused}`);
+    expect(refused).toBeLessThan(RUNS / 4);
+  }, 300_000);
+
+  it("come back byte for byte when the key that was set is removed", () => {
+    fc.assert(
+      fc.property(configText({ withKey: false }), (text) => {
+        const result = setInConfig(text, KEY);
+        fc.pre(result.ok);
+        expect(remove(set(text))).toBe(text);
+      }),
+      { numRuns: RUNS },
+    );
+  }, 300_000);
+});
+
+function withoutOurKey(config: unknown): unknown {
+  const copy = structuredClone(config) as { env?: { vars?: Record<string, unknown> } };
+  delete copy.env?.vars?.["CLAUDE_AI_SESSION_KEY"];
+  if (copy.env?.vars && Object.keys(copy.env.vars).length === 0) delete copy.env.vars;
+  if (copy.env && Object.keys(copy.env).length === 0) delete copy.env;
+  return copy;
+}
+
+/** A comment inside the removed member goes with it; all others stay, in their order. */
+function isSubsequence(part: string[], whole: string[]): boolean {
+  const rest = whole[Symbol.iterator]();
+  return part.every((item) => rest.some((other) => other === item));
+}
+
+function comments(text: string): string[] {
+  const tokens = /"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\/\/[^\r\n\u2028\u2029]*|\/\*[^]*?\*\//g;
+  return (text.match(tokens) ?? []).filter((token) => token.startsWith("/"));
+}

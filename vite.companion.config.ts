@@ -1,0 +1,17 @@
+import { chmodSync } from "node:fs";
+import { defineConfig } from "vite";
+
+/** The companion as one executable file with everything in it: `npx clawkey` needs no other package. */
+export default defineConfig({
+  publicDir: false,
+  // A browser waits for its native host to start: the smaller the file, the sooner.
+  build: {
+    ssr: "companion/main.ts",
+    outDir: "dist",
+    target: "node22",
+    minify: false,
+    rolldownOptions: { output: { entryFileNames: "clawkey.mjs", banner: "#!/usr/bin/env node" } },
+  },
+  ssr: { noExternal: true, target: "node" },
+  plugins: [{ name: "executable", closeBundle: () => chmodSync("dist/clawkey.mjs", 0o755) }],
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+import { WxtVitest } from "wxt/testing/vitest-plugin";
+
+/** Browsers and gateways start slowly, and share two cores: one file at a time, and patience. */
+const REAL_PARTS = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { plugins: [await WxtVitest()], test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...REAL_PARTS } },
+      { test: { name: "openclaw", include: ["test/openclaw/*.test.ts"], ...REAL_PARTS } },
+    ],
+  },
+});

@@ -1,0 +1,57 @@
+import { defineConfig } from "wxt";
+import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/protocol/extension-ids.ts";
+
+/** Pages load their own files and nothing else; the only host they may ever talk to is claude.ai. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src https://claude.ai",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+export default defineConfig({
+  modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
+  // A reader should see where every name comes from.
+  imports: false,
+  // WXT would build Firefox as MV2, which drops optional_host_permissions without a word.
+  manifestVersion: 3,
+  zip: { artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}.zip" },
+  vite: () => ({ build: { modulePreload: { polyfill: false } } }),
+  manifest: ({ browser }) => ({
+    name: "__MSG_extension_name__",
+    description: "__MSG_extension_description__",
+    default_locale: "en",
+    permissions: ["cookies", "storage", "alarms"],
+    optional_permissions: ["nativeMessaging"],
+    optional_host_permissions: ["https://claude.ai/*"],
+    incognito: "not_allowed",
+    content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
+    action: { default_title: "__MSG_extension_name__" },
+    commands: {
+      _execute_action: { suggested_key: { default: "Alt+Shift+K" } },
+    },
+    ...(browser === "firefox"
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: FIREFOX_EXTENSION_ID,
+              strict_min_version: "142.0",
+              data_collection_permissions: {
+                required: ["none"],
+                optional: ["authenticationInfo"],
+              },
+            },
+          },
+        }
+      : {
+          key: CHROME_PUBLIC_KEY,
+          minimum_chrome_version: "120",
+          // Declared empty: no other extension and no web page may connect.
+          externally_connectable: { ids: [] },
+        }),
+  }),
+});
