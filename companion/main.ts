@@ -45,6 +45,7 @@ async function serveBrowser(caller: string[]): Promise<void> {
   const foreign = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
   const env = { ...process.env, ...foreign, ...installation?.variables };
   const paths = openClawPaths({ ...system, env }, installation?.profile ?? undefined);
-  await serve(process.stdin, process.stdout, caller, { paths, env, shell: null });
+  const browsers = installation?.hosts.map(({ browser }) => browser) ?? [];
+  await serve(process.stdin, process.stdout, caller, { paths, env, shell: null, browsers });
   process.exit(0);
 }

@@ -23,10 +23,15 @@ export interface Place {
   env: Environment;
   /** Null in the native host; see `findEffectiveSource`. */
   shell: Environment | null;
+  /** As `clawkey install` noted them. */
+  browsers?: readonly string[];
 }
 
 /** @param salt of whoever asks: fingerprints can only be compared with their own */
-export async function status({ paths, env, shell }: Place, salt: string): Promise<StatusReply> {
+export async function status(
+  { paths, env, shell, browsers = [] }: Place,
+  salt: string,
+): Promise<StatusReply> {
   const report = async (kind: FileKind): Promise<FileReport> => {
     const { inspected, value, problem } = await readOpenClawFile(kind, paths, env);
     return {
@@ -42,6 +47,7 @@ export async function status({ paths, env, shell }: Place, salt: string): Promis
     ok: true,
     protocol: PROTOCOL_VERSION,
     version,
+    browsers: [...browsers],
     files: { config: await report("config"), dotenv: await report("dotenv") },
     effective: found && {
       source: found.source,

@@ -1,2 +1,5 @@
 import { defineBackground } from "wxt/utils/define-background";
-export default defineBackground(() => {});
+import { openWelcomeOnInstall } from "../src/browser/pages.ts";
+
+// It listens to no message: pages do their own work, so there is nothing here that another could call.
+export default defineBackground(openWelcomeOnInstall);

@@ -1,6 +1,7 @@
 import type { Consent } from "../consent/consent.ts";
 import type { Session } from "../session/session-cookie.ts";
-import { failure, type Outcome } from "./outcome.ts";
+import type { SessionKey } from "../session/session-key.ts";
+import { failure, type Failure, type Outcome, type Saved } from "./outcome.ts";
 import type { Target } from "./target.ts";
 
 /** What the use case needs from the browser; the real ones are in src/browser. */
@@ -9,14 +10,31 @@ export interface ExportContext {
   hasClaudePermission(): Promise<boolean>;
   /** Reads the cookie. Called only behind both gates. */
   session(): Promise<Session>;
+  /** Notes what was saved: time, place, and a fingerprint of the key. */
+  remember(key: SessionKey, saved: Saved): Promise<void>;
 }
 
-/** The one use case: under consent and permission, read the session key and put it into the target. */
-export async function exportSession(context: ExportContext, target: Target): Promise<Outcome> {
-  if (!(await context.consent())) return failure("consent_missing");
-  if (!(await context.hasClaudePermission())) return failure("permission_missing");
+/** What of it is needed only to look at the session. */
+export type SessionContext = Omit<ExportContext, "remember">;
+
+export type OpenedSession = { ok: true; key: SessionKey; expiresAt: Date | null } | Failure;
+
+/** The consent gate, and the only way to a key: without consent and permission no cookie is read. */
+export async function openSession(context: SessionContext): Promise<OpenedSession> {
+  const [consent, permitted] = await Promise.all([context.consent(), context.hasClaudePermission()]);
+  if (!consent) return failure("consent_missing");
+  if (!permitted) return failure("permission_missing");
   const session = await context.session();
   if (session.state === "signed-out") return failure("signed_out");
   if (session.state === "unusable") return failure(session.code);
-  return target.put(session.key);
+  return { ok: true, key: session.key, expiresAt: session.expiresAt };
+}
+
+/** The one use case: read the session key behind the consent gate, and put it into the target. */
+export async function exportSession(context: ExportContext, target: Target): Promise<Outcome> {
+  const session = await openSession(context);
+  if (!session.ok) return session;
+  const outcome = await target.put(session.key);
+  if (outcome.ok && outcome.kind === "saved") await context.remember(session.key, outcome);
+  return outcome;
 }

@@ -124,6 +124,8 @@ export const StatusReply = z.object({
   protocol: z.literal(PROTOCOL_VERSION),
   /** The companion's, as in package.json. */
   version: z.string(),
+  /** The browsers that `clawkey install` registered it for. */
+  browsers: z.array(z.string()),
   files: z.object({ config: FileReport, dotenv: FileReport }),
   /** Null where OpenClaw finds no key at all. */
   effective: z.nullable(

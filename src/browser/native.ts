@@ -1,0 +1,84 @@
+/** The companion as the extension sees it: typed requests, checked replies, every failure a value. */
+import { browser } from "wxt/browser";
+import * as z from "zod/mini";
+import {
+  CompanionFailure,
+  HOST_NAME,
+  PROTOCOL_VERSION,
+  RemoveReply,
+  SetReply,
+  StatusReply,
+  type Request,
+} from "../protocol/companion.ts";
+import type { NativeErrorCode, NativeFailure } from "../protocol/native-failure.ts";
+import type { ConfirmedFile } from "../settings/settings.ts";
+
+/** An unanswered message never settles. The companion itself gives up on OpenClaw's lock after 10 s. */
+const TIMEOUT_MS = 15_000;
+
+export interface Companion {
+  /** @param salt for the fingerprints in the reply */
+  status(salt: string): Promise<StatusReply | NativeFailure>;
+  set(file: ConfirmedFile, key: string): Promise<SetReply | NativeFailure>;
+  remove(file: ConfirmedFile): Promise<RemoveReply | NativeFailure>;
+}
+
+const common = { protocol: PROTOCOL_VERSION, destination: "local" } as const;
+
+export const companion: Companion = {
+  status: (salt) => ask({ ...common, verb: "status", salt }, StatusReply),
+  set: ({ kind, id }, key) => ask({ ...common, verb: "set", file: kind, fileId: id, key }, SetReply),
+  remove: ({ kind, id }) => ask({ ...common, verb: "remove", file: kind, fileId: id }, RemoveReply),
+};
+
+async function ask<T>(request: Request, replyShape: z.ZodMiniType<T>): Promise<T | NativeFailure> {
+  // A page that was open before the permission was given has no such function.
+  if (!browser.runtime.sendNativeMessage) return { ok: false, code: "native_permission_missing" };
+  const answer = await settled(browser.runtime.sendNativeMessage(HOST_NAME, request));
+  if (!answer.ok) return answer;
+  const refused = CompanionFailure.safeParse(answer.message);
+  if (refused.success) return explain(refused.data);
+  const reply = replyShape.safeParse(answer.message);
+  if (reply.success) return reply.data;
+  return { ok: false, code: isOlder(answer.message) ? "companion_too_old" : "companion_reply_invalid" };
+}
+
+function explain({ code, detail, protocol = 0 }: CompanionFailure): NativeFailure {
+  if (code !== "protocol_unsupported") return { ok: false, code, detail };
+  return { ok: false, code: protocol < PROTOCOL_VERSION ? "companion_too_old" : "companion_too_new" };
+}
+
+/** A reply of another time may not have our shape at all, but every one so far names its protocol. */
+function isOlder(message: unknown): boolean {
+  const spoken = z.object({ protocol: z.number() }).safeParse(message);
+  return spoken.success && spoken.data.protocol < PROTOCOL_VERSION;
+}
+
+type Answer = { ok: true; message: unknown } | NativeFailure;
+
+async function settled(sent: Promise<unknown>): Promise<Answer> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<NativeFailure>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false, code: "companion_timeout" }), TIMEOUT_MS);
+  });
+  const answer = sent.then(
+    (message): Answer => ({ ok: true, message }),
+    (error: unknown): NativeFailure => ({ ok: false, code: reasonOf(error) }),
+  );
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Browsers tell these apart by words alone. The words are theirs, measured on Chromium 156 and Firefox 153
+ * (docs/native-messaging.md); Firefox says the same for "not installed" and "forbidden".
+ */
+function reasonOf(error: unknown): NativeErrorCode {
+  const text = error instanceof Error ? error.message : "";
+  if (/host not found|No such native application/.test(text)) return "companion_missing";
+  if (/forbidden/.test(text)) return "companion_forbidden";
+  return "companion_crashed";
+}

@@ -1,0 +1,20 @@
+import type { CompanionErrorCode, ErrorDetail } from "./companion.ts";
+
+/** What can go wrong between the extension and the companion, seen from the extension. */
+export type NativeErrorCode =
+  /** What the companion itself refused or failed at; a version mismatch is told apart further, below. */
+  | Exclude<CompanionErrorCode, "protocol_unsupported">
+  | "native_permission_missing"
+  | "companion_missing"
+  | "companion_forbidden"
+  | "companion_crashed"
+  | "companion_timeout"
+  | "companion_too_old"
+  | "companion_too_new"
+  | "companion_reply_invalid";
+
+export interface NativeFailure {
+  ok: false;
+  code: NativeErrorCode;
+  detail?: ErrorDetail | undefined;
+}

@@ -1,0 +1,21 @@
+import * as z from "zod/mini";
+import { FileKind } from "../protocol/companion.ts";
+
+/** How a copied key looks; `src/targets/copy-format.ts` writes each. */
+export const COPY_FORMATS = ["dotenv", "posix", "fish", "powershell", "json5", "ssh", "raw"] as const;
+export const CopyFormat = z.enum(COPY_FORMATS);
+export type CopyFormat = z.infer<typeof CopyFormat>;
+
+/** The file that the user has seen and confirmed. The companion refuses to write to any other. */
+export const ConfirmedFile = z.strictObject({ kind: FileKind, id: z.string(), path: z.string() });
+export type ConfirmedFile = z.infer<typeof ConfirmedFile>;
+
+export const Settings = z.strictObject({
+  /** Null until the user has chosen. */
+  target: z.nullable(z.enum(["companion", "clipboard"])),
+  file: z.nullable(ConfirmedFile),
+  format: CopyFormat,
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const DEFAULT_SETTINGS: Settings = { target: null, file: null, format: "dotenv" };

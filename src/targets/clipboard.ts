@@ -1,0 +1,32 @@
+import { failure } from "../export/outcome.ts";
+import type { Target } from "../export/target.ts";
+import type { CopyFormat } from "../settings/settings.ts";
+import { formatKey } from "./copy-format.ts";
+
+/** The part of `navigator.clipboard` that is needed: it needs no permission, only a click and a focused page. */
+export type ClipboardWriter = Pick<Clipboard, "writeText">;
+
+export function clipboardTarget(clipboard: ClipboardWriter, format: CopyFormat): Target {
+  return {
+    async put(key) {
+      const written = await write(clipboard, formatKey(format, key.reveal()));
+      return written ? { ok: true, kind: "copied" } : failure("clipboard_refused");
+    },
+  };
+}
+
+/**
+ * Empties the clipboard. It can't be read without a permission that we don't want, so the caller must know
+ * that nobody else wrote to it since.
+ * @returns false where the browser does not let us
+ */
+export const clearClipboard = (clipboard: ClipboardWriter): Promise<boolean> => write(clipboard, "");
+
+async function write(clipboard: ClipboardWriter, text: string): Promise<boolean> {
+  try {
+    await clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

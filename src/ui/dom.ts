@@ -1,0 +1,75 @@
+/** The few steps from words and states to a page. Text is only ever set as text. */
+import { statusOf, type ActionName, type Status } from "./status.ts";
+import { message, say, type MessageKey } from "./words.ts";
+
+/** The element with this id, of this kind; that it stands in the page's own HTML is checked by its tests. */
+export function element<T extends HTMLElement>(id: string, kind: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`#${id} is missing from the page`);
+  return found;
+}
+
+/** Fills in `data-i18n` (text) and `data-i18n-label` (accessible name), and says which language the words are in. */
+export function localize(): void {
+  for (const node of document.querySelectorAll<HTMLElement>("[data-i18n]")) {
+    node.textContent = say(message(node.dataset["i18n"] as MessageKey));
+  }
+  for (const node of document.querySelectorAll<HTMLElement>("[data-i18n-label]")) {
+    node.setAttribute("aria-label", say(message(node.dataset["i18nLabel"] as MessageKey)));
+  }
+}
+
+export type Actions = Record<ActionName, (status: Status, button: HTMLButtonElement) => unknown>;
+
+/** Shows a status in a `role="status"` element, which screen readers then read out. */
+export function showStatus(box: HTMLElement, status: Status, actions: Actions): void {
+  const title = document.createElement("h2");
+  title.textContent = say(status.title);
+  const lines = status.text.map((line) => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = say(line);
+    return paragraph;
+  });
+  box.dataset["tone"] = status.tone;
+  box.replaceChildren(title, ...lines, ...commandOf(status), ...buttonsOf(status, actions));
+}
+
+function commandOf({ command }: Status): HTMLElement[] {
+  if (command === undefined) return [];
+  const code = document.createElement("code");
+  code.textContent = command;
+  return [code];
+}
+
+function buttonsOf(status: Status, actions: Actions): HTMLElement[] {
+  if (status.actions.length === 0) return [];
+  const row = document.createElement("div");
+  row.className = "row";
+  for (const name of status.actions) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say(message(`action.${name}`));
+    button.addEventListener("click", () => actions[name](status, button));
+    row.append(button);
+  }
+  return [row];
+}
+
+/** A bug must not leave "Writing ..." on the screen for ever. */
+export function showBugs(box: HTMLElement, actions: Actions): void {
+  const show = () => {
+    box.hidden = false;
+    showStatus(box, statusOf({ ok: false, code: "internal_error" }, { version: "", format: "raw" }), actions);
+  };
+  window.addEventListener("error", show);
+  window.addEventListener("unhandledrejection", show);
+}
+
+/** Copies a command for the terminal and says so on the button. */
+export async function copyCommand(
+  { command }: Pick<Status, "command">,
+  button: HTMLButtonElement,
+): Promise<void> {
+  await navigator.clipboard.writeText(command ?? "");
+  button.textContent = say(message("action.command_copied"));
+}

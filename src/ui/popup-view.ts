@@ -1,0 +1,84 @@
+/** What the popup shows, as a function of what is known. */
+import type { OpenedSession } from "../export/export-session.ts";
+import type { Outcome } from "../export/outcome.ts";
+import type { StatusReply } from "../protocol/companion.ts";
+import type { NativeFailure } from "../protocol/native-failure.ts";
+import type { ConfirmedFile, Settings } from "../settings/settings.ts";
+import { notice, statusOf, type Status } from "./status.ts";
+import { message, type Message } from "./words.ts";
+
+export interface PopupView {
+  /** The key's row of facts; null where no key may or can be shown. */
+  key: { masked: string; expiresAt: Date | null } | null;
+  /** Where a click will write; null where only the clipboard is chosen. */
+  target: string | null;
+  /** `setup`: the button leads to the page where the target is chosen. */
+  primary: "export" | "setup";
+  canExport: boolean;
+  canCopy: boolean;
+  status: Status;
+}
+
+export function popupView(session: OpenedSession, settings: Settings, version: string): PopupView {
+  const file = settings.target === "companion" ? settings.file : null;
+  const view: PopupView = {
+    key: session.ok ? { masked: session.key.masked, expiresAt: session.expiresAt } : null,
+    target: file?.path ?? null,
+    primary: settings.target === "clipboard" ? "setup" : "export",
+    canExport: session.ok && file !== null,
+    canCopy: session.ok,
+    status: notice("popup.ready"),
+  };
+  if (!session.ok) {
+    const status = statusOf(session, { version, format: settings.format });
+    return { ...view, status: session.code === "consent_missing" ? OFF : status };
+  }
+  const isSetUp = settings.target === "clipboard" || file !== null;
+  return isSetUp ? view : { ...view, status: SETUP_LEFT };
+}
+
+const OFF: Status = { ...notice("popup.off_title", "popup.off_text"), actions: ["open_welcome"] };
+
+const SETUP_LEFT: Status = { ...notice("popup.setup_title", "popup.setup_text"), actions: ["open_welcome"] };
+
+export const WORKING: Status = { ...notice("popup.working"), tone: "busy" };
+
+/** The row "In OpenClaw", and a status where something would keep a click from working. */
+export interface OpenClawView {
+  row: Message;
+  status: Status | null;
+}
+
+/**
+ * @param fingerprint of the browser's key, with the salt that the companion was asked with
+ */
+export function openClawView(
+  reply: StatusReply | NativeFailure,
+  file: ConfirmedFile,
+  fingerprint: string,
+  version: string,
+): OpenClawView {
+  const trouble = troubleIn(reply, file);
+  const status = trouble && statusOf(trouble, { version, format: "raw" });
+  if (!reply.ok) return { row: message("popup.openclaw_unknown"), status };
+  const found = reply.effective;
+  if (found === null) return { row: message("popup.openclaw_none"), status };
+  const row = found.fingerprint === fingerprint ? "popup.openclaw_same" : "popup.openclaw_other";
+  return { row: message(row), status };
+}
+
+/** The same row right after an export, without asking again. */
+export function openClawRowAfter(outcome: Outcome): Message | null {
+  if (!outcome.ok || outcome.kind !== "saved") return null;
+  return message(outcome.effect.effective ? "popup.openclaw_same" : "popup.openclaw_other");
+}
+
+function troubleIn(reply: StatusReply | NativeFailure, file: ConfirmedFile) {
+  if (!reply.ok) return reply;
+  const report = reply.files[file.kind];
+  if (report.id !== file.id) return { ok: false, code: "file_changed_place" } as const;
+  const { problem } = report;
+  // A companion of this protocol never reports a version mismatch as a file's problem.
+  if (problem === null || problem.code === "protocol_unsupported") return null;
+  return { ok: false, code: problem.code, detail: problem.detail } as const;
+}

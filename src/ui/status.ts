@@ -1,0 +1,137 @@
+/** From an outcome to what the user reads: tone, words, and what to do next. Decides; shows nothing itself. */
+import type { Failure, FailureCode, Outcome, Saved } from "../export/outcome.ts";
+import type { CopyFormat } from "../settings/settings.ts";
+import { message, type Message, type MessageKey } from "./words.ts";
+
+/** Each tone has its own symbol as well as its colour. */
+export type Tone = "neutral" | "busy" | "good" | "warning" | "bad";
+
+export type ActionName = "open_welcome" | "open_options" | "open_claude" | "copy_command";
+
+export interface Status {
+  tone: Tone;
+  title: Message;
+  text: Message[];
+  /** A command for the terminal, shown with a button that copies it. */
+  command?: string;
+  actions: ActionName[];
+}
+
+export interface StatusContext {
+  /** Of the extension; the command installs the companion of the same. */
+  version: string;
+  format: CopyFormat;
+}
+
+export function statusOf(outcome: Outcome, context: StatusContext): Status {
+  if (!outcome.ok) return failureStatus(outcome, context);
+  return outcome.kind === "copied" ? copiedStatus(context) : savedStatus(outcome);
+}
+
+function savedStatus({ file, path, changed, tightened, effect }: Saved): Status {
+  if (!effect.effective) {
+    const text =
+      effect.path === null
+        ? message("popup.shadowed_process_text")
+        : message("popup.shadowed_text", { source: message(`source.${effect.source}`), path: effect.path });
+    return { tone: "warning", title: message("popup.shadowed"), text: [text], actions: ["open_options"] };
+  }
+  if (!changed) {
+    return {
+      tone: "good",
+      title: message("popup.unchanged"),
+      text: [message("popup.unchanged_text", { path })],
+      actions: [],
+    };
+  }
+  const text = [message("popup.saved_text", { path }), message(`popup.saved_gateway_${file}`)];
+  if (tightened) text.push(message("popup.saved_tightened"));
+  return { tone: "good", title: message("popup.saved"), text, actions: [] };
+}
+
+function copiedStatus({ format }: StatusContext): Status {
+  const text = [message("popup.copied_text")];
+  if (format === "ssh") text.unshift(message("popup.copied_ssh"));
+  return { tone: "good", title: message("popup.copied"), text, actions: [] };
+}
+
+/** Something to tell that is no outcome. */
+export const notice = (title: MessageKey | Message, ...text: (MessageKey | Message)[]): Status => ({
+  tone: "neutral",
+  title: asMessage(title),
+  text: text.map(asMessage),
+  actions: [],
+});
+
+const asMessage = (words: MessageKey | Message): Message =>
+  typeof words === "string" ? message(words) : words;
+
+/** When the 30 seconds of a copied key are over. */
+export const clearedStatus = (cleared: boolean): Status =>
+  cleared ? notice("popup.copied_cleared") : { ...notice("popup.copied_not_cleared"), tone: "warning" };
+
+/** What is wrong, in one line. */
+export const failureTitle = (failure: Failure): Message =>
+  message(`failure.${failure.code}.title`, valuesOf(failure));
+
+function failureStatus(failure: Failure, { version }: StatusContext): Status {
+  const { code } = failure;
+  const command = commandFor(code, version);
+  return {
+    tone: toneOf(code),
+    title: failureTitle(failure),
+    text: [message(`failure.${code}.next`, valuesOf(failure))],
+    ...(command === undefined ? {} : { command }),
+    actions: command === undefined ? actionsFor(code) : ["copy_command"],
+  };
+}
+
+/** What a failure's words may have places for. */
+const valuesOf = ({ detail = {} }: Failure) => ({
+  path: detail.path ?? "",
+  line: detail.line ?? 0,
+  column: detail.column ?? 0,
+  errno: detail.errno ?? "",
+});
+
+function toneOf(code: FailureCode): Tone {
+  return code === "consent_missing" || code === "signed_out" ? "neutral" : "bad";
+}
+
+function actionsFor(code: FailureCode): ActionName[] {
+  switch (code) {
+    case "consent_missing":
+    case "permission_missing":
+      return ["open_welcome"];
+    case "signed_out":
+    case "key_malformed":
+      return ["open_claude"];
+    case "native_permission_missing":
+    case "file_changed_place":
+    case "config_included":
+    case "config_unsupported":
+    case "dotenv_unsupported":
+      return ["open_options"];
+    default:
+      return [];
+  }
+}
+
+/** Installing again mends whatever is wrong between browser and companion. */
+function commandFor(code: FailureCode, version: string): string | undefined {
+  switch (code) {
+    case "companion_missing":
+    case "companion_forbidden":
+    case "companion_crashed":
+    case "companion_too_old":
+    case "companion_reply_invalid":
+    case "caller_unknown":
+      return installCommand(version);
+    case "companion_timeout":
+      return `npx clawkey@${version} status`;
+    default:
+      return undefined;
+  }
+}
+
+export const installCommand = (version: string): string => `npx clawkey@${version} install`;
