@@ -108,14 +108,17 @@ function tail(
 
 type QuoteStyle = { name: (name: string) => string; value: (value: string) => string };
 
-/** Bare names only where the file has some; the kind of quote that its names, else its values, use. */
-function quoteStyle(tree: ConfigTree): QuoteStyle {
-  const bare = tree.root.members.some(({ name }) => name.type === "Identifier");
-  const quoted = tree.root.members.find(({ name, value }) => (bare ? value : name).type === "String");
-  const at = bare ? quoted?.value.range[0] : quoted?.name.range[0];
-  const quote = at === undefined ? '"' : tree.text[at]!;
-  const inQuotes = (text: string) => quote + text + quote;
-  return { name: bare ? (name) => name : inQuotes, value: inQuotes };
+/** Bare names only where the file has some; else the quotes of its first name; for values those of its first value. */
+function quoteStyle({ text, root, tokens }: ConfigTree): QuoteStyle {
+  const bare = root.members.some(({ name }) => name.type === "Identifier");
+  const firstValue = tokens.find(({ type }, i) => type === "String" && tokens[i + 1]?.type !== "Colon");
+  const quoteAt = (offset: number | undefined) => (offset === undefined ? '"' : text[offset]!);
+  const nameQuote = quoteAt(root.members[0]?.name.range[0]);
+  const valueQuote = firstValue ? quoteAt(firstValue.range[0]) : bare ? '"' : nameQuote;
+  return {
+    name: (name) => (bare ? name : nameQuote + name + nameQuote),
+    value: (value) => valueQuote + value + valueQuote,
+  };
 }
 
 function inline(style: QuoteStyle, [name, ...inner]: string[], value: string): string {

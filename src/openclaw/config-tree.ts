@@ -41,10 +41,18 @@ export function parseTree(text: string): ConfigTree | undefined {
     const { body, tokens } = parse(text, { mode: "json5", ranges: true, tokens: true });
     if (body.type !== "Object") return undefined;
     // With `ranges` and `tokens` set, momoa fills in what its types call optional.
-    return { text, root: body as unknown as ObjectNode, tokens: tokens as unknown as Token[] };
+    const root = body as unknown as ObjectNode;
+    return { text, root, tokens: (tokens as unknown as Token[]).map((token) => withTrueEnd(text, token)) };
   } catch {
     return undefined;
   }
+}
+
+/** momoa 3.3.13 counts CRLF as one character inside a block comment, and so ends it too early. */
+function withTrueEnd(text: string, token: Token): Token {
+  if (token.type !== "BlockComment") return token;
+  const [start] = token.range;
+  return { ...token, range: [start, text.indexOf("*/", start + 2) + 2] };
 }
 
 export function memberName({ name }: Member): string {

@@ -29,7 +29,7 @@ describe("setInConfig", () => {
     ["{a: 'x',}", `{a: 'x', env: {vars: {CLAUDE_AI_SESSION_KEY: '${KEY}'}},}`],
     [
       "{\n  // mine\n  gateway: { mode: 'local' }, // keep\n}\n",
-      `{\n  // mine\n  gateway: { mode: 'local' }, // keep\n  env: {\n    vars: {\n      CLAUDE_AI_SESSION_KEY: "${KEY}",\n    },\n  },\n}\n`,
+      `{\n  // mine\n  gateway: { mode: 'local' }, // keep\n  env: {\n    vars: {\n      CLAUDE_AI_SESSION_KEY: '${KEY}',\n    },\n  },\n}\n`,
     ],
     [
       '{\r\n\t"a": 1 // one\r\n}',

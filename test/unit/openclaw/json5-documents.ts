@@ -8,7 +8,10 @@ const gap = fc.oneof(
     weight: 2,
     arbitrary: fc.constantFrom(" // note, with { and }\n", "\n  // CLAUDE_AI_SESSION_KEY: 'no'\n  "),
   },
-  { weight: 2, arbitrary: fc.constantFrom("/* a */", " /* two\n lines */ ", "/***/\r\n") },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom("/* a */", " /* two\n lines */ ", "/* two\r\n lines */", "/***/\r\n"),
+  },
   { weight: 1, arbitrary: fc.constantFrom("\v", "\f", "\u00a0", "\ufeff", "\u2028", "\u3000") },
 );
 
@@ -22,6 +25,7 @@ const quotedString = fc.oneof(
     `"don't"`,
     `"\\x41\\u0042\\\n"`,
     `'// no comment'`,
+    `'a\\\r\nb'`,
     `"{"`,
     `'\\0'`,
   ),

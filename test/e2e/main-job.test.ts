@@ -1,0 +1,22 @@
+import { readFile, stat } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
+import { clickAndWait, statusText } from "./popup.ts";
+import { makeWorld } from "./world.ts";
+
+it("takes the key from the sign-in to openclaw.json with one click in the real popup", async () => {
+  const key = `sk-ant-sid02-${"e2e-main_job".repeat(9)}`;
+  await using world = await makeWorld({ key: () => key });
+  await world.home.installCompanion();
+  await world.setUp();
+  await world.signIn();
+
+  const popup = await world.chromium.popup();
+  await clickAndWait(popup, "Export to OpenClaw", "good");
+  expect(await statusText(popup)).toContain(`Written to ${world.home.config}`);
+
+  const added = `  env: {\r\n    vars: {\r\n      CLAUDE_AI_SESSION_KEY: '${key}',\r\n    },\r\n  },\r\n}`;
+  const after = await readFile(world.home.config, "utf8");
+  expect(after).toBe(CONFIG_WITH_EVERYTHING.replace(/\}\r\n$/, `${added}\r\n`));
+  expect((await stat(world.home.config)).mode & 0o777).toBe(0o600);
+});

@@ -1,0 +1,16 @@
+import type { Page } from "puppeteer-core";
+
+/** Clicks a button by its accessible name and waits for the status to take this tone. */
+export async function clickAndWait(page: Page, name: string, tone: string): Promise<void> {
+  const button = await page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
+  await page.waitForFunction((element) => !(element as HTMLButtonElement).disabled, {}, button!);
+  await button!.click();
+  await waitForTone(page, tone);
+}
+
+export async function waitForTone(page: Page, tone: string, timeout = 30_000): Promise<void> {
+  await page.waitForSelector(`[role="status"][data-tone="${tone}"]`, { timeout });
+}
+
+export const statusText = (page: Page): Promise<string> =>
+  page.$eval('[role="status"]', (box) => (box as HTMLElement).innerText);

@@ -1,0 +1,121 @@
+/** Real Chromium with the real extension, on a display of its own, with claude.ai led to the stand-in. */
+import { setTimeout as sleep } from "node:timers/promises";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { chromiumPath } from "../../scripts/machine.ts";
+import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
+import type { Display } from "./display.ts";
+import { until } from "./until.ts";
+
+export interface ChromiumOptions {
+  display: Pick<Display, "name">;
+  /** HOME of the browser, and so of the companion that it starts. */
+  home: string;
+  /** The browser's data folder. */
+  profile: string;
+  extensionFolders: string[];
+  standin: { port: number };
+}
+
+export interface Chromium {
+  browser: Browser;
+  /** All that the browser and the companions it started wrote to stderr. */
+  stderr(): string;
+  /** Opens one of the extension's pages in a tab. */
+  open(page: ExtensionPage): Promise<Page>;
+  /** The welcome page that the browser opened by itself at install. */
+  welcome(): Promise<Page>;
+  /** The real popup, as a click on the toolbar opens it. */
+  popup(): Promise<Page>;
+  claude(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export type ExtensionPage = "popup" | "welcome" | "options";
+
+export const extensionUrl = (page: string): string => `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html`;
+
+/** Nothing of the browser's own may go out, and nothing of ours but to the stand-in. */
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--password-store=basic",
+  "--lang=en-US",
+];
+
+export async function launchChromium(options: ChromiumOptions): Promise<Chromium> {
+  const { display, home, profile, extensionFolders, standin } = options;
+  const browser = await puppeteer.launch({
+    executablePath: chromiumPath(),
+    headless: false,
+    pipe: true,
+    userDataDir: profile,
+    enableExtensions: extensionFolders,
+    defaultViewport: null,
+    env: { ...withoutOpenClaw(process.env), DISPLAY: display.name, HOME: home },
+    args: [
+      ...QUIET,
+      "--window-size=1100,1000",
+      "--ignore-certificate-errors",
+      `--host-resolver-rules=MAP claude.ai 127.0.0.1:${standin.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+    ],
+  });
+  const chunks: Buffer[] = [];
+  browser.process()?.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return {
+    browser,
+    stderr: () => Buffer.concat(chunks).toString(),
+    open: (page) => openTab(browser, extensionUrl(page)),
+    welcome: async () => pageAt(browser, extensionUrl("welcome")),
+    async popup() {
+      const extension = (await browser.extensions()).get(CHROME_EXTENSION_ID);
+      const [page] = await browser.pages();
+      if (!extension || !page) throw new Error("the extension is not loaded");
+      await page.bringToFront();
+      await page.triggerExtensionAction(extension);
+      return pageAt(browser, extensionUrl("popup"));
+    },
+    claude: () => openTab(browser, "https://claude.ai/"),
+    close: () => browser.close(),
+  };
+}
+
+async function openTab(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  return page;
+}
+
+async function pageAt(browser: Browser, url: string): Promise<Page> {
+  const target = await browser.waitForTarget((candidate) => candidate.url().startsWith(url), { timeout: 20_000 });
+  return until(`a page at ${url}`, () => target.asPage());
+}
+
+/** A developer's own OpenClaw must not leak into a test. */
+function withoutOpenClaw(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(OPENCLAW|CLAUDE|XDG)_/.test(name)));
+}
+
+/**
+ * Clicks a button that makes the browser ask, and answers the browser's own dialog with real keys. It is drawn
+ * inside the browser's window, so what shows that it is there is that the page has lost the focus.
+ */
+export async function answerPermission(
+  display: Display,
+  page: Page,
+  button: string,
+  answer: "accept" | "refuse",
+): Promise<void> {
+  await page.bringToFront();
+  await page.waitForSelector(button, { visible: true });
+  await page.click(button);
+  await page.waitForFunction(() => !document.hasFocus(), { polling: 50 });
+  // The dialog ignores keys in its first moments, so that nobody accepts it by typing on.
+  await sleep(700);
+  // Its focus is on Deny when it opens.
+  await display.press(...(answer === "accept" ? ["Tab", "Return"] : ["Escape"]));
+}
