@@ -13,5 +13,10 @@ export default defineConfig({
     rolldownOptions: { output: { entryFileNames: "clawkey.mjs", banner: "#!/usr/bin/env node" } },
   },
   ssr: { noExternal: true, target: "node" },
-  plugins: [{ name: "executable", closeBundle: () => chmodSync("dist/clawkey.mjs", 0o755) }],
+  plugins: [
+    {
+      name: "executable",
+      writeBundle: ({ dir }) => chmodSync(`${dir}/clawkey.mjs`, 0o755),
+    },
+  ],
 });

@@ -67,7 +67,7 @@ export async function replaceFile(replacement: Replacement): Promise<Replaced> {
         content: edited.text,
         mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
         // The library sets the folder's mode as well; the folder is the user's business, so it keeps its own.
-        dirMode: (await stat(folder)).mode & 0o777,
+        dirMode: (await stat(folder)).mode & 0o7777,
         tempPrefix: TEMP_PREFIX,
         syncTempFile: true,
         syncParentDir: true,

@@ -14,7 +14,9 @@ export const sourceName = (source: SourceName): string => shared.source[source];
 /** What is wrong and what to do next, in one line. */
 export function failureText({ code, detail }: CompanionFailure): string {
   const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];
-  return `${fill(words.title, detail ?? {})}. ${fill(words.next, detail ?? {})}`;
+  // A popup has room for a file's name; a terminal shows all of its path.
+  const values = { ...detail, file: detail?.path };
+  return `${fill(words.title, values)}. ${fill(words.next, values)}`;
 }
 
 /** `{name}` as in the extension's messages. */

@@ -81,7 +81,8 @@ export async function install(context: InstallContext, request: InstallRequest):
 export async function uninstall(context: InstallContext): Promise<string[]> {
   const installation = await readInstallation(context.companionFolder);
   const removed: string[] = [];
-  for (const { place, createdFolders } of installation?.hosts ?? []) {
+  // The last one first: a folder that was made for the first host may hold those of later ones.
+  for (const { place, createdFolders } of installation?.hosts.toReversed() ?? []) {
     if (place.startsWith("HKCU\\")) await deleteKey(context.registry, place);
     else await rm(place, { force: true });
     for (const folder of createdFolders.toReversed()) await removeIfEmpty(folder);
@@ -154,7 +155,7 @@ async function makeFolders(folder: string): Promise<string[]> {
 
 async function writeIfChanged(file: string, text: string, mode: number): Promise<boolean> {
   if ((await readFile(file, "utf8").catch(() => null)) === text) return false;
-  await writeTextAtomic(file, text, { mode, dirMode: (await stat(path.dirname(file))).mode & 0o777 });
+  await writeTextAtomic(file, text, { mode, dirMode: (await stat(path.dirname(file))).mode & 0o7777 });
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { exportContext } from "../../src/browser/export-context.ts";
 import { companion } from "../../src/browser/native.ts";
 import { extensionVersion, openClaude, openPage } from "../../src/browser/pages.ts";
-import { load, loadSalt, save, settingsItem } from "../../src/browser/storage.ts";
+import { lastExportItem, load, loadSalt, save, settingsItem } from "../../src/browser/storage.ts";
 import { exportSession, openSession } from "../../src/export/export-session.ts";
 import type { SessionKey } from "../../src/session/session-key.ts";
 import { COPY_FORMATS, CopyFormat, type ConfirmedFile, type Settings } from "../../src/settings/settings.ts";
@@ -44,9 +44,13 @@ formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`form
 element("options", HTMLButtonElement).addEventListener("click", openOptions);
 setupButton.addEventListener("click", openOptions);
 
-const [session, settings] = await Promise.all([openSession(exportContext), load(settingsItem)]);
+const [session, settings, lastExport] = await Promise.all([
+  openSession(exportContext),
+  load(settingsItem),
+  load(lastExportItem),
+]);
 const file = settings.target === "companion" ? settings.file : null;
-showView(popupView(session, settings, version), settings);
+showView(popupView({ session, settings, version, lastExport }), settings);
 formatSelect.addEventListener("change", () => save(settingsItem, { ...settings, format: chosenFormat() }));
 copyButton.addEventListener("click", copy);
 if (session.ok && file) {
@@ -86,7 +90,7 @@ async function exportTo(confirmed: ConfirmedFile): Promise<void> {
   const outcome = await exportSession(exportContext, companionTarget(companion, confirmed));
   showStatus(statusBox, statusOf(outcome, { version, format: chosenFormat() }), actions);
   const row = openClawRowAfter(outcome);
-  show("openclaw", row && say(row));
+  if (row) show("openclaw", say(row));
   exportButton.disabled = false;
   exportButton.focus();
 }

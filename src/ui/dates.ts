@@ -15,3 +15,6 @@ export function timeUntil(date: Date, now: Date): string {
 
 export const longDate = (date: Date): string =>
   new Intl.DateTimeFormat(undefined, { dateStyle: "long" }).format(date);
+
+export const shortTime = (date: Date): string =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(date);

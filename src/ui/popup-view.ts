@@ -4,6 +4,7 @@ import type { Outcome } from "../export/outcome.ts";
 import type { StatusReply } from "../protocol/companion.ts";
 import type { NativeFailure } from "../protocol/native-failure.ts";
 import type { ConfirmedFile, Settings } from "../settings/settings.ts";
+import { shortTime } from "./dates.ts";
 import { notice, statusOf, type Status } from "./status.ts";
 import { message, type Message } from "./words.ts";
 
@@ -19,7 +20,15 @@ export interface PopupView {
   status: Status;
 }
 
-export function popupView(session: OpenedSession, settings: Settings, version: string): PopupView {
+export interface PopupFacts {
+  session: OpenedSession;
+  settings: Settings;
+  /** Of the extension. */
+  version: string;
+  lastExport: { at: string } | null;
+}
+
+export function popupView({ session, settings, version, lastExport }: PopupFacts): PopupView {
   const file = settings.target === "companion" ? settings.file : null;
   const view: PopupView = {
     key: session.ok ? { masked: session.key.masked, expiresAt: session.expiresAt } : null,
@@ -27,7 +36,7 @@ export function popupView(session: OpenedSession, settings: Settings, version: s
     primary: settings.target === "clipboard" ? "setup" : "export",
     canExport: session.ok && file !== null,
     canCopy: session.ok,
-    status: notice("popup.ready"),
+    status: readyStatus(file, lastExport),
   };
   if (!session.ok) {
     const status = statusOf(session, { version, format: settings.format });
@@ -35,6 +44,12 @@ export function popupView(session: OpenedSession, settings: Settings, version: s
   }
   const isSetUp = settings.target === "clipboard" || file !== null;
   return isSetUp ? view : { ...view, status: SETUP_LEFT };
+}
+
+function readyStatus(file: ConfirmedFile | null, lastExport: PopupFacts["lastExport"]): Status {
+  if (file === null) return notice("popup.ready", "popup.ready_copy_text");
+  if (lastExport === null) return notice("popup.ready", "popup.ready_text");
+  return notice("popup.ready", message("popup.last_export", { date: shortTime(new Date(lastExport.at)) }));
 }
 
 const OFF: Status = { ...notice("popup.off_title", "popup.off_text"), actions: ["open_welcome"] };

@@ -89,6 +89,7 @@ function failureStatus(failure: Failure, { version }: StatusContext): Status {
 /** What a failure's words may have places for. */
 const valuesOf = ({ detail = {} }: Failure) => ({
   path: detail.path ?? "",
+  file: detail.path?.split(/[\\/]/).at(-1) ?? "",
   line: detail.line ?? 0,
   column: detail.column ?? 0,
   errno: detail.errno ?? "",

@@ -52,6 +52,9 @@ export async function makeWorld({ config, key, extensionFolders = [] }: WorldOpt
     standin,
   });
 
+  // The browser brings this page to the front some time after its start; what comes before would be covered by it.
+  await chromium.welcome();
+
   const clickAndAnswer: World["clickAndAnswer"] = (page, button, answer) =>
     answerPermission(display, page, button, answer);
   const consent = async () => {
@@ -77,6 +80,7 @@ export async function makeWorld({ config, key, extensionFolders = [] }: WorldOpt
     },
     async signIn() {
       const page = await chromium.claude();
+      await page.bringToFront();
       await Promise.all([page.waitForNavigation(), page.click('::-p-aria([name="Sign in"][role="button"])')]);
       return page;
     },

@@ -32,7 +32,8 @@ export interface Chromium {
 
 export type ExtensionPage = "popup" | "welcome" | "options";
 
-export const extensionUrl = (page: string): string => `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html`;
+export const extensionUrl = (page: string): string =>
+  `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html`;
 
 /** Nothing of the browser's own may go out, and nothing of ours but to the stand-in. */
 const QUIET = [
@@ -91,7 +92,9 @@ async function openTab(browser: Browser, url: string): Promise<Page> {
 }
 
 async function pageAt(browser: Browser, url: string): Promise<Page> {
-  const target = await browser.waitForTarget((candidate) => candidate.url().startsWith(url), { timeout: 20_000 });
+  const target = await browser.waitForTarget((candidate) => candidate.url().startsWith(url), {
+    timeout: 20_000,
+  });
   return until(`a page at ${url}`, () => target.asPage());
 }
 

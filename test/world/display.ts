@@ -14,9 +14,13 @@ export interface Display {
 }
 
 export async function startDisplay(): Promise<Display> {
-  const server = spawn(toolPath("xvfb"), ["-displayfd", "3", "-screen", "0", "1280x1100x24", "-nolisten", "tcp"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
+  const server = spawn(
+    toolPath("xvfb"),
+    ["-displayfd", "3", "-screen", "0", "1280x1100x24", "-nolisten", "tcp"],
+    {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    },
+  );
   const number = await new Promise<string>((resolve, reject) => {
     server.once("error", reject);
     server.once("exit", (code) => reject(new Error(`Xvfb ended with ${code}`)));

@@ -29,7 +29,7 @@ export const CONFIG_WITH_EVERYTHING = [
   "    mode: 'local', // this machine only",
   "    port: 18789,",
   "  },",
-  '  "agents": { defaults: { workspace: \'~/work\', }, }, /* a second',
+  "  \"agents\": { defaults: { workspace: '~/work', }, }, /* a second",
   "     line */",
   "}",
   "",
@@ -47,7 +47,10 @@ export async function makeHome(config: string | null = CONFIG_WITH_EVERYTHING): 
     dotenv: path.join(state, ".env"),
     profile,
     async installCompanion(env = {}) {
-      await clawkey(["install", "--browser", "chromium", "--user-data-dir", profile], { HOME: folder, ...env });
+      await clawkey(["install", "--browser", "chromium", "--user-data-dir", profile], {
+        HOME: folder,
+        ...env,
+      });
     },
     async uninstallCompanion() {
       await clawkey(["uninstall"], { HOME: folder });

@@ -1,0 +1,147 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "puppeteer-core";
+import { describe, expect, it } from "vitest";
+import { extensionUrl, type Chromium } from "../world/chromium.ts";
+import { statusText } from "./popup.ts";
+import { makeWorld } from "./world.ts";
+
+/** What the extension has stored, and what the browser has granted it. */
+const held = (page: Page) =>
+  page.evaluate(async () => {
+    const { origins, permissions } = await chrome.permissions.getAll();
+    return {
+      stored: Object.keys(await chrome.storage.local.get()).toSorted(),
+      origins,
+      permissions: permissions?.toSorted(),
+    };
+  });
+
+/** Opens an extension page in which every call of the cookie API is counted from its first line on. */
+async function openCounted(chromium: Chromium, page: "popup" | "welcome" | "options"): Promise<Page> {
+  const tab = await chromium.browser.newPage();
+  await tab.evaluateOnNewDocument(() => {
+    const counter = { reads: 0 };
+    Object.assign(globalThis, { counter });
+    for (const name of ["get", "getAll"] as const) {
+      const original = chrome.cookies[name] as (...args: unknown[]) => unknown;
+      Object.assign(chrome.cookies, {
+        [name]: (...args: unknown[]) => {
+          counter.reads++;
+          return original(...args);
+        },
+      });
+    }
+  });
+  await tab.goto(extensionUrl(page));
+  await tab.waitForSelector("[role=status][data-tone]");
+  return tab;
+}
+
+const readsOf = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as { counter: { reads: number } }).counter.reads);
+
+describe("consent", () => {
+  it("reads no cookie before it, one for the popup after it, and none again after withdrawal", async () => {
+    await using world = await makeWorld();
+    const { chromium } = world;
+    await world.signIn();
+
+    const before = await openCounted(chromium, "popup");
+    expect(await statusText(before)).toContain("Clawkey is off");
+    expect(await readsOf(before)).toBe(0);
+    expect(await held(before)).toEqual({
+      stored: [],
+      origins: [],
+      permissions: ["alarms", "cookies", "storage"],
+    });
+
+    const welcome = await world.consent();
+    await welcome.click("#choose-clipboard");
+    await welcome.waitForSelector("#step-ready:not([hidden])");
+    const after = await openCounted(chromium, "popup");
+    expect(await statusText(after)).toContain("Ready");
+    expect(await readsOf(after)).toBe(1);
+    expect((await held(after)).origins).toEqual(["https://claude.ai/*"]);
+
+    const options = await chromium.open("options");
+    await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
+    await options.click("#withdraw-confirm");
+    await options.waitForSelector("[role=status][data-tone=good]");
+    expect(await held(options)).toEqual({
+      stored: [],
+      origins: [],
+      permissions: ["alarms", "cookies", "storage"],
+    });
+    const again = await openCounted(chromium, "popup");
+    expect(await statusText(again)).toContain("Clawkey is off");
+    expect(await readsOf(again)).toBe(0);
+  });
+
+  it("stores nothing and stays off where the browser's dialog is refused, and can be given later", async () => {
+    await using world = await makeWorld();
+    const page = await world.chromium.welcome();
+    await world.clickAndAnswer(page, "#accept", "refuse");
+    await page.waitForSelector("#step-refused:not([hidden])");
+    expect(await statusText(page)).toContain("The browser said no");
+    expect(await held(page)).toMatchObject({ stored: [], origins: [] });
+
+    await Promise.all([page.waitForNavigation(), page.click("#again")]);
+    await world.clickAndAnswer(page, "#accept", "accept");
+    await page.waitForSelector("#step-target:not([hidden])");
+    expect(await held(page)).toMatchObject({ stored: ["consent"], origins: ["https://claude.ai/*"] });
+  });
+
+  it("takes a no on the page itself without asking the browser at all", async () => {
+    await using world = await makeWorld();
+    const page = await world.chromium.welcome();
+    await (await page.waitForSelector("#refuse", { visible: true }))!.click();
+    expect(await statusText(page)).toContain("It has read nothing and stored nothing");
+    expect(await held(page)).toMatchObject({ stored: [], origins: [] });
+  });
+
+  it("keeps the choice of sync as the user made it: off until chosen", async () => {
+    await using world = await makeWorld();
+    const welcome = await world.consent();
+    const autoSync = () =>
+      welcome.evaluate(
+        async () => (await chrome.storage.local.get("consent"))["consent"] as { autoSync: boolean },
+      );
+    expect((await autoSync()).autoSync).toBe(false);
+
+    const options = await world.chromium.open("options");
+    await (await options.waitForSelector("#auto-sync", { visible: true }))!.click();
+    await options.waitForSelector("[role=status][data-tone=good]");
+    expect((await autoSync()).autoSync).toBe(true);
+  });
+
+  it("goes back to the choice of target where the companion's permission is refused", async () => {
+    await using world = await makeWorld();
+    const page = await world.consent();
+    await world.clickAndAnswer(page, "#choose-companion", "refuse");
+    await page.waitForSelector("[role=status]:not([hidden])");
+    expect(await statusText(page)).toContain("Choose again, or take the clipboard");
+    expect((await held(page)).permissions).not.toContain("nativeMessaging");
+  });
+
+  it("takes the key out of OpenClaw at withdrawal, byte for byte, when the user wants it", async () => {
+    await using world = await makeWorld();
+    const before = await readFile(world.home.config, "utf8");
+    await world.home.installCompanion();
+    await world.setUp();
+    await world.signIn();
+    const popup = await world.chromium.open("popup");
+    await (await popup.waitForSelector("#export:not(:disabled)"))!.click();
+    await popup.waitForSelector("[role=status][data-tone=good]");
+    expect(await readFile(world.home.config, "utf8")).not.toBe(before);
+
+    const options = await world.chromium.open("options");
+    await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
+    await options.click("#withdraw-confirm");
+    await options.waitForFunction(() =>
+      document.querySelector("[role=status]")?.textContent?.includes("Consent is withdrawn"),
+    );
+    expect(await statusText(options)).toContain(`The key was taken out of ${world.home.config}`);
+    expect(await readFile(world.home.config, "utf8")).toBe(before);
+    expect(await held(options)).toMatchObject({ stored: [], origins: [] });
+  });
+});

@@ -1,0 +1,44 @@
+/** Pictures of a page's state for people to look at, and axe's opinion of it: in light, in dark, and narrow. */
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { AxeResults } from "axe-core";
+import type { Page, Viewport } from "puppeteer-core";
+import { expect } from "vitest";
+
+const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures");
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+
+export const POPUP: Viewport = { width: 360, height: 540 };
+export const DESK: Viewport = { width: 1000, height: 900 };
+export const PHONE: Viewport = { width: 340, height: 900 };
+
+/** Keeps `artifacts/pictures/<name>-light.png` and `-dark.png`, and expects no serious finding in either. */
+export async function look(page: Page, name: string, viewport: Viewport): Promise<void> {
+  await mkdir(PICTURES, { recursive: true });
+  await page.bringToFront();
+  await page.setViewport(viewport);
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    await page.screenshot({
+      path: path.join(PICTURES, `${name}-${scheme}.png`),
+      fullPage: viewport !== POPUP,
+    });
+    expect(await seriousFindings(page), `${name}, ${scheme}`).toEqual([]);
+  }
+  // A popup that scrolls has outgrown its size, and would jump.
+  const overflow = await page.evaluate(() => [
+    document.documentElement.scrollWidth - innerWidth,
+    document.documentElement.scrollHeight - innerHeight,
+  ]);
+  expect(overflow[0], `${name}: wider than the window`).toBeLessThanOrEqual(0);
+  if (viewport === POPUP) expect(overflow[1], `${name}: higher than the popup`).toBeLessThanOrEqual(0);
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = (await page.evaluate("axe.run(document)")) as AxeResults;
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}

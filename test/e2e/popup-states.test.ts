@@ -1,0 +1,244 @@
+import { chmod, readFile, rename, symlink, unlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  babblingCompanion,
+  companionOfProtocol,
+  crashingCompanion,
+  foreignCompanion,
+  hangingCompanion,
+} from "../world/companions.ts";
+import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
+import { look, POPUP } from "./looks.ts";
+import { statusText, waitForTone } from "./popup.ts";
+import { makeWorld, type World } from "./world.ts";
+
+const INSTALL = "npx clawkey@0.1.0 install";
+const LETTERS = "popup_states-";
+const sessionKey = () => `sk-ant-sid02-${LETTERS.repeat(8)}`;
+
+let world: World;
+let makeKey = sessionKey;
+let popup: Page;
+
+async function openPopup(): Promise<Page> {
+  popup = await world.chromium.open("popup");
+  await popup.waitForSelector("[role=status][data-tone]");
+  return popup;
+}
+
+/** Opens the popup, clicks the main button and waits for the outcome. */
+async function exportNow(tone: string): Promise<string> {
+  await openPopup();
+  await popup.click("#export:not(:disabled)");
+  await waitForTone(popup, tone);
+  return statusText(popup);
+}
+
+async function signInAgain(): Promise<void> {
+  const page = await world.chromium.claude();
+  await page.bringToFront();
+  for (const name of ["Sign out", "Sign in"]) {
+    const button = await page.$(`::-p-aria([name="${name}"][role="button"])`);
+    if (button) await Promise.all([page.waitForNavigation(), button.click()]);
+  }
+  await page.close();
+}
+
+describe("before Clawkey is set up, the popup", () => {
+  it("says that it is off", async () => {
+    await using fresh = await makeWorld();
+    const page = await fresh.chromium.open("popup");
+    await page.waitForSelector("[role=status][data-tone]");
+    expect(await statusText(page)).toContain("Clawkey is off");
+    await look(page, "popup-off", POPUP);
+
+    await fresh.consent();
+    await fresh.signIn();
+    const left = await fresh.chromium.open("popup");
+    await left.waitForSelector("[role=status][data-tone]");
+    expect(await statusText(left)).toContain("One step is left");
+    await look(left, "popup-setup-left", POPUP);
+  });
+});
+
+describe("with only the clipboard chosen, the popup", () => {
+  it("copies, and leads to the set-up of export by one click", async () => {
+    await using fresh = await makeWorld();
+    const welcome = await fresh.consent();
+    await Promise.all([welcome.waitForNavigation(), welcome.click("#choose-clipboard")]);
+    await fresh.signIn();
+    const page = await fresh.chromium.open("popup");
+    await page.waitForSelector("#setup:not([hidden])");
+    expect(await page.$("#export:not([hidden])")).toBeNull();
+    await look(page, "popup-clipboard-only", POPUP);
+  });
+});
+
+describe("the popup", () => {
+  beforeAll(async () => {
+    world = await makeWorld({ key: () => makeKey() });
+    await world.home.installCompanion();
+    await world.setUp();
+  });
+
+  /** Every test leaves a working companion, an untouched config and a good key behind. */
+  afterEach(async () => {
+    await popup.close();
+    await world.home.uninstallCompanion();
+    await world.home.installCompanion();
+    await chmod(world.home.config, 0o600);
+    await unlink(world.home.config);
+    await writeFile(world.home.config, CONFIG_WITH_EVERYTHING, { mode: 0o600 });
+  });
+
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+
+  it("asks to sign in where nobody is signed in", async () => {
+    await openPopup();
+    expect(await statusText(popup)).toContain("You are not signed in to claude.ai");
+    expect(await popup.$("#export:not(:disabled)")).toBeNull();
+    await look(popup, "popup-signed-out", POPUP);
+  });
+
+  it("is ready with the masked key, its expiry and the file, and what OpenClaw has", async () => {
+    await world.signIn();
+    await openPopup();
+    await popup.waitForFunction(() => document.querySelector("#openclaw")?.textContent === "no key yet");
+    const shown = await popup.$eval("#facts", (facts) => (facts as HTMLElement).innerText);
+    expect(shown).toContain("sk-ant-sid02-••••tes-");
+    expect(shown).toMatch(/in 28 days \(.+\)/);
+    expect(shown).toContain(world.home.config);
+    expect(await popup.content()).not.toContain(sessionKey());
+    await look(popup, "popup-ready", POPUP);
+  });
+
+  it("says what was written where, and what happens next", async () => {
+    expect(await exportNow("good")).toMatch(/Saved for OpenClaw\s+Written to .*openclaw\.json/);
+    expect(await popup.$eval("#openclaw", (cell) => cell.textContent)).toBe("this key");
+    await look(popup, "popup-saved", POPUP);
+  });
+
+  it("writes nothing the second time", async () => {
+    await exportNow("good");
+    await popup.click("#export");
+    await popup.waitForFunction(() =>
+      document.querySelector("[role=status]")?.textContent?.includes("already"),
+    );
+    await look(popup, "popup-unchanged", POPUP);
+  });
+
+  it("says when a higher source hides what was saved", async () => {
+    await writeFile(world.home.dotenv, `CLAUDE_AI_SESSION_KEY=sk-ant-sid01-${"stale".repeat(10)}\n`);
+    expect(await exportNow("warning")).toContain(world.home.dotenv);
+    expect(await popup.$eval("#openclaw", (cell) => cell.textContent)).toBe("another key");
+    await look(popup, "popup-not-effective", POPUP);
+    await unlink(world.home.dotenv);
+  });
+
+  it("shows progress while the companion works, and gives up on one that hangs", async () => {
+    await hangingCompanion(world.home);
+    await openPopup();
+    await popup.click("#export:not(:disabled)");
+    await waitForTone(popup, "busy");
+    await look(popup, "popup-working", POPUP);
+    await waitForTone(popup, "bad", 20_000);
+    expect(await statusText(popup)).toContain("The companion did not answer in time");
+    await look(popup, "popup-companion-hanging", POPUP);
+  });
+
+  it.each([
+    ["missing", () => world.home.uninstallCompanion(), "The companion is not installed"],
+    ["forbidden", () => foreignCompanion(world.home), "The companion does not accept this extension"],
+    ["crashing", () => crashingCompanion(world.home), "The companion stopped without an answer"],
+    ["babbling", () => babblingCompanion(world.home), "The companion stopped without an answer"],
+    ["too-old", () => companionOfProtocol(world.home, 0), "The companion is older than this extension"],
+  ])(
+    "tells a %s companion apart, before a click and after it, and gives the command",
+    async (name, breakIt, words) => {
+      await breakIt();
+      await openPopup();
+      await waitForTone(popup, "bad");
+      expect(await statusText(popup)).toContain(words);
+      await popup.click("#export:not(:disabled)");
+      await popup.waitForSelector("#export:not(:disabled)");
+      expect(await statusText(popup)).toContain(words);
+      expect(await statusText(popup)).toContain(INSTALL);
+      await look(popup, `popup-companion-${name}`, POPUP);
+    },
+  );
+
+  it("tells a companion that is newer than itself", async () => {
+    await companionOfProtocol(world.home, 2);
+    expect(await exportNow("bad")).toContain("This extension is older than the companion");
+    await look(popup, "popup-companion-too-new", POPUP);
+  });
+
+  it.each([
+    ["read-only", () => chmod(world.home.config, 0o444), "is read-only"],
+    ["broken", () => writeFile(world.home.config, "{\n  gateway: {\n"), "is broken at line 3"],
+    ["not-object", () => writeFile(world.home.config, "[]"), "does not hold an object"],
+    ["env-text", () => writeFile(world.home.config, "{ env: 'x' }"), "env is not an object"],
+    ["vars-list", () => writeFile(world.home.config, "{ env: { vars: [] } }"), "env.vars is not an object"],
+    ["symlink", () => makeSymlink(), "is a symbolic link"],
+  ])("refuses a %s config with the reason, and leaves its bytes alone", async (name, breakIt, words) => {
+    await breakIt();
+    const before = await readFile(world.home.config);
+    await openPopup();
+    await waitForTone(popup, "bad");
+    expect(await statusText(popup)).toContain(words);
+    await popup.click("#export:not(:disabled)");
+    await popup.waitForSelector("#export:not(:disabled)");
+    expect(await statusText(popup)).toContain(words);
+    expect(await readFile(world.home.config)).toEqual(before);
+    await look(popup, `popup-config-${name}`, POPUP);
+  });
+
+  it("respects OpenClaw's read-only mode", async () => {
+    await world.home.installCompanion({ OPENCLAW_CONFIG_READONLY: "1" });
+    expect(await exportNow("bad")).toContain("OpenClaw's config is set to read-only");
+    await look(popup, "popup-openclaw-read-only", POPUP);
+  });
+
+  it("does not write to another file than the one that was confirmed", async () => {
+    const other = path.join(world.home.folder, "other.json");
+    await writeFile(other, "{}");
+    await world.home.installCompanion({ OPENCLAW_CONFIG_PATH: other });
+    expect(await exportNow("bad")).toContain("would now write to another file");
+    expect(await readFile(other, "utf8")).toBe("{}");
+    await look(popup, "popup-other-file", POPUP);
+  });
+
+  it.each([
+    ["oauth-token", `sk-ant-oat01-${"x".repeat(90)}`, "This is an OAuth token"],
+    ["api-key", `sk-ant-api03-${"x".repeat(90)}`, "This is an API key"],
+    ["admin-key", `sk-ant-admin01-${"x".repeat(90)}`, "This is an admin key"],
+    ["malformed", "not-a-key", "This is not a claude.ai session key"],
+  ])("refuses a wrong kind of secret in the cookie: %s", async (name, secret, words) => {
+    makeKey = () => secret;
+    await signInAgain();
+    await openPopup();
+    expect(await statusText(popup)).toContain(words);
+    expect(await popup.$("#export:not(:disabled)")).toBeNull();
+    await look(popup, `popup-secret-${name}`, POPUP);
+    makeKey = sessionKey;
+    await signInAgain();
+  });
+
+  it("notices that the browser's permission was withdrawn behind its back", async () => {
+    const page = await world.chromium.open("options");
+    await page.evaluate(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
+    await openPopup();
+    expect(await statusText(popup)).toContain("The browser's permission for claude.ai is gone");
+    await look(popup, "popup-permission-gone", POPUP);
+  });
+});
+
+async function makeSymlink(): Promise<void> {
+  const elsewhere = path.join(world.home.folder, "elsewhere.json");
+  await rename(world.home.config, elsewhere);
+  await symlink(elsewhere, world.home.config);
+}
