@@ -28,7 +28,8 @@ const setupButton = element("setup", HTMLButtonElement);
 const copyButton = element("copy", HTMLButtonElement);
 const formatSelect = element("format", HTMLSelectElement);
 const statusBox = element("status", HTMLElement);
-let exported = false;
+let clicked = false;
+let saved = false;
 
 const openOptions = () => leaveFor(openPage("options"));
 const actions: Actions = {
@@ -76,21 +77,21 @@ async function askOpenClaw(key: SessionKey, confirmed: ConfirmedFile): Promise<v
   show("openclaw", say(message("popup.openclaw_checking")));
   const salt = await loadSalt();
   const [reply, fingerprint] = await Promise.all([companion.status(salt), key.fingerprint(salt)]);
-  // A click may have been faster; its result counts.
-  if (exported) return;
   const view = openClawView(reply, confirmed, fingerprint, version);
-  show("openclaw", say(view.row));
-  if (view.status) showStatus(statusBox, view.status, actions);
+  // A click may have been faster: what it brought is newer than this.
+  if (!saved) show("openclaw", say(view.row));
+  if (!clicked && view.status) showStatus(statusBox, view.status, actions);
 }
 
 async function exportTo(confirmed: ConfirmedFile): Promise<void> {
-  exported = true;
+  clicked = true;
   exportButton.disabled = true;
   showStatus(statusBox, WORKING, actions);
   const outcome = await exportSession(exportContext, companionTarget(companion, confirmed));
   showStatus(statusBox, statusOf(outcome, { version, format: chosenFormat() }), actions);
   const row = openClawRowAfter(outcome);
   if (row) show("openclaw", say(row));
+  saved = row !== null;
   exportButton.disabled = false;
   exportButton.focus();
 }

@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
 import { clickAndWait, statusText } from "./popup.ts";
@@ -19,4 +20,19 @@ it("takes the key from the sign-in to openclaw.json with one click in the real p
   const after = await readFile(world.home.config, "utf8");
   expect(after).toBe(CONFIG_WITH_EVERYTHING.replace(/\}\r\n$/, `${added}\r\n`));
   expect((await stat(world.home.config)).mode & 0o777).toBe(0o600);
+});
+
+it("opens the popup in its final size, by the keyboard too, and closes nothing on the way", async () => {
+  await using world = await makeWorld();
+  const size = (page: Page) => page.evaluate(() => [innerWidth, innerHeight]);
+  const popup = await world.chromium.popup();
+  await popup.waitForSelector("[role=status][data-tone]");
+  expect(await size(popup)).toEqual([360, 500]);
+  await popup.close();
+
+  const [tab] = await world.chromium.browser.pages();
+  await tab!.bringToFront();
+  await world.display.press("alt+shift+k");
+  const again = await world.chromium.openedPopup();
+  expect(await size(again)).toEqual([360, 500]);
 });

@@ -4,6 +4,8 @@ import type { Page } from "puppeteer-core";
 export async function clickAndWait(page: Page, name: string, tone: string): Promise<void> {
   const button = await page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
   await page.waitForFunction((element) => !(element as HTMLButtonElement).disabled, {}, button!);
+  // The tone may be the same before and after: only what the click brings counts.
+  await page.$eval('[role="status"]', (box) => void box.setAttribute("data-tone", "before the click"));
   await button!.click();
   await waitForTone(page, tone);
 }

@@ -26,6 +26,8 @@ export interface Chromium {
   welcome(): Promise<Page>;
   /** The real popup, as a click on the toolbar opens it. */
   popup(): Promise<Page>;
+  /** The popup that something else opened, the keyboard for one. */
+  openedPopup(): Promise<Page>;
   claude(): Promise<Page>;
   close(): Promise<void>;
 }
@@ -80,6 +82,7 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
       await page.triggerExtensionAction(extension);
       return pageAt(browser, extensionUrl("popup"));
     },
+    openedPopup: () => pageAt(browser, extensionUrl("popup")),
     claude: () => openTab(browser, "https://claude.ai/"),
     close: () => browser.close(),
   };

@@ -42,7 +42,7 @@ describe("setInConfig", () => {
     ["{env: {vars: {}}}", `{env: {vars: { CLAUDE_AI_SESSION_KEY: "${KEY}" }}}`],
     [
       "{env: {a: 1}, env: {vars: {b: '2'}}}",
-      `{env: {a: 1}, env: {vars: {b: '2', CLAUDE_AI_SESSION_KEY: "${KEY}"}}}`,
+      `{env: {a: 1}, env: {vars: {b: '2', CLAUDE_AI_SESSION_KEY: '${KEY}'}}}`,
     ],
   ])("turns %j into what a person would have written", (before, after) => {
     expect(set(before)).toBe(after);

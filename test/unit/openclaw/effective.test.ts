@@ -74,7 +74,7 @@ describe("effectiveSource", () => {
     expect(effectiveSource(sources)?.source).toBe(source);
   });
 
-  it.each([["process"], ...DOTENV_FILES.map((name) => [name])])(
+  it.each(["process", ...DOTENV_FILES] as const)(
     "takes a reference in %s as it stands, since nothing there is expanded",
     (source) => {
       expect(effectiveSource({ [source]: "${OTHER}", configVars: "key" })).toEqual({

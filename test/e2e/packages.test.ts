@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { toolPath } from "../../scripts/machine.ts";
+import manifest from "../../package.json" with { type: "json" };
+
+const run = promisify(execFile);
+
+const zip = (browser: string) =>
+  path.resolve(import.meta.dirname, `../../.output/clawkey-${manifest.version}-${browser}.zip`);
+
+async function manifestOf(browser: string): Promise<Record<string, unknown>> {
+  const { stdout } = await run(toolPath("unzip"), ["-p", zip(browser), "manifest.json"]);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** Everything in a manifest that gives the extension a power, or gives others a way to it. */
+const COMMON = {
+  manifest_version: 3,
+  version: manifest.version,
+  permissions: ["cookies", "storage", "alarms"],
+  optional_permissions: ["nativeMessaging"],
+  optional_host_permissions: ["https://claude.ai/*"],
+  incognito: "not_allowed",
+  content_security_policy: {
+    extension_pages:
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src https://claude.ai; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  },
+};
+
+/** Neither powers nor doors. */
+const HARMLESS = [
+  "name",
+  "description",
+  "default_locale",
+  "icons",
+  "action",
+  "commands",
+  "options_ui",
+  "background",
+  "minimum_chrome_version",
+];
+
+const withoutHarmless = (entries: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(entries).filter(([name]) => !HARMLESS.includes(name)));
+
+describe("the packed extension", () => {
+  it("asks in Chromium for exactly the permissions that it says, and shuts every door", async () => {
+    expect(withoutHarmless(await manifestOf("chrome"))).toEqual({
+      ...COMMON,
+      key: expect.stringMatching(/^MII/) as string,
+      externally_connectable: { ids: [] },
+    });
+  });
+
+  it("asks in Firefox for the same, and for the consent to hand data on as an option", async () => {
+    expect(withoutHarmless(await manifestOf("firefox"))).toEqual({
+      ...COMMON,
+      browser_specific_settings: {
+        gecko: {
+          id: "clawkey@clawkey.extension",
+          strict_min_version: "142.0",
+          data_collection_permissions: { required: ["none"], optional: ["authenticationInfo"] },
+        },
+      },
+    });
+  });
+
+  it.each(["chrome", "firefox"])(
+    "holds pages, scripts, styles, words and icons for %s, and nothing else",
+    async (browser) => {
+      const { stdout } = await run(toolPath("unzip"), ["-Z1", zip(browser)]);
+      const files = stdout.trim().split("\n");
+      const expected =
+        /^(manifest\.json|background\.js|(popup|welcome|options)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
+      expect(files.filter((file) => !expected.test(file))).toEqual([]);
+      expect(files).toContain("popup.html");
+    },
+  );
+});

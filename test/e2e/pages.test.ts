@@ -1,0 +1,182 @@
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { crashingCompanion } from "../world/companions.ts";
+import { DESK, look, PHONE } from "./looks.ts";
+import { statusText } from "./popup.ts";
+import { makeWorld, type World } from "./world.ts";
+
+let world: World;
+let page: Page;
+
+/** Wide and narrow; each in light and dark. */
+async function lookTwice(name: string): Promise<void> {
+  await look(page, name, DESK);
+  await look(page, `${name}-narrow`, PHONE);
+  await page.setViewport(null);
+}
+
+const visible = (selector: string) => page.waitForSelector(selector, { visible: true });
+
+beforeAll(async () => {
+  world = await makeWorld();
+  page = await world.chromium.welcome();
+});
+
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+describe("the welcome page, from the first look to the last step", () => {
+  it("says what the key is and what it risks, with a refusal as easy as an acceptance", async () => {
+    const accept = await visible("#accept");
+    const text = await page.$eval("main", (main) => main.innerText);
+    for (const words of [
+      "full access to your Claude account, like a password",
+      "saved unencrypted",
+      "Programs that run as you, and OpenClaw's plugins and agents, may read it",
+      "uses it only to show usage",
+      "your account could be limited",
+      "To revoke the key, sign out of claude.ai",
+      "you may not need this at all",
+    ]) {
+      expect(text).toContain(words);
+    }
+    const size = async (button: typeof accept) => {
+      const box = await button!.boundingBox();
+      return [box?.width, box?.height];
+    };
+    expect(await size(accept)).toEqual(await size(await visible("#refuse")));
+    expect(await page.$eval("#auto-sync", (box) => (box as HTMLInputElement).checked)).toBe(false);
+    await lookTwice("welcome-consent");
+  });
+
+  it("can be walked with the keyboard alone, in the order of the page", async () => {
+    const order: string[] = [];
+    await page.bringToFront();
+    for (const _ of ["sync", "accept", "refuse"]) {
+      await page.keyboard.press("Tab");
+      order.push(await page.evaluate(() => document.activeElement?.id ?? ""));
+    }
+    expect(order).toEqual(["auto-sync", "accept", "refuse"]);
+  });
+
+  it("says how to come back after a no", async () => {
+    await page.click("#refuse");
+    await visible("#again");
+    expect(await statusText(page)).toContain("To come back, click the Clawkey icon");
+    await lookTwice("welcome-refused");
+    await Promise.all([page.waitForNavigation(), page.click("#again")]);
+  });
+
+  it("says so when the browser was told no", async () => {
+    await world.clickAndAnswer(page, "#accept", "refuse");
+    await visible("#again");
+    await lookTwice("welcome-denied");
+    await Promise.all([page.waitForNavigation(), page.click("#again")]);
+  });
+
+  it("offers OpenClaw or the clipboard", async () => {
+    await world.clickAndAnswer(page, "#accept", "accept");
+    await visible("#choose-companion");
+    await lookTwice("welcome-target");
+  });
+
+  it("shows the one command, waits for the companion, and finds it by itself", async () => {
+    await world.clickAndAnswer(page, "#choose-companion", "accept");
+    await visible("#install");
+    expect(await page.$eval("#command", (code) => code.textContent)).toBe("npx clawkey@0.1.0 install");
+    expect(await statusText(page)).toContain("Waiting for the companion");
+    await lookTwice("welcome-companion-waiting");
+
+    await world.home.installCompanion();
+    await visible("#confirm");
+    expect(await statusText(page)).toContain("Companion 0.1.0 is there");
+    const files = await page.$eval("#files", (box) => box.innerText);
+    expect(files).toContain(world.home.config);
+    expect(files).toContain(world.home.dotenv);
+    await lookTwice("welcome-confirm-file");
+  });
+
+  it("says what is wrong with a companion that does not work", async () => {
+    await crashingCompanion(world.home);
+    const tab = await world.chromium.open("welcome");
+    await tab.waitForSelector("[role=status][data-tone=bad]");
+    expect(await statusText(tab)).toContain("The companion stopped without an answer");
+    await look(tab, "welcome-companion-crashing", DESK);
+    await tab.close();
+    await world.home.uninstallCompanion();
+    await world.home.installCompanion();
+  });
+
+  it("ends with what to do", async () => {
+    await page.bringToFront();
+    await page.click("#use-file");
+    await visible("#step-ready");
+    expect(await page.$eval("#ready-text", (text) => text.textContent)).toContain("Export to OpenClaw");
+    await lookTwice("welcome-ready");
+  });
+});
+
+describe("the options page", () => {
+  it("shows target, file and what the companion reports", async () => {
+    page = await world.chromium.open("options");
+    await page.waitForFunction(() => document.querySelector("#companion-version")?.textContent === "0.1.0");
+    const text = await page.$eval("main", (main) => main.innerText);
+    expect(text).toContain(world.home.config);
+    expect(text).toContain(`${world.home.dotenv} (not there yet)`);
+    expect(text).toMatch(/Registered for\s+chromium/);
+    await lookTwice("options");
+  });
+
+  it("leads back to the choice of the file without losing the old one", async () => {
+    const opened = world.chromium.browser.waitForTarget((target) =>
+      target.url().endsWith("welcome.html#companion"),
+    );
+    await page.click("#change-file");
+    const welcome = (await (await opened).page())!;
+    await welcome.waitForSelector("#confirm", { visible: true });
+    await welcome.click('input[value="dotenv"]');
+    expect(await page.$eval("#file", (cell) => cell.textContent)).toBe(world.home.config);
+    await welcome.click("#use-file");
+    await welcome.waitForSelector("#step-ready", { visible: true });
+    await page.reload();
+    await page.waitForFunction(
+      (file) => document.querySelector("#file")?.textContent === file,
+      {},
+      world.home.dotenv,
+    );
+    await welcome.close();
+  });
+
+  it("asks before it withdraws, and can be told not to", async () => {
+    await page.bringToFront();
+    await page.click("#withdraw");
+    await visible("#withdraw-form");
+    await lookTwice("options-withdraw");
+    await page.click("#withdraw-cancel");
+    await visible("#withdraw");
+  });
+
+  it("does not withdraw where the key can't be taken out, and says why", async () => {
+    await world.home.uninstallCompanion();
+    await page.click("#withdraw");
+    await page.click("#withdraw-confirm");
+    await page.waitForFunction(() =>
+      document.querySelector("[role=status]")?.textContent?.includes("nothing was withdrawn"),
+    );
+    await lookTwice("options-withdraw-failed");
+  });
+
+  it("withdraws without the companion when the user leaves the key where it is", async () => {
+    await page.click("#remove-key");
+    await page.click("#withdraw-confirm");
+    await page.waitForFunction(() =>
+      document.querySelector("[role=status]")?.textContent?.includes("Consent is withdrawn"),
+    );
+    await lookTwice("options-withdrawn");
+    await page.reload();
+    await page.waitForSelector("[role=status][data-tone]");
+    expect(await statusText(page)).toContain("Clawkey is off");
+    await lookTwice("options-off");
+  });
+});

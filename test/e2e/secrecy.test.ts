@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { ConsoleMessage } from "puppeteer-core";
+import { expect, it } from "vitest";
+import { crashingCompanion } from "../world/companions.ts";
+import { clickAndWait } from "./popup.ts";
+import { makeWorld } from "./world.ts";
+
+const CANARY = "CaNaRy_0123456789-DoNotLeakMe_";
+const KEY = `sk-ant-sid02-${CANARY.repeat(3)}`;
+
+/** As it stands in a file of UTF-8, and in one of UTF-16 (browsers store strings so). */
+const NEEDLES = [Buffer.from(CANARY), Buffer.from(CANARY, "utf16le")];
+
+const holdsCanary = (bytes: Buffer): boolean => NEEDLES.some((needle) => bytes.includes(needle));
+
+async function filesWithCanary(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const found = await Promise.all(
+    // The browser's own locks and sockets vanish while we look.
+    files.map(async (file) => (holdsCanary(await readFile(file).catch(() => Buffer.alloc(0))) ? [file] : [])),
+  );
+  return found.flat();
+}
+
+/** Command lines of all processes, over and over, until told to stop: a companion lives for 100 ms. */
+function watchCommandLines(): () => { seen: number; leaks: string[] } {
+  const leaks: string[] = [];
+  let seen = 0;
+  const timer = setInterval(() => {
+    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`);
+        if (line.includes("clawkey")) seen++;
+        if (holdsCanary(line)) leaks.push(line.toString());
+        if (holdsCanary(readFileSync(`/proc/${pid}/environ`)))
+          leaks.push(`environment of ${line.toString()}`);
+      } catch {
+        // The process is gone.
+      }
+    }
+  }, 5);
+  return () => {
+    clearInterval(timer);
+    return { seen, leaks };
+  };
+}
+
+it("leaves the key in the target alone: not in storage, profile, console, stderr, command lines or temp files", async () => {
+  await using world = await makeWorld({ key: () => KEY });
+  const { chromium, home } = world;
+  const spoken: string[] = [];
+  chromium.browser.on("targetcreated", async (target) => {
+    const page = await target.page();
+    page?.on("console", (message: ConsoleMessage) => spoken.push(message.text()));
+    page?.on("pageerror", (error) => spoken.push(String(error)));
+    const worker = await target.worker();
+    worker?.on("console", (message: ConsoleMessage) => spoken.push(message.text()));
+  });
+  const stopWatching = watchCommandLines();
+  await home.installCompanion();
+  await world.setUp();
+  await world.signIn();
+
+  // The way that works, the same again, and ways that fail.
+  const popup = await chromium.open("popup");
+  await clickAndWait(popup, "Export to OpenClaw", "good");
+  await clickAndWait(popup, "Export to OpenClaw", "good");
+  expect(await popup.content()).not.toContain(CANARY);
+  await crashingCompanion(home);
+  await clickAndWait(popup, "Export to OpenClaw", "bad");
+  expect(await popup.content()).not.toContain(CANARY);
+  await home.uninstallCompanion();
+  const options = await chromium.open("options");
+  await options.waitForSelector("[role=status][data-tone=bad]");
+
+  const stored = await options.evaluate(async () => ({
+    local: await chrome.storage.local.get(),
+    session: await chrome.storage.session.get(),
+    databases: await indexedDB.databases(),
+    page: { ...localStorage, ...sessionStorage },
+  }));
+  expect(JSON.stringify(stored)).not.toContain(CANARY);
+  expect(Object.keys(stored.local).toSorted()).toEqual(["consent", "lastExport", "salt", "settings"]);
+  expect(stored).toMatchObject({ session: {}, databases: [], page: {} });
+
+  const { seen, leaks } = stopWatching();
+  expect(seen, "the watcher saw the companion at work").toBeGreaterThan(0);
+  expect(leaks).toEqual([]);
+  expect(spoken.join("\n")).not.toContain(CANARY);
+  await chromium.browser.close();
+  expect(chromium.stderr()).not.toContain(CANARY);
+
+  const cookieStore = path.join(home.profile, "Default", "Network", "Cookies");
+  const found = (await filesWithCanary(home.folder)).filter((file) => !file.startsWith(cookieStore));
+  expect(found).toEqual([home.config]);
+  const elsewhere = (await readdir(tmpdir())).filter(
+    (name) => name.startsWith("clawkey-") && !home.folder.endsWith(name),
+  );
+  for (const folder of elsewhere) expect(await filesWithCanary(path.join(tmpdir(), folder))).toEqual([]);
+});
