@@ -6,6 +6,7 @@ const REAL_PARTS = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./test/count-reporter.ts"],
     projects: [
       { plugins: [await WxtVitest()], test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...REAL_PARTS } },

@@ -19,7 +19,11 @@ export default defineConfig({
   imports: false,
   // WXT would build Firefox as MV2, which drops optional_host_permissions without a word.
   manifestVersion: 3,
-  zip: { artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}.zip" },
+  zip: {
+    artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}.zip",
+    // What Mozilla's reviewers need to build it, and no test's output or dependency.
+    excludeSources: ["artifacts/**", "dist/**", "test/openclaw/node_modules/**"],
+  },
   vite: () => ({ build: { modulePreload: { polyfill: false } } }),
   manifest: ({ browser }) => ({
     name: "__MSG_extension_name__",

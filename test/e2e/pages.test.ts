@@ -91,7 +91,7 @@ describe("the welcome page, from the first look to the last step", () => {
     await world.home.installCompanion();
     await visible("#confirm");
     expect(await statusText(page)).toContain("Companion 0.1.0 is there");
-    const files = await page.$eval("#files", (box) => box.innerText);
+    const files = await page.$eval("#files", (box) => (box as HTMLElement).innerText);
     expect(files).toContain(world.home.config);
     expect(files).toContain(world.home.dotenv);
     await lookTwice("welcome-confirm-file");

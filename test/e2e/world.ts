@@ -9,7 +9,7 @@ import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { startStandin, type Standin } from "../standin/standin.ts";
 import { answerPermission, launchChromium, type Chromium } from "../world/chromium.ts";
-import { startDisplay, type Display } from "../world/display.ts";
+import { existingDisplay, startDisplay, type Display } from "../world/display.ts";
 import { makeHome, type Home } from "../world/home.ts";
 
 const run = promisify(execFile);
@@ -32,6 +32,8 @@ export interface World extends AsyncDisposable {
 }
 
 export interface WorldOptions {
+  /** A display that is there already, with a person before it; else one without a monitor is started. */
+  display?: Pick<Display, "name">;
   config?: string | null;
   /** Makes the session keys; a canary, or a wrong kind of secret. */
   key?: () => string;
@@ -39,8 +41,9 @@ export interface WorldOptions {
   extensionFolders?: string[];
 }
 
-export async function makeWorld({ config, key, extensionFolders = [] }: WorldOptions = {}): Promise<World> {
-  const display = await startDisplay();
+export async function makeWorld(options: WorldOptions = {}): Promise<World> {
+  const { config, key, extensionFolders = [] } = options;
+  const display = options.display ? existingDisplay(options.display.name) : await startDisplay();
   const standin = await startStandin(key ? { key } : {});
   const home = await makeHome(config);
   const extension = await unpackExtension();

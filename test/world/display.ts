@@ -27,13 +27,16 @@ export async function startDisplay(): Promise<Display> {
     server.stdio[3]!.once("data", (chunk: Buffer) => resolve(chunk.toString().trim()));
   });
   const name = `:${number}`;
-  const xdotool = (...args: string[]) =>
-    run(toolPath("xdotool"), args, { env: { ...process.env, DISPLAY: name } });
+  return { ...existingDisplay(name), stop: () => void server.kill() };
+}
+
+export function existingDisplay(name: string): Display {
   return {
     name,
     async press(...keys) {
-      await xdotool("key", "--delay", "80", ...keys);
+      const env = { ...process.env, DISPLAY: name };
+      await run(toolPath("xdotool"), ["key", "--delay", "80", ...keys], { env });
     },
-    stop: () => void server.kill(),
+    stop: () => {},
   };
 }

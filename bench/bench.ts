@@ -1,0 +1,11 @@
+/**
+ * What Clawkey costs, each figure beside a floor and where there is one an alternative, measured in the same run.
+ * Ratios travel between machines; milliseconds don't.
+ */
+import { benchCompanion } from "./companion.ts";
+import { benchPopup } from "./popup.ts";
+import { reportSizes } from "./sizes.ts";
+
+await benchPopup();
+await benchCompanion();
+await reportSizes();

@@ -1,0 +1,64 @@
+/** From the start of the popup to its first frame with a state in it, beside a blank page of an extension. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Browser } from "puppeteer-core";
+import { CHROME_EXTENSION_ID } from "../src/protocol/extension-ids.ts";
+import { makeWorld } from "../test/e2e/world.ts";
+import { extensionUrl } from "../test/world/chromium.ts";
+import { median } from "./median.ts";
+
+const ROUNDS = 40;
+
+export async function benchPopup(): Promise<void> {
+  const blank = await blankExtension();
+  await using world = await makeWorld({ extensionFolders: [blank] });
+  await world.home.installCompanion();
+  await world.setUp();
+  await world.signIn();
+  const { browser } = world.chromium;
+  const blankId = [...(await browser.extensions()).keys()].find((id) => id !== CHROME_EXTENSION_ID);
+
+  const times = { blank: [] as number[], clawkey: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    times.blank.push(await timeToFrame(browser, `chrome-extension://${blankId}/popup.html`, "body"));
+    times.clawkey.push(await timeToFrame(browser, extensionUrl("popup"), "[role=status][data-tone]"));
+  }
+  const [floor, ours] = [median(times.blank), median(times.clawkey)];
+  console.log(`popup, first frame with its state (medians of ${ROUNDS}, ms)`);
+  console.log(
+    `  blank extension page ${floor.toFixed(1)} · Clawkey ${ours.toFixed(1)} · ratio ${(ours / floor).toFixed(2)}`,
+  );
+  await rm(blank, { recursive: true });
+}
+
+/** Milliseconds of the page's own clock until the frame after the element is there. */
+async function timeToFrame(browser: Browser, url: string, selector: string): Promise<number> {
+  const page = await browser.newPage();
+  await page.evaluateOnNewDocument((awaited) => {
+    const look = () => {
+      if (document.querySelector(awaited)) Object.assign(globalThis, { shownAt: performance.now() });
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }, selector);
+  await page.bringToFront();
+  await page.goto(url);
+  const shown = await page.waitForFunction(() => (globalThis as { shownAt?: number }).shownAt);
+  const time = (await shown.jsonValue()) as number;
+  await page.close();
+  return time;
+}
+
+async function blankExtension(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "clawkey-blank-"));
+  const manifest = {
+    manifest_version: 3,
+    name: "Blank",
+    version: "1",
+    action: { default_popup: "popup.html" },
+  };
+  await writeFile(path.join(folder, "manifest.json"), JSON.stringify(manifest));
+  await writeFile(path.join(folder, "popup.html"), "<!doctype html><title>Blank</title><p>Blank</p>");
+  return folder;
+}
