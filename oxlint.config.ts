@@ -56,7 +56,10 @@ export default defineConfig({
     "typescript/no-unsafe-type-assertion": "off",
     // A switch over a union that the compiler has proved exhaustive needs no return behind it.
     "typescript/consistent-return": "off",
-    "eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
+    "eslint/no-unused-vars": [
+      "error",
+      { ignoreRestSiblings: true, argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+    ],
     "unicorn/consistent-function-scoping": "off",
     "unicorn/prefer-set-has": "off",
     // A page that shows a step again must not hear its button twice.

@@ -36,7 +36,7 @@ export interface InstallRequest {
   profile: string | undefined;
 }
 
-export interface InstalledHost {
+interface InstalledHost {
   browser: BrowserName;
   /** The host manifest, or the registry key that leads to it. */
   place: string;

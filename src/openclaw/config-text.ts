@@ -8,7 +8,7 @@ import { findMember, memberName, parseTree, type ConfigTree, type ObjectNode } f
 import { applyEdits, difference, type Edit } from "./edit.ts";
 import { SESSION_KEY_VARIABLE } from "./variable.ts";
 
-export type ConfigProblem =
+type ConfigProblem =
   /** Not JSON5. Line and column count from 1. */
   | { code: "config_unparsable"; line: number; column: number }
   | { code: "config_root_not_object" }

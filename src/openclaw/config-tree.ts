@@ -1,14 +1,14 @@
 /** The part of momoa's syntax tree that placing an edit needs. Ranges are UTF-16 offsets, end exclusive. */
 import { parse } from "@humanwhocodes/momoa";
 
-export type Range = readonly [start: number, end: number];
+type Range = readonly [start: number, end: number];
 
 export interface Token {
   type: string;
   range: Range;
 }
 
-export type ValueNode =
+type ValueNode =
   | ObjectNode
   | { type: "String"; value: string; range: Range }
   | { type: "Other"; range: Range };

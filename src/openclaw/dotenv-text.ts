@@ -8,7 +8,7 @@ import { applyEdits, difference, lineEnd, type Edit } from "./edit.ts";
 import { SESSION_KEY_VARIABLE } from "./variable.ts";
 
 /** dotenv reads the file so that no line of ours could be placed in it safely (an open quote, for one). */
-export type DotenvProblem = { code: "dotenv_unsupported" };
+type DotenvProblem = { code: "dotenv_unsupported" };
 
 export type DotenvEdits = { ok: true; edits: Edit[] } | ({ ok: false } & DotenvProblem);
 

@@ -14,8 +14,7 @@ export const FileKind = z.enum(["config", "dotenv"]);
 export type FileKind = z.infer<typeof FileKind>;
 
 /** Which OpenClaw the companion serves. The companion knows what stands behind the name; so far only this machine's. */
-export const Destination = z.enum(["local"]);
-export type Destination = z.infer<typeof Destination>;
+const Destination = z.enum(["local"]);
 
 /** Names a file without naming its path: a write goes only to the file that the user has seen and confirmed. */
 const FileId = z.string().check(z.regex(/^[0-9a-f]{32}$/));

@@ -4,7 +4,7 @@ import type { CopyFormat } from "../settings/settings.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
 
 /** Each tone has its own symbol as well as its colour. */
-export type Tone = "neutral" | "busy" | "good" | "warning" | "bad";
+type Tone = "neutral" | "busy" | "good" | "warning" | "bad";
 
 export type ActionName = "open_welcome" | "open_options" | "open_claude" | "copy_command";
 

@@ -84,7 +84,9 @@ it("loads its own files and sends nothing else, through consent, export, copy an
   });
   const welcome = await world.chromium.welcome();
   welcome.on("request", record);
-  const worker = await world.chromium.browser.waitForTarget((target) => target.type() === "service_worker");
+  const worker = await world.chromium.browser.waitForTarget((target) =>
+    target.url().endsWith("/background.js"),
+  );
   const session = await worker.createCDPSession();
   await session.send("Network.enable");
   session.on("Network.requestWillBeSent", ({ request }) => requests.push(request.url));

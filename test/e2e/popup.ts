@@ -5,7 +5,9 @@ export async function clickAndWait(page: Page, name: string, tone: string): Prom
   const button = await page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
   await page.waitForFunction((element) => !(element as HTMLButtonElement).disabled, {}, button!);
   // The tone may be the same before and after: only what the click brings counts.
-  await page.$eval('[role="status"]', (box) => void box.setAttribute("data-tone", "before the click"));
+  await page.$eval('[role="status"]', (box) => {
+    box.setAttribute("data-tone", "before the click");
+  });
   await button!.click();
   await waitForTone(page, tone);
 }

@@ -32,7 +32,7 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-export type ExtensionPage = "popup" | "welcome" | "options";
+type ExtensionPage = "popup" | "welcome" | "options";
 
 export const extensionUrl = (page: string): string =>
   `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html`;

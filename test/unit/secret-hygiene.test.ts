@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+const sources = ["src", "companion", "entrypoints"].flatMap((folder) =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => `${folder}/${file}`),
+);
+
+const sourcesWith = (pattern: RegExp): string[] =>
+  sources.filter((file) => pattern.test(readFileSync(path.join(ROOT, file), "utf8"))).toSorted();
+
+it("lets only targets reveal a key", () => {
+  expect(sourcesWith(/\bkey\.reveal\(\)/)).toEqual([
+    "companion/openclaw-files.ts",
+    "src/targets/clipboard.ts",
+    "src/targets/companion.ts",
+  ]);
+});
+
+it("writes to no log, but for the companion's report of a bug of its own", () => {
+  expect(sourcesWith(/\bconsole\./)).toEqual(["companion/serve.ts"]);
+});
+
+it("sets text as text: no markup is ever made from a string, and no code from one", () => {
+  expect(sourcesWith(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/)).toEqual(
+    [],
+  );
+});
+
+it("names the variable in one place", () => {
+  expect(
+    sourcesWith(/CLAUDE_AI_SESSION_KEY\b(?!\`)/).filter(
+      (file) => !/^src\/openclaw\/(config|dotenv)-text/.test(file),
+    ),
+  ).toEqual(["src/openclaw/variable.ts"]);
+});

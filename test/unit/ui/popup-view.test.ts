@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import type { OpenedSession } from "../../../src/export/export-session.ts";
+import type { StatusReply } from "../../../src/protocol/companion.ts";
+import { SessionKey } from "../../../src/session/session-key.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings/settings.ts";
+import { openClawRowAfter, openClawView, popupView } from "../../../src/ui/popup-view.ts";
+
+const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
+const COMPANION: Settings = { target: "companion", file: FILE, format: "raw" };
+const MINE = "a".repeat(32);
+const OTHER = "b".repeat(32);
+
+function signedIn(): OpenedSession {
+  const parsed = SessionKey.parse(`sk-ant-sid02-${"k".repeat(96)}wxyz`);
+  if (!parsed.ok) throw new Error(parsed.code);
+  return { ok: true, key: parsed.key, expiresAt: null };
+}
+
+const view = (session: OpenedSession, settings: Settings, lastExport: { at: string } | null = null) =>
+  popupView({ session, settings, version: "1.2.3", lastExport });
+
+describe("popupView", () => {
+  it("is ready with key, file and both buttons", () => {
+    expect(view(signedIn(), COMPANION)).toMatchObject({
+      key: { masked: "sk-ant-sid02-••••wxyz", expiresAt: null },
+      target: FILE.path,
+      primary: "export",
+      canExport: true,
+      canCopy: true,
+      status: { tone: "neutral", title: { key: "popup.ready" } },
+    });
+  });
+
+  it("names the last export", () => {
+    const { status } = view(signedIn(), COMPANION, { at: "2026-01-02T03:04:05.000Z" });
+    expect(status.text[0]?.key).toBe("popup.last_export");
+  });
+
+  it("can only copy with the clipboard as target, and leads to the set-up of the other", () => {
+    const shown = view(signedIn(), { ...DEFAULT_SETTINGS, target: "clipboard" });
+    expect(shown).toMatchObject({ primary: "setup", canExport: false, canCopy: true, target: null });
+  });
+
+  it.each([
+    ["nothing is chosen", DEFAULT_SETTINGS],
+    ["no file is confirmed", { ...COMPANION, file: null }],
+  ])("can't export while %s", (_, settings) => {
+    const shown = view(signedIn(), settings);
+    expect(shown).toMatchObject({ canExport: false, canCopy: true, status: { actions: ["open_welcome"] } });
+  });
+
+  it.each([
+    ["consent_missing", "popup.off_title", "open_welcome"],
+    ["permission_missing", "failure.permission_missing.title", "open_welcome"],
+    ["signed_out", "failure.signed_out.title", "open_claude"],
+    ["key_is_api_key", "failure.key_is_api_key.title", undefined],
+  ] as const)("shows no key and lets nothing be clicked when %s", (code, title, action) => {
+    const shown = view({ ok: false, code }, COMPANION);
+    expect(shown).toMatchObject({
+      key: null,
+      canExport: false,
+      canCopy: false,
+      status: { title: { key: title } },
+    });
+    expect(shown.status.actions[0]).toBe(action);
+  });
+});
+
+describe("openClawView", () => {
+  const file = (changes: object = {}) => ({
+    id: FILE.id,
+    path: FILE.path,
+    exists: true,
+    fingerprint: null,
+    problem: null,
+    ...changes,
+  });
+  const reply = (changes: Partial<StatusReply> = {}): StatusReply => ({
+    ok: true,
+    protocol: 1,
+    version: "1.2.3",
+    browsers: [],
+    files: { config: file(), dotenv: file({ id: "2".repeat(32) }) },
+    effective: null,
+    ...changes,
+  });
+  const rowOf = (answer: Parameters<typeof openClawView>[0]) => openClawView(answer, FILE, MINE, "1.2.3");
+
+  it.each([
+    ["no key", null, "popup.openclaw_none"],
+    ["this key", MINE, "popup.openclaw_same"],
+    ["another key", OTHER, "popup.openclaw_other"],
+    ["something that is no key", null, "popup.openclaw_none"],
+  ])("says that OpenClaw has %s", (_, fingerprint, row) => {
+    const effective =
+      fingerprint === null ? null : ({ source: "configVars", path: FILE.path, fingerprint } as const);
+    expect(rowOf(reply({ effective }))).toEqual({ row: { key: row }, status: null });
+  });
+
+  it("does not know where the companion does not answer, and says why", () => {
+    const shown = rowOf({ ok: false, code: "companion_missing" });
+    expect(shown).toMatchObject({
+      row: { key: "popup.openclaw_unknown" },
+      status: { title: { key: "failure.companion_missing.title" } },
+    });
+  });
+
+  it("warns before the click of what would be refused at it", () => {
+    const problem = { code: "file_read_only", detail: { path: FILE.path } } as const;
+    const shown = rowOf(reply({ files: { config: file({ problem }), dotenv: file() } }));
+    expect(shown.status?.title.key).toBe("failure.file_read_only.title");
+  });
+
+  it("warns when the companion would write elsewhere than where the user said", () => {
+    const shown = rowOf(reply({ files: { config: file({ id: "3".repeat(32) }), dotenv: file() } }));
+    expect(shown.status?.title.key).toBe("failure.file_changed_place.title");
+  });
+});
+
+describe("openClawRowAfter", () => {
+  it.each([
+    [{ effective: true }, "popup.openclaw_same"],
+    [{ effective: false, source: "process", path: null }, "popup.openclaw_other"],
+  ] as const)("follows the effect of what was saved: %j", (effect, row) => {
+    const outcome = {
+      ok: true,
+      kind: "saved",
+      file: "config",
+      path: "",
+      changed: true,
+      tightened: false,
+      effect,
+    } as const;
+    expect(openClawRowAfter(outcome)).toEqual({ key: row });
+  });
+
+  it("leaves the row alone after anything else", () => {
+    expect(openClawRowAfter({ ok: true, kind: "copied" })).toBeNull();
+    expect(openClawRowAfter({ ok: false, code: "disk_full" })).toBeNull();
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import catalogue from "../../../locales/en.json" with { type: "json" };
+import type { FailureCode } from "../../../src/export/outcome.ts";
+import { statusOf } from "../../../src/ui/status.ts";
+
+const CONTEXT = { version: "1.2.3", format: "raw" } as const;
+const PATH = "/home/you/.openclaw/openclaw.json";
+const SAVED = {
+  ok: true,
+  kind: "saved",
+  file: "config",
+  path: PATH,
+  changed: true,
+  tightened: false,
+  effect: { effective: true },
+} as const;
+const CODES = Object.keys(catalogue.failure) as FailureCode[];
+
+describe("the status of a success", () => {
+  it("says where the key is now, and what a running OpenClaw does about it", () => {
+    expect(statusOf(SAVED, CONTEXT)).toMatchObject({
+      tone: "good",
+      title: { key: "popup.saved" },
+      text: [{ key: "popup.saved_text", values: { path: PATH } }, { key: "popup.saved_gateway_config" }],
+    });
+    expect(statusOf({ ...SAVED, file: "dotenv" }, CONTEXT).text[1]).toEqual({
+      key: "popup.saved_gateway_dotenv",
+    });
+  });
+
+  it("says that others could read the file before", () => {
+    expect(statusOf({ ...SAVED, tightened: true }, CONTEXT).text).toContainEqual({
+      key: "popup.saved_tightened",
+    });
+  });
+
+  it("does not speak of a write where there was none", () => {
+    const status = statusOf({ ...SAVED, changed: false }, CONTEXT);
+    expect(status).toMatchObject({ tone: "good", title: { key: "popup.unchanged" } });
+  });
+
+  it.each([
+    [{ effective: false, source: "globalDotenv", path: "/x/.env" }, "popup.shadowed_text"],
+    [{ effective: false, source: "process", path: null }, "popup.shadowed_process_text"],
+  ] as const)("warns where another source hides the key, written or not: %j", (effect, words) => {
+    for (const changed of [true, false]) {
+      const status = statusOf({ ...SAVED, changed, effect }, CONTEXT);
+      expect(status).toMatchObject({
+        tone: "warning",
+        title: { key: "popup.shadowed" },
+        text: [{ key: words }],
+      });
+    }
+  });
+
+  it("reminds of the host's name in the line for ssh only", () => {
+    const words = (format: "ssh" | "raw") =>
+      statusOf({ ok: true, kind: "copied" }, { ...CONTEXT, format }).text.map(({ key }) => key);
+    expect(words("ssh")).toEqual(["popup.copied_ssh", "popup.copied_text"]);
+    expect(words("raw")).toEqual(["popup.copied_text"]);
+  });
+});
+
+describe("the status of a failure", () => {
+  it.each(CODES)("%s has a title and a next step of its own, and offers at most one way on", (code) => {
+    const status = statusOf({ ok: false, code }, CONTEXT);
+    expect(status.title.key).toBe(`failure.${code}.title`);
+    expect(status.text.map(({ key }) => key)).toEqual([`failure.${code}.next`]);
+    expect(status.actions.length).toBeLessThanOrEqual(1);
+  });
+
+  it("names the file in the title, and its line", () => {
+    const detail = { path: "C:\\Users\\you\\.openclaw\\openclaw.json", line: 3, column: 7 };
+    const { title } = statusOf({ ok: false, code: "config_unparsable", detail }, CONTEXT);
+    expect(title.values).toMatchObject({ file: "openclaw.json", line: 3, column: 7 });
+  });
+
+  it("gives a command exactly where the words end in one", () => {
+    for (const code of CODES) {
+      const promises = catalogue.failure[code].next.endsWith(":");
+      const { command, actions } = statusOf({ ok: false, code }, CONTEXT);
+      expect([code, command !== undefined]).toEqual([code, promises]);
+      expect([code, actions.includes("copy_command")]).toEqual([code, promises]);
+    }
+  });
+
+  it("installs the companion of its own version", () => {
+    expect(statusOf({ ok: false, code: "companion_missing" }, CONTEXT).command).toBe(
+      "npx clawkey@1.2.3 install",
+    );
+  });
+
+  it("is calm where nothing is wrong, and red elsewhere", () => {
+    const calm = CODES.filter((code) => statusOf({ ok: false, code }, CONTEXT).tone === "neutral");
+    expect(calm.toSorted()).toEqual(["consent_missing", "signed_out"]);
+  });
+});
