@@ -104,9 +104,10 @@ export default defineConfig({
         "eslint/no-restricted-imports": restrictImports(
           forbid(BROWSER_API, "Only src/browser touches the browser's API."),
           forbid(
-            ["../*/main.ts", "**/companion/*/**"],
+            ["../*/main.ts", "../../companion/**", "../companion/**"],
             "Entrypoints wire src together and import nothing else.",
           ),
+          forbid(NODE, "Pages run in the browser."),
         ),
       },
     },

@@ -1,5 +1,6 @@
 /** The command line: reads arguments, runs one operation, prints its result as text or as one JSON object. */
 import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type {
@@ -13,7 +14,7 @@ import { SessionKey } from "../src/session/session-key.ts";
 import { BROWSERS, type BrowserName } from "./install/browsers.ts";
 import { install, uninstall, type InstallContext } from "./install/install.ts";
 import { remove, set, status, type Place } from "./operations.ts";
-import { OPENCLAW_VARIABLES, openClawPaths, type System } from "./paths.ts";
+import { OPENCLAW_VARIABLES, PATH_VARIABLES, openClawPaths, type System } from "./paths.ts";
 import { version } from "./version.ts";
 import { failureText, phrase, sourceName, type Phrase } from "./words.ts";
 
@@ -61,6 +62,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   uninstall: { options: [], run: runUninstall },
 };
 
+/** As OpenClaw has it: the name becomes part of a folder's. */
+const PROFILE_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i;
+
 /** A session key is about 130 characters; whatever is longer than this is something else. */
 const MAX_KEY_BYTES = 64 * 1024;
 
@@ -80,12 +84,14 @@ async function dispatch(line: CommandLine): Promise<Result> {
   const { values, positionals } = parsed;
   if (values.version) return done([version], { version });
   const [name, ...rest] = positionals;
-  if (values.help || name === undefined) return { ...done([phrase("usage")], {}), exit: values.help ? 0 : 2 };
+  if (values.help) return done([phrase("usage")], {});
+  if (name === undefined) return usage("usage");
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) return usage("usage_unknown_command");
   const allowed: readonly string[] = ["json", ...command.options];
   if (rest.length > 0 || !Object.keys(values).every((option) => allowed.includes(option)))
     return usage("usage_bad_options");
+  if (values.profile !== undefined && !PROFILE_NAME.test(values.profile)) return usage("usage_bad_profile");
   return command.run(line, values);
 }
 
@@ -151,12 +157,14 @@ async function runInstall(line: CommandLine, options: Options): Promise<Result> 
   }
   const result = await install(line.installation, {
     browsers,
-    userDataFolder: options["user-data-dir"],
+    userDataFolder: options["user-data-dir"] && resolve(line.system.cwd, options["user-data-dir"]),
     variables: variablesToRemember(line.system),
     profile: options.profile,
   });
-  if (!result.ok)
-    return { exit: 1, lines: [phrase(result.code)], json: { ...result, message: phrase(result.code) } };
+  if (!result.ok) {
+    const message = phrase(result.code, result.detail);
+    return { exit: 1, lines: [message], json: { ...result, message } };
+  }
   const lines = result.hosts.map(({ browser, place, changed }) =>
     phrase(changed ? "installed" : "installed_already", { browser, place }),
   );
@@ -180,8 +188,8 @@ function variablesToRemember({ env, cwd }: System): Record<string, string> {
   for (const name of OPENCLAW_VARIABLES) {
     const value = env[name]?.trim();
     if (!value) continue;
-    const isRelative = /^\.{1,2}([\\/]|$)/.test(value);
-    found[name] = isRelative ? `${cwd}/${value}` : value;
+    const isRelativePath = PATH_VARIABLES.includes(name) && !value.startsWith("~");
+    found[name] = isRelativePath ? resolve(cwd, value) : value;
   }
   return found;
 }

@@ -22,6 +22,12 @@ interface OpenClawFile extends Pick<Replacement, "links" | "maxBytes"> {
 
 const MEBIBYTE = 1024 * 1024;
 
+/** OpenClaw passes over a larger .env without a word. */
+export const MAX_DOTENV_BYTES = MEBIBYTE;
+
+/** Only ever used to see whether a write would be refused. */
+const TRIAL_VALUE = "trial";
+
 const FILES: Record<FileKind, OpenClawFile> = {
   config: {
     links: "refuse",
@@ -36,8 +42,7 @@ const FILES: Record<FileKind, OpenClawFile> = {
   },
   dotenv: {
     links: "follow",
-    // OpenClaw passes over a larger .env without a word.
-    maxBytes: MEBIBYTE,
+    maxBytes: MAX_DOTENV_BYTES,
     read: readFromDotenv,
     set: setInDotenv,
     remove: removeFromDotenv,
@@ -67,7 +72,7 @@ export async function readOpenClawFile(
   if (!inspected.ok) return { inspected, value: undefined, problem: inspected };
   const { text } = inspected;
   if (text === null) return { inspected, value: undefined, problem: readOnlyProblem(kind, paths, env) };
-  const trial = file.remove(text);
+  const trial = file.set(text, TRIAL_VALUE);
   return {
     inspected,
     value: file.read(text),

@@ -1,5 +1,5 @@
 /** What the companion can do, the same for a browser and for a command line. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type {
   CompanionFailure,
@@ -11,17 +11,19 @@ import type {
   StatusReply,
 } from "../src/protocol/companion.ts";
 import { PROTOCOL_VERSION } from "../src/protocol/companion.ts";
+import { effectiveSource, hidingSource } from "../src/openclaw/effective.ts";
 import { SessionKey } from "../src/session/session-key.ts";
 import { version } from "./version.ts";
 import { fileId, readOpenClawFile, removeFromOpenClawFile, setInOpenClawFile } from "./openclaw-files.ts";
 import type { Environment, OpenClawPaths } from "./paths.ts";
-import { findEffectiveSource } from "./sources.ts";
+import { readPlainFile } from "./read-plain-file.ts";
+import { pathOfSource, readSources } from "./sources.ts";
 
 /** Which OpenClaw: its files, and the variables that its rules depend on. */
 export interface Place {
   paths: OpenClawPaths;
   env: Environment;
-  /** Null in the native host; see `findEffectiveSource`. */
+  /** Null in the native host; see `readSources`. */
   shell: Environment | null;
   /** As `clawkey install` noted them. */
   browsers?: readonly string[];
@@ -42,18 +44,20 @@ export async function status(
       problem: problem && { code: problem.code, ...(problem.detail ? { detail: problem.detail } : {}) },
     };
   };
-  const found = await findEffectiveSource(paths, shell);
+  const found = effectiveSource(await readSources(paths, shell));
   return {
     ok: true,
     protocol: PROTOCOL_VERSION,
     version,
     browsers: [...browsers],
     files: { config: await report("config"), dotenv: await report("dotenv") },
-    effective: found && {
-      source: found.source,
-      path: found.path,
-      fingerprint: await fingerprintOf(found.value, salt),
-    },
+    effective: found
+      ? {
+          source: found.source,
+          path: pathOfSource(found.source, paths),
+          fingerprint: await fingerprintOf(found.value, salt),
+        }
+      : null,
   };
 }
 
@@ -65,7 +69,7 @@ export async function set(
   const replaced = await setInOpenClawFile(kind, place.paths, place.env, key);
   if (!replaced.ok) return replaced;
   const { path: file, changed, tightened } = replaced;
-  return { ok: true, path: file, changed, tightened, effect: await effectOf(place, kind, key) };
+  return { ok: true, path: file, changed, tightened, effect: await effectOf(place, kind) };
 }
 
 export async function remove({ paths, env }: Place, kind: FileKind): Promise<RemoveReply | CompanionFailure> {
@@ -79,16 +83,11 @@ export async function remove({ paths, env }: Place, kind: FileKind): Promise<Rem
   };
 }
 
-/** Does OpenClaw read the key from the file that was just written? A higher source with the same key does no harm. */
-async function effectOf({ paths, shell }: Place, kind: FileKind, key: SessionKey): Promise<Effect> {
-  const found = await findEffectiveSource(paths, shell);
+/** Does OpenClaw read what was just written? A higher source with the same key does no harm. */
+async function effectOf({ paths, shell }: Place, kind: FileKind): Promise<Effect> {
   const written = kind === "config" ? "configVars" : "globalDotenv";
-  if (!found || found.source === written || (await holds(found.value, key))) return { effective: true };
-  return { effective: false, source: found.source, path: found.path };
-}
-
-async function holds(value: string, key: SessionKey): Promise<boolean> {
-  return (await fingerprintOf(value, "")) === (await key.fingerprint(""));
+  const source = hidingSource(await readSources(paths, shell), written);
+  return source ? { effective: false, source, path: pathOfSource(source, paths) } : { effective: true };
 }
 
 async function fingerprintOf(value: string | undefined, salt: string): Promise<string | null> {
@@ -106,7 +105,7 @@ async function copiesWithKey(config: string): Promise<string[]> {
   const copies = names.filter((name) => name.startsWith(base) && COPY_SUFFIX.test(name.slice(base.length)));
   const holding = await Promise.all(
     copies.map(async (name) => {
-      const text = await readFile(path.join(folder, name), "utf8").catch(() => "");
+      const text = (await readPlainFile(path.join(folder, name))) ?? "";
       return /sk-ant-sid\d/.test(text) ? [path.join(folder, name)] : [];
     }),
   );

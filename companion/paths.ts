@@ -25,41 +25,61 @@ export interface OpenClawPaths {
   workingFolderDotenv: string;
 }
 
-/** Variables that move OpenClaw's files or forbid writing them: what `clawkey install` remembers. */
-export const OPENCLAW_VARIABLES = [
+/** Variables that move OpenClaw's files. */
+export const PATH_VARIABLES: readonly string[] = [
   "OPENCLAW_HOME",
   "OPENCLAW_STATE_DIR",
   "OPENCLAW_CONFIG_PATH",
-  "OPENCLAW_CONFIG_READONLY",
-  "OPENCLAW_NIX_MODE",
-] as const;
+];
+
+/** What `clawkey install` remembers: those, and the ones that forbid writing. */
+export const OPENCLAW_VARIABLES = [...PATH_VARIABLES, "OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"];
 
 export function openClawPaths(system: System, profile?: string): OpenClawPaths {
   const paths = pathOf(system);
   const home = openClawHome(system);
-  const resolve = (input: string) => resolveIn(system, home, input);
-  const profileState = profile === undefined ? undefined : paths.join(home, profileFolder(profile));
+  const override = (name: string) => {
+    const value = trimmed(system.env[name]);
+    return value === undefined ? undefined : resolveIn(system, home, value);
+  };
+  const own = { state: override("OPENCLAW_STATE_DIR"), config: override("OPENCLAW_CONFIG_PATH") };
+  const { state, config: explicit } = profile === undefined ? own : ofProfile(system, home, profile, own);
 
-  const stateOverride = trimmed(system.env["OPENCLAW_STATE_DIR"]);
-  const configOverride = trimmed(system.env["OPENCLAW_CONFIG_PATH"]);
-  const state = stateOverride === undefined ? profileState : resolve(stateOverride);
-  const explicitConfig =
-    configOverride === undefined
-      ? profile !== undefined && state && paths.join(state, "openclaw.json")
-      : resolve(configOverride);
-
-  const config = explicitConfig || existingConfig(system, home, state);
+  const config = explicit ?? existingConfig(system, home, state);
   // The .env follows the state folder, then the config's folder; it does not follow the legacy folder.
-  const dotenv = paths.join(
-    state ?? (configOverride === undefined ? paths.join(home, ".openclaw") : paths.dirname(config)),
-    ".env",
-  );
+  const dotenvFolder =
+    state ?? (explicit === undefined ? paths.join(home, ".openclaw") : paths.dirname(config));
+  const dotenv = paths.join(dotenvFolder, ".env");
   const ownState = state !== undefined && dotenv !== paths.join(home, ".openclaw", ".env");
   return {
     config,
     dotenv,
     gatewayDotenv: ownState ? null : paths.join(home, ".config", "openclaw", "gateway.env"),
     workingFolderDotenv: paths.join(system.cwd, ".env"),
+  };
+}
+
+interface Overrides {
+  state: string | undefined;
+  config: string | undefined;
+}
+
+/**
+ * `--profile NAME` leads to files of its own. Paths that the user set give way only where they are those of the
+ * profile that a parent process handed down.
+ */
+function ofProfile(system: System, home: string, profile: string, own: Overrides): Overrides {
+  const paths = pathOf(system);
+  const selected = paths.join(home, profileFolder(profile));
+  const inherited = paths.join(home, profileFolder(trimmed(system.env["OPENCLAW_PROFILE"]) ?? "default"));
+  const leavesInherited = inherited !== selected;
+  const state =
+    own.state === undefined || (leavesInherited && own.state === inherited) ? selected : own.state;
+  const isInheritedConfig =
+    leavesInherited && state === selected && own.config === paths.join(inherited, "openclaw.json");
+  return {
+    state,
+    config: own.config === undefined || isInheritedConfig ? paths.join(state, "openclaw.json") : own.config,
   };
 }
 
@@ -106,7 +126,7 @@ function resolveIn(system: System, home: string, input: string): string {
 }
 
 function profileFolder(profile: string): string {
-  return profile === "default" ? ".openclaw" : `.openclaw-${profile}`;
+  return profile.toLowerCase() === "default" ? ".openclaw" : `.openclaw-${profile}`;
 }
 
 /** Shells and service files sometimes hand down the words for "nothing". */

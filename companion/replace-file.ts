@@ -94,11 +94,17 @@ class Refusal extends Error {
   }
 }
 
+/** The file behind the path. OpenClaw can't write its config through a link, neither the file's nor the folder's. */
 async function findTarget(file: string, links: Replacement["links"]): Promise<string> {
-  const found = await lstatOrNull(file);
-  if (!found?.isSymbolicLink()) return file;
-  if (links === "refuse") throw new Refusal("file_symlink", file);
-  return realpath(file);
+  const folder = path.dirname(file);
+  const [found, foundFolder] = [await lstatOrNull(file), await lstatOrNull(folder)];
+  if (links === "refuse") {
+    if (found?.isSymbolicLink()) throw new Refusal("file_symlink", file);
+    if (foundFolder?.isSymbolicLink()) throw new Refusal("folder_symlink", folder);
+    return file;
+  }
+  if (found) return realpath(file);
+  return foundFolder ? path.join(await realpath(folder), path.basename(file)) : file;
 }
 
 async function takeSnapshot(file: string, maxBytes: number): Promise<Snapshot | null> {

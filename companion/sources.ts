@@ -1,27 +1,20 @@
-/** Reads every place that may hold the key, and says which one OpenClaw takes. */
-import { readFile } from "node:fs/promises";
+/** Reads every place that may hold the key. What OpenClaw can't read, it passes over; so do we. */
 import { readFromConfig } from "../src/openclaw/config-text.ts";
 import { readFromDotenv } from "../src/openclaw/dotenv-text.ts";
-import { effectiveSource, type EffectiveSource, type Sources } from "../src/openclaw/effective.ts";
+import type { Sources } from "../src/openclaw/effective.ts";
 import { SESSION_KEY_VARIABLE } from "../src/openclaw/variable.ts";
 import type { SourceName } from "../src/protocol/companion.ts";
+import { MAX_DOTENV_BYTES } from "./openclaw-files.ts";
 import type { Environment, OpenClawPaths } from "./paths.ts";
-
-export interface FoundSource extends EffectiveSource {
-  /** Null for the process environment. */
-  path: string | null;
-}
+import { readPlainFile } from "./read-plain-file.ts";
 
 /**
  * @param shell the environment of a command line, where `openclaw` would be run the same way; null in the
  * native host, whose environment is the browser's and says nothing about the gateway's
  */
-export async function findEffectiveSource(
-  paths: OpenClawPaths,
-  shell: Environment | null,
-): Promise<FoundSource | null> {
+export async function readSources(paths: OpenClawPaths, shell: Environment | null): Promise<Sources> {
   const config = await configValues(paths.config);
-  const sources: Sources = {
+  return {
     process: shell?.[SESSION_KEY_VARIABLE],
     workingFolderDotenv: shell ? await dotenvValue(paths.workingFolderDotenv) : undefined,
     globalDotenv: await dotenvValue(paths.dotenv),
@@ -29,11 +22,10 @@ export async function findEffectiveSource(
     configFlat: config.flat,
     configVars: config.vars,
   };
-  const found = effectiveSource(sources);
-  return found ? { ...found, path: pathOfSource(found.source, paths) } : null;
 }
 
-function pathOfSource(source: SourceName, paths: OpenClawPaths): string | null {
+/** Null for the process environment. */
+export function pathOfSource(source: SourceName, paths: OpenClawPaths): string | null {
   switch (source) {
     case "process":
       return null;
@@ -50,21 +42,12 @@ function pathOfSource(source: SourceName, paths: OpenClawPaths): string | null {
 }
 
 async function configValues(file: string): Promise<{ vars?: string | undefined; flat?: string | undefined }> {
-  const text = await textOrNull(file);
+  const text = await readPlainFile(file);
   const values = text === null ? null : readFromConfig(text);
   return values?.ok ? { vars: values.vars, flat: values.flat } : {};
 }
 
 async function dotenvValue(file: string): Promise<string | undefined> {
-  const text = await textOrNull(file);
+  const text = await readPlainFile(file, MAX_DOTENV_BYTES);
   return text === null ? undefined : readFromDotenv(text);
-}
-
-/** What OpenClaw can't read, it passes over; so do we. */
-async function textOrNull(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, "utf8");
-  } catch {
-    return null;
-  }
 }

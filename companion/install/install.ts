@@ -45,12 +45,32 @@ interface InstalledHost {
 
 export type InstallResult =
   | { ok: true; launcher: string; hosts: InstalledHost[] }
-  | { ok: false; code: "no_browser_found" };
+  | { ok: false; code: "no_browser_found"; detail?: undefined }
+  | { ok: false; code: "install_failed" | "registry_failed"; detail: { path: string; errno?: string } };
 
 export async function install(context: InstallContext, request: InstallRequest): Promise<InstallResult> {
   const browsers = request.browsers.length > 0 ? [...request.browsers] : await findBrowsers(context);
   if (browsers.length === 0) return { ok: false, code: "no_browser_found" };
 
+  try {
+    return await installFor(browsers, context, request);
+  } catch (error) {
+    const { code, path: failedAt } = error as NodeJS.ErrnoException;
+    // What the file system refuses has a code; anything else is a bug, and stays an exception.
+    if (code === undefined) throw error;
+    return {
+      ok: false,
+      code: "install_failed",
+      detail: { path: failedAt ?? context.companionFolder, errno: code },
+    };
+  }
+}
+
+async function installFor(
+  browsers: readonly BrowserName[],
+  context: InstallContext,
+  request: InstallRequest,
+): Promise<InstallResult> {
   const before = await readInstallation(context.companionFolder);
   const createdFolders = await makeFolders(context.companionFolder);
   const launcher = await placeCompanion(context);
@@ -58,6 +78,7 @@ export async function install(context: InstallContext, request: InstallRequest):
   const remembered = new Map(before?.hosts.map((host) => [host.place, host]));
   for (const browser of browsers) {
     const registered = await register(context, browser, launcher, request.userDataFolder);
+    if (!registered.ok) return { ok: false, code: "registry_failed", detail: { path: registered.place } };
     hosts.push({ browser, place: registered.place, changed: registered.changed });
     const { createdFolders: made } = remembered.get(registered.place) ?? registered;
     remembered.set(registered.place, { browser, place: registered.place, createdFolders: made });
@@ -123,15 +144,15 @@ async function register(
   browser: BrowserName,
   launcher: string,
   userDataFolder: string | undefined,
-): Promise<{ place: string; changed: boolean; createdFolders: string[] }> {
+): Promise<{ ok: boolean; place: string; changed: boolean; createdFolders: string[] }> {
   const manifest = hostManifest(browser, launcher);
   const folder = browserFolder(browser, context.folders);
   if (folder === null) {
     const file = path.join(context.companionFolder, `${HOST_NAME}.${browser}.json`);
-    const changed = await writeIfChanged(file, manifest, 0o644);
     const place = registryKey(browser, HOST_NAME);
-    await setDefaultValue(context.registry, place, file);
-    return { place, changed, createdFolders: [] };
+    const wasThere = await keyExists(context.registry, place);
+    const changed = (await writeIfChanged(file, manifest, 0o644)) || !wasThere;
+    return { ok: await setDefaultValue(context.registry, place, file), place, changed, createdFolders: [] };
   }
   const hosts = manifestFolder(
     browser,
@@ -140,7 +161,7 @@ async function register(
   );
   const createdFolders = await makeFolders(hosts);
   const place = path.join(hosts, `${HOST_NAME}.json`);
-  return { place, changed: await writeIfChanged(place, manifest, 0o644), createdFolders };
+  return { ok: true, place, changed: await writeIfChanged(place, manifest, 0o644), createdFolders };
 }
 
 /** @returns the folders that were not there before, outermost first */

@@ -19,6 +19,8 @@ export function batchLauncher(node: string, companion: string): string {
     "@echo off",
     "rem Starts the Clawkey companion for a browser. Written by `clawkey install`; run that again if Node moved.",
     "set NODE_OPTIONS=",
+    // This file is UTF-8, and so may be the paths in it.
+    "chcp 65001 >nul",
     `${batchQuote(node)} ${batchQuote(companion)} serve %*`,
     "",
   ].join("\r\n");

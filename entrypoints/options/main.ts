@@ -4,19 +4,21 @@ import { giveBackPermissions } from "../../src/browser/permissions.ts";
 import {
   consentItem,
   forgetEverything,
+  lastExportItem,
   load,
   loadSalt,
   save,
   settingsItem,
 } from "../../src/browser/storage.ts";
 import type { Consent } from "../../src/consent/consent.ts";
-import { withdrawConsent } from "../../src/export/withdraw-consent.ts";
+import { withdrawConsent, type RemovedKeys } from "../../src/export/withdraw-consent.ts";
 import type { FileReport } from "../../src/protocol/companion.ts";
-import { COPY_FORMATS, CopyFormat, type ConfirmedFile, type Settings } from "../../src/settings/settings.ts";
+import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/settings/settings.ts";
+import { removeFromOpenClaw } from "../../src/targets/companion.ts";
 import { longDate } from "../../src/ui/dates.ts";
 import { copyCommand, element, localize, showBugs, showStatus, type Actions } from "../../src/ui/dom.ts";
 import { failureTitle, notice, statusOf, type Status } from "../../src/ui/status.ts";
-import { message, say } from "../../src/ui/words.ts";
+import { message, say, type Message } from "../../src/ui/words.ts";
 
 const version = extensionVersion();
 const formatSelect = element("format", HTMLSelectElement);
@@ -33,7 +35,11 @@ localize();
 showBugs(statusBox, actions);
 formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`format.${format}`)), format)));
 
-const [consent, settings] = await Promise.all([load(consentItem), load(settingsItem)]);
+const [consent, settings, lastExport] = await Promise.all([
+  load(consentItem),
+  load(settingsItem),
+  load(lastExportItem),
+]);
 if (consent) await showSettings(consent, settings);
 else tell({ ...notice("options.off"), actions: ["open_welcome"] });
 
@@ -45,13 +51,13 @@ async function showSettings(given: Consent, { target, file, format }: Settings):
   formatSelect.value = format;
   autoSync.checked = given.autoSync;
   element("change-file", HTMLElement).hidden = file === null;
-  element("withdraw-remove", HTMLElement).hidden = file === null;
+  element("withdraw-remove", HTMLElement).hidden = lastExport === null;
 
   onClick("change-target", () => openPage("welcome#target"));
   onClick("change-file", () => openPage("welcome#companion"));
   onClick("withdraw", () => showWithdrawal(true));
   onClick("withdraw-cancel", () => showWithdrawal(false));
-  onClick("withdraw-confirm", () => withdraw(file));
+  onClick("withdraw-confirm", withdraw);
   formatSelect.onchange = () =>
     saveAndTell(() => save(settingsItem, { ...settings, format: CopyFormat.parse(formatSelect.value) }));
   autoSync.onchange = () => saveAndTell(() => save(consentItem, { ...given, autoSync: autoSync.checked }));
@@ -88,10 +94,10 @@ function showWithdrawal(shown: boolean): void {
   element(shown ? "withdraw-confirm" : "withdraw", HTMLElement).focus();
 }
 
-async function withdraw(file: ConfirmedFile | null): Promise<void> {
-  const wantsRemoval = file !== null && element("remove-key", HTMLInputElement).checked;
+async function withdraw(): Promise<void> {
+  const wantsRemoval = lastExport !== null && element("remove-key", HTMLInputElement).checked;
   const result = await withdrawConsent({
-    removeKey: wantsRemoval ? () => companion.remove(file) : null,
+    removeKeys: wantsRemoval ? async () => removeFromOpenClaw(companion, await loadSalt()) : null,
     forgetEverything,
     giveBackPermissions,
   });
@@ -101,13 +107,21 @@ async function withdraw(file: ConfirmedFile | null): Promise<void> {
     return;
   }
   element("settings", HTMLElement).hidden = true;
-  const lines = [message("options.withdrawn_text")];
-  if (result.removed) lines.push(message("options.withdrawn_removed", { path: result.removed.path }));
-  if (result.removed?.copies.length) {
-    lines.push(message("options.withdrawn_copies", { paths: result.removed.copies.join(", ") }));
-  }
-  lines.push(message("options.withdrawn_revoke"));
+  const lines = [
+    message("options.withdrawn_text"),
+    ...removalLines(result.removed),
+    message("options.withdrawn_revoke"),
+  ];
   tell({ ...notice("options.withdrawn", ...lines), tone: "good", actions: ["open_welcome"] });
+}
+
+function removalLines(removed: RemovedKeys | null): Message[] {
+  if (removed === null) return [];
+  const { paths, copies } = removed;
+  if (paths.length === 0) return [message("options.withdrawn_none")];
+  const lines = [message("options.withdrawn_removed", { paths: paths.join(", ") })];
+  if (copies.length > 0) lines.push(message("options.withdrawn_copies", { paths: copies.join(", ") }));
+  return lines;
 }
 
 async function saveAndTell(saved: () => Promise<void>): Promise<void> {

@@ -43,12 +43,13 @@ async function ask<T>(request: Request, replyShape: z.ZodMiniType<T>): Promise<T
   return { ok: false, code: isOlder(answer.message) ? "companion_too_old" : "companion_reply_invalid" };
 }
 
-function explain({ code, detail, protocol = 0 }: CompanionFailure): NativeFailure {
+/** Without a protocol beside it, the code is one that only a newer companion knows. */
+function explain({ code, detail, protocol = Number.POSITIVE_INFINITY }: CompanionFailure): NativeFailure {
   if (code !== "protocol_unsupported") return { ok: false, code, detail };
   return { ok: false, code: protocol < PROTOCOL_VERSION ? "companion_too_old" : "companion_too_new" };
 }
 
-/** A reply of another time may not have our shape at all, but every one so far names its protocol. */
+/** A status of another time may not have our shape, but it names its protocol; pages ask for it first. */
 function isOlder(message: unknown): boolean {
   const spoken = z.object({ protocol: z.number() }).safeParse(message);
   return spoken.success && spoken.data.protocol < PROTOCOL_VERSION;

@@ -20,18 +20,24 @@ export interface EffectiveSource {
   value: string;
 }
 
+const ENVIRONMENT = ["process", "workingFolderDotenv", "globalDotenv", "gatewayDotenv"] as const;
+const CONFIG = ["configFlat", "configVars"] as const;
+
 /**
  * The environment is filled from the highest source down, and the first one that sets the variable keeps it.
  * A blank value shuts out the `.env` files below it, but not the config, which replaces blanks.
  */
 export function effectiveSource(sources: Sources): EffectiveSource | undefined {
-  const environment = first(
-    sources,
-    ["process", "workingFolderDotenv", "globalDotenv", "gatewayDotenv"],
-    isSet,
-  );
+  const environment = first(sources, ENVIRONMENT, isSet);
   if (environment && environment.value.trim() !== "") return environment;
-  return first(sources, ["configFlat", "configVars"], isAppliedFromConfig);
+  return first(sources, CONFIG, isAppliedFromConfig);
+}
+
+/** Which source keeps OpenClaw from reading what `written` holds; undefined where it reads that very value. */
+export function hidingSource(sources: Sources, written: SourceName): SourceName | undefined {
+  const effective = effectiveSource(sources);
+  if (effective?.source === written || effective?.value.trim() === sources[written]?.trim()) return undefined;
+  return effective?.source ?? first(sources, ENVIRONMENT, isSet)?.source;
 }
 
 function first(

@@ -73,6 +73,7 @@ export const CompanionErrorCode = z.enum([
   "disk_full",
   "write_denied",
   "write_failed",
+  "folder_symlink",
 ]);
 export type CompanionErrorCode = z.infer<typeof CompanionErrorCode>;
 
@@ -87,9 +88,13 @@ export const ErrorDetail = z.object({
 });
 export type ErrorDetail = z.infer<typeof ErrorDetail>;
 
+/** A code of a later companion is read as the word that the two don't understand each other. */
+// oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+const ReadCode = z.catch(CompanionErrorCode, "protocol_unsupported");
+
 export const CompanionFailure = z.object({
   ok: z.literal(false),
-  code: CompanionErrorCode,
+  code: ReadCode,
   detail: z.optional(ErrorDetail),
   /** Only with `protocol_unsupported`: what the companion speaks. */
   protocol: z.optional(z.number()),
@@ -114,7 +119,7 @@ const FileReport = z.object({
   /** Of the key that stands in it; null where none does. */
   fingerprint: z.nullable(Fingerprint),
   /** Why a write would be refused now; null where nothing stands in the way. */
-  problem: z.nullable(z.object({ code: CompanionErrorCode, detail: z.optional(ErrorDetail) })),
+  problem: z.nullable(z.object({ code: ReadCode, detail: z.optional(ErrorDetail) })),
 });
 export type FileReport = z.infer<typeof FileReport>;
 

@@ -1,6 +1,6 @@
 /**
  * The one value this product carries. It can be compared, masked and fingerprinted, but it leaves only
- * through `reveal()`, which targets alone may call (test/secret-hygiene.test.ts searches for any other caller).
+ * through `reveal()`, which targets alone may call (test/unit/secret-hygiene.test.ts searches for any other caller).
  */
 
 /** Prefix to what follows it: the shape OpenClaw accepts, and nothing that a shell, dotenv or JSON5 would read. */

@@ -74,7 +74,7 @@ describe("a request to the companion", () => {
     ["a newer one", { ok: false, code: "protocol_unsupported", protocol: 2 }, "companion_too_new"],
     ["nonsense", { ok: true }, "companion_reply_invalid"],
     ["nothing", undefined, "companion_reply_invalid"],
-    ["a code that nobody knows", { ok: false, code: "made_up" }, "companion_reply_invalid"],
+    ["a newer one by a code that only it knows", { ok: false, code: "made_up" }, "companion_too_new"],
   ])("tells %s", async (_, message, code) => {
     sendNativeMessage.mockResolvedValue(message);
     await expect(companion.set(FILE, "x")).resolves.toMatchObject({ ok: false, code });

@@ -1,0 +1,20 @@
+/** Keys of the right shape that open nothing, and the secrets that must never be taken for one. */
+import { SessionKey, type SessionKeyProblem } from "../../src/session/session-key.ts";
+
+/** Found anywhere but in its target, this text is a leak. */
+export const KEY_TEXT = `sk-ant-sid01-${"canary".repeat(16)}-AAAA`;
+
+export const OTHER_KEY_TEXT = `sk-ant-sid02-${"second".repeat(16)}-BBBB`;
+
+export const WRONG_SECRETS: readonly [what: string, text: string, code: SessionKeyProblem][] = [
+  ["an OAuth token", `sk-ant-oat01-${"o".repeat(90)}`, "key_is_oauth_token"],
+  ["an API key", `sk-ant-api03-${"a".repeat(90)}`, "key_is_api_key"],
+  ["an admin key", `sk-ant-admin01-${"d".repeat(90)}`, "key_is_admin_key"],
+  ["something else", `sk-other-${"x".repeat(90)}`, "key_malformed"],
+];
+
+export function sessionKey(text: string): SessionKey {
+  const parsed = SessionKey.parse(text);
+  if (!parsed.ok) throw new Error(`not a session key: ${parsed.code}`);
+  return parsed.key;
+}

@@ -1,0 +1,49 @@
+/** The browser's side of a native messaging host, on pipes in memory. */
+import { PassThrough } from "node:stream";
+import { encodeFrame } from "../../companion/framing.ts";
+import type { Place } from "../../companion/operations.ts";
+import { serve } from "../../companion/serve.ts";
+import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
+
+/** The arguments that each browser starts a host with. */
+export const CHROME_CALLER: readonly string[] = [`chrome-extension://${CHROME_EXTENSION_ID}/`];
+export const FIREFOX_CALLER: readonly string[] = [
+  "/home/you/.mozilla/native-messaging-hosts/clawkey.host.json",
+  FIREFOX_EXTENSION_ID,
+];
+
+/** A pipe on which this has arrived, and then its end. */
+export function pipeWith(...chunks: readonly Uint8Array[]): PassThrough {
+  const pipe = new PassThrough();
+  for (const chunk of chunks) pipe.write(chunk);
+  return pipe.end();
+}
+
+/** Starts the host, sends it these bytes, and returns all that it wrote. */
+export async function converse(
+  input: PassThrough,
+  place: Place,
+  caller: readonly string[] = CHROME_CALLER,
+): Promise<Buffer> {
+  const output = new PassThrough();
+  await serve(input, output, caller, place);
+  return (output.read() as Buffer | null) ?? Buffer.alloc(0);
+}
+
+/** One request and its reply. */
+export async function ask(
+  request: unknown,
+  place: Place,
+  caller: readonly string[] = CHROME_CALLER,
+): Promise<unknown> {
+  return decodeOnlyFrame(await converse(pipeWith(encodeFrame(request)), place, caller));
+}
+
+/** Fails where the bytes are anything but one whole frame. */
+export function decodeOnlyFrame(bytes: Buffer): unknown {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const header = new Uint8Array(buffer.slice(byteOffset, byteOffset + 4));
+  const [length] = new Uint32Array(header.buffer);
+  if (length !== byteLength - 4) throw new Error(`a frame of ${length} bytes has ${byteLength - 4}`);
+  return JSON.parse(bytes.toString("utf8", 4));
+}

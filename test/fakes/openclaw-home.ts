@@ -1,0 +1,50 @@
+/** A home folder with OpenClaw's files in it, on this machine's disk and none of its user's. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Place } from "../../companion/operations.ts";
+import { openClawPaths, type Environment, type OpenClawPaths, type System } from "../../companion/paths.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+export interface OpenClawHome {
+  folder: string;
+  system: System;
+  paths: OpenClawPaths;
+  /** As a command line sees it, where OpenClaw would be run in the same environment. */
+  shell: Place;
+  /** As the native host sees it, whose environment is the browser's. */
+  browser: Place;
+  write(file: keyof OpenClawPaths, text: string): void;
+  read(file: keyof OpenClawPaths): string | null;
+}
+
+/** @param env set beside HOME; OpenClaw's own variables may count from `~` */
+export function openClawHome(env: Environment = {}): OpenClawHome {
+  const folder = tempFolder();
+  const cwd = path.join(folder, "work");
+  const system: System = {
+    env: { HOME: folder, ...env },
+    platform: "linux",
+    homedir: folder,
+    cwd,
+    exists: existsSync,
+  };
+  const paths = openClawPaths(system);
+  const at = (file: keyof OpenClawPaths): string => {
+    const place = paths[file];
+    if (place === null) throw new Error(`OpenClaw reads no ${file} here`);
+    return place;
+  };
+  mkdirSync(cwd);
+  return {
+    folder,
+    system,
+    paths,
+    shell: { paths, env: system.env, shell: system.env },
+    browser: { paths, env: system.env, shell: null },
+    write(file, text) {
+      mkdirSync(path.dirname(at(file)), { recursive: true, mode: 0o700 });
+      writeFileSync(at(file), text, { mode: 0o600 });
+    },
+    read: (file) => (existsSync(at(file)) ? readFileSync(at(file), "utf8") : null),
+  };
+}

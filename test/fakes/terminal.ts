@@ -1,0 +1,54 @@
+/** Runs the command line as a terminal would: arguments and standard input in, exit code and output out. */
+import { PassThrough, type Readable } from "node:stream";
+import { expect } from "vitest";
+import { runCommandLine } from "../../companion/cli.ts";
+import type { InstallContext } from "../../companion/install/install.ts";
+import type { System } from "../../companion/paths.ts";
+import { userAccount } from "./user-account.ts";
+
+export interface Run {
+  exit: number;
+  out: string[];
+  errors: string[];
+}
+
+export interface Machine {
+  system: System;
+  stdin?: Readable & { isTTY?: boolean };
+  installation?: InstallContext;
+}
+
+/** Fails where a `{placeholder}` of the words stays empty. */
+export async function run(args: string[], machine: Machine): Promise<Run> {
+  const [out, errors]: [string[], string[]] = [[], []];
+  const { system, stdin = textInput(""), installation = userAccount("linux").context } = machine;
+  const exit = await runCommandLine({
+    args,
+    system,
+    stdin,
+    installation,
+    print: (text) => out.push(text),
+    printError: (text) => errors.push(text),
+  });
+  expect([...out, ...errors].join("\n")).not.toMatch(/\{\w+\}/);
+  return { exit, out, errors };
+}
+
+/** With `--json`: one line on standard output with one object, and nothing on the other. */
+export async function runJson(
+  args: string[],
+  machine: Machine,
+): Promise<{ exit: number; json: Record<string, unknown> }> {
+  const { exit, out, errors } = await run([...args, "--json"], machine);
+  expect(errors).toEqual([]);
+  expect(out).toHaveLength(1);
+  expect(out[0]).not.toContain("\n");
+  const json = JSON.parse(out[0]!) as Record<string, unknown>;
+  expect(json["ok"]).toBe(exit === 0);
+  if (exit !== 0) expect(json).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+  return { exit, json };
+}
+
+export function textInput(text: string): PassThrough {
+  return new PassThrough().end(text);
+}

@@ -1,0 +1,58 @@
+/** A user's account on any of the three systems, below a temporary folder, with browsers in it or not. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { browserFolder, registryRoot, type BrowserName } from "../../companion/install/browsers.ts";
+import type { InstallContext, InstallRequest } from "../../companion/install/install.ts";
+import { fakeRegistry, type FakeRegistry } from "./registry.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+export type Platform = "linux" | "darwin" | "win32";
+
+export const PLATFORMS: readonly Platform[] = ["linux", "darwin", "win32"];
+
+export interface UserAccount {
+  home: string;
+  context: InstallContext;
+  registry: FakeRegistry;
+}
+
+/** Where the companion goes on each system, below the home folder. */
+const COMPANION = {
+  linux: ".local/share/clawkey",
+  darwin: "Library/Application Support/Clawkey",
+  win32: "AppData/Local/Clawkey",
+} as const;
+
+/** @param browsers that have been started here before */
+export function userAccount(platform: Platform, browsers: readonly BrowserName[] = []): UserAccount {
+  const root = tempFolder();
+  const home = path.join(root, "home");
+  const bundle = path.join(root, "clawkey.mjs");
+  const folders = { platform, home, config: path.join(home, ".config") };
+  const registry = fakeRegistry(platform === "win32" ? browsers.map(registryRoot) : []);
+  mkdirSync(home);
+  writeFileSync(bundle, "console.log(JSON.stringify(process.argv.slice(2)));\n");
+  for (const browser of browsers) {
+    const folder = browserFolder(browser, folders);
+    if (folder !== null) mkdirSync(folder, { recursive: true });
+  }
+  return {
+    home,
+    registry,
+    context: {
+      folders,
+      companionFolder: path.join(home, COMPANION[platform]),
+      node: process.execPath,
+      bundle,
+      registry: registry.tool,
+    },
+  };
+}
+
+/** What `clawkey install` asks for where no option is given. */
+export const INSTALL: InstallRequest = {
+  browsers: [],
+  userDataFolder: undefined,
+  variables: {},
+  profile: undefined,
+};

@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { openClawProgram } from "./install.ts";
+import {
+  claudeUsage,
+  openClawEnvironment,
+  runOpenClaw,
+  type ClaudeUsage,
+  type OpenClaw,
+  type UsageReport,
+} from "./openclaw.ts";
+import { killGroup } from "./run-process.ts";
+
+export interface Gateway {
+  /** What the gateway itself knows of the Claude plan; undefined while it restarts. */
+  usage: () => Promise<ClaudeUsage | undefined>;
+  close: () => Promise<void>;
+}
+
+/** It takes 5 to 25 s on two cores. */
+const START_MS = 90_000;
+const STOP_MS = 10_000;
+
+/** Starts `openclaw gateway run` as a user would in a terminal, with no service around it. */
+export async function startGateway(openclaw: OpenClaw): Promise<Gateway> {
+  const port = String(await freePort());
+  const token = "token-of-a-test";
+  const child = spawn(
+    process.execPath,
+    [openClawProgram, "gateway", "run", "--port", port, "--bind", "loopback", "--token", token],
+    { cwd: openclaw.home, env: openClawEnvironment(openclaw), detached: true },
+  );
+  const group = child.pid!;
+  const exited = once(child, "exit");
+  const close = async () => {
+    child.kill();
+    await killedUnless(exited, group, STOP_MS);
+  };
+
+  let output = "";
+  const ready = new Promise<void>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        output += String(chunk);
+        if (output.includes("[gateway] ready")) resolve();
+      });
+    }
+  });
+  const failed = exited.then(() => {
+    throw new Error(`The gateway ended before it was ready:\n${output}`);
+  });
+  await killedUnless(Promise.race([ready, failed]), group, START_MS);
+
+  const call = ["gateway", "call", "usage.status", "--json"];
+  const address = ["--url", `ws://127.0.0.1:${port}`, "--token", token];
+  return {
+    usage: async () => {
+      const { exit, stdout } = await runOpenClaw(openclaw, [...call, ...address]);
+      return exit === 0 ? claudeUsage(JSON.parse(stdout) as UsageReport) : undefined;
+    },
+    close,
+  };
+}
+
+/** Waits for something, and ends the process group where it takes too long. */
+async function killedUnless(done: Promise<unknown>, group: number, timeoutMs: number): Promise<void> {
+  const timer = setTimeout(() => killGroup(group), timeoutMs);
+  try {
+    await done;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

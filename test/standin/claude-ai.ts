@@ -1,0 +1,88 @@
+import { FIRST_ACCOUNT, OTHER_ACCOUNT, type Account } from "./account.ts";
+import type { Behaviour } from "./behaviour.ts";
+import { cloudflarePage, PAGE_HEADERS, signedInPage, signInPage } from "./pages.ts";
+import { errorReply, json, type Reply } from "./reply.ts";
+import { clearedCookies, sessionCookies } from "./session-cookies.ts";
+import type { Session, Sessions } from "./sessions.ts";
+
+/** The server's side of claude.ai. */
+export interface ClaudeAi {
+  sessions: Sessions;
+  behaviour: Behaviour;
+  account: (email: string) => Account;
+}
+
+export interface ClaudeAiRequest {
+  method: string;
+  path: string;
+  /** The cookie's value; undefined where none came along. */
+  sessionKey: string | undefined;
+}
+
+/** What `claude.ai` answers: a page with buttons, and the API that shows a session's usage. */
+export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply {
+  if (request.path.startsWith("/api/")) return answerApi(site, request);
+  const session = site.sessions.findLatest(request.sessionKey);
+  switch (`${request.method} ${request.path}`) {
+    case "GET /":
+    case "GET /login":
+      return showPage(site, session, request.sessionKey);
+    case "POST /login":
+      return startSession(site, FIRST_ACCOUNT);
+    case "POST /switch-account":
+      if (session) site.sessions.end(session.key);
+      return startSession(site, session?.email === OTHER_ACCOUNT ? FIRST_ACCOUNT : OTHER_ACCOUNT);
+    case "POST /rotate":
+      // The front page sets the new cookie, as it does after a rotation that the server began.
+      if (session) site.sessions.rotate(session.email);
+      return toFrontPage([]);
+    case "POST /logout":
+      if (session) site.sessions.end(session.key);
+      return toFrontPage(clearedCookies());
+    default:
+      return errorReply(404, "not_found_error", "Not found");
+  }
+}
+
+function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKey }: ClaudeAiRequest): Reply {
+  if (behaviour.claudeApi === "cloudflare") {
+    const headers = { "content-type": "text/html", "cf-mitigated": "challenge" };
+    return { status: 403, headers, body: cloudflarePage() };
+  }
+  const session = sessions.find(sessionKey);
+  if (!session) return errorReply(403, "permission_error", "Invalid authorization");
+  const { organizations } = account(session.email);
+  if (path === "/api/organizations") {
+    const withoutUsage = organizations.map(({ uuid, name }) => ({ uuid, name }));
+    return json(200, withoutUsage);
+  }
+  const organization = organizations.find(({ uuid }) => path === `/api/organizations/${uuid}/usage`);
+  if (!organization) return errorReply(404, "not_found_error", "Not found");
+  return json(200, organization.usage);
+}
+
+function showPage(
+  { account }: ClaudeAi,
+  session: Session | undefined,
+  sessionKey: string | undefined,
+): Reply {
+  // The cookie of a session that the server ended stays, as a browser keeps it; only "Sign out" clears it.
+  if (!session) return { status: 200, headers: PAGE_HEADERS, body: signInPage() };
+  const owner = account(session.email);
+  const cookies = session.key === sessionKey ? [] : sessionCookies(session.key, owner);
+  return {
+    status: 200,
+    headers: { ...PAGE_HEADERS, "set-cookie": cookies },
+    body: signedInPage(owner, session.key),
+  };
+}
+
+function startSession({ sessions, account }: ClaudeAi, email: string): Reply {
+  return toFrontPage(sessionCookies(sessions.start(email), account(email)));
+}
+
+/** 303, so that reloading the page repeats no button. */
+const toFrontPage = (cookies: string[]): Reply => ({
+  status: 303,
+  headers: { location: "/", "set-cookie": cookies },
+});

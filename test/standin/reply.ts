@@ -1,0 +1,22 @@
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+
+/** What a host of the stand-in answers. */
+export interface Reply {
+  status: number;
+  headers?: OutgoingHttpHeaders;
+  body?: string;
+}
+
+export function json(status: number, value: unknown): Reply {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}
+
+/** An error in the shape that claude.ai and the API share. */
+export function errorReply(status: number, type: string, message: string): Reply {
+  return json(status, { type: "error", error: { type, message } });
+}
+
+export function send(response: ServerResponse, { status, headers, body }: Reply): void {
+  // A cached page would hide a rotation.
+  response.writeHead(status, { "cache-control": "no-store", ...headers }).end(body);
+}

@@ -1,0 +1,185 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { BROWSERS, type BrowserName } from "../../../../companion/install/browsers.ts";
+import { hostManifest } from "../../../../companion/install/host-manifest.ts";
+import { install, uninstall, type InstallResult } from "../../../../companion/install/install.ts";
+import { INSTALLATION_FILE, readInstallation } from "../../../../companion/install/installation.ts";
+import { fileTree, modeOf } from "../../../fakes/file-tree.ts";
+import { INSTALL, PLATFORMS, userAccount, type UserAccount } from "../../../fakes/user-account.ts";
+
+/** The host manifest that the browser finds: at the place itself, or where the registry leads. */
+function manifestAt({ registry }: UserAccount, place: string): unknown {
+  return JSON.parse(readFileSync(registry.keys.get(place) ?? place, "utf8"));
+}
+
+async function installed(account: UserAccount, request: Partial<typeof INSTALL> = {}) {
+  const result: InstallResult = await install(account.context, { ...INSTALL, ...request });
+  if (!result.ok) throw new Error(result.code);
+  return result;
+}
+
+describe.each(PLATFORMS)("On %s", (platform) => {
+  it.each(BROWSERS)("%s is registered, once, and taken out without a trace", async (browser) => {
+    const account = userAccount(platform, [browser]);
+    const before = { files: fileTree(account.home), keys: [...account.registry.keys] };
+
+    const first = await installed(account);
+    expect(first.hosts).toMatchObject([{ browser, changed: true }]);
+    const [host] = first.hosts;
+    expect(manifestAt(account, host!.place)).toEqual(JSON.parse(hostManifest(browser, first.launcher)));
+    const files = fileTree(account.home);
+
+    const second = await installed(account);
+    expect(second).toEqual({ ...first, hosts: [{ ...host, changed: false }] });
+    expect(fileTree(account.home)).toEqual(files);
+
+    const removed = await uninstall(account.context);
+    expect(removed.toSorted()).toEqual([host!.place, account.context.companionFolder].toSorted());
+    expect({ files: fileTree(account.home), keys: [...account.registry.keys] }).toEqual(before);
+    await expect(uninstall(account.context)).resolves.toEqual([]);
+  });
+
+  it("all browsers that are found are registered, and no other", async () => {
+    const account = userAccount(platform, ["firefox", "chromium"]);
+    const { hosts } = await installed(account);
+    expect(hosts.map(({ browser }) => browser)).toEqual(["chromium", "firefox"]);
+  });
+
+  it("all browsers go into an empty home, and leave it empty", async () => {
+    const account = userAccount(platform);
+    await installed(account, { browsers: BROWSERS });
+    await uninstall(account.context);
+    expect(fileTree(account.home)).toEqual({});
+    expect([...account.registry.keys]).toEqual([]);
+  });
+
+  it("browsers that are added later leave nothing either", async () => {
+    const account = userAccount(platform);
+    await installed(account, { browsers: ["chrome"] });
+    await installed(account, { browsers: ["edge", "chrome"] });
+    await installed(account, { browsers: ["firefox"] });
+    const { hosts } = (await readInstallation(account.context.companionFolder))!;
+    expect(hosts.map(({ browser }) => browser)).toEqual(["chrome", "edge", "firefox"]);
+    await uninstall(account.context);
+    expect(fileTree(account.home)).toEqual({});
+    expect([...account.registry.keys]).toEqual([]);
+  });
+
+  it("nothing is touched where no browser is found", async () => {
+    const account = userAccount(platform);
+    await expect(install(account.context, INSTALL)).resolves.toEqual({ ok: false, code: "no_browser_found" });
+    expect(fileTree(account.home)).toEqual({});
+  });
+});
+
+describe("The companion's own folder", () => {
+  it("holds a copy of the bundle and a launcher that starts it", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const { launcher } = await installed(account);
+    const printed = execFileSync(launcher, ["chrome-extension://id/"]).toString();
+    expect(JSON.parse(printed)).toEqual(["serve", "chrome-extension://id/"]);
+    expect(modeOf(account.context.companionFolder)).toBe("700");
+  });
+
+  it("takes a newer bundle over", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const { launcher } = await installed(account);
+    writeFileSync(account.context.bundle, "console.log('newer');\n");
+    await installed(account);
+    expect(execFileSync(launcher).toString()).toBe("newer\n");
+  });
+
+  it("keeps its bundle where install runs from it", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const { launcher } = await installed(account);
+    const bundle = path.join(account.context.companionFolder, "clawkey.mjs");
+    await install({ ...account.context, bundle }, INSTALL);
+    expect(JSON.parse(execFileSync(launcher).toString())).toEqual(["serve"]);
+  });
+
+  it("has a batch file for a launcher on Windows", async () => {
+    const account = userAccount("win32", ["chrome"]);
+    const { launcher } = await installed(account);
+    expect(path.basename(launcher)).toBe("clawkey-host.bat");
+    expect(readFileSync(launcher, "utf8")).toContain(account.context.node);
+  });
+
+  it("remembers OpenClaw's variables and profile, of the last install alone", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const folder = account.context.companionFolder;
+    await installed(account, { variables: { OPENCLAW_STATE_DIR: "/srv/state" }, profile: "work" });
+    expect(await readInstallation(folder)).toMatchObject({
+      variables: { OPENCLAW_STATE_DIR: "/srv/state" },
+      profile: "work",
+    });
+    expect(modeOf(path.join(folder, INSTALLATION_FILE))).toBe("600");
+    await installed(account);
+    expect(await readInstallation(folder)).toMatchObject({ variables: {}, profile: null });
+  });
+});
+
+describe("install", () => {
+  it("writes a manifest for the user, and mends one that was changed", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const { hosts, launcher } = await installed(account);
+    const { place } = hosts[0]!;
+    expect(modeOf(place)).toBe("644");
+    writeFileSync(place, "{}");
+    await expect(installed(account)).resolves.toMatchObject({ hosts: [{ changed: true }] });
+    expect(readFileSync(place, "utf8")).toBe(hostManifest("chrome", launcher));
+  });
+
+  it.each<[BrowserName, boolean]>([
+    ["chromium", true],
+    ["firefox", false],
+  ])("follows a data folder of the user's own for %s: %s", async (browser, follows) => {
+    const account = userAccount("linux", [browser]);
+    const userDataFolder = path.join(account.home, "profiles", "test");
+    const { hosts } = await installed(account, { browsers: [browser], userDataFolder });
+    expect(hosts[0]!.place.startsWith(userDataFolder)).toBe(follows);
+    await uninstall(account.context);
+    expect(existsSync(path.dirname(userDataFolder))).toBe(false);
+  });
+
+  it("claims nothing that the registry refused", async () => {
+    const account = userAccount("win32", ["chrome"]);
+    const refusing = { ...account.context, registry: async () => 1 };
+    const result = await install(refusing, { ...INSTALL, browsers: ["chrome"] }).catch(() => null);
+    expect(result?.ok).not.toBe(true);
+  });
+});
+
+describe("uninstall", () => {
+  it("leaves files and folders of others' where they stand", async () => {
+    const account = userAccount("linux");
+    await installed(account, { browsers: ["chrome", "firefox"] });
+    const other = path.join(account.home, ".config/google-chrome/NativeMessagingHosts/other.json");
+    writeFileSync(other, "{}");
+    await uninstall(account.context);
+    expect(Object.keys(fileTree(account.home))).toEqual([
+      ".config",
+      ".config/google-chrome",
+      ".config/google-chrome/NativeMessagingHosts",
+      ".config/google-chrome/NativeMessagingHosts/other.json",
+    ]);
+  });
+
+  it("goes on where a manifest is gone already", async () => {
+    const account = userAccount("linux", ["chrome", "firefox"]);
+    const { hosts } = await installed(account);
+    rmSync(hosts[0]!.place);
+    await uninstall(account.context);
+    expect(existsSync(hosts[1]!.place)).toBe(false);
+    expect(existsSync(account.context.companionFolder)).toBe(false);
+  });
+
+  it("removes the companion's folder though its notes are broken", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    await installed(account);
+    writeFileSync(path.join(account.context.companionFolder, INSTALLATION_FILE), "{");
+    await expect(uninstall(account.context)).resolves.toEqual([account.context.companionFolder]);
+    expect(existsSync(account.context.companionFolder)).toBe(false);
+  });
+});
