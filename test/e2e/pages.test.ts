@@ -2,7 +2,7 @@ import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crashingCompanion } from "../world/companions.ts";
 import { DESK, look, PHONE } from "./looks.ts";
-import { statusText } from "./popup.ts";
+import { clickAndWait, statusText } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
 let world: World;
@@ -149,7 +149,13 @@ describe("the options page", () => {
   });
 
   it("asks before it withdraws, and can be told not to", async () => {
+    await world.signIn();
+    const popup = await world.chromium.open("popup");
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await popup.close();
+    await page.reload();
     await page.bringToFront();
+    await visible("#withdraw");
     await page.click("#withdraw");
     await visible("#withdraw-form");
     await lookTwice("options-withdraw");
