@@ -3,9 +3,11 @@
  * Ratios travel between machines; milliseconds don't.
  */
 import { benchCompanion } from "./companion.ts";
+import { benchConfigEdit } from "./config-edit.ts";
 import { benchPopup } from "./popup.ts";
 import { reportSizes } from "./sizes.ts";
 
 await benchPopup();
 await benchCompanion();
+benchConfigEdit();
 await reportSizes();

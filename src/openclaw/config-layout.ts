@@ -6,8 +6,10 @@
  * its way back to the exact bytes without any memory (`undoInsertion`).
  */
 import {
+  endOf,
   findMember,
   isComment,
+  startOf,
   tokensBetween,
   type ConfigTree,
   type Member,
@@ -46,8 +48,8 @@ export function undoInsertion(tree: ConfigTree, object: ObjectNode, name: string
   const before = object.members.at(-2);
   if (!before) {
     const [open, close] = [object.range[0] + 1, object.range[1] - 1];
-    const comment = tokensBetween(tree, open, start).findLast(isComment)?.range[1];
-    const from = comment ?? open;
+    const comment = tokensBetween(tree, open, start).findLast(isComment);
+    const from = comment ? endOf(tree.text, comment) : open;
     return [[deletion(from, end)], ...(tree.text.slice(end, close) === " " ? [[deletion(from, close)]] : [])];
   }
   const comma = tail(tree, object, last).comma;
@@ -78,10 +80,10 @@ function insertIntoEmpty(tree: ConfigTree, object: ObjectNode, names: string[], 
   const member = inline(quoteStyle(tree), names, value);
   const comment = tokensBetween(tree, open, close).findLast(isComment);
   if (comment?.type === "LineComment") {
-    const indent = indentAt(tree.text, comment.range[0]);
-    return insertion(comment.range[1], lineEnd(tree.text) + indent + member);
+    const indent = indentAt(tree.text, startOf(comment));
+    return insertion(endOf(tree.text, comment), lineEnd(tree.text) + indent + member);
   }
-  if (comment) return insertion(comment.range[1], ` ${member}`);
+  if (comment) return insertion(endOf(tree.text, comment), ` ${member}`);
   return insertion(open, open === close ? ` ${member} ` : member);
 }
 
@@ -97,11 +99,12 @@ function tail(
     following.push(token);
     if (token.type === "Comma") break;
   }
-  const comma = following.find((token) => token.type === "Comma")?.range[1];
+  const commaToken = following.find((token) => token.type === "Comma");
+  const comma = commaToken && endOf(tree.text, commaToken);
   let end = comma ?? member.range[1];
   for (const token of tokensBetween(tree, end, object.range[1] - 1)) {
-    if (!isComment(token) || /[\r\n\u2028\u2029]/.test(tree.text.slice(end, token.range[0]))) break;
-    end = token.range[1];
+    if (!isComment(token) || /[\r\n\u2028\u2029]/.test(tree.text.slice(end, startOf(token)))) break;
+    end = endOf(tree.text, token);
   }
   return { comma, end };
 }
@@ -110,11 +113,12 @@ type QuoteStyle = { name: (name: string) => string; value: (value: string) => st
 
 /** Bare names only where the file has some; else the quotes of its first name; for values those of its first value. */
 function quoteStyle({ text, root, tokens }: ConfigTree): QuoteStyle {
-  const bare = root.members.some(({ name }) => name.type === "Identifier");
+  const isQuote = (character: string | undefined) => character === "'" || character === '"';
+  const bare = root.members.some(({ nameRange }) => !isQuote(text[nameRange[0]]));
+  const firstName = root.members[0]?.nameRange[0];
+  const nameQuote = bare || firstName === undefined ? '"' : text[firstName]!;
   const firstValue = tokens.find(({ type }, i) => type === "String" && tokens[i + 1]?.type !== "Colon");
-  const quoteAt = (offset: number | undefined) => (offset === undefined ? '"' : text[offset]!);
-  const nameQuote = quoteAt(root.members[0]?.name.range[0]);
-  const valueQuote = firstValue ? quoteAt(firstValue.range[0]) : bare ? '"' : nameQuote;
+  const valueQuote = firstValue ? text[startOf(firstValue)]! : nameQuote;
   return {
     name: (name) => (bare ? name : nameQuote + name + nameQuote),
     value: (value) => valueQuote + value + valueQuote,

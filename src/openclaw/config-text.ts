@@ -1,10 +1,17 @@
 /**
  * `openclaw.json` as text: find, set and remove `env.vars.CLAUDE_AI_SESSION_KEY` by edits that touch nothing
- * else. Every result is parsed again with json5, as OpenClaw will, before anybody may write it.
+ * else. Every result is parsed with json5, as OpenClaw will, before anybody may write it.
  */
 import JSON5 from "json5";
 import { insertMember, removeMember, undoInsertion } from "./config-layout.ts";
-import { findMember, memberName, parseTree, type ConfigTree, type ObjectNode } from "./config-tree.ts";
+import {
+  findMember,
+  objectOf,
+  parseTree,
+  type ConfigTree,
+  type Member,
+  type ObjectNode,
+} from "./config-tree.ts";
 import { applyEdits, difference, type Edit } from "./edit.ts";
 import { SESSION_KEY_VARIABLE } from "./variable.ts";
 
@@ -19,47 +26,43 @@ type ConfigProblem =
   /** Valid for OpenClaw, but our parser can't place an edit in it safely. */
   | { code: "config_unsupported" };
 
-export type ConfigEdits = { ok: true; edits: Edit[] } | ({ ok: false } & ConfigProblem);
+type Refusal = { ok: false } & ConfigProblem;
 
-export type ConfigValues =
-  | { ok: true; vars: string | undefined; flat: string | undefined }
-  | ({ ok: false } & ConfigProblem);
+export type ConfigEdits = { ok: true; edits: Edit[] } | Refusal;
+
+export type ConfigValues = { ok: true; vars: string | undefined; flat: string | undefined } | Refusal;
+
+type Json = { [key: string]: unknown };
 
 /** What `openclaw.json` is where there was none: OpenClaw fills in the rest by itself. */
 export function newConfig(value: string): string {
   return `${JSON.stringify({ env: { vars: { [SESSION_KEY_VARIABLE]: value } } }, null, 2)}\n`;
 }
 
-type Json = { [key: string]: unknown };
-
 /** The values OpenClaw would find: under `env.vars`, and directly under `env`, which it reads as well. */
 export function readFromConfig(text: string): ConfigValues {
   const parsed = parseAsOpenClaw(text);
   if (!parsed.ok) return parsed;
-  const env = isObject(parsed.root["env"]) ? parsed.root["env"] : {};
-  const vars = isObject(env["vars"]) ? env["vars"] : {};
-  return { ok: true, vars: stringIn(vars), flat: stringIn(env) };
+  const env = asObject(parsed.root["env"]);
+  return { ok: true, vars: stringIn(asObject(env["vars"])), flat: stringIn(env) };
 }
 
 /** Edits after which `env.vars.CLAUDE_AI_SESSION_KEY` is `value`; none where it already is. */
 export function setInConfig(text: string, value: string): ConfigEdits {
-  const parsed = parseAsOpenClaw(text);
-  if (!parsed.ok) return parsed;
   const place = locate(text);
   if (!place.ok) return place;
-  const { tree, env, vars } = place;
-  const member = vars && findMember(vars, SESSION_KEY_VARIABLE);
-  if (member?.value.type === "String" && member.value.value === value) return { ok: true, edits: [] };
-
+  const { tree, env, vars, member } = place;
+  const before = JSON5.parse<Json>(env ? text.slice(...env.range) : "{}");
+  if (asObject(before["vars"])[SESSION_KEY_VARIABLE] === value) {
+    const read = readFromConfig(text);
+    return read.ok ? { ok: true, edits: [] } : read;
+  }
+  const missing = [...(env ? [] : ["env"]), ...(vars ? [] : ["vars"]), SESSION_KEY_VARIABLE];
   const edits = member
-    ? [replaceValue(tree, member.value.range, value)]
-    : insertMember(
-        tree,
-        vars ?? env ?? tree.root,
-        [...(vars ? [] : env ? ["vars"] : ["env", "vars"]), SESSION_KEY_VARIABLE],
-        value,
-      );
-  return confirm(text, edits, withKey(parsed.root, value));
+    ? [replaceValue(text, member, value)]
+    : insertMember(tree, vars ?? env ?? tree.root, missing, value);
+  const after = { ...before, vars: { ...asObject(before["vars"]), [SESSION_KEY_VARIABLE]: value } };
+  return confirm(tree, edits, after);
 }
 
 /**
@@ -77,88 +80,106 @@ export function removeFromConfig(text: string): ConfigEdits {
 
 /** The last member of the name is the one that counts. */
 function removeLast(text: string): ConfigEdits {
-  const parsed = parseAsOpenClaw(text);
-  if (!parsed.ok) return parsed;
   const place = locate(text);
   if (!place.ok) return place;
-  const { tree, env, vars } = place;
-  const member = vars && findMember(vars, SESSION_KEY_VARIABLE);
-  if (!env || !member) return { ok: true, edits: [] };
-
-  const value = member.value.type === "String" ? member.value.value : undefined;
+  const { tree, env, vars, member } = place;
+  if (!env || !vars || !member) {
+    const read = readFromConfig(text);
+    return read.ok ? { ok: true, edits: [] } : read;
+  }
+  const before = JSON5.parse<Json>(text.slice(...env.range));
+  const value = stringIn(asObject(before["vars"]));
   if (value && text === newConfig(value)) return { ok: true, edits: [difference(text, "{}\n")] };
-  const candidates = [
-    ...undoInsertion(tree, tree.root, "env"),
-    ...undoInsertion(tree, env, "vars"),
+  const inverse =
+    value && possibleInsertions(tree, env, vars).find((edits) => isUndoneBy(text, edits, value));
+  if (inverse) return { ok: true, edits: inverse };
+
+  const { [SESSION_KEY_VARIABLE]: _, ...others } = asObject(before["vars"]);
+  const earlier = vars.members.findLast((other) => other !== member && other.name === SESSION_KEY_VARIABLE);
+  // An earlier duplicate comes to light when the last one goes; the caller removes again.
+  if (earlier) others[SESSION_KEY_VARIABLE] = JSON5.parse(text.slice(...earlier.value.range));
+  return confirm(tree, removeMember(tree, vars, member), { ...before, vars: others });
+}
+
+/** What `setInConfig` may have added: all of `env`, all of `vars`, or the member alone. */
+function possibleInsertions(tree: ConfigTree, env: ObjectNode, vars: ObjectNode): Edit[][] {
+  const [alone, aloneInEnv] = [vars.members.length === 1, env.members.length === 1];
+  return [
+    ...(alone && aloneInEnv ? undoInsertion(tree, tree.root, "env") : []),
+    ...(alone ? undoInsertion(tree, env, "vars") : []),
     ...undoInsertion(tree, vars, SESSION_KEY_VARIABLE),
   ];
-  const inverse = value && candidates.find((edits) => isUndoneBy(text, edits, value));
-  if (inverse) return { ok: true, edits: inverse };
-  return confirm(text, removeMember(tree, vars, member), withoutKey(parsed.root, text, vars));
 }
 
 /** Does `setInConfig`, applied to the text without the candidate, lead back to exactly this text? */
 function isUndoneBy(text: string, edits: Edit[], value: string): boolean {
   const before = applyEdits(text, edits);
   const again = setInConfig(before, value);
-  return again.ok && applyEdits(before, again.edits) === text;
+  return again.ok && applyEdits(before, again.edits) === text && parseAsOpenClaw(before).ok;
 }
 
-type Place =
-  | { ok: true; tree: ConfigTree; env: ObjectNode | undefined; vars: ObjectNode | undefined }
-  | ({ ok: false } & ConfigProblem);
+interface Place {
+  ok: true;
+  tree: ConfigTree;
+  env: ObjectNode | undefined;
+  vars: ObjectNode | undefined;
+  member: Member | undefined;
+}
 
-function locate(text: string): Place {
+function locate(text: string): Place | Refusal {
   const tree = parseTree(text);
-  if (!tree) return { ok: false, code: "config_unsupported" };
-  const env = findMember(tree.root, "env")?.value;
-  if (!env) return { ok: true, tree, env: undefined, vars: undefined };
-  if (env.type !== "Object") return { ok: false, code: "config_env_not_object" };
-  const vars = findMember(env, "vars")?.value;
-  if (findMember(env, "$include")) return { ok: false, code: "config_included" };
-  if (!vars) return { ok: true, tree, env, vars: undefined };
-  if (vars.type !== "Object") return { ok: false, code: "config_vars_not_object" };
-  if (findMember(vars, "$include")) return { ok: false, code: "config_included" };
-  return { ok: true, tree, env, vars };
+  if (!tree) return refuse(text, "config_unsupported");
+  const envMember = findMember(tree.root, "env");
+  const env = envMember && objectOf(tree, envMember.value);
+  if (envMember && !env) return refuse(text, "config_env_not_object");
+  const varsMember = env && findMember(env, "vars");
+  const vars = varsMember && objectOf(tree, varsMember.value);
+  if (varsMember && !vars) return refuse(text, "config_vars_not_object");
+  const included = [env, vars].some((object) => object && findMember(object, "$include"));
+  if (included) return refuse(text, "config_included");
+  if (env && !parses(text.slice(...env.range))) return refuse(text, "config_unsupported");
+  return { ok: true, tree, env, vars, member: vars && findMember(vars, SESSION_KEY_VARIABLE) };
 }
 
-function parseAsOpenClaw(text: string): { ok: true; root: Json } | ({ ok: false } & ConfigProblem) {
-  let root: unknown;
+/** What json5 has to say of the text comes first: with a broken file, the place where it is broken. */
+function refuse(text: string, code: Exclude<ConfigProblem["code"], "config_unparsable">): Refusal {
+  const parsed = parseAsOpenClaw(text);
+  return parsed.ok ? { ok: false, code } : parsed;
+}
+
+function parseAsOpenClaw(text: string): { ok: true; root: Json } | Refusal {
   try {
-    root = JSON5.parse(text);
+    const root: unknown = JSON5.parse(text);
+    return isObject(root) ? { ok: true, root } : { ok: false, code: "config_root_not_object" };
   } catch (error) {
     const { lineNumber, columnNumber } = error as { lineNumber?: number; columnNumber?: number };
     return { ok: false, code: "config_unparsable", line: lineNumber ?? 1, column: columnNumber ?? 1 };
   }
-  return isObject(root) ? { ok: true, root } : { ok: false, code: "config_root_not_object" };
 }
 
-function replaceValue(tree: ConfigTree, [start, end]: readonly [number, number], value: string): Edit {
-  const old = tree.text[start];
-  const quote = old === "'" || old === '"' ? old : '"';
+function parses(text: string): boolean {
+  return parseAsOpenClaw(text).ok;
+}
+
+function replaceValue(text: string, { value: { range } }: Member, value: string): Edit {
+  const [start, end] = range;
+  const quote = text[start] === "'" ? "'" : '"';
   return { offset: start, length: end - start, replacement: quote + value + quote };
 }
 
-/** Hands the edits on only where json5 sees the one wanted change and no other. */
-function confirm(text: string, edits: Edit[], expected: Json): ConfigEdits {
+/**
+ * Hands the edits on only where json5 reads the result as wanted: `env` as it was but for the key, and beside it
+ * the same names as before, whose values no edit has touched.
+ */
+function confirm({ text, root }: ConfigTree, edits: Edit[], wantedEnv: Json): ConfigEdits {
   const after = parseAsOpenClaw(applyEdits(text, edits));
-  const right = after.ok && isSame(after.root, expected);
+  if (!after.ok) return refuse(text, "config_unsupported");
+  const names = new Set([...root.members.map(({ name }) => name), "env"]);
+  const sameNames =
+    Object.keys(after.root).length === names.size &&
+    [...names].every((name) => Object.hasOwn(after.root, name));
+  const right = sameNames && isSame(after.root["env"], wantedEnv);
   return right ? { ok: true, edits } : { ok: false, code: "config_unsupported" };
-}
-
-function withKey(root: Json, value: string): Json {
-  const env = isObject(root["env"]) ? root["env"] : {};
-  const vars = isObject(env["vars"]) ? env["vars"] : {};
-  return { ...root, env: { ...env, vars: { ...vars, [SESSION_KEY_VARIABLE]: value } } };
-}
-
-/** An earlier duplicate of the key comes to light when the last one goes; the caller removes again. */
-function withoutKey(root: Json, text: string, vars: ObjectNode): Json {
-  const env = root["env"] as Json;
-  const { [SESSION_KEY_VARIABLE]: _, ...rest } = env["vars"] as Json;
-  const earlier = vars.members.filter((member) => memberName(member) === SESSION_KEY_VARIABLE).at(-2);
-  if (earlier) rest[SESSION_KEY_VARIABLE] = JSON5.parse(text.slice(...earlier.value.range));
-  return { ...root, env: { ...env, vars: rest } };
 }
 
 /** Equal in all that json5 can tell apart; the order of members means nothing to OpenClaw. */
@@ -175,6 +196,10 @@ function isSame(a: unknown, b: unknown): boolean {
 
 function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function asObject(value: unknown): Json {
+  return isObject(value) ? value : {};
 }
 
 function stringIn(object: Json): string | undefined {
