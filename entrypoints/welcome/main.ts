@@ -20,6 +20,7 @@ const LOOK_AGAIN_MS = 2_000;
 
 const version = extensionVersion();
 const statusBox = element("status", HTMLElement);
+const mainPart = element("main", HTMLElement);
 const actions: Actions = {
   open_welcome: () => openPage("welcome"),
   open_options: () => openPage("options"),
@@ -117,6 +118,8 @@ function showStep(step: WelcomeStep | "refused"): void {
   for (const section of document.querySelectorAll<HTMLElement>(".step"))
     section.hidden = section.id !== `step-${step}`;
   statusBox.hidden = true;
+  // The button that led here is gone now, so the next Tab and a screen reader go on from the top.
+  if (document.activeElement !== document.body) mainPart.focus();
 }
 
 function tell(status: Status): void {

@@ -9,13 +9,10 @@ export function element<T extends HTMLElement>(id: string, kind: new () => T): T
   return found;
 }
 
-/** Fills in `data-i18n` (text) and `data-i18n-label` (accessible name), and says which language the words are in. */
+/** Fills in the words of `data-i18n`. */
 export function localize(): void {
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n]")) {
     node.textContent = say(message(node.dataset["i18n"] as MessageKey));
-  }
-  for (const node of document.querySelectorAll<HTMLElement>("[data-i18n-label]")) {
-    node.setAttribute("aria-label", say(message(node.dataset["i18nLabel"] as MessageKey)));
   }
 }
 

@@ -63,6 +63,7 @@ describe("the welcome page, from the first look to the last step", () => {
   it("says how to come back after a no", async () => {
     await page.click("#refuse");
     await visible("#again");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
     expect(await statusText(page)).toContain("To come back, click the Clawkey icon");
     await lookTwice("welcome-refused");
     await Promise.all([page.waitForNavigation(), page.click("#again")]);
