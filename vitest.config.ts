@@ -2,15 +2,21 @@ import { defineConfig } from "vitest/config";
 import { WxtVitest } from "wxt/testing/vitest-plugin";
 
 /** Browsers and gateways start slowly, and share two cores: one file at a time, and patience. */
-const REAL_PARTS = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
+const REAL_PARTS = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
+
+/** One suite after the other, the quick one first. */
+const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } });
 
 export default defineConfig({
   test: {
     reporters: ["default", "./test/count-reporter.ts"],
     projects: [
-      { plugins: [await WxtVitest()], test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...REAL_PARTS } },
-      { test: { name: "openclaw", include: ["test/openclaw/*.test.ts"], ...REAL_PARTS } },
+      {
+        plugins: [await WxtVitest()],
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000, ...inTurn(0) },
+      },
+      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...REAL_PARTS, ...inTurn(1) } },
+      { test: { name: "openclaw", include: ["test/openclaw/*.test.ts"], ...REAL_PARTS, ...inTurn(2) } },
     ],
   },
 });

@@ -13,8 +13,8 @@ import {
 import { killGroup } from "./run-process.ts";
 
 export interface Gateway {
-  /** What the gateway itself knows of the Claude plan; undefined while it restarts. */
-  usage: () => Promise<ClaudeUsage | undefined>;
+  /** What the gateway itself knows of the Claude plan; while it restarts, that it can't be reached. */
+  usage: () => Promise<ClaudeUsage>;
   close: () => Promise<void>;
 }
 
@@ -56,8 +56,9 @@ export async function startGateway(openclaw: OpenClaw): Promise<Gateway> {
   const address = ["--url", `ws://127.0.0.1:${port}`, "--token", token];
   return {
     usage: async () => {
-      const { exit, stdout } = await runOpenClaw(openclaw, [...call, ...address]);
-      return exit === 0 ? claudeUsage(JSON.parse(stdout) as UsageReport) : undefined;
+      const { exit, stdout, stderr } = await runOpenClaw(openclaw, [...call, ...address]);
+      const usage = exit === 0 ? claudeUsage(JSON.parse(stdout) as UsageReport) : undefined;
+      return usage ?? { windows: [], error: stdout + stderr };
     },
     close,
   };
