@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   "src/consent": [],
   "src/openclaw": [],
   "src/protocol": ["session"],
-  "src/export": ["session", "consent", "protocol"],
+  "src/export": ["session", "consent", "protocol", "settings"],
   "src/settings": ["protocol"],
   "src/browser": ["session", "consent", "protocol", "settings"],
   "src/targets": ["export", "session", "openclaw", "protocol", "settings", "browser"],
@@ -19,6 +19,7 @@ const MAY_IMPORT = {
 const FOLDERS = Object.keys(MAY_IMPORT).map((folder) => folder.replace("src/", ""));
 const BROWSER_API = ["wxt/browser", "webextension-polyfill", "@wxt-dev/browser"];
 const NODE = ["node:*", "node:*/*"];
+const ALIASES = ["@/**", "~/**", "@@/**", "~~/**"];
 
 const FOR_THE_BROWSER = ["browser", "targets", "ui", "consent", "export", "settings"];
 const BREAKS_DIRECTION = "The direction rule (CONTRIBUTING.md) forbids this.";
@@ -70,10 +71,21 @@ export default defineConfig({
     "import/no-unassigned-import": ["error", { allow: ["**/*.css"] }],
   },
   overrides: [
+    {
+      // A folder that MAY_IMPORT does not name may import nothing of ours, until it is named.
+      files: ["src/**/*.ts"],
+      rules: {
+        "eslint/no-restricted-imports": restrictImports(
+          forbid(["../**", ...ALIASES, ...NODE, ...BROWSER_API], BREAKS_DIRECTION),
+        ),
+        "eslint/no-restricted-globals": ["error", "chrome", "browser", "process"],
+      },
+    },
     ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       files: [`${folder}/**/*.ts`],
       rules: {
         "eslint/no-restricted-imports": restrictImports(
+          forbid(ALIASES, "Relative paths: the rule is told by them."),
           forbid(foldersExcept([...allowed, folder.replace("src/", "")]), BREAKS_DIRECTION),
           forbid(
             ["**/entrypoints/**", "../../companion/**"],
@@ -103,6 +115,7 @@ export default defineConfig({
       rules: {
         "eslint/no-restricted-imports": restrictImports(
           forbid(BROWSER_API, "Only src/browser touches the browser's API."),
+          forbid(["**/browser/cookies.ts"], "Pages reach the cookie through the consent gate only."),
           forbid(
             ["../*/main.ts", "../../companion/**", "../companion/**"],
             "Entrypoints wire src together and import nothing else.",

@@ -71,11 +71,18 @@ const MAX_KEY_BYTES = 64 * 1024;
 /** @returns the exit code: 0 done or nothing to do, 1 refused or failed, 2 wrong usage */
 export async function runCommandLine(line: CommandLine): Promise<number> {
   const asJson = line.args.includes("--json");
-  const result = await dispatch(line);
+  const result = await dispatch(line).catch(bug);
   if (asJson) line.print(JSON.stringify(result.json));
   else if (result.exit === 0) line.print(result.lines.join("\n"));
   else line.printError(result.lines.join("\n"));
   return result.exit;
+}
+
+/** A bug of ours: told in the same form as everything else, and without its text, which could hold anything. */
+function bug(error: unknown): Result {
+  const message = phrase("internal_error");
+  const where = error instanceof Error ? (error.stack ?? "").split("\n").slice(1) : [];
+  return { exit: 1, lines: [message, ...where], json: { ok: false, code: "internal_error", message } };
 }
 
 async function dispatch(line: CommandLine): Promise<Result> {
@@ -89,6 +96,7 @@ async function dispatch(line: CommandLine): Promise<Result> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) return usage("usage_unknown_command");
   const allowed: readonly string[] = ["json", ...command.options];
+  if (rest.some((argument) => argument.startsWith("sk-ant-"))) return usage("usage_key_in_argument");
   if (rest.length > 0 || !Object.keys(values).every((option) => allowed.includes(option)))
     return usage("usage_bad_options");
   if (values.profile !== undefined && !PROFILE_NAME.test(values.profile)) return usage("usage_bad_profile");
@@ -135,8 +143,14 @@ async function runStatus(line: CommandLine, options: Options): Promise<Result> {
 }
 
 function statusLines({ version: installed, files, effective }: StatusReply): string[] {
-  const state = ({ exists, fingerprint }: StatusReply["files"][FileKind]): Phrase =>
-    fingerprint ? "status_with_key" : exists ? "status_without_key" : "status_missing";
+  const state = ({ exists, fingerprint, problem }: StatusReply["files"][FileKind]): Phrase =>
+    fingerprint
+      ? "status_with_key"
+      : problem
+        ? "status_unknown"
+        : exists
+          ? "status_without_key"
+          : "status_missing";
   const lines = [phrase("status_version", { version: installed })];
   for (const file of [files.config, files.dotenv]) {
     lines.push(phrase("status_file", { path: file.path, state: phrase(state(file)) }));
@@ -153,8 +167,12 @@ function statusLines({ version: installed, files, effective }: StatusReply): str
 async function runInstall(line: CommandLine, options: Options): Promise<Result> {
   const browsers = options.browser ?? [];
   if (!browsers.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name))) {
-    return usage("usage_bad_options");
+    return usage("usage_bad_browser");
   }
+  // One data folder is one browser's, and Firefox has profiles instead.
+  const hasDataFolder = options["user-data-dir"] !== undefined;
+  if (hasDataFolder && (browsers.length !== 1 || browsers[0] === "firefox"))
+    return usage("usage_bad_browser");
   const result = await install(line.installation, {
     browsers,
     userDataFolder: options["user-data-dir"] && resolve(line.system.cwd, options["user-data-dir"]),

@@ -8,6 +8,7 @@ import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readInstallation } from "./install/installation.ts";
 import { systemRegistry } from "./install/windows-registry.ts";
 import { OPENCLAW_VARIABLES, openClawPaths, type System } from "./paths.ts";
+import type { Place } from "./operations.ts";
 import { serve } from "./serve.ts";
 
 const bundle = fileURLToPath(import.meta.url);
@@ -15,13 +16,14 @@ const system: System = {
   env: process.env,
   platform: process.platform,
   homedir: homedir(),
-  cwd: process.cwd(),
+  cwd: workingFolder(),
   exists: existsSync,
 };
 const [verb, ...rest] = process.argv.slice(2);
 
 if (verb === "serve") {
-  await serveBrowser(rest);
+  await serve(process.stdin, process.stdout, rest, await installedPlace());
+  process.exit(0);
 } else {
   process.exitCode = await runCommandLine({
     args: process.argv.slice(2),
@@ -31,6 +33,7 @@ if (verb === "serve") {
       folders: userFolders(system.platform, system.env, system.homedir),
       companionFolder: companionFolder(system.platform, system.env, system.homedir),
       node: process.execPath,
+      nodeVersion: process.versions.node,
       bundle,
       registry: systemRegistry,
     },
@@ -39,13 +42,24 @@ if (verb === "serve") {
   });
 }
 
-/** Serves the OpenClaw that the user installed for, whatever the browser's own environment says. */
-async function serveBrowser(caller: string[]): Promise<void> {
+/**
+ * The OpenClaw that the user installed for, whatever the browser's own environment says. Null where that can't be
+ * known: a guess could be a file that the user forbade to write.
+ */
+async function installedPlace(): Promise<Place | null> {
   const installation = await readInstallation(path.dirname(bundle));
+  if (typeof installation === "string") return null;
   const foreign = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
-  const env = { ...process.env, ...foreign, ...installation?.variables };
-  const paths = openClawPaths({ ...system, env }, installation?.profile ?? undefined);
-  const browsers = installation?.hosts.map(({ browser }) => browser) ?? [];
-  await serve(process.stdin, process.stdout, caller, { paths, env, shell: null, browsers });
-  process.exit(0);
+  const env = { ...process.env, ...foreign, ...installation.variables };
+  const paths = openClawPaths({ ...system, env }, installation.profile ?? undefined);
+  return { paths, env, shell: null, browsers: installation.hosts.map(({ browser }) => browser) };
+}
+
+/** The folder that we were started in may be gone by now. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return homedir();
+  }
 }

@@ -1,12 +1,21 @@
 /** OpenClaw's two files as Clawkey sees them: what is read from each, and how each is changed. */
 import { createHash } from "node:crypto";
+import path from "node:path";
 import { newConfig, readFromConfig, removeFromConfig, setInConfig } from "../src/openclaw/config-text.ts";
 import { readFromDotenv, removeFromDotenv, setInDotenv } from "../src/openclaw/dotenv-text.ts";
 import { applyEdits, type Edit } from "../src/openclaw/edit.ts";
 import type { CompanionFailure, FileKind } from "../src/protocol/companion.ts";
 import type { SessionKey } from "../src/session/session-key.ts";
 import { isConfigReadOnly, type Environment, type OpenClawPaths } from "./paths.ts";
-import { inspectFile, replaceFile, type Inspected, type Replaced, type Replacement } from "./replace-file.ts";
+import { readPlainFile } from "./read-plain-file.ts";
+import {
+  inspectFile,
+  removeLeftovers,
+  replaceFile,
+  type Inspected,
+  type Replaced,
+  type Replacement,
+} from "./replace-file.ts";
 
 type Edits =
   | { ok: true; edits: Edit[] }
@@ -69,15 +78,14 @@ export async function readOpenClawFile(
 ): Promise<FileState> {
   const file = FILES[kind];
   const inspected = await inspectFile({ path: paths[kind], links: file.links, maxBytes: file.maxBytes });
-  if (!inspected.ok) return { inspected, value: undefined, problem: inspected };
-  const { text } = inspected;
-  if (text === null) return { inspected, value: undefined, problem: readOnlyProblem(kind, paths, env) };
-  const trial = file.set(text, TRIAL_VALUE);
-  return {
-    inspected,
-    value: file.read(text),
-    problem: readOnlyProblem(kind, paths, env) ?? (trial.ok ? null : refusal(paths[kind], trial)),
-  };
+  // A file that can't be written may hold a key all the same, and OpenClaw reads it.
+  const text = inspected.ok ? inspected.text : await readPlainFile(paths[kind], file.maxBytes);
+  const value = text === null ? undefined : file.read(text);
+  if (!inspected.ok) return { inspected, value, problem: inspected };
+  const forbidden = readOnlyProblem(kind, paths, env);
+  const trial = text === null ? null : file.set(text, TRIAL_VALUE);
+  const unfit = trial === null || trial.ok ? null : refusal(paths[kind], trial);
+  return { inspected, value, problem: forbidden ?? unfit };
 }
 
 export async function setInOpenClawFile(
@@ -97,9 +105,11 @@ export async function removeFromOpenClawFile(
   env: Environment,
 ): Promise<Replaced> {
   const { inspected } = await readOpenClawFile(kind, paths, env);
-  // Nothing to remove is no reason to make the folder or to wait for the lock.
-  if (inspected.ok && inspected.text === null)
+  // Nothing to remove is no reason to make the folder or to wait for the lock; a killed run's temp file is one.
+  if (inspected.ok && inspected.text === null) {
+    await removeLeftovers(path.dirname(inspected.path));
     return { ok: true, path: inspected.path, changed: false, tightened: false };
+  }
   return change(kind, paths, env, (text) =>
     text === null ? { ok: true, edits: [] } : FILES[kind].remove(text),
   );

@@ -98,6 +98,8 @@ async function fingerprintOf(value: string | undefined, salt: string): Promise<s
 /** What OpenClaw appends to the config's name for a copy of its own. */
 const COPY_SUFFIX = /^\.(bak(\.\d+)?|last-good|rejected\..+|clobbered\..+)$/;
 
+const MAX_COPY_BYTES = 16 * 1024 * 1024;
+
 /** OpenClaw's own copies of its config, named so that the user can decide; they are not ours to delete. */
 async function copiesWithKey(config: string): Promise<string[]> {
   const { dir: folder, base } = path.parse(config);
@@ -105,8 +107,9 @@ async function copiesWithKey(config: string): Promise<string[]> {
   const copies = names.filter((name) => name.startsWith(base) && COPY_SUFFIX.test(name.slice(base.length)));
   const holding = await Promise.all(
     copies.map(async (name) => {
-      const text = (await readPlainFile(path.join(folder, name))) ?? "";
-      return /sk-ant-sid\d/.test(text) ? [path.join(folder, name)] : [];
+      const text = (await readPlainFile(path.join(folder, name), MAX_COPY_BYTES)) ?? "";
+      const keys = text.match(/sk-ant-[\w-]+/g) ?? [];
+      return keys.some((key) => SessionKey.parse(key).ok) ? [path.join(folder, name)] : [];
     }),
   );
   return holding.flat().toSorted();

@@ -4,7 +4,7 @@
  */
 import { lstat, mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { replaceFileAtomic } from "@openclaw/fs-safe/atomic";
+import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
 import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../src/protocol/companion.ts";
 import { underOpenClawLock } from "./file-lock.ts";
@@ -16,6 +16,7 @@ const TEMP_PREFIX = ".clawkey";
 const TEMP_NAME = /^\.clawkey\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
+const LONGEST_WRITE_MS = 60_000;
 const GROUP_AND_OTHERS = 0o077;
 
 export interface Replacement {
@@ -50,7 +51,11 @@ export async function inspectFile({
   });
 }
 
-export async function replaceFile(replacement: Replacement): Promise<Replaced> {
+/** @param fileSystem where the new file is written: tests put one that fails in its place */
+export async function replaceFile(
+  replacement: Replacement,
+  fileSystem?: ReplaceFileAtomicFileSystem,
+): Promise<Replaced> {
   return expectFailures(replacement.path, async () => {
     const target = await findTarget(replacement.path, replacement.links);
     const folder = path.dirname(target);
@@ -72,6 +77,7 @@ export async function replaceFile(replacement: Replacement): Promise<Replaced> {
         syncTempFile: true,
         syncParentDir: true,
         renameMaxRetries: process.platform === "win32" ? 6 : 0,
+        ...(fileSystem && { fileSystem }),
         beforeRename: async ({ tempPath }) => {
           await expectSameBytes(tempPath, edited.text!);
           await expectUnchanged(target, before, replacement.maxBytes);
@@ -145,15 +151,18 @@ async function expectUnchanged(file: string, before: Snapshot | null, maxBytes: 
 }
 
 /** What a killed run left behind: our own name pattern, our user, a plain file, and its writer gone. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
     const pid = TEMP_NAME.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (pid === undefined) continue;
     const file = path.join(folder, name);
     const found = await lstatOrNull(file);
     const user = process.getuid?.();
-    if (found?.isFile() && (user === undefined || found.uid === BigInt(user)))
-      await rm(file, { force: true });
+    if (!found?.isFile() || (user !== undefined && found.uid !== BigInt(user))) continue;
+    // A process id is used again some day, but no write of ours takes this long.
+    const isAbandoned = !isAlive(Number(pid)) || Date.now() - Number(found.mtimeMs) > LONGEST_WRITE_MS;
+    if (isAbandoned) await rm(file, { force: true });
   }
 }
 

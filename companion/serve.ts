@@ -23,12 +23,13 @@ type Reply = StatusReply | SetReply | RemoveReply | CompanionFailure;
  * Answers the one request on `input`.
  * @param caller the arguments the browser passes: Chromium its extension's origin, Firefox the host manifest
  * and the extension's id
+ * @param place null where the installation's notes can't be read: then nothing is done
  */
 export async function serve(
   input: Readable,
   output: Writable,
   caller: readonly string[],
-  place: Place,
+  place: Place | null,
 ): Promise<void> {
   const reply = isOurs(caller)
     ? await answer(await readFrame(input, SILENCE_MS), place)
@@ -43,7 +44,7 @@ function isOurs(caller: readonly string[]): boolean {
   return caller.includes(`chrome-extension://${CHROME_EXTENSION_ID}/`) || caller[1] === FIREFOX_EXTENSION_ID;
 }
 
-async function answer(frame: Buffer | null, place: Place): Promise<Reply> {
+async function answer(frame: Buffer | null, place: Place | null): Promise<Reply> {
   const message = frame && parseJson(frame);
   const spoken = z.object({ protocol: z.number() }).safeParse(message);
   if (spoken.success && spoken.data.protocol !== PROTOCOL_VERSION) {
@@ -51,6 +52,7 @@ async function answer(frame: Buffer | null, place: Place): Promise<Reply> {
   }
   const request = Request.safeParse(message);
   if (!request.success) return refuse("request_invalid");
+  if (place === null) return refuse("installation_broken");
   try {
     return await handle(request.data, place);
   } catch (error) {

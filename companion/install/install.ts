@@ -17,11 +17,16 @@ import { INSTALLATION_FILE, readInstallation, type Installation } from "./instal
 import { batchLauncher, shellLauncher } from "./launcher.ts";
 import { deleteKey, keyExists, setDefaultValue, type RegistryTool } from "./windows-registry.ts";
 
+/** As package.json has it. */
+const OLDEST_NODE = 22;
+
 export interface InstallContext {
   folders: UserFolders;
   /** The companion's own folder; see `companionFolder`. */
   companionFolder: string;
   node: string;
+  /** Of that Node. */
+  nodeVersion: string;
   /** The running bundle, which is copied. */
   bundle: string;
   registry: RegistryTool;
@@ -46,11 +51,17 @@ interface InstalledHost {
 export type InstallResult =
   | { ok: true; launcher: string; hosts: InstalledHost[] }
   | { ok: false; code: "no_browser_found"; detail?: undefined }
+  | { ok: false; code: "node_too_old"; detail: { version: string } }
   | { ok: false; code: "install_failed" | "registry_failed"; detail: { path: string; errno?: string } };
 
 export async function install(context: InstallContext, request: InstallRequest): Promise<InstallResult> {
   const browsers = request.browsers.length > 0 ? [...request.browsers] : await findBrowsers(context);
   if (browsers.length === 0) return { ok: false, code: "no_browser_found" };
+  // The launcher names this very Node.
+  const { nodeVersion } = context;
+  if (Number.parseInt(nodeVersion, 10) < OLDEST_NODE) {
+    return { ok: false, code: "node_too_old", detail: { version: nodeVersion } };
+  }
 
   try {
     return await installFor(browsers, context, request);
@@ -72,49 +83,78 @@ async function installFor(
   request: InstallRequest,
 ): Promise<InstallResult> {
   const before = await readInstallation(context.companionFolder);
-  const createdFolders = await makeFolders(context.companionFolder);
+  const known = typeof before === "string" ? null : before;
+  const madeFolders = await makeFolders(context.companionFolder);
+  const createdFolders = known?.createdFolders ?? madeFolders;
   const launcher = await placeCompanion(context);
   const hosts: InstalledHost[] = [];
-  const remembered = new Map(before?.hosts.map((host) => [host.place, host]));
+  const remembered = new Map(known?.hosts.map((host) => [host.place, host]));
+  const { variables, profile = null } = request;
+  const remember = () =>
+    writeIfChanged(
+      path.join(context.companionFolder, INSTALLATION_FILE),
+      `${JSON.stringify({ version: 1, variables, profile, createdFolders, hosts: [...remembered.values()] } satisfies Installation, null, 2)}\n`,
+      0o600,
+    );
+  // First the notes, then what they speak of: a browser must never start a companion that knows nothing.
+  await remember();
   for (const browser of browsers) {
     const registered = await register(context, browser, launcher, request.userDataFolder);
     if (!registered.ok) return { ok: false, code: "registry_failed", detail: { path: registered.place } };
     hosts.push({ browser, place: registered.place, changed: registered.changed });
     const { createdFolders: made } = remembered.get(registered.place) ?? registered;
     remembered.set(registered.place, { browser, place: registered.place, createdFolders: made });
+    await remember();
   }
-  const installation: Installation = {
-    version: 1,
-    variables: request.variables,
-    profile: request.profile ?? null,
-    createdFolders: before?.createdFolders ?? createdFolders,
-    hosts: [...remembered.values()],
-  };
-  await writeIfChanged(
-    path.join(context.companionFolder, INSTALLATION_FILE),
-    `${JSON.stringify(installation, null, 2)}\n`,
-    0o600,
-  );
   return { ok: true, launcher, hosts };
 }
 
 /** @returns the places that were cleared; empty where nothing was installed */
 export async function uninstall(context: InstallContext): Promise<string[]> {
-  const installation = await readInstallation(context.companionFolder);
+  const before = await readInstallation(context.companionFolder);
+  const known = typeof before === "string" ? null : before;
+  // Without notes, the usual places are looked into.
+  const hosts = known?.hosts ?? (before === "broken" ? usualHosts(context) : []);
   const removed: string[] = [];
-  // The last one first: a folder that was made for the first host may hold those of later ones.
-  for (const { place, createdFolders } of installation?.hosts.toReversed() ?? []) {
+  for (const { place, createdFolders } of hosts.toReversed()) {
     if (place.startsWith("HKCU\\")) await deleteKey(context.registry, place);
-    else await rm(place, { force: true });
+    else if (!(await removeFile(place)) && !known) continue;
     for (const folder of createdFolders.toReversed()) await removeIfEmpty(folder);
     removed.push(place);
   }
-  if (await exists(context.companionFolder)) {
-    await rm(context.companionFolder, { recursive: true });
-    for (const folder of installation?.createdFolders.toReversed() ?? []) await removeIfEmpty(folder);
-    removed.push(context.companionFolder);
-  }
-  return removed;
+  const files = [...OWN_FILES, ...BROWSERS.map((browser) => windowsManifest(browser))];
+  const gone = await Promise.all(files.map((name) => removeFile(path.join(context.companionFolder, name))));
+  if (!gone.includes(true)) return removed;
+  await removeIfEmpty(context.companionFolder);
+  for (const folder of known?.createdFolders.toReversed() ?? []) await removeIfEmpty(folder);
+  return [...removed, context.companionFolder];
+}
+
+/** All that `install` puts into the companion's folder, and so all that `uninstall` takes out of it. */
+const OWN_FILES = ["clawkey.mjs", "clawkey-host", "clawkey-host.bat", INSTALLATION_FILE];
+
+const windowsManifest = (browser: BrowserName): string => `${HOST_NAME}.${browser}.json`;
+
+function usualHosts({ folders }: InstallContext): { place: string; createdFolders: string[] }[] {
+  return BROWSERS.map((browser) => {
+    const folder = browserFolder(browser, folders);
+    const place =
+      folder === null
+        ? registryKey(browser, HOST_NAME)
+        : path.join(manifestFolder(browser, folder, folders.platform), `${HOST_NAME}.json`);
+    return { place, createdFolders: [] };
+  });
+}
+
+/** @returns whether there was one */
+async function removeFile(file: string): Promise<boolean> {
+  return rm(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      return false;
+    },
+  );
 }
 
 async function findBrowsers({ folders, registry }: InstallContext): Promise<BrowserName[]> {
@@ -148,7 +188,7 @@ async function register(
   const manifest = hostManifest(browser, launcher);
   const folder = browserFolder(browser, context.folders);
   if (folder === null) {
-    const file = path.join(context.companionFolder, `${HOST_NAME}.${browser}.json`);
+    const file = path.join(context.companionFolder, windowsManifest(browser));
     const place = registryKey(browser, HOST_NAME);
     const wasThere = await keyExists(context.registry, place);
     const changed = (await writeIfChanged(file, manifest, 0o644)) || !wasThere;

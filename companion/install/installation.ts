@@ -32,14 +32,18 @@ export function companionFolder(
   return path.join(env["XDG_DATA_HOME"] || path.join(home, ".local", "share"), "clawkey");
 }
 
-/** Null where there is none, or where it is none of ours. */
-export async function readInstallation(folder: string): Promise<Installation | null> {
+/** `none` where nothing is installed; `broken` where the notes are there and can't be understood. */
+export async function readInstallation(folder: string): Promise<Installation | "none" | "broken"> {
+  let text: string;
   try {
-    const parsed = Installation.safeParse(
-      JSON.parse(await readFile(path.join(folder, INSTALLATION_FILE), "utf8")),
-    );
-    return parsed.success ? parsed.data : null;
+    text = await readFile(path.join(folder, INSTALLATION_FILE), "utf8");
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? "none" : "broken";
+  }
+  try {
+    const parsed = Installation.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : "broken";
   } catch {
-    return null;
+    return "broken";
   }
 }

@@ -6,7 +6,13 @@ export type RegistryTool = (args: readonly string[]) => Promise<number>;
 
 export const systemRegistry: RegistryTool = (args) =>
   new Promise((resolve) => {
-    execFile("reg.exe", [...args], { windowsHide: true }, (error) => resolve(error ? 1 : 0));
+    // By its full path: a program of that name in the current folder must not be started instead.
+    execFile(
+      `${process.env["SystemRoot"] ?? "C:\\Windows"}\\System32\\reg.exe`,
+      [...args],
+      { windowsHide: true },
+      (error) => resolve(error ? 1 : 0),
+    );
   });
 
 export const keyExists = async (registry: RegistryTool, key: string): Promise<boolean> =>

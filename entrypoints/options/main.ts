@@ -1,18 +1,19 @@
 import { companion } from "../../src/browser/native.ts";
-import { extensionVersion, openClaude, openPage } from "../../src/browser/pages.ts";
+import { openClaude, openPage } from "../../src/browser/pages.ts";
 import { giveBackPermissions } from "../../src/browser/permissions.ts";
 import {
   consentItem,
   forgetEverything,
-  lastExportItem,
   load,
   loadSalt,
-  save,
   settingsItem,
+  update,
+  whenConsentEnds,
+  writtenItem,
 } from "../../src/browser/storage.ts";
 import type { Consent } from "../../src/consent/consent.ts";
 import { withdrawConsent, type RemovedKeys } from "../../src/export/withdraw-consent.ts";
-import type { FileReport } from "../../src/protocol/companion.ts";
+import type { KnownFile } from "../../src/protocol/native-failure.ts";
 import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/settings/settings.ts";
 import { removeFromOpenClaw } from "../../src/targets/companion.ts";
 import { longDate } from "../../src/ui/dates.ts";
@@ -20,25 +21,29 @@ import { copyCommand, element, localize, showBugs, showStatus, type Actions } fr
 import { failureTitle, notice, statusOf, type Status } from "../../src/ui/status.ts";
 import { message, say, type Message } from "../../src/ui/words.ts";
 
-const version = extensionVersion();
 const formatSelect = element("format", HTMLSelectElement);
 const autoSync = element("auto-sync", HTMLInputElement);
 const statusBox = element("status", HTMLElement);
+let withdrawing = false;
 const actions: Actions = {
   open_welcome: () => openPage("welcome"),
   open_options: () => location.reload(),
   open_claude: openClaude,
+  choose_target: () => openPage("welcome#target"),
+  confirm_file: () => openPage("welcome#companion"),
   copy_command: copyCommand,
 };
 
 localize();
 showBugs(statusBox, actions);
+// What this page itself withdraws, it also tells.
+whenConsentEnds(() => withdrawing || location.reload());
 formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`format.${format}`)), format)));
 
-const [consent, settings, lastExport] = await Promise.all([
+const [consent, settings, written] = await Promise.all([
   load(consentItem),
   load(settingsItem),
-  load(lastExportItem),
+  load(writtenItem),
 ]);
 if (consent) await showSettings(consent, settings);
 else tell({ ...notice("options.off"), actions: ["open_welcome"] });
@@ -51,7 +56,7 @@ async function showSettings(given: Consent, { target, file, format }: Settings):
   formatSelect.value = format;
   autoSync.checked = given.autoSync;
   element("change-file", HTMLElement).hidden = file === null;
-  element("withdraw-remove", HTMLElement).hidden = lastExport === null;
+  element("withdraw-remove", HTMLElement).hidden = written.length === 0;
 
   onClick("change-target", () => openPage("welcome#target"));
   onClick("change-file", () => openPage("welcome#companion"));
@@ -59,15 +64,22 @@ async function showSettings(given: Consent, { target, file, format }: Settings):
   onClick("withdraw-cancel", () => showWithdrawal(false));
   onClick("withdraw-confirm", withdraw);
   formatSelect.onchange = () =>
-    saveAndTell(() => save(settingsItem, { ...settings, format: CopyFormat.parse(formatSelect.value) }));
-  autoSync.onchange = () => saveAndTell(() => save(consentItem, { ...given, autoSync: autoSync.checked }));
+    saveAndTell(() => {
+      const chosen = CopyFormat.parse(formatSelect.value);
+      return update(settingsItem, (current) => ({ ...current, format: chosen }));
+    });
+  // Consent that was withdrawn elsewhere stays withdrawn.
+  autoSync.onchange = () =>
+    saveAndTell(() =>
+      update(consentItem, (current) => current && { ...current, autoSync: autoSync.checked }),
+    );
   if (target === "companion") await askCompanion();
 }
 
 async function askCompanion(): Promise<void> {
   const reply = await companion.status(await loadSalt());
   if (!reply.ok) {
-    tell(statusOf(reply, { version, format: "raw" }));
+    tell(statusOf(reply));
     return;
   }
   const { files, effective } = reply;
@@ -81,10 +93,8 @@ async function askCompanion(): Promise<void> {
   );
 }
 
-function describe({ path, exists, problem }: FileReport): string {
-  if (problem && problem.code !== "protocol_unsupported") {
-    return say(failureTitle({ ok: false, code: problem.code, detail: problem.detail }));
-  }
+function describe({ path, exists, problem }: KnownFile): string {
+  if (problem) return say(failureTitle(problem));
   return exists ? path : `${path} (${say(message("options.file_absent"))})`;
 }
 
@@ -95,15 +105,21 @@ function showWithdrawal(shown: boolean): void {
 }
 
 async function withdraw(): Promise<void> {
-  const wantsRemoval = lastExport !== null && element("remove-key", HTMLInputElement).checked;
+  const button = element("withdraw-confirm", HTMLButtonElement);
+  const wantsRemoval = written.length > 0 && element("remove-key", HTMLInputElement).checked;
+  button.disabled = true;
+  withdrawing = true;
+  tell({ ...notice("options.withdrawing"), tone: "busy" });
   const result = await withdrawConsent({
-    removeKeys: wantsRemoval ? async () => removeFromOpenClaw(companion, await loadSalt()) : null,
+    removeKeys: wantsRemoval ? () => removeFromOpenClaw(companion, written) : null,
     forgetEverything,
     giveBackPermissions,
   });
+  button.disabled = false;
   if (!result.ok) {
-    const failed = statusOf(result, { version, format: "raw" });
-    tell({ ...failed, text: [...failed.text, message("options.withdraw_failed")] });
+    withdrawing = false;
+    const failed = statusOf(result);
+    tell({ ...failed, text: [message("options.withdraw_failed"), ...failed.text] });
     return;
   }
   element("settings", HTMLElement).hidden = true;
@@ -113,6 +129,7 @@ async function withdraw(): Promise<void> {
     message("options.withdrawn_revoke"),
   ];
   tell({ ...notice("options.withdrawn", ...lines), tone: "good", actions: ["open_welcome"] });
+  statusBox.focus();
 }
 
 function removalLines(removed: RemovedKeys | null): Message[] {
@@ -130,7 +147,6 @@ async function saveAndTell(saved: () => Promise<void>): Promise<void> {
 }
 
 function tell(status: Status): void {
-  statusBox.hidden = false;
   showStatus(statusBox, status, actions);
 }
 

@@ -1,7 +1,14 @@
 import { exportContext } from "../../src/browser/export-context.ts";
 import { companion } from "../../src/browser/native.ts";
-import { extensionVersion, openClaude, openPage } from "../../src/browser/pages.ts";
-import { lastExportItem, load, loadSalt, save, settingsItem } from "../../src/browser/storage.ts";
+import { openClaude, openPage } from "../../src/browser/pages.ts";
+import {
+  lastExportItem,
+  load,
+  loadSalt,
+  settingsItem,
+  update,
+  whenConsentEnds,
+} from "../../src/browser/storage.ts";
 import { exportSession, openSession } from "../../src/export/export-session.ts";
 import type { SessionKey } from "../../src/session/session-key.ts";
 import { COPY_FORMATS, CopyFormat, type ConfirmedFile, type Settings } from "../../src/settings/settings.ts";
@@ -22,28 +29,33 @@ import { message, say } from "../../src/ui/words.ts";
 /** How long a copied key may stay in the clipboard while the popup stays open. */
 const CLIPBOARD_MS = 30_000;
 
-const version = extensionVersion();
 const exportButton = element("export", HTMLButtonElement);
 const setupButton = element("setup", HTMLButtonElement);
 const copyButton = element("copy", HTMLButtonElement);
 const formatSelect = element("format", HTMLSelectElement);
 const statusBox = element("status", HTMLElement);
-let clicked = false;
+/** Counts what the user did here: what began before the last click must not overwrite what that click brought. */
+let turn = 0;
 let saved = false;
-
 const openOptions = () => leaveFor(openPage("options"));
 const actions: Actions = {
   open_welcome: () => leaveFor(openPage("welcome")),
   open_options: openOptions,
   open_claude: () => leaveFor(openClaude()),
-  copy_command: copyCommand,
+  choose_target: () => leaveFor(openPage("welcome#target")),
+  confirm_file: () => leaveFor(openPage("welcome#companion")),
+  copy_command: (status, button) => {
+    turn++;
+    return copyCommand(status, button);
+  },
 };
 
 localize();
 showBugs(statusBox, actions);
+whenConsentEnds(() => location.reload());
 formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`format.${format}`)), format)));
 element("options", HTMLButtonElement).addEventListener("click", openOptions);
-setupButton.addEventListener("click", openOptions);
+setupButton.addEventListener("click", () => leaveFor(openPage("welcome#target")));
 
 const [session, settings, lastExport] = await Promise.all([
   openSession(exportContext),
@@ -51,8 +63,10 @@ const [session, settings, lastExport] = await Promise.all([
   load(lastExportItem),
 ]);
 const file = settings.target === "companion" ? settings.file : null;
-showView(popupView({ session, settings, version, lastExport }), settings);
-formatSelect.addEventListener("change", () => save(settingsItem, { ...settings, format: chosenFormat() }));
+showView(popupView({ session, settings, lastExport }), settings);
+formatSelect.addEventListener("change", () =>
+  update(settingsItem, (current) => ({ ...current, format: chosenFormat() })),
+);
 copyButton.addEventListener("click", copy);
 if (session.ok && file) {
   exportButton.addEventListener("click", () => exportTo(file));
@@ -75,43 +89,46 @@ function showView(view: PopupView, { format, target }: Settings): void {
 /** Fills in what OpenClaw has now. It starts the companion, so it must not keep the popup from opening. */
 async function askOpenClaw(key: SessionKey, confirmed: ConfirmedFile): Promise<void> {
   show("openclaw", say(message("popup.openclaw_checking")));
+  const asked = turn;
   const salt = await loadSalt();
   const [reply, fingerprint] = await Promise.all([companion.status(salt), key.fingerprint(salt)]);
-  const view = openClawView(reply, confirmed, fingerprint, version);
-  // A click may have been faster: what it brought is newer than this.
+  const view = openClawView(reply, confirmed, fingerprint);
   if (!saved) show("openclaw", say(view.row));
-  if (!clicked && view.status) showStatus(statusBox, view.status, actions);
+  if (turn === asked && view.status) showStatus(statusBox, view.status, actions);
 }
 
 async function exportTo(confirmed: ConfirmedFile): Promise<void> {
-  clicked = true;
+  turn++;
   exportButton.disabled = true;
   showStatus(statusBox, WORKING, actions);
-  const outcome = await exportSession(exportContext, companionTarget(companion, confirmed));
-  showStatus(statusBox, statusOf(outcome, { version, format: chosenFormat() }), actions);
-  const row = openClawRowAfter(outcome);
-  if (row) show("openclaw", say(row));
-  saved = row !== null;
-  exportButton.disabled = false;
-  exportButton.focus();
+  try {
+    const outcome = await exportSession(exportContext, companionTarget(companion, confirmed));
+    showStatus(statusBox, statusOf(outcome), actions);
+    const row = openClawRowAfter(outcome);
+    if (row) show("openclaw", say(row));
+    saved = row !== null;
+  } finally {
+    exportButton.disabled = false;
+    exportButton.focus();
+  }
 }
 
 async function copy(): Promise<void> {
-  const format = chosenFormat();
-  const outcome = await exportSession(exportContext, clipboardTarget(navigator.clipboard, format));
-  showStatus(statusBox, statusOf(outcome, { version, format }), actions);
-  if (outcome.ok) clearLater();
+  const copied = ++turn;
+  const outcome = await exportSession(exportContext, clipboardTarget(navigator.clipboard, chosenFormat()));
+  showStatus(statusBox, statusOf(outcome), actions);
+  if (outcome.ok) clearLater(copied);
 }
 
-/** While the popup keeps the focus nobody else has copied anything, so what is cleared is ours. */
-function clearLater(): void {
+/** Clears what was copied here, unless something else was done since: the clipboard may be another's then. */
+function clearLater(copied: number): void {
   const untouched = new AbortController();
-  window.addEventListener("blur", () => untouched.abort(), { once: true });
-  copyButton.addEventListener("click", () => untouched.abort(), { once: true });
+  for (const event of ["blur", "copy", "cut"]) {
+    window.addEventListener(event, () => untouched.abort(), { once: true });
+  }
   setTimeout(async () => {
-    if (untouched.signal.aborted) return;
-    const cleared = await clearClipboard(navigator.clipboard);
-    showStatus(statusBox, clearedStatus(cleared), actions);
+    if (untouched.signal.aborted || turn !== copied) return;
+    showStatus(statusBox, clearedStatus(await clearClipboard(navigator.clipboard)), actions);
   }, CLIPBOARD_MS);
 }
 

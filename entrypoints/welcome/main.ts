@@ -1,41 +1,54 @@
 import { companion } from "../../src/browser/native.ts";
-import { extensionVersion, openClaude, openPage } from "../../src/browser/pages.ts";
+import { openClaude, openPage } from "../../src/browser/pages.ts";
 import {
+  giveBackPermissions,
   hasClaudePermission,
   hasNativePermission,
   requestClaudePermission,
   requestNativePermission,
 } from "../../src/browser/permissions.ts";
-import { consentItem, load, loadSalt, save, settingsItem } from "../../src/browser/storage.ts";
+import {
+  consentItem,
+  forgetEverything,
+  load,
+  loadSalt,
+  save,
+  settingsItem,
+  update,
+  writtenItem,
+} from "../../src/browser/storage.ts";
 import { giveConsent } from "../../src/consent/consent.ts";
-import type { Settings } from "../../src/settings/settings.ts";
+import type { ConfirmedFile, Settings } from "../../src/settings/settings.ts";
+import { removeFromOpenClaw } from "../../src/targets/companion.ts";
 import { copyCommand, element, localize, showBugs, showStatus, type Actions } from "../../src/ui/dom.ts";
 import { showFileChoice } from "../../src/ui/file-choice.ts";
-import { installCommand, notice, statusOf, type Status } from "../../src/ui/status.ts";
+import { INSTALL_COMMAND, notice, statusOf, type Status } from "../../src/ui/status.ts";
 import { welcomeStep, type WelcomeStep } from "../../src/ui/welcome-step.ts";
 import { message, say } from "../../src/ui/words.ts";
 
 /** How often a companion that is not there yet is looked for while the user installs it. */
 const LOOK_AGAIN_MS = 2_000;
 
-const version = extensionVersion();
 const statusBox = element("status", HTMLElement);
 const mainPart = element("main", HTMLElement);
 const actions: Actions = {
   open_welcome: () => openPage("welcome"),
   open_options: () => openPage("options"),
   open_claude: openClaude,
+  choose_target: () => location.assign("#target"),
+  confirm_file: () => location.assign("#companion"),
   copy_command: copyCommand,
 };
 
 localize();
 showBugs(statusBox, actions);
+window.addEventListener("hashchange", () => location.reload());
 onClick("accept", accept);
-onClick("refuse", () => refused(notice("welcome.refused_title", "welcome.refused_text")));
+onClick("refuse", refuse);
 onClick("again", () => location.reload());
 onClick("choose-companion", chooseCompanion);
-onClick("choose-clipboard", () => choose({ target: "clipboard", file: null }));
-onClick("copy-command", (button) => copyCommand({ command: installCommand(version) }, button));
+onClick("choose-clipboard", () => choose({ target: "clipboard" }));
+onClick("copy-command", (button) => copyCommand({ command: INSTALL_COMMAND }, button));
 onClick("check", lookForCompanion);
 onClick("open-claude", openClaude);
 onClick("open-options", () => openPage("options"));
@@ -54,17 +67,19 @@ async function show(wanted: string): Promise<void> {
   );
   showStep(step);
   if (step === "companion") await lookForCompanion();
-  if (step === "ready")
-    element("ready-text", HTMLElement).textContent = say(
-      message(`welcome.ready_${settings.target ?? "clipboard"}`),
-    );
+  if (step !== "ready") return;
+  element("ready-text", HTMLElement).textContent = say(
+    message(`welcome.ready_${settings.target ?? "clipboard"}`),
+  );
+  await offerOldFile(settings.target === "companion" ? settings.file : null);
 }
 
 /** The browser's question must be the first thing that the click does: Firefox forgets the gesture at an await. */
 async function accept(): Promise<void> {
   const granted = await requestClaudePermission();
   if (!granted) {
-    refused(notice("welcome.denied_title", "welcome.denied_text"));
+    await save(consentItem, null);
+    stayOff(notice("welcome.denied_title", "welcome.denied_text"));
     return;
   }
   const autoSync = element("auto-sync", HTMLInputElement).checked;
@@ -72,7 +87,18 @@ async function accept(): Promise<void> {
   await show("");
 }
 
-function refused(status: Status): void {
+/** A no also takes back an earlier yes. */
+async function refuse(): Promise<void> {
+  const written = await load(writtenItem);
+  await forgetEverything();
+  await giveBackPermissions();
+  const lines = [message("welcome.refused_text")];
+  const paths = written.map(({ path }) => path).join(", ");
+  if (paths !== "") lines.push(message("welcome.refused_key_left", { paths }));
+  stayOff(notice("welcome.refused_title", ...lines));
+}
+
+function stayOff(status: Status): void {
   showStep("refused");
   tell(status);
 }
@@ -83,47 +109,67 @@ async function chooseCompanion(): Promise<void> {
     tell(notice("welcome.target_denied"));
     return;
   }
-  await choose({ target: "companion", file: null });
+  await choose({ target: "companion" }, "companion");
 }
 
-async function choose(choice: Pick<Settings, "target" | "file">): Promise<void> {
-  await save(settingsItem, { ...(await load(settingsItem)), ...choice });
-  location.hash = "";
+/** @param next the step to show; the one that is due where none is named */
+async function choose(choice: Partial<Settings>, next = ""): Promise<void> {
+  await update(settingsItem, (current) => ({ ...current, ...choice }));
+  location.hash = next;
   // A page that was open before the permission was given can't talk to the companion; a fresh one can.
   location.reload();
 }
 
+let lookAgain: ReturnType<typeof setTimeout> | undefined;
+
 async function lookForCompanion(): Promise<void> {
-  element("command", HTMLElement).textContent = installCommand(version);
+  clearTimeout(lookAgain);
+  element("command", HTMLElement).textContent = INSTALL_COMMAND;
   const reply = await companion.status(await loadSalt());
-  element("install", HTMLElement).hidden = reply.ok;
-  element("confirm", HTMLElement).hidden = !reply.ok;
+  // Another look may have been faster; what the user has chosen since must stay as it is.
+  if (!element("confirm", HTMLElement).hidden) return;
   if (!reply.ok) {
     const waits = reply.code === "companion_missing";
-    tell(
-      waits
-        ? { ...notice("welcome.companion_waiting"), tone: "busy" }
-        : statusOf(reply, { version, format: "raw" }),
-    );
-    if (waits) setTimeout(lookForCompanion, LOOK_AGAIN_MS);
+    tell(waits ? { ...notice("welcome.companion_waiting"), tone: "busy" } : statusOf(reply));
+    clearTimeout(lookAgain);
+    if (waits) lookAgain = setTimeout(lookForCompanion, LOOK_AGAIN_MS);
     return;
   }
+  element("install", HTMLElement).hidden = true;
+  element("confirm", HTMLElement).hidden = false;
   tell({ ...notice(message("welcome.companion_found", { version: reply.version })), tone: "good" });
   const { file } = await load(settingsItem);
   const chosenFile = showFileChoice(element("files", HTMLElement), reply, file?.kind ?? "config");
   onClick("use-file", () => choose({ target: "companion", file: chosenFile() }));
 }
 
+/** After a change of file the key still stands in the old one, where it may hide the new. */
+async function offerOldFile(current: ConfirmedFile | null): Promise<void> {
+  const old = (await load(writtenItem)).find(({ id }) => id !== current?.id);
+  element("old-file", HTMLElement).hidden = old === undefined;
+  if (!old) return;
+  element("old-text", HTMLElement).textContent = say(message("welcome.old_text", { path: old.path }));
+  onClick("old-remove", async () => {
+    const removed = await removeFromOpenClaw(companion, [old]);
+    if (!removed.ok) {
+      tell(statusOf(removed));
+      return;
+    }
+    await update(writtenItem, (files) => files.filter(({ id }) => id !== old.id));
+    tell({ ...notice(message("welcome.old_removed", { path: old.path })), tone: "good" });
+    await offerOldFile(current);
+  });
+}
+
 function showStep(step: WelcomeStep | "refused"): void {
   for (const section of document.querySelectorAll<HTMLElement>(".step"))
     section.hidden = section.id !== `step-${step}`;
-  statusBox.hidden = true;
+  statusBox.replaceChildren();
   // The button that led here is gone now, so the next Tab and a screen reader go on from the top.
   if (document.activeElement !== document.body) mainPart.focus();
 }
 
 function tell(status: Status): void {
-  statusBox.hidden = false;
   showStatus(statusBox, status, actions);
 }
 

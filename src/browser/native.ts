@@ -3,6 +3,7 @@ import { browser } from "wxt/browser";
 import * as z from "zod/mini";
 import {
   CompanionFailure,
+  type FileReport,
   HOST_NAME,
   PROTOCOL_VERSION,
   RemoveReply,
@@ -10,7 +11,12 @@ import {
   StatusReply,
   type Request,
 } from "../protocol/companion.ts";
-import type { NativeErrorCode, NativeFailure } from "../protocol/native-failure.ts";
+import type {
+  CompanionStatus,
+  KnownFile,
+  NativeErrorCode,
+  NativeFailure,
+} from "../protocol/native-failure.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 
 /** An unanswered message never settles. The companion itself gives up on OpenClaw's lock after 10 s. */
@@ -18,7 +24,7 @@ const TIMEOUT_MS = 15_000;
 
 export interface Companion {
   /** @param salt for the fingerprints in the reply */
-  status(salt: string): Promise<StatusReply | NativeFailure>;
+  status(salt: string): Promise<CompanionStatus | NativeFailure>;
   set(file: ConfirmedFile, key: string): Promise<SetReply | NativeFailure>;
   remove(file: ConfirmedFile): Promise<RemoveReply | NativeFailure>;
 }
@@ -26,10 +32,23 @@ export interface Companion {
 const common = { protocol: PROTOCOL_VERSION, destination: "local" } as const;
 
 export const companion: Companion = {
-  status: (salt) => ask({ ...common, verb: "status", salt }, StatusReply),
+  async status(salt) {
+    const reply = await ask({ ...common, verb: "status", salt }, StatusReply);
+    return reply.ok
+      ? {
+          ...reply,
+          files: { config: readReport(reply.files.config), dotenv: readReport(reply.files.dotenv) },
+        }
+      : reply;
+  },
   set: ({ kind, id }, key) => ask({ ...common, verb: "set", file: kind, fileId: id, key }, SetReply),
   remove: ({ kind, id }) => ask({ ...common, verb: "remove", file: kind, fileId: id }, RemoveReply),
 };
+
+/** A problem of a code that only a newer companion knows is a problem still. */
+function readReport({ problem, ...report }: FileReport): KnownFile {
+  return { ...report, problem: problem && explain({ ok: false, ...problem }) };
+}
 
 async function ask<T>(request: Request, replyShape: z.ZodMiniType<T>): Promise<T | NativeFailure> {
   // A page that was open before the permission was given has no such function.

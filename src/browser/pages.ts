@@ -17,8 +17,6 @@ async function openTab(url: string): Promise<void> {
   await browser.tabs.create({ url });
 }
 
-export const extensionVersion = (): string => browser.runtime.getManifest().version;
-
 /** Opens the welcome page once, when Clawkey is installed; an update opens nothing. */
 export function openWelcomeOnInstall(): void {
   browser.runtime.onInstalled.addListener(({ reason }) => {

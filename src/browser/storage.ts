@@ -2,7 +2,7 @@
 import { browser } from "wxt/browser";
 import * as z from "zod/mini";
 import { Consent } from "../consent/consent.ts";
-import { DEFAULT_SETTINGS, Settings } from "../settings/settings.ts";
+import { ConfirmedFile, DEFAULT_SETTINGS, Settings } from "../settings/settings.ts";
 
 interface Item<T> {
   key: string;
@@ -11,14 +11,14 @@ interface Item<T> {
 }
 
 /** What was last exported: enough to tell whether the key changed, and nothing of the key. */
-export const LastExport = z.strictObject({
+const LastExport = z.strictObject({
   /** Salted; see `salt`. */
   fingerprint: z.string(),
   /** ISO 8601, UTC. */
   at: z.iso.datetime(),
   path: z.string(),
 });
-export type LastExport = z.infer<typeof LastExport>;
+type LastExport = z.infer<typeof LastExport>;
 
 export const consentItem: Item<Consent | null> = {
   key: "consent",
@@ -32,6 +32,13 @@ export const lastExportItem: Item<LastExport | null> = {
   fallback: null,
 };
 
+/** Every file that Clawkey was ever told to write, noted before the write: withdrawal clears these and no other. */
+export const writtenItem: Item<ConfirmedFile[]> = {
+  key: "written",
+  schema: z.array(ConfirmedFile),
+  fallback: [],
+};
+
 const saltItem: Item<string> = { key: "salt", schema: z.string(), fallback: "" };
 
 /** What does not have its shape counts as absent: a broken consent record is no consent. */
@@ -43,6 +50,19 @@ export async function load<T>({ key, schema, fallback }: Item<T>): Promise<T> {
 
 export async function save<T>({ key }: Item<T>, value: T): Promise<void> {
   await browser.storage.local.set({ [key]: value });
+}
+
+/** Changes an item as it is now, one page after the other: a copy that a page read earlier may be stale. */
+export async function update<T>(item: Item<T>, change: (current: T) => T): Promise<void> {
+  await navigator.locks.request(`clawkey.${item.key}`, async () => save(item, change(await load(item))));
+}
+
+/** Calls back when the consent record is gone, withdrawn on another page. */
+export function whenConsentEnds(callback: () => void): void {
+  browser.storage.local.onChanged.addListener((changes) => {
+    const change = changes[consentItem.key];
+    if (change && (change.newValue === undefined || change.newValue === null)) callback();
+  });
 }
 
 /** Random, made once per installation: fingerprints of two browsers can't be compared by anybody else. */

@@ -1,7 +1,8 @@
 import type { Consent } from "../consent/consent.ts";
 import type { Session } from "../session/session-cookie.ts";
 import type { SessionKey } from "../session/session-key.ts";
-import { failure, type Failure, type Outcome, type Saved } from "./outcome.ts";
+import type { ConfirmedFile } from "../settings/settings.ts";
+import { failure, type Failure, type Outcome } from "./outcome.ts";
 import type { Target } from "./target.ts";
 
 /** What the use case needs from the browser; the real ones are in src/browser. */
@@ -10,12 +11,14 @@ export interface ExportContext {
   hasClaudePermission(): Promise<boolean>;
   /** Reads the cookie. Called only behind both gates. */
   session(): Promise<Session>;
-  /** Notes what was saved: time, place, and a fingerprint of the key. */
-  remember(key: SessionKey, saved: Saved): Promise<void>;
+  /** Notes the file before it is written: the popup may be closed before the answer comes. */
+  beforeWrite(file: ConfirmedFile): Promise<void>;
+  /** Notes time, place, and a fingerprint of the key. */
+  afterWrite(key: SessionKey, file: ConfirmedFile): Promise<void>;
 }
 
 /** What of it is needed only to look at the session. */
-export type SessionContext = Omit<ExportContext, "remember">;
+export type SessionContext = Pick<ExportContext, "consent" | "hasClaudePermission" | "session">;
 
 export type OpenedSession = { ok: true; key: SessionKey; expiresAt: Date | null } | Failure;
 
@@ -34,7 +37,8 @@ export async function openSession(context: SessionContext): Promise<OpenedSessio
 export async function exportSession(context: ExportContext, target: Target): Promise<Outcome> {
   const session = await openSession(context);
   if (!session.ok) return session;
+  if (target.file) await context.beforeWrite(target.file);
   const outcome = await target.put(session.key);
-  if (outcome.ok && outcome.kind === "saved") await context.remember(session.key, outcome);
+  if (target.file && outcome.ok) await context.afterWrite(session.key, target.file);
   return outcome;
 }

@@ -1,6 +1,7 @@
 /** Every result of an export that can be expected, as values of one union. An exception is a bug. */
 import type { Effect, ErrorDetail, FileKind } from "../protocol/companion.ts";
 import type { NativeErrorCode } from "../protocol/native-failure.ts";
+import type { CopyFormat } from "../settings/settings.ts";
 import type { SessionKeyProblem } from "../session/session-key.ts";
 
 export type FailureCode =
@@ -28,6 +29,6 @@ export interface Saved {
   effect: Effect;
 }
 
-export type Outcome = Saved | { ok: true; kind: "copied" } | Failure;
+export type Outcome = Saved | { ok: true; kind: "copied"; format: CopyFormat } | Failure;
 
 export const failure = (code: FailureCode, detail?: ErrorDetail): Failure => ({ ok: false, code, detail });

@@ -1,7 +1,10 @@
 import type { SessionKey } from "../session/session-key.ts";
+import type { ConfirmedFile } from "../settings/settings.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Where a key goes. Targets are the only callers of `SessionKey.reveal()`. */
 export interface Target {
+  /** What it writes; null where it is no file. */
+  file: ConfirmedFile | null;
   put(key: SessionKey): Promise<Outcome>;
 }

@@ -74,6 +74,7 @@ export const CompanionErrorCode = z.enum([
   "write_denied",
   "write_failed",
   "folder_symlink",
+  "installation_broken",
 ]);
 export type CompanionErrorCode = z.infer<typeof CompanionErrorCode>;
 

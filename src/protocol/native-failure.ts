@@ -1,4 +1,4 @@
-import type { CompanionErrorCode, ErrorDetail } from "./companion.ts";
+import type { CompanionErrorCode, ErrorDetail, FileReport, StatusReply } from "./companion.ts";
 
 /** What can go wrong between the extension and the companion, seen from the extension. */
 export type NativeErrorCode =
@@ -18,3 +18,8 @@ export interface NativeFailure {
   code: NativeErrorCode;
   detail?: ErrorDetail | undefined;
 }
+
+/** The companion's report of a file, with a problem worded as any other failure. */
+export type KnownFile = Omit<FileReport, "problem"> & { problem: NativeFailure | null };
+
+export type CompanionStatus = Omit<StatusReply, "files"> & { files: Record<"config" | "dotenv", KnownFile> };

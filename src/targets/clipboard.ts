@@ -8,9 +8,10 @@ export type ClipboardWriter = Pick<Clipboard, "writeText">;
 
 export function clipboardTarget(clipboard: ClipboardWriter, format: CopyFormat): Target {
   return {
+    file: null,
     async put(key) {
       const written = await write(clipboard, formatKey(format, key.reveal()));
-      return written ? { ok: true, kind: "copied" } : failure("clipboard_refused");
+      return written ? { ok: true, kind: "copied", format } : failure("clipboard_refused");
     },
   };
 }

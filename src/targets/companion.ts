@@ -2,13 +2,13 @@ import type { RemovedKeys } from "../export/withdraw-consent.ts";
 import { failure } from "../export/outcome.ts";
 import type { Target } from "../export/target.ts";
 import type { NativeFailure } from "../protocol/native-failure.ts";
-import type { FileKind } from "../protocol/companion.ts";
 import type { Companion } from "../browser/native.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 
 /** Writes the key into the file that the user confirmed, through the companion. */
 export function companionTarget(companion: Companion, file: ConfirmedFile): Target {
   return {
+    file,
     async put(key) {
       const reply = await companion.set(file, key.reveal());
       if (!reply.ok) return failure(reply.code, reply.detail);
@@ -18,22 +18,16 @@ export function companionTarget(companion: Companion, file: ConfirmedFile): Targ
   };
 }
 
-const KINDS: readonly FileKind[] = ["config", "dotenv"];
-
-/** Takes the key out of both of OpenClaw's files: the user may have changed from one to the other since. */
+/** Takes the key out of the files that Clawkey wrote, and of no other; stops at the first that it can't. */
 export async function removeFromOpenClaw(
   companion: Companion,
-  salt: string,
+  files: readonly ConfirmedFile[],
 ): Promise<RemovedKeys | NativeFailure> {
-  const status = await companion.status(salt);
-  if (!status.ok) return status;
   const removed: RemovedKeys = { ok: true, paths: [], copies: [] };
-  for (const kind of KINDS) {
-    const { id, path, fingerprint } = status.files[kind];
-    if (fingerprint === null) continue;
-    const reply = await companion.remove({ kind, id, path });
+  for (const file of files) {
+    const reply = await companion.remove(file);
     if (!reply.ok) return reply;
-    removed.paths.push(reply.path);
+    if (reply.changed) removed.paths.push(reply.path);
     removed.copies = reply.copies;
   }
   return removed;

@@ -2,16 +2,22 @@
 import { SESSION_KEY_VARIABLE as NAME } from "../openclaw/variable.ts";
 import type { CopyFormat } from "../settings/settings.ts";
 
+/** Never a real machine (RFC 2606): a line pasted as it is must not hand the key to whoever is called `host`. */
+const HOST = "your-host.invalid";
+
+/**
+ * Lines for a shell have no line end, so that pasting does not run them, and start with a space: most shells
+ * leave such a line out of their history.
+ */
 const FORMATS: Record<CopyFormat, (key: string) => string> = {
   dotenv: (key) => `${NAME}=${key}\n`,
-  posix: (key) => `export ${NAME}='${key}'\n`,
-  fish: (key) => `set -gx ${NAME} '${key}'\n`,
-  powershell: (key) => `$env:${NAME} = '${key}'\n`,
+  posix: (key) => ` export ${NAME}='${key}'`,
+  fish: (key) => ` set -gx ${NAME} '${key}'`,
+  powershell: (key) => `$env:${NAME} = '${key}'`,
   json5: (key) => `env: { vars: { ${NAME}: "${key}" } },\n`,
-  // printf is built into the shells, so the key stands in no process list; most keep a line that starts with a
-  // space out of their history.
+  // printf is built into the shells, so the key stands in no process list.
   ssh: (key) =>
-    ` printf '%s' '{ env: { vars: { ${NAME}: "${key}" } } }' | ssh host 'openclaw config patch --stdin'\n`,
+    ` printf '%s' '{ env: { vars: { ${NAME}: "${key}" } } }' | ssh ${HOST} 'openclaw config patch --stdin'`,
   raw: (key) => key,
 };
 

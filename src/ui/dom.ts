@@ -55,8 +55,7 @@ function buttonsOf(status: Status, actions: Actions): HTMLElement[] {
 /** A bug must not leave "Writing ..." on the screen for ever. */
 export function showBugs(box: HTMLElement, actions: Actions): void {
   const show = () => {
-    box.hidden = false;
-    showStatus(box, statusOf({ ok: false, code: "internal_error" }, { version: "", format: "raw" }), actions);
+    showStatus(box, statusOf({ ok: false, code: "internal_error" }), actions);
   };
   window.addEventListener("error", show);
   window.addEventListener("unhandledrejection", show);
@@ -67,6 +66,9 @@ export async function copyCommand(
   { command }: Pick<Status, "command">,
   button: HTMLButtonElement,
 ): Promise<void> {
-  await navigator.clipboard.writeText(command ?? "");
-  button.textContent = say(message("action.command_copied"));
+  const copied = await navigator.clipboard.writeText(command ?? "").then(
+    () => true,
+    () => false,
+  );
+  button.textContent = say(message(copied ? "action.command_copied" : "failure.clipboard_refused.title"));
 }

@@ -1,18 +1,17 @@
 /** The choice between OpenClaw's two files, with the exact path of each, as the companion reports them. */
-import type { FileKind, FileReport, StatusReply } from "../protocol/companion.ts";
+import { FileKind } from "../protocol/companion.ts";
+import type { CompanionStatus, KnownFile } from "../protocol/native-failure.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import { failureTitle } from "./status.ts";
 import { message, say } from "./words.ts";
 
-const KINDS: readonly FileKind[] = ["config", "dotenv"];
-
 /** Fills the box with one radio button a file. @returns what is chosen when asked */
 export function showFileChoice(
   box: HTMLElement,
-  { files }: StatusReply,
+  { files }: CompanionStatus,
   chosen: FileKind,
 ): () => ConfirmedFile {
-  const choices = KINDS.map((kind) => choice(kind, files[kind], kind === chosen));
+  const choices = FileKind.options.map((kind) => choice(kind, files[kind], kind === chosen));
   box.className = "choices";
   box.setAttribute("role", "radiogroup");
   box.setAttribute("aria-label", say(message("options.file")));
@@ -23,7 +22,7 @@ export function showFileChoice(
   };
 }
 
-function choice(kind: FileKind, report: FileReport, checked: boolean) {
+function choice(kind: FileKind, report: KnownFile, checked: boolean) {
   const radio = document.createElement("input");
   radio.type = "radio";
   radio.name = "file";
@@ -40,9 +39,8 @@ function choice(kind: FileKind, report: FileReport, checked: boolean) {
   return { kind, radio, label };
 }
 
-function problemOf({ problem }: FileReport): HTMLElement[] {
-  if (problem === null || problem.code === "protocol_unsupported") return [];
-  return [span("problem", say(failureTitle({ ok: false, code: problem.code, detail: problem.detail })))];
+function problemOf({ problem }: KnownFile): HTMLElement[] {
+  return problem ? [span("problem", say(failureTitle(problem)))] : [];
 }
 
 function span(className: string, text: string): HTMLElement {

@@ -1,8 +1,7 @@
 /** What the popup shows, as a function of what is known. */
 import type { OpenedSession } from "../export/export-session.ts";
 import type { Outcome } from "../export/outcome.ts";
-import type { StatusReply } from "../protocol/companion.ts";
-import type { NativeFailure } from "../protocol/native-failure.ts";
+import type { CompanionStatus, NativeFailure } from "../protocol/native-failure.ts";
 import type { ConfirmedFile, Settings } from "../settings/settings.ts";
 import { shortTime } from "./dates.ts";
 import { notice, statusOf, type Status } from "./status.ts";
@@ -13,7 +12,7 @@ export interface PopupView {
   key: { masked: string; expiresAt: Date | null } | null;
   /** Where a click will write; null where only the clipboard is chosen. */
   target: string | null;
-  /** `setup`: the button leads to the page where the target is chosen. */
+  /** `setup`: the button leads to the choice of the target. */
   primary: "export" | "setup";
   canExport: boolean;
   canCopy: boolean;
@@ -23,12 +22,10 @@ export interface PopupView {
 export interface PopupFacts {
   session: OpenedSession;
   settings: Settings;
-  /** Of the extension. */
-  version: string;
   lastExport: { at: string } | null;
 }
 
-export function popupView({ session, settings, version, lastExport }: PopupFacts): PopupView {
+export function popupView({ session, settings, lastExport }: PopupFacts): PopupView {
   const file = settings.target === "companion" ? settings.file : null;
   const view: PopupView = {
     key: session.ok ? { masked: session.key.masked, expiresAt: session.expiresAt } : null,
@@ -39,7 +36,7 @@ export function popupView({ session, settings, version, lastExport }: PopupFacts
     status: readyStatus(file, lastExport),
   };
   if (!session.ok) {
-    const status = statusOf(session, { version, format: settings.format });
+    const status = statusOf(session);
     return { ...view, status: session.code === "consent_missing" ? OFF : status };
   }
   const isSetUp = settings.target === "clipboard" || file !== null;
@@ -68,16 +65,16 @@ export interface OpenClawView {
  * @param fingerprint of the browser's key, with the salt that the companion was asked with
  */
 export function openClawView(
-  reply: StatusReply | NativeFailure,
+  reply: CompanionStatus | NativeFailure,
   file: ConfirmedFile,
   fingerprint: string,
-  version: string,
 ): OpenClawView {
   const trouble = troubleIn(reply, file);
-  const status = trouble && statusOf(trouble, { version, format: "raw" });
+  const status = trouble && statusOf(trouble);
   if (!reply.ok) return { row: message("popup.openclaw_unknown"), status };
   const found = reply.effective;
   if (found === null) return { row: message("popup.openclaw_none"), status };
+  if (found.fingerprint === null) return { row: message("popup.openclaw_no_key"), status };
   const row = found.fingerprint === fingerprint ? "popup.openclaw_same" : "popup.openclaw_other";
   return { row: message(row), status };
 }
@@ -88,12 +85,9 @@ export function openClawRowAfter(outcome: Outcome): Message | null {
   return message(outcome.effect.effective ? "popup.openclaw_same" : "popup.openclaw_other");
 }
 
-function troubleIn(reply: StatusReply | NativeFailure, file: ConfirmedFile) {
+function troubleIn(reply: CompanionStatus | NativeFailure, file: ConfirmedFile) {
   if (!reply.ok) return reply;
   const report = reply.files[file.kind];
   if (report.id !== file.id) return { ok: false, code: "file_changed_place" } as const;
-  const { problem } = report;
-  // A companion of this protocol never reports a version mismatch as a file's problem.
-  if (problem === null || problem.code === "protocol_unsupported") return null;
-  return { ok: false, code: problem.code, detail: problem.detail } as const;
+  return report.problem;
 }

@@ -6,7 +6,13 @@ import { message, type Message, type MessageKey } from "./words.ts";
 /** Each tone has its own symbol as well as its colour. */
 type Tone = "neutral" | "busy" | "good" | "warning" | "bad";
 
-export type ActionName = "open_welcome" | "open_options" | "open_claude" | "copy_command";
+export type ActionName =
+  | "open_welcome"
+  | "open_options"
+  | "open_claude"
+  | "choose_target"
+  | "confirm_file"
+  | "copy_command";
 
 export interface Status {
   tone: Tone;
@@ -17,15 +23,9 @@ export interface Status {
   actions: ActionName[];
 }
 
-export interface StatusContext {
-  /** Of the extension; the command installs the companion of the same. */
-  version: string;
-  format: CopyFormat;
-}
-
-export function statusOf(outcome: Outcome, context: StatusContext): Status {
-  if (!outcome.ok) return failureStatus(outcome, context);
-  return outcome.kind === "copied" ? copiedStatus(context) : savedStatus(outcome);
+export function statusOf(outcome: Outcome): Status {
+  if (!outcome.ok) return failureStatus(outcome);
+  return outcome.kind === "copied" ? copiedStatus(outcome.format) : savedStatus(outcome);
 }
 
 function savedStatus({ file, path, changed, tightened, effect }: Saved): Status {
@@ -34,7 +34,7 @@ function savedStatus({ file, path, changed, tightened, effect }: Saved): Status 
       effect.path === null
         ? message("popup.shadowed_process_text")
         : message("popup.shadowed_text", { source: message(`source.${effect.source}`), path: effect.path });
-    return { tone: "warning", title: message("popup.shadowed"), text: [text], actions: ["open_options"] };
+    return { tone: "warning", title: message("popup.shadowed"), text: [text], actions: ["confirm_file"] };
   }
   if (!changed) {
     return {
@@ -49,11 +49,14 @@ function savedStatus({ file, path, changed, tightened, effect }: Saved): Status 
   return { tone: "good", title: message("popup.saved"), text, actions: [] };
 }
 
-function copiedStatus({ format }: StatusContext): Status {
+function copiedStatus(format: CopyFormat): Status {
   const text = [message("popup.copied_text")];
+  if (FOR_A_SHELL.includes(format)) text.unshift(message("popup.copied_shell"));
   if (format === "ssh") text.unshift(message("popup.copied_ssh"));
   return { tone: "good", title: message("popup.copied"), text, actions: [] };
 }
+
+const FOR_A_SHELL: readonly CopyFormat[] = ["posix", "fish", "powershell", "ssh"];
 
 /** Something to tell that is no outcome. */
 export const notice = (title: MessageKey | Message, ...text: (MessageKey | Message)[]): Status => ({
@@ -74,9 +77,9 @@ export const clearedStatus = (cleared: boolean): Status =>
 export const failureTitle = (failure: Failure): Message =>
   message(`failure.${failure.code}.title`, valuesOf(failure));
 
-function failureStatus(failure: Failure, { version }: StatusContext): Status {
+function failureStatus(failure: Failure): Status {
   const { code } = failure;
-  const command = commandFor(code, version);
+  const command = commandFor(code);
   return {
     tone: toneOf(code),
     title: failureTitle(failure),
@@ -108,18 +111,20 @@ function actionsFor(code: FailureCode): ActionName[] {
     case "key_malformed":
       return ["open_claude"];
     case "native_permission_missing":
+      return ["choose_target"];
     case "file_changed_place":
     case "config_included":
     case "config_unsupported":
     case "dotenv_unsupported":
-      return ["open_options"];
+    case "folder_symlink":
+      return ["confirm_file"];
     default:
       return [];
   }
 }
 
 /** Installing again mends whatever is wrong between browser and companion. */
-function commandFor(code: FailureCode, version: string): string | undefined {
+function commandFor(code: FailureCode): string | undefined {
   switch (code) {
     case "companion_missing":
     case "companion_forbidden":
@@ -127,12 +132,17 @@ function commandFor(code: FailureCode, version: string): string | undefined {
     case "companion_too_old":
     case "companion_reply_invalid":
     case "caller_unknown":
-      return installCommand(version);
+    case "installation_broken":
+      return INSTALL_COMMAND;
     case "companion_timeout":
-      return `npx clawkey@${version} status`;
+      return "node dist/clawkey.mjs status";
     default:
       return undefined;
   }
 }
 
-export const installCommand = (version: string): string => `npx clawkey@${version} install`;
+/**
+ * Run in the folder where Clawkey was built. Not `npx clawkey`: until the package is published that name is
+ * nobody's, and a page must not tell people to run what anybody could put there.
+ */
+export const INSTALL_COMMAND = "node dist/clawkey.mjs install";

@@ -43,13 +43,13 @@ async function openPopup(): Promise<Page> {
 describe("Copy", () => {
   it.each([
     ["dotenv", `CLAUDE_AI_SESSION_KEY=${KEY}\n`],
-    ["posix", `export CLAUDE_AI_SESSION_KEY='${KEY}'\n`],
-    ["fish", `set -gx CLAUDE_AI_SESSION_KEY '${KEY}'\n`],
-    ["powershell", `$env:CLAUDE_AI_SESSION_KEY = '${KEY}'\n`],
+    ["posix", ` export CLAUDE_AI_SESSION_KEY='${KEY}'`],
+    ["fish", ` set -gx CLAUDE_AI_SESSION_KEY '${KEY}'`],
+    ["powershell", `$env:CLAUDE_AI_SESSION_KEY = '${KEY}'`],
     ["json5", `env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY}" } },\n`],
     [
       "ssh",
-      ` printf '%s' '{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY}" } } }' | ssh host 'openclaw config patch --stdin'\n`,
+      ` printf '%s' '{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY}" } } }' | ssh your-host.invalid 'openclaw config patch --stdin'`,
     ],
     ["raw", KEY],
   ])("puts the key into the clipboard as %s, and remembers the format", async (format, text) => {

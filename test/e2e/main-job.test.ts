@@ -34,5 +34,6 @@ it("opens the popup in its final size, by the keyboard too, and closes nothing o
   await tab!.bringToFront();
   await world.display.press("alt+shift+k");
   const again = await world.chromium.openedPopup();
+  await again.waitForSelector("[role=status][data-tone]");
   expect(await size(again)).toEqual([380, 500]);
 });

@@ -85,7 +85,7 @@ describe("the welcome page, from the first look to the last step", () => {
   it("shows the one command, waits for the companion, and finds it by itself", async () => {
     await world.clickAndAnswer(page, "#choose-companion", "accept");
     await visible("#install");
-    expect(await page.$eval("#command", (code) => code.textContent)).toBe("npx clawkey@0.1.0 install");
+    expect(await page.$eval("#command", (code) => code.textContent)).toBe("node dist/clawkey.mjs install");
     expect(await statusText(page)).toContain("Waiting for the companion");
     await lookTwice("welcome-companion-waiting");
 

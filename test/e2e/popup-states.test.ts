@@ -14,7 +14,7 @@ import { look, POPUP } from "./looks.ts";
 import { statusText, waitForTone } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
-const INSTALL = "npx clawkey@0.1.0 install";
+const INSTALL = "node dist/clawkey.mjs install";
 const LETTERS = "popup_states-";
 const sessionKey = () => `sk-ant-sid02-${LETTERS.repeat(8)}`;
 

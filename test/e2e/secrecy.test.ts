@@ -86,7 +86,13 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
     page: [localStorage.length, sessionStorage.length],
   }));
   expect(JSON.stringify(stored)).not.toContain(CANARY);
-  expect(Object.keys(stored.local).toSorted()).toEqual(["consent", "lastExport", "salt", "settings"]);
+  expect(Object.keys(stored.local).toSorted()).toEqual([
+    "consent",
+    "lastExport",
+    "salt",
+    "settings",
+    "written",
+  ]);
   expect(stored).toMatchObject({ session: {}, databases: [], page: [0, 0] });
 
   const { seen, leaks } = stopWatching();

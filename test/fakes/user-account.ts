@@ -43,6 +43,7 @@ export function userAccount(platform: Platform, browsers: readonly BrowserName[]
       folders,
       companionFolder: path.join(home, COMPANION[platform]),
       node: process.execPath,
+      nodeVersion: process.versions.node,
       bundle,
       registry: registry.tool,
     },

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readInstallation } from "../../../companion/install/installation.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
+import { expectInstalled } from "../../fakes/installed.ts";
 import { openClawHome } from "../../fakes/openclaw-home.ts";
 import { run, runJson } from "../../fakes/terminal.ts";
 import { userAccount } from "../../fakes/user-account.ts";
@@ -82,8 +83,8 @@ describe("clawkey install", () => {
       const home = openClawHome({ OPENCLAW_STATE_DIR: value });
       const account = userAccount("linux", ["chrome"]);
       await run(["install"], { ...home, installation: account.context });
-      const installation = await readInstallation(account.context.companionFolder);
-      const remembered = installation!.variables["OPENCLAW_STATE_DIR"]!;
+      const { variables } = expectInstalled(await readInstallation(account.context.companionFolder));
+      const remembered = variables["OPENCLAW_STATE_DIR"]!;
       expect(path.isAbsolute(remembered)).toBe(true);
       expect(path.normalize(remembered)).toBe(path.resolve(home.system.cwd, value));
     },

@@ -135,7 +135,9 @@ describe("clawkey remove", () => {
     expect(home.read("config")).toBe("{ a: 1 } // mine\n");
 
     const { out } = await run(["remove"], home);
-    expect(out[0]).toMatch(`No key stands in ${home.paths.config}. Nothing was written.`);
+    expect(out[0]).toMatch(
+      `${home.paths.config} holds no key where Clawkey writes one. Nothing was changed.`,
+    );
     expect(out[0]).toMatch(new RegExp(`still hold a session key:\n  ${copy}$`));
   });
 });

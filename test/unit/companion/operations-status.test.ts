@@ -99,7 +99,7 @@ describe("status says why a write would be refused, where", () => {
     ["{ env: 'text' }", "config_env_not_object", {}],
     ["{ env: { vars: [] } }", "config_vars_not_object", {}],
     ["{ env: { $include: './env.json5' } }", "config_included", {}],
-    ["{ null: 1 }", "config_unsupported", {}],
+    ["{ a: +.5 }", "config_unsupported", {}],
   ] as const)("the config holds %j: %s", async (text, code, place) => {
     const home = openClawHome();
     home.write("config", text);

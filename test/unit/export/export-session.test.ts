@@ -1,18 +1,21 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi, type Mock } from "vitest";
 import { giveConsent } from "../../../src/consent/consent.ts";
 import { exportSession, openSession, type ExportContext } from "../../../src/export/export-session.ts";
 import type { Failure, Outcome, Saved } from "../../../src/export/outcome.ts";
+import type { Target } from "../../../src/export/target.ts";
+import type { ConfirmedFile } from "../../../src/settings/settings.ts";
 import type { Session } from "../../../src/session/session-cookie.ts";
 import { KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 
 const CONSENT = giveConsent({ autoSync: false }, new Date());
 const EXPIRES_AT = new Date("2027-01-15T08:00:00Z");
 const SIGNED_IN = { state: "signed-in", key: sessionKey(KEY_TEXT), expiresAt: EXPIRES_AT } satisfies Session;
+const FILE: ConfirmedFile = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" };
 const SAVED: Saved = {
   ok: true,
   kind: "saved",
   file: "config",
-  path: "/home/you/.openclaw/openclaw.json",
+  path: FILE.path,
   changed: true,
   tightened: false,
   effect: { effective: true },
@@ -36,9 +39,13 @@ function world(differences: Partial<World> = {}) {
     consent: vi.fn(async () => consent),
     hasClaudePermission: vi.fn(async () => permitted),
     session: vi.fn(async () => session),
-    remember: vi.fn(async () => {}),
+    beforeWrite: vi.fn(async () => {}),
+    afterWrite: vi.fn(async () => {}),
   } satisfies ExportContext;
-  const target = { put: vi.fn(async (): Promise<Outcome> => SAVED) };
+  const target: { file: ConfirmedFile | null; put: Mock<Target["put"]> } = {
+    file: FILE,
+    put: vi.fn(async (): Promise<Outcome> => SAVED),
+  };
   return { context, target };
 }
 
@@ -50,18 +57,29 @@ describe("exportSession", () => {
     expect(target.put.mock.calls).toEqual([[SIGNED_IN.key]]);
   });
 
-  it("notes what was saved, after it was", async () => {
+  it("notes the file before it is written, and key and time after", async () => {
     const { context, target } = world();
     await exportSession(context, target);
-    expect(context.remember.mock.calls).toEqual([[SIGNED_IN.key, SAVED]]);
-    expect(context.remember).toHaveBeenCalledAfter(target.put);
+    expect(context.beforeWrite.mock.calls).toEqual([[FILE]]);
+    expect(context.beforeWrite).toHaveBeenCalledBefore(target.put);
+    expect(context.afterWrite.mock.calls).toEqual([[SIGNED_IN.key, FILE]]);
+    expect(context.afterWrite).toHaveBeenCalledAfter(target.put);
+  });
+
+  it("writes nothing where the file can't be noted: it could not be cleared again", async () => {
+    const { context, target } = world();
+    context.beforeWrite.mockRejectedValueOnce(new Error("storage is full"));
+    await expect(exportSession(context, target)).rejects.toThrow("storage is full");
+    expect(target.put).not.toHaveBeenCalled();
   });
 
   it("notes nothing about a copy", async () => {
     const { context, target } = world();
-    target.put.mockResolvedValueOnce({ ok: true, kind: "copied" });
+    target.file = null;
+    target.put.mockResolvedValueOnce({ ok: true, kind: "copied", format: "raw" });
     await exportSession(context, target);
-    expect(context.remember).not.toHaveBeenCalled();
+    expect(context.beforeWrite).not.toHaveBeenCalled();
+    expect(context.afterWrite).not.toHaveBeenCalled();
   });
 
   it.each<[string, Partial<World>, code: string]>([
@@ -100,7 +118,7 @@ describe("exportSession", () => {
     target.put.mockResolvedValueOnce(refused);
     await expect(exportSession(context, target)).resolves.toBe(refused);
     expect(target.put).toHaveBeenCalledTimes(1);
-    expect(context.remember).not.toHaveBeenCalled();
+    expect(context.afterWrite).not.toHaveBeenCalled();
   });
 });
 

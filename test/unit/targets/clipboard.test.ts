@@ -18,6 +18,7 @@ describe("clipboardTarget", () => {
     await expect(clipboardTarget({ writeText }, "dotenv").put(key())).resolves.toEqual({
       ok: true,
       kind: "copied",
+      format: "dotenv",
     });
     expect(writeText.mock.calls).toEqual([[`CLAUDE_AI_SESSION_KEY=${KEY}\n`]]);
   });

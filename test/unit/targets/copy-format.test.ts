@@ -15,7 +15,7 @@ describe("a copied key, read by what it is meant for", () => {
   });
 
   it("is an exported variable for a POSIX shell", () => {
-    const script = `${formatKey("posix", KEY)}printenv CLAUDE_AI_SESSION_KEY`;
+    const script = `${formatKey("posix", KEY)}\nprintenv CLAUDE_AI_SESSION_KEY`;
     expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(`${KEY}\n`);
   });
 
@@ -34,13 +34,17 @@ describe("a copied key, read by what it is meant for", () => {
     expect(JSON5.parse(readFileSync(`${folder}/stdin`, "utf8"))).toEqual({
       env: { vars: { CLAUDE_AI_SESSION_KEY: KEY } },
     });
-    expect(readFileSync(`${folder}/args`, "utf8")).toBe("host openclaw config patch --stdin\n");
+    expect(readFileSync(`${folder}/args`, "utf8")).toBe("your-host.invalid openclaw config patch --stdin\n");
     rmSync(folder, { recursive: true });
   });
 
+  it.each(["posix", "fish", "powershell", "ssh"] as const)("is not run by pasting it into %s", (format) => {
+    expect(formatKey(format, KEY)).not.toMatch(/[\r\n]/);
+  });
+
   it.each([
-    ["fish", `set -gx CLAUDE_AI_SESSION_KEY '${KEY}'\n`],
-    ["powershell", `$env:CLAUDE_AI_SESSION_KEY = '${KEY}'\n`],
+    ["fish", ` set -gx CLAUDE_AI_SESSION_KEY '${KEY}'`],
+    ["powershell", `$env:CLAUDE_AI_SESSION_KEY = '${KEY}'`],
     ["raw", KEY],
   ] as const)("is what %s takes", (format, text) => {
     expect(formatKey(format, KEY)).toBe(text);

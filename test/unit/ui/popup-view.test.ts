@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OpenedSession } from "../../../src/export/export-session.ts";
-import type { StatusReply } from "../../../src/protocol/companion.ts";
+import type { CompanionStatus } from "../../../src/protocol/native-failure.ts";
 import { SessionKey } from "../../../src/session/session-key.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings/settings.ts";
 import { openClawRowAfter, openClawView, popupView } from "../../../src/ui/popup-view.ts";
@@ -17,7 +17,7 @@ function signedIn(): OpenedSession {
 }
 
 const view = (session: OpenedSession, settings: Settings, lastExport: { at: string } | null = null) =>
-  popupView({ session, settings, version: "1.2.3", lastExport });
+  popupView({ session, settings, lastExport });
 
 describe("popupView", () => {
   it("is ready with key, file and both buttons", () => {
@@ -75,7 +75,7 @@ describe("openClawView", () => {
     problem: null,
     ...changes,
   });
-  const reply = (changes: Partial<StatusReply> = {}): StatusReply => ({
+  const reply = (changes: Partial<CompanionStatus> = {}): CompanionStatus => ({
     ok: true,
     protocol: 1,
     version: "1.2.3",
@@ -84,17 +84,19 @@ describe("openClawView", () => {
     effective: null,
     ...changes,
   });
-  const rowOf = (answer: Parameters<typeof openClawView>[0]) => openClawView(answer, FILE, MINE, "1.2.3");
+  const rowOf = (answer: Parameters<typeof openClawView>[0]) => openClawView(answer, FILE, MINE);
 
   it.each([
-    ["no key", null, "popup.openclaw_none"],
     ["this key", MINE, "popup.openclaw_same"],
     ["another key", OTHER, "popup.openclaw_other"],
-    ["something that is no key", null, "popup.openclaw_none"],
+    ["something that is no key", null, "popup.openclaw_no_key"],
   ])("says that OpenClaw has %s", (_, fingerprint, row) => {
-    const effective =
-      fingerprint === null ? null : ({ source: "configVars", path: FILE.path, fingerprint } as const);
+    const effective = { source: "configVars", path: FILE.path, fingerprint } as const;
     expect(rowOf(reply({ effective }))).toEqual({ row: { key: row }, status: null });
+  });
+
+  it("says that OpenClaw has no key", () => {
+    expect(rowOf(reply({ effective: null }))).toEqual({ row: { key: "popup.openclaw_none" }, status: null });
   });
 
   it("does not know where the companion does not answer, and says why", () => {
@@ -106,7 +108,7 @@ describe("openClawView", () => {
   });
 
   it("warns before the click of what would be refused at it", () => {
-    const problem = { code: "file_read_only", detail: { path: FILE.path } } as const;
+    const problem = { ok: false, code: "file_read_only", detail: { path: FILE.path } } as const;
     const shown = rowOf(reply({ files: { config: file({ problem }), dotenv: file() } }));
     expect(shown.status?.title.key).toBe("failure.file_read_only.title");
   });
@@ -135,7 +137,7 @@ describe("openClawRowAfter", () => {
   });
 
   it("leaves the row alone after anything else", () => {
-    expect(openClawRowAfter({ ok: true, kind: "copied" })).toBeNull();
+    expect(openClawRowAfter({ ok: true, kind: "copied", format: "raw" })).toBeNull();
     expect(openClawRowAfter({ ok: false, code: "disk_full" })).toBeNull();
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import catalogue from "../../../locales/en.json" with { type: "json" };
 import type { FailureCode } from "../../../src/export/outcome.ts";
+import type { CopyFormat } from "../../../src/settings/settings.ts";
 import { statusOf } from "../../../src/ui/status.ts";
 
-const CONTEXT = { version: "1.2.3", format: "raw" } as const;
 const PATH = "/home/you/.openclaw/openclaw.json";
 const SAVED = {
   ok: true,
@@ -18,24 +18,24 @@ const CODES = Object.keys(catalogue.failure) as FailureCode[];
 
 describe("the status of a success", () => {
   it("says where the key is now, and what a running OpenClaw does about it", () => {
-    expect(statusOf(SAVED, CONTEXT)).toMatchObject({
+    expect(statusOf(SAVED)).toMatchObject({
       tone: "good",
       title: { key: "popup.saved" },
       text: [{ key: "popup.saved_text", values: { path: PATH } }, { key: "popup.saved_gateway_config" }],
     });
-    expect(statusOf({ ...SAVED, file: "dotenv" }, CONTEXT).text[1]).toEqual({
+    expect(statusOf({ ...SAVED, file: "dotenv" }).text[1]).toEqual({
       key: "popup.saved_gateway_dotenv",
     });
   });
 
   it("says that others could read the file before", () => {
-    expect(statusOf({ ...SAVED, tightened: true }, CONTEXT).text).toContainEqual({
+    expect(statusOf({ ...SAVED, tightened: true }).text).toContainEqual({
       key: "popup.saved_tightened",
     });
   });
 
   it("does not speak of a write where there was none", () => {
-    const status = statusOf({ ...SAVED, changed: false }, CONTEXT);
+    const status = statusOf({ ...SAVED, changed: false });
     expect(status).toMatchObject({ tone: "good", title: { key: "popup.unchanged" } });
   });
 
@@ -44,7 +44,7 @@ describe("the status of a success", () => {
     [{ effective: false, source: "process", path: null }, "popup.shadowed_process_text"],
   ] as const)("warns where another source hides the key, written or not: %j", (effect, words) => {
     for (const changed of [true, false]) {
-      const status = statusOf({ ...SAVED, changed, effect }, CONTEXT);
+      const status = statusOf({ ...SAVED, changed, effect });
       expect(status).toMatchObject({
         tone: "warning",
         title: { key: "popup.shadowed" },
@@ -53,17 +53,18 @@ describe("the status of a success", () => {
     }
   });
 
-  it("reminds of the host's name in the line for ssh only", () => {
-    const words = (format: "ssh" | "raw") =>
-      statusOf({ ok: true, kind: "copied" }, { ...CONTEXT, format }).text.map(({ key }) => key);
-    expect(words("ssh")).toEqual(["popup.copied_ssh", "popup.copied_text"]);
-    expect(words("raw")).toEqual(["popup.copied_text"]);
+  it("warns of a shell's history, and reminds of the host's name in the line for ssh", () => {
+    const words = (format: CopyFormat) =>
+      statusOf({ ok: true, kind: "copied", format }).text.map(({ key }) => key);
+    expect(words("ssh")).toEqual(["popup.copied_ssh", "popup.copied_shell", "popup.copied_text"]);
+    expect(words("posix")).toEqual(["popup.copied_shell", "popup.copied_text"]);
+    expect(words("dotenv")).toEqual(["popup.copied_text"]);
   });
 });
 
 describe("the status of a failure", () => {
   it.each(CODES)("%s has a title and a next step of its own, and offers at most one way on", (code) => {
-    const status = statusOf({ ok: false, code }, CONTEXT);
+    const status = statusOf({ ok: false, code });
     expect(status.title.key).toBe(`failure.${code}.title`);
     expect(status.text.map(({ key }) => key)).toEqual([`failure.${code}.next`]);
     expect(status.actions.length).toBeLessThanOrEqual(1);
@@ -71,27 +72,26 @@ describe("the status of a failure", () => {
 
   it("names the file in the title, and its line", () => {
     const detail = { path: "C:\\Users\\you\\.openclaw\\openclaw.json", line: 3, column: 7 };
-    const { title } = statusOf({ ok: false, code: "config_unparsable", detail }, CONTEXT);
+    const { title } = statusOf({ ok: false, code: "config_unparsable", detail });
     expect(title.values).toMatchObject({ file: "openclaw.json", line: 3, column: 7 });
   });
 
   it("gives a command exactly where the words end in one", () => {
     for (const code of CODES) {
       const promises = catalogue.failure[code].next.endsWith(":");
-      const { command, actions } = statusOf({ ok: false, code }, CONTEXT);
+      const { command, actions } = statusOf({ ok: false, code });
       expect([code, command !== undefined]).toEqual([code, promises]);
       expect([code, actions.includes("copy_command")]).toEqual([code, promises]);
     }
   });
 
-  it("installs the companion of its own version", () => {
-    expect(statusOf({ ok: false, code: "companion_missing" }, CONTEXT).command).toBe(
-      "npx clawkey@1.2.3 install",
-    );
+  it("names no package that anybody could publish", () => {
+    const { command } = statusOf({ ok: false, code: "companion_missing" });
+    expect(command).toBe("node dist/clawkey.mjs install");
   });
 
   it("is calm where nothing is wrong, and red elsewhere", () => {
-    const calm = CODES.filter((code) => statusOf({ ok: false, code }, CONTEXT).tone === "neutral");
+    const calm = CODES.filter((code) => statusOf({ ok: false, code }).tone === "neutral");
     expect(calm.toSorted()).toEqual(["consent_missing", "signed_out"]);
   });
 });

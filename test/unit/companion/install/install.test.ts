@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { BROWSERS, type BrowserName } from "../../../../companion/install/browsers.ts";
@@ -7,6 +7,7 @@ import { hostManifest } from "../../../../companion/install/host-manifest.ts";
 import { install, uninstall, type InstallResult } from "../../../../companion/install/install.ts";
 import { INSTALLATION_FILE, readInstallation } from "../../../../companion/install/installation.ts";
 import { fileTree, modeOf } from "../../../fakes/file-tree.ts";
+import { expectInstalled } from "../../../fakes/installed.ts";
 import { INSTALL, PLATFORMS, userAccount, type UserAccount } from "../../../fakes/user-account.ts";
 
 /** The host manifest that the browser finds: at the place itself, or where the registry leads. */
@@ -60,7 +61,7 @@ describe.each(PLATFORMS)("On %s", (platform) => {
     await installed(account, { browsers: ["chrome"] });
     await installed(account, { browsers: ["edge", "chrome"] });
     await installed(account, { browsers: ["firefox"] });
-    const { hosts } = (await readInstallation(account.context.companionFolder))!;
+    const { hosts } = expectInstalled(await readInstallation(account.context.companionFolder));
     expect(hosts.map(({ browser }) => browser)).toEqual(["chrome", "edge", "firefox"]);
     await uninstall(account.context);
     expect(fileTree(account.home)).toEqual({});
@@ -146,12 +147,44 @@ describe("install", () => {
   it("claims nothing that the registry refused", async () => {
     const account = userAccount("win32", ["chrome"]);
     const refusing = { ...account.context, registry: async () => 1 };
-    const result = await install(refusing, { ...INSTALL, browsers: ["chrome"] }).catch(() => null);
-    expect(result?.ok).not.toBe(true);
+    const result = install(refusing, { ...INSTALL, browsers: ["chrome"] });
+    await expect(result).resolves.toMatchObject({ ok: false, code: "registry_failed" });
+  });
+});
+
+describe("install by a Node that browsers could not use", () => {
+  it("is refused, since the launcher would name that very Node", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const before = fileTree(account.home);
+    const result = install({ ...account.context, nodeVersion: "20.20.2" }, INSTALL);
+    await expect(result).resolves.toEqual({
+      ok: false,
+      code: "node_too_old",
+      detail: { version: "20.20.2" },
+    });
+    expect(fileTree(account.home)).toEqual(before);
   });
 });
 
 describe("uninstall", () => {
+  it("leaves a folder alone that install did not make", async () => {
+    const account = userAccount("linux");
+    mkdirSync(account.context.companionFolder, { recursive: true });
+    writeFileSync(path.join(account.context.companionFolder, "notes.txt"), "mine");
+    const before = fileTree(account.home);
+    await expect(uninstall(account.context)).resolves.toEqual([]);
+    expect(fileTree(account.home)).toEqual(before);
+  });
+
+  it("finds what it registered in the usual places where its notes are broken", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    await installed(account, { browsers: ["chrome"] });
+    writeFileSync(path.join(account.context.companionFolder, INSTALLATION_FILE), "{");
+    const removed = await uninstall(account.context);
+    expect(removed[0]).toContain("google-chrome/NativeMessagingHosts/clawkey.host.json");
+    expect(Object.keys(fileTree(account.home)).filter((file) => /clawkey/.test(file))).toEqual([]);
+  });
+
   it("leaves files and folders of others' where they stand", async () => {
     const account = userAccount("linux");
     await installed(account, { browsers: ["chrome", "firefox"] });
@@ -172,14 +205,6 @@ describe("uninstall", () => {
     rmSync(hosts[0]!.place);
     await uninstall(account.context);
     expect(existsSync(hosts[1]!.place)).toBe(false);
-    expect(existsSync(account.context.companionFolder)).toBe(false);
-  });
-
-  it("removes the companion's folder though its notes are broken", async () => {
-    const account = userAccount("linux", ["chrome"]);
-    await installed(account);
-    writeFileSync(path.join(account.context.companionFolder, INSTALLATION_FILE), "{");
-    await expect(uninstall(account.context)).resolves.toEqual([account.context.companionFolder]);
     expect(existsSync(account.context.companionFolder)).toBe(false);
   });
 });

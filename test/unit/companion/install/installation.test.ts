@@ -23,7 +23,6 @@ describe("readInstallation", () => {
   });
 
   it.each([
-    ["there is none", null],
     ["it is empty", ""],
     ["it is cut off", JSON.stringify(INSTALLATION).slice(0, -5)],
     ["it is of another version", JSON.stringify({ ...INSTALLATION, version: 2 })],
@@ -33,14 +32,18 @@ describe("readInstallation", () => {
     ["it names no browser of ours", JSON.stringify(INSTALLATION).replace("firefox", "netscape")],
     ["a variable is no text", JSON.stringify({ ...INSTALLATION, variables: { OPENCLAW_HOME: 5 } })],
     ["it holds a list", "[]"],
-  ])("finds none where %s", async (_, text) => {
-    await expect(readInstallation(folderWith(text))).resolves.toBeNull();
+  ])("calls them broken where %s", async (_, text) => {
+    await expect(readInstallation(folderWith(text))).resolves.toBe("broken");
   });
 
-  it("finds none where a folder stands in its place", async () => {
+  it("finds none where there are none", async () => {
+    await expect(readInstallation(tempFolder())).resolves.toBe("none");
+  });
+
+  it("calls them broken where a folder stands in their place", async () => {
     const folder = tempFolder();
     mkdirSync(path.join(folder, INSTALLATION_FILE));
-    await expect(readInstallation(folder)).resolves.toBeNull();
+    await expect(readInstallation(folder)).resolves.toBe("broken");
   });
 });
 
@@ -57,8 +60,8 @@ describe("companionFolder", () => {
   });
 });
 
-function folderWith(text: string | null): string {
+function folderWith(text: string): string {
   const folder = tempFolder();
-  if (text !== null) writeFileSync(path.join(folder, INSTALLATION_FILE), text);
+  writeFileSync(path.join(folder, INSTALLATION_FILE), text);
   return folder;
 }

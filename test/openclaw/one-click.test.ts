@@ -1,0 +1,32 @@
+import { describe, expect } from "vitest";
+import { clickAndWait } from "../e2e/popup.ts";
+import { makeWorld } from "../e2e/world.ts";
+import { test } from "./fixture.ts";
+import { pasteSetupToken, usageWindows } from "./openclaw.ts";
+
+describe("one click on Export to OpenClaw in real Chromium", () => {
+  test.for(["config", "dotenv"] as const)(
+    "makes the real OpenClaw show the plan's windows, by the %s",
+    async (file) => {
+      await using world = await makeWorld();
+      const openclaw = { home: world.home.folder, standin: world.standin };
+      await pasteSetupToken(openclaw);
+      const before = await usageWindows(openclaw);
+      expect(before).toMatchObject({ windows: [], error: expect.stringContaining("user:profile") as string });
+
+      await world.home.installCompanion();
+      await world.setUp(file);
+      await world.signIn();
+      const popup = await world.chromium.popup();
+      await clickAndWait(popup, "Export to OpenClaw", "good");
+
+      const after = await usageWindows(openclaw);
+      expect(after.error).toBeUndefined();
+      expect(after.windows).toMatchObject([
+        { label: "5h", usedPercent: 41 },
+        { label: "Week", usedPercent: 66 },
+        { label: "Haiku", usedPercent: 12 },
+      ]);
+    },
+  );
+});
