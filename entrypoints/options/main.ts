@@ -148,6 +148,7 @@ async function saveAndTell(saved: () => Promise<void>): Promise<void> {
 
 function tell(status: Status): void {
   showStatus(statusBox, status, actions);
+  statusBox.scrollIntoView({ block: "nearest" });
 }
 
 function show(id: string, text: string): void {

@@ -9,6 +9,7 @@ import {
 } from "../../src/browser/permissions.ts";
 import {
   consentItem,
+  forget,
   forgetEverything,
   load,
   loadSalt,
@@ -78,7 +79,7 @@ async function show(wanted: string): Promise<void> {
 async function accept(): Promise<void> {
   const granted = await requestClaudePermission();
   if (!granted) {
-    await save(consentItem, null);
+    await forget(consentItem);
     stayOff(notice("welcome.denied_title", "welcome.denied_text"));
     return;
   }

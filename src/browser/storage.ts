@@ -75,6 +75,10 @@ export async function loadSalt(): Promise<string> {
   return salt;
 }
 
+export async function forget<T>({ key }: Item<T>): Promise<void> {
+  await browser.storage.local.remove(key);
+}
+
 /** Withdrawal: everything goes, settings and salt included. */
 export async function forgetEverything(): Promise<void> {
   await browser.storage.local.clear();

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import { extensionUrl, type Chromium } from "../world/chromium.ts";
-import { statusText } from "./popup.ts";
+import { until } from "../world/until.ts";
+import { clickAndWait, statusText } from "./popup.ts";
 import { makeWorld } from "./world.ts";
 
 /** What the extension has stored, and what the browser has granted it. */
@@ -143,5 +144,59 @@ describe("consent", () => {
     expect(await statusText(options)).toContain(`The key was taken out of ${world.home.config}`);
     expect(await readFile(world.home.config, "utf8")).toBe(before);
     expect(await held(options)).toMatchObject({ stored: [], origins: [] });
+  });
+
+  it("stays withdrawn on a second options page, which changes what is stored now and not what it once read", async () => {
+    await using world = await makeWorld();
+    const welcome = await world.consent();
+    await Promise.all([welcome.waitForNavigation(), welcome.click("#choose-clipboard")]);
+    const [first, second] = [await world.chromium.open("options"), await world.chromium.open("options")];
+    await second.waitForSelector("#withdraw", { visible: true });
+    await first.bringToFront();
+    await (await first.waitForSelector("#withdraw", { visible: true }))!.click();
+    const reloaded = second.waitForNavigation();
+    await first.click("#withdraw-confirm");
+    await first.waitForFunction(() =>
+      document.querySelector("[role=status]")?.textContent?.includes("withdrawn"),
+    );
+    await reloaded;
+    await second.bringToFront();
+    await second.waitForSelector("[role=status][data-tone]");
+    expect(await statusText(second)).toContain("Clawkey is off");
+    expect(await held(second)).toMatchObject({ stored: [], origins: [] });
+  });
+
+  it("takes back an earlier yes with a later no, and says where the key still stands", async () => {
+    await using world = await makeWorld();
+    await world.home.installCompanion();
+    await world.setUp();
+    await world.signIn();
+    const popup = await world.chromium.open("popup");
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await popup.evaluate(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
+
+    const welcome = await world.chromium.open("welcome");
+    await (await welcome.waitForSelector("#refuse", { visible: true }))!.click();
+    await welcome.waitForSelector("#again", { visible: true });
+    expect(await statusText(welcome)).toContain(world.home.config);
+    expect(await held(welcome)).toMatchObject({ stored: [], origins: [] });
+    expect((await held(welcome)).permissions).not.toContain("nativeMessaging");
+  });
+
+  it("notes the file before it is written, so that closing the popup loses nothing", async () => {
+    await using world = await makeWorld();
+    await world.home.installCompanion();
+    await world.setUp();
+    await world.signIn();
+    const popup = await world.chromium.popup();
+    await popup.waitForSelector("#export:not(:disabled)");
+    await popup.click("#export");
+    await popup.close();
+    const options = await world.chromium.open("options");
+    await until("the key in the file", async () =>
+      (await readFile(world.home.config, "utf8")).includes("sk-ant-"),
+    );
+    await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
+    expect(await options.waitForSelector("#withdraw-remove", { visible: true })).not.toBeNull();
   });
 });

@@ -105,8 +105,10 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   const cookieStore = path.join(home.profile, "Default", "Network", "Cookies");
   const found = (await filesWithCanary(home.folder)).filter((file) => !file.startsWith(cookieStore));
   expect(found).toEqual([home.config]);
-  const elsewhere = (await readdir(tmpdir())).filter(
-    (name) => name.startsWith("clawkey-") && !home.folder.endsWith(name),
-  );
-  for (const folder of elsewhere) expect(await filesWithCanary(path.join(tmpdir(), folder))).toEqual([]);
+  const folders = (await readdir(tmpdir(), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith("clawkey-"))
+    .map(({ name }) => path.join(tmpdir(), name));
+  for (const folder of folders.filter((name) => name !== home.folder)) {
+    expect(await filesWithCanary(folder)).toEqual([]);
+  }
 });

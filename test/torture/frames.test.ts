@@ -1,0 +1,97 @@
+/** Whatever comes in, one frame goes out, soon: no echo, no write, no memory that stays. */
+import { PassThrough } from "node:stream";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { CompanionErrorCode, PROTOCOL_VERSION, StatusReply } from "../../src/protocol/companion.ts";
+import { fileTree } from "../fakes/file-tree.ts";
+import { KEY_TEXT } from "../fakes/keys.ts";
+import { converse, decodeOnlyFrame } from "../fakes/native-host.ts";
+import { openClawHome } from "../fakes/openclaw-home.ts";
+import { hostileFrames } from "./hostile-frames.ts";
+import { count, NO_HURRY } from "./variables.ts";
+
+const FRAMES = count("CLAWKEY_FRAMES", 2_000);
+
+/** Each batch is generated from its number as the seed, so that a bad frame can be found again. */
+const BATCH = 500;
+
+const HANG_MS = 1_000;
+const MAX_GROWTH = 8 * 1024 * 1024;
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+/** With the buffers, which live beside the heap. */
+function memoryHeld(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** In up to four pieces, as a pipe may hand it over, the later ones after the reader has begun. */
+function sendInPieces(frame: Buffer, seed: number): PassThrough {
+  const pipe = new PassThrough();
+  const size = Math.max(1, Math.ceil(frame.length / ((seed % 4) + 1)));
+  const pieces: Buffer[] = [];
+  for (let start = 0; start < frame.length; start += size) pieces.push(frame.subarray(start, start + size));
+  const send = (): void => {
+    const piece = pieces.shift();
+    if (piece === undefined) return void pipe.end();
+    pipe.write(piece);
+    setImmediate(send);
+  };
+  send();
+  return pipe;
+}
+
+/** A code, and nothing that came from outside; or the status, where a damaged request is still one for it. */
+function kindOf(reply: unknown): string {
+  if (StatusReply.safeParse(reply).success) return "status";
+  const { ok, code, protocol, ...rest } = reply as Record<string, unknown>;
+  expect({ ok, rest }).toEqual({ ok: false, rest: {} });
+  expect([undefined, PROTOCOL_VERSION]).toContain(protocol);
+  return CompanionErrorCode.parse(code);
+}
+
+it(`${FRAMES.toLocaleString("en")} frames get one reply each`, { timeout: NO_HURRY }, async () => {
+  const home = openClawHome();
+  home.write("config", `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }`);
+  home.write("dotenv", `CLAUDE_AI_SESSION_KEY=${KEY_TEXT}\n`);
+  const before = fileTree(home.folder);
+  const frames = hostileFrames(home);
+  const replies: Record<string, number> = {};
+  const started = performance.now();
+  let [sent, slowest, hangs, heldAtStart] = [0, 0, 0, 0];
+
+  for (let batch = 0; sent < FRAMES; batch++) {
+    // The first batches fill the caches of the engine and of the libraries.
+    if (batch === 2) heldAtStart = memoryHeld();
+    for (const frame of fc.sample(frames, { numRuns: Math.min(BATCH, FRAMES - sent), seed: batch })) {
+      const began = performance.now();
+      const written = await converse(sendInPieces(frame, sent), home.browser);
+      const took = performance.now() - began;
+      slowest = Math.max(slowest, took);
+      if (took > HANG_MS) hangs++;
+      const text = written.toString("latin1");
+      if (/canary|sk-ant|constructor|__proto__/.test(text))
+        throw new Error(`an echo in batch ${batch}: ${text}`);
+      const kind = kindOf(decodeOnlyFrame(written));
+      replies[kind] = (replies[kind] ?? 0) + 1;
+      sent++;
+    }
+    expect(fileTree(home.folder)).toEqual(before);
+  }
+  const growth = memoryHeld() - heldAtStart;
+  console.log("frames", {
+    sent,
+    replies,
+    hangs,
+    slowestMs: Math.round(slowest),
+    grownBytes: growth,
+    seconds: Math.round((performance.now() - started) / 1000),
+  });
+  expect(hangs).toBe(0);
+  expect(growth).toBeLessThan(MAX_GROWTH);
+});

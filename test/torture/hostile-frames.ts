@@ -1,0 +1,113 @@
+/** What a browser, or whoever stands in its place, might send the native host. None of it may lead to a write. */
+import fc from "fast-check";
+import { encodeFrame, MAX_REQUEST_BYTES } from "../../companion/framing.ts";
+import { Request } from "../../src/protocol/companion.ts";
+import { KEY_TEXT } from "../fakes/keys.ts";
+import type { OpenClawHome } from "../fakes/openclaw-home.ts";
+import { removeRequest, setRequest, statusRequest } from "../fakes/requests.ts";
+
+const SALT = "0123456789abcdef0123456789abcdef";
+
+const NAMES = [
+  "protocol",
+  "verb",
+  "destination",
+  "file",
+  "fileId",
+  "key",
+  "salt",
+  "path",
+  "__proto__",
+  "constructor",
+];
+const WORDS = [
+  "canary",
+  "__proto__",
+  "constructor",
+  KEY_TEXT,
+  1,
+  2,
+  null,
+  "../../canary",
+  "status",
+  "set",
+  "local",
+];
+
+const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(...WORDS));
+const bytes = fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array));
+
+const framed = (body: Buffer, length = body.length): Buffer =>
+  Buffer.concat([Buffer.from(Uint32Array.of(length).buffer), body]);
+
+/** A request of ours with some of its members changed. */
+const nearMiss = (home: OpenClawHome) =>
+  fc
+    .tuple(
+      fc.constantFrom<object>(setRequest(home, "config"), removeRequest(home, "dotenv"), statusRequest(SALT)),
+      fc.array(fc.tuple(fc.constantFrom(...NAMES), value), { minLength: 1, maxLength: 3 }),
+    )
+    .map(([request, changes]) => Object.fromEntries([...Object.entries(request), ...changes]))
+    // What is left whole would rightly be done.
+    .filter((request) => !Request.safeParse(request).success);
+
+/** Well-formed, but for a file that is not this one, or with a key that is none. */
+const refused = (home: OpenClawHome) =>
+  fc.constantFrom<object>(
+    { ...setRequest(home, "config"), fileId: "0".repeat(32) },
+    { ...removeRequest(home, "dotenv"), fileId: "f".repeat(32) },
+    setRequest(home, "config", "canary"),
+    setRequest(home, "dotenv", `sk-ant-oat01-${"canary".repeat(15)}`),
+  );
+
+const deep = fc
+  .tuple(fc.constantFrom("[", '{"a":'), fc.integer({ min: 1, max: 10_000 }))
+  .map(([open, depth]) => Buffer.from(open.repeat(depth)));
+
+/** One bit of a good request flipped, or its end cut off. */
+const damaged = (home: OpenClawHome) =>
+  fc
+    .tuple(
+      fc.constantFrom<object>(setRequest(home, "config"), statusRequest(SALT)),
+      fc.nat(),
+      fc.nat(7),
+      fc.boolean(),
+    )
+    .map(([request, position, bit, cut]) => {
+      const frame = encodeFrame(request);
+      const at = position % frame.length;
+      if (cut) return frame.subarray(0, at);
+      frame[at]! ^= 1 << bit;
+      return frame;
+    })
+    .filter((frame) => !isSet(frame));
+
+/** A flipped bit in the key makes another key, and that would rightly be written. */
+function isSet(frame: Buffer): boolean {
+  try {
+    const request = Request.safeParse(JSON.parse(frame.subarray(4, 4 + frame.readUInt32LE()).toString()));
+    return request.success && request.data.verb !== "status";
+  } catch {
+    return false;
+  }
+}
+
+export function hostileFrames(home: OpenClawHome): fc.Arbitrary<Buffer> {
+  const frame = fc.oneof(
+    { weight: 4, arbitrary: nearMiss(home).map(encodeFrame) },
+    { weight: 2, arbitrary: damaged(home) },
+    refused(home).map(encodeFrame),
+    value.map(encodeFrame),
+    bytes.map((body) => framed(body)),
+    bytes,
+    deep.map((body) => framed(body)),
+    fc.tuple(bytes, fc.integer({ min: 0, max: 2 ** 32 - 1 })).map(([body, length]) => framed(body, length)),
+    fc
+      .integer({ min: MAX_REQUEST_BYTES - 2, max: MAX_REQUEST_BYTES + 2 })
+      .map((n) => framed(Buffer.alloc(n, "c"))),
+  );
+  return fc.oneof(
+    { weight: 9, arbitrary: frame },
+    fc.tuple(frame, bytes).map((parts) => Buffer.concat(parts)),
+  );
+}

@@ -1,0 +1,53 @@
+/** `clawkey set` under strace: what it really asks of the system, and what becomes of it when the system refuses. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { FileKind } from "../../src/protocol/companion.ts";
+import { KEY_TEXT } from "../fakes/keys.ts";
+import type { OpenClawHome } from "../fakes/openclaw-home.ts";
+import { FIXED_TEMP_NAME } from "./fixed-temp-name.ts";
+
+const BUNDLE = path.join(import.meta.dirname, "../../dist/clawkey.mjs");
+const FIXED_NAMES = path.join(import.meta.dirname, "fixed-temp-name.ts");
+
+/** Some containers forbid tracing. */
+export const canTrace = spawnSync("strace", ["-qq", "-e", "inject=fsync:error=EIO", "true"]).status === 0;
+
+export interface TracedRun {
+  exit: number | null;
+  reply: Record<string, unknown>;
+  calls: string[];
+}
+
+/** @param options strace's own, after those that every run has */
+export function traceSet(home: OpenClawHome, target: FileKind, options: readonly string[]): TracedRun {
+  const trace = path.join(home.folder, "trace.txt");
+  const program = [process.execPath, "--import", FIXED_NAMES, BUNDLE, "set", "--json", "--target", target];
+  const run = spawnSync("strace", ["-f", "-qq", "-y", "-s", "0", "-o", trace, ...options, "--", ...program], {
+    // strace counts the calls of each thread for itself: with one thread for files, the counts are always the same.
+    env: { HOME: home.folder, PATH: process.env["PATH"], UV_THREADPOOL_SIZE: "1" },
+    input: KEY_TEXT,
+    encoding: "utf8",
+  });
+  return {
+    exit: run.status,
+    reply: JSON.parse(run.stdout) as Record<string, unknown>,
+    calls: wholeCalls(readFileSync(trace, "utf8").trimEnd().split("\n")),
+  };
+}
+
+/** Without the thread's number, and a call that another thread interrupted as one line, where it ended. */
+function wholeCalls(lines: readonly string[]): string[] {
+  const begun = new Map<string, string>();
+  return lines.flatMap((line) => {
+    const [thread = "", text = ""] = line.split(/ +(.*)/);
+    if (text.endsWith("<unfinished ...>")) {
+      begun.set(thread, text.replace(/ *<unfinished \.\.\.>$/, ""));
+      return [];
+    }
+    const rest = /^<\.\.\. \w+ resumed> ?(.*)$/.exec(text)?.[1];
+    return [rest === undefined ? text : `${begun.get(thread)}${rest}`];
+  });
+}
+
+export const tempFileOf = (file: string): string => path.join(path.dirname(file), FIXED_TEMP_NAME);
