@@ -15,8 +15,9 @@ export default defineConfig({
         plugins: [await WxtVitest()],
         test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000, ...inTurn(0) },
       },
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...REAL_PARTS, ...inTurn(1) } },
-      { test: { name: "openclaw", include: ["test/openclaw/*.test.ts"], ...REAL_PARTS, ...inTurn(2) } },
+      { test: { name: "torture", include: ["test/torture/**/*.test.ts"], ...REAL_PARTS, ...inTurn(1) } },
+      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...REAL_PARTS, ...inTurn(2) } },
+      { test: { name: "openclaw", include: ["test/openclaw/*.test.ts"], ...REAL_PARTS, ...inTurn(3) } },
     ],
   },
 });

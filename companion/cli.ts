@@ -114,9 +114,10 @@ async function runSet(line: CommandLine, options: Options): Promise<Result> {
   return reply.ok ? done(setLines(reply, target), { ...reply }) : failed(reply);
 }
 
-function setLines({ path, changed, tightened, effect }: SetReply, target: FileKind): string[] {
+function setLines({ path, changed, tightened, durable, effect }: SetReply, target: FileKind): string[] {
   const lines = [phrase(changed ? "saved" : "unchanged", { path })];
   if (tightened) lines.push(phrase("tightened"));
+  if (durable === false) lines.push(phrase("not_durable"));
   if (!effect.effective) {
     const hidden = effect.path === null ? "not_effective_process" : "not_effective";
     lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));

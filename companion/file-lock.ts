@@ -2,7 +2,9 @@
  * OpenClaw's own lock on its config: the same sidecar file, payload and rules for a lock whose owner died, so
  * that its writers and ours wait for each other.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { realpath, rmdir } from "node:fs/promises";
+import path from "node:path";
 import { withFileLock } from "@openclaw/fs-safe/file-lock";
 
 /** A lock without a process id counts as abandoned after this long. As OpenClaw has it. */
@@ -12,7 +14,22 @@ const STALE_MS = 30_000;
 const WAIT_MS = 10_000;
 
 /** @throws an error with code `file_lock_timeout` or `file_lock_stale` where the lock can't be had */
-export function underOpenClawLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function underOpenClawLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+  await removeAbandonedGuard(file);
+  let done: { value: T } | undefined;
+  try {
+    return await locked(file, async () => {
+      done = { value: await work() };
+      return done.value;
+    });
+  } catch (error) {
+    // The work is done, only its lock is still there; it names a process that will be gone when it matters.
+    if (done) return done.value;
+    throw error;
+  }
+}
+
+function locked<T>(file: string, work: () => Promise<T>): Promise<T> {
   return withFileLock(
     file,
     {
@@ -26,14 +43,34 @@ export function underOpenClawLock<T>(file: string, work: () => Promise<T>): Prom
         const createdAt = new Date().toISOString();
         return { pid: process.pid, createdAt, ...(starttime === undefined ? {} : { starttime }) };
       },
-      shouldReclaim: ({ payload }) => isAbandoned(payload),
-      shouldRemoveStaleLock: ({ payload }) => isAbandoned(payload),
+      shouldReclaim: ({ payload, lockPath }) => isAbandoned(payload, lockPath),
+      shouldRemoveStaleLock: ({ payload, lockPath }) => isAbandoned(payload, lockPath),
     },
     work,
   );
 }
 
-function isAbandoned(payload: unknown): boolean {
+/**
+ * Who removes a dead owner's lock holds this folder meanwhile. If it is killed in that moment the folder stays,
+ * and would shut everybody out for good: OpenClaw too.
+ */
+async function removeAbandonedGuard(file: string): Promise<void> {
+  try {
+    const guard = path.join(await realpath(path.dirname(file)), `${path.basename(file)}.lock.reclaim`);
+    if (isOld(guard)) await rmdir(guard);
+  } catch {
+    // There is none, or it is none of ours to remove: whoever takes the lock will find out.
+  }
+}
+
+function isOld(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs > STALE_MS;
+}
+
+/** A lock whose owner was killed before it wrote who it is goes by its own age. */
+function isAbandoned(payload: unknown, lock: string): boolean {
+  if (payload === null || payload === undefined) return isOld(lock);
   const { pid, starttime, createdAt } = (payload ?? {}) as Record<string, unknown>;
   if (typeof pid === "number" && Number.isInteger(pid) && pid > 0) return !isSameProcessAlive(pid, starttime);
   if (typeof createdAt !== "string") return false;

@@ -6,16 +6,10 @@ import { readFromDotenv, removeFromDotenv, setInDotenv } from "../src/openclaw/d
 import { applyEdits, type Edit } from "../src/openclaw/edit.ts";
 import type { CompanionFailure, FileKind } from "../src/protocol/companion.ts";
 import type { SessionKey } from "../src/session/session-key.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { isConfigReadOnly, type Environment, type OpenClawPaths } from "./paths.ts";
 import { readPlainFile } from "./read-plain-file.ts";
-import {
-  inspectFile,
-  removeLeftovers,
-  replaceFile,
-  type Inspected,
-  type Replaced,
-  type Replacement,
-} from "./replace-file.ts";
+import { inspectFile, replaceFile, type Inspected, type Replaced, type Replacement } from "./replace-file.ts";
 
 type Edits =
   | { ok: true; edits: Edit[] }

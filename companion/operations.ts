@@ -68,19 +68,14 @@ export async function set(
 ): Promise<SetReply | CompanionFailure> {
   const replaced = await setInOpenClawFile(kind, place.paths, place.env, key);
   if (!replaced.ok) return replaced;
-  const { path: file, changed, tightened } = replaced;
-  return { ok: true, path: file, changed, tightened, effect: await effectOf(place, kind) };
+  return { ...replaced, effect: await effectOf(place, kind) };
 }
 
 export async function remove({ paths, env }: Place, kind: FileKind): Promise<RemoveReply | CompanionFailure> {
   const replaced = await removeFromOpenClawFile(kind, paths, env);
   if (!replaced.ok) return replaced;
-  return {
-    ok: true,
-    path: replaced.path,
-    changed: replaced.changed,
-    copies: await copiesWithKey(paths.config),
-  };
+  const { tightened: _, ...done } = replaced;
+  return { ...done, copies: await copiesWithKey(paths.config) };
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */

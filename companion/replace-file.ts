@@ -2,21 +2,20 @@
  * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
  * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
  */
-import { lstat, mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, open, readFile, realpath, stat } from "node:fs/promises";
+import { constants } from "node:os";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
 import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../src/protocol/companion.ts";
 import { underOpenClawLock } from "./file-lock.ts";
+import { removeLeftovers, TEMP_PREFIX } from "./leftovers.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
 configureFsSafeNative({ mode: "off" });
 
-const TEMP_PREFIX = ".clawkey";
-const TEMP_NAME = /^\.clawkey\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
-const LONGEST_WRITE_MS = 60_000;
 const GROUP_AND_OTHERS = 0o077;
 
 export interface Replacement {
@@ -28,7 +27,16 @@ export interface Replacement {
   edit(text: string | null): { ok: true; text: string | null } | CompanionFailure;
 }
 
-export type Replaced = { ok: true; path: string; changed: boolean; tightened: boolean } | CompanionFailure;
+export type Replaced =
+  | {
+      ok: true;
+      path: string;
+      changed: boolean;
+      tightened: boolean;
+      /** Only where the system did not confirm that the new file would survive a power cut. */
+      durable?: false;
+    }
+  | CompanionFailure;
 
 export type Inspected = { ok: true; path: string; text: string | null } | CompanionFailure;
 
@@ -67,23 +75,36 @@ export async function replaceFile(
       if (!edited.ok) return edited;
       if (edited.text === null) return { ok: true, path: target, changed: false, tightened: false };
       const tightened = before !== null && (before.mode & GROUP_AND_OTHERS) !== 0;
-      await replaceFileAtomic({
-        filePath: target,
-        content: edited.text,
-        mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
-        // The library sets the folder's mode as well; the folder is the user's business, so it keeps its own.
-        dirMode: (await stat(folder)).mode & 0o7777,
-        tempPrefix: TEMP_PREFIX,
-        syncTempFile: true,
-        syncParentDir: true,
-        renameMaxRetries: process.platform === "win32" ? 6 : 0,
-        ...(fileSystem && { fileSystem }),
-        beforeRename: async ({ tempPath }) => {
-          await expectSameBytes(tempPath, edited.text!);
-          await expectUnchanged(target, before, replacement.maxBytes);
-        },
-      });
-      return { ok: true, path: target, changed: true, tightened };
+      try {
+        await replaceFileAtomic({
+          filePath: target,
+          content: edited.text,
+          mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
+          // The library sets the folder's mode as well; the folder is the user's business, so it keeps its own.
+          dirMode: (await stat(folder)).mode & 0o7777,
+          tempPrefix: TEMP_PREFIX,
+          syncTempFile: true,
+          renameMaxRetries: process.platform === "win32" ? 6 : 0,
+          ...(fileSystem && { fileSystem }),
+          beforeRename: async ({ tempPath }) => {
+            await expectSameBytes(tempPath, edited.text!);
+            await expectUnchanged(target, before, replacement.maxBytes);
+          },
+        });
+      } catch (error) {
+        // What fails behind the rename has failed too late: only a look at the file tells which one stands.
+        const now = await takeSnapshot(target, Number.POSITIVE_INFINITY);
+        if (now?.text !== edited.text) {
+          if (isSame(now, before)) throw error;
+          throw new Refusal("file_changed_meanwhile", target);
+        }
+      }
+      const files = fileSystem?.promises ?? { open };
+      // Windows syncs no folder, and no file that is open for reading; the library has synced ours already.
+      const durable =
+        process.platform === "win32" ||
+        ((await reachesDisk(target, files)) && (await reachesDisk(folder, files)));
+      return { ok: true, path: target, changed: true, tightened, ...(durable ? {} : { durable }) };
     });
   });
 }
@@ -146,31 +167,28 @@ async function expectSameBytes(file: string, text: string): Promise<void> {
 /** Somebody who ignores the lock, an editor say, may have saved in between: their work must not be lost. */
 async function expectUnchanged(file: string, before: Snapshot | null, maxBytes: number): Promise<void> {
   const now = await takeSnapshot(file, maxBytes);
-  if (now?.identity !== before?.identity || now?.text !== before?.text)
-    throw new Refusal("file_changed_meanwhile", file);
+  if (!isSame(now, before)) throw new Refusal("file_changed_meanwhile", file);
 }
 
-/** What a killed run left behind: our own name pattern, our user, a plain file, and its writer gone. */
-export async function removeLeftovers(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const pid = TEMP_NAME.exec(name)?.[1];
-    if (pid === undefined) continue;
-    const file = path.join(folder, name);
-    const found = await lstatOrNull(file);
-    const user = process.getuid?.();
-    if (!found?.isFile() || (user !== undefined && found.uid !== BigInt(user))) continue;
-    // A process id is used again some day, but no write of ours takes this long.
-    const isAbandoned = !isAlive(Number(pid)) || Date.now() - Number(found.mtimeMs) > LONGEST_WRITE_MS;
-    if (isAbandoned) await rm(file, { force: true });
-  }
+function isSame(now: Snapshot | null, before: Snapshot | null): boolean {
+  return now?.identity === before?.identity && now?.text === before?.text;
 }
 
-function isAlive(pid: number): boolean {
+/** Some file systems know no fsync: what was written is there all the same. */
+async function reachesDisk(
+  place: string,
+  files: Pick<ReplaceFileAtomicFileSystem["promises"], "open">,
+): Promise<boolean> {
   try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+    const handle = await files.open(place, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -200,9 +218,18 @@ async function expectFailures<T>(file: string, work: () => Promise<T>): Promise<
     return await work();
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, code: error.code, detail: { path: error.path } };
-    const { code } = error as NodeJS.ErrnoException;
+    const code = codeOf(error as NodeJS.ErrnoException);
     if (typeof code !== "string") throw error;
-    const detail: ErrorDetail = { path: file, ...(/^E[A-Z0-9]+$/.test(code) ? { errno: code } : {}) };
+    const detail: ErrorDetail = {
+      path: file,
+      ...(code.startsWith("file_lock_") ? {} : { errno: code }),
+    };
     return { ok: false, code: CODE_BY_ERRNO[code] ?? "write_failed", detail };
   }
+}
+
+/** Node has no name of its own for some errors, for EDQUOT say ("Unknown system error -122"). */
+function codeOf({ code, errno }: NodeJS.ErrnoException): string | undefined {
+  const named = Object.entries(constants.errno).find(([, number]) => number === -(errno ?? 0));
+  return code?.startsWith("Unknown system error") ? (named?.[0] ?? code) : code;
 }

@@ -14,6 +14,7 @@ export const TOOLS = {
   xvfb: { commands: ["Xvfb"], debianPackage: "xvfb" },
   xdotool: { commands: ["xdotool"], debianPackage: "xdotool" },
   openssl: { commands: ["openssl"], debianPackage: "openssl" },
+  strace: { commands: ["strace"], debianPackage: "strace" },
   unzip: { commands: ["unzip"], debianPackage: "unzip" },
 } as const satisfies Record<string, Tool>;
 

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { findTool, FONT_PACKAGE, TOOLS, type ToolName } from "./machine.ts";
 
-const ALWAYS: ToolName[] = ["xvfb", "xdotool", "openssl", "unzip"];
+const ALWAYS: ToolName[] = ["xvfb", "xdotool", "openssl", "strace", "unzip"];
 
 const wanted = [
   ...ALWAYS,

@@ -26,6 +26,8 @@ export interface Saved {
   path: string;
   changed: boolean;
   tightened: boolean;
+  /** Only where it is not sure that the file would survive a power cut. */
+  durable?: false | undefined;
   effect: Effect;
 }
 

@@ -146,6 +146,9 @@ export const Effect = z.discriminatedUnion("effective", [
 ]);
 export type Effect = z.infer<typeof Effect>;
 
+/** Only where the system did not confirm that the new file would survive a power cut. */
+const Durable = z.optional(z.literal(false));
+
 export const SetReply = z.object({
   ok: z.literal(true),
   path: z.string(),
@@ -153,6 +156,7 @@ export const SetReply = z.object({
   changed: z.boolean(),
   /** True where others could read the file before and can't any more. */
   tightened: z.boolean(),
+  durable: Durable,
   effect: Effect,
 });
 export type SetReply = z.infer<typeof SetReply>;
@@ -161,6 +165,7 @@ export const RemoveReply = z.object({
   ok: z.literal(true),
   path: z.string(),
   changed: z.boolean(),
+  durable: Durable,
   /** OpenClaw's own backup copies that still hold a session key. */
   copies: z.array(z.string()),
 });

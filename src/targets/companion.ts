@@ -12,8 +12,7 @@ export function companionTarget(companion: Companion, file: ConfirmedFile): Targ
     async put(key) {
       const reply = await companion.set(file, key.reveal());
       if (!reply.ok) return failure(reply.code, reply.detail);
-      const { path, changed, tightened, effect } = reply;
-      return { ok: true, kind: "saved", file: file.kind, path, changed, tightened, effect };
+      return { ...reply, kind: "saved", file: file.kind };
     },
   };
 }

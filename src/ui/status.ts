@@ -28,7 +28,7 @@ export function statusOf(outcome: Outcome): Status {
   return outcome.kind === "copied" ? copiedStatus(outcome.format) : savedStatus(outcome);
 }
 
-function savedStatus({ file, path, changed, tightened, effect }: Saved): Status {
+function savedStatus({ file, path, changed, tightened, durable, effect }: Saved): Status {
   if (!effect.effective) {
     const text =
       effect.path === null
@@ -46,6 +46,7 @@ function savedStatus({ file, path, changed, tightened, effect }: Saved): Status 
   }
   const text = [message("popup.saved_text", { path }), message(`popup.saved_gateway_${file}`)];
   if (tightened) text.push(message("popup.saved_tightened"));
+  if (durable === false) text.push(message("popup.saved_not_durable"));
   return { tone: "good", title: message("popup.saved"), text, actions: [] };
 }
 

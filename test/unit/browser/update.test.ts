@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { fakeBrowser } from "wxt/testing/fake-browser";
 import { load, save, settingsItem, update } from "../../../src/browser/storage.ts";
-import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings/settings.ts";
 
 beforeEach(() => {
   fakeBrowser.reset();
@@ -10,8 +10,8 @@ beforeEach(() => {
 it("changes an item as it is now, and loses none of two changes at once", async () => {
   await save(settingsItem, DEFAULT_SETTINGS);
   await Promise.all([
-    update(settingsItem, (current) => ({ ...current, format: "ssh" })),
-    update(settingsItem, (current) => ({ ...current, target: "clipboard" })),
+    update(settingsItem, (current): Settings => ({ ...current, format: "ssh" })),
+    update(settingsItem, (current): Settings => ({ ...current, target: "clipboard" })),
   ]);
   await expect(load(settingsItem)).resolves.toEqual({
     ...DEFAULT_SETTINGS,

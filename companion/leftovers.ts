@@ -1,0 +1,33 @@
+/** The temp files of our writes, and what a killed run left of them. */
+import { lstat, readdir, rm } from "node:fs/promises";
+import path from "node:path";
+
+/** The library makes `<prefix>.<process id>.<uuid>.tmp` of it. */
+export const TEMP_PREFIX = ".clawkey";
+
+const TEMP_NAME = /^\.clawkey\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
+const LONGEST_WRITE_MS = 60_000;
+
+/** What a killed run left behind: our own name pattern, our user, a plain file, and its writer gone. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const pid = TEMP_NAME.exec(name)?.[1];
+    if (pid === undefined) continue;
+    const file = path.join(folder, name);
+    const found = await lstat(file).catch(() => null);
+    const user = process.getuid?.();
+    if (!found?.isFile() || (user !== undefined && found.uid !== user)) continue;
+    // A process id is used again some day, but no write of ours takes this long.
+    const isAbandoned = !isAlive(Number(pid)) || Date.now() - found.mtimeMs > LONGEST_WRITE_MS;
+    if (isAbandoned) await rm(file, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
