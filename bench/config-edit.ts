@@ -41,7 +41,7 @@ function timed(work: () => unknown): number {
 function bigConfig(megabytes: number): object {
   const agent = (number: number) => ({
     id: `agent-${number}`,
-    workspace: `~/work/${number}`,
+    workspace: `~/project/${number}`,
     tools: { allow: ["read", "write", "exec"], deny: [] },
     temperature: number / 8,
     enabled: number % 2 === 0,

@@ -3,20 +3,15 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import type {
-  CompanionFailure,
-  FileKind,
-  RemoveReply,
-  SetReply,
-  StatusReply,
-} from "../src/protocol/companion.ts";
+import type { CompanionFailure, FileKind } from "../src/protocol/companion.ts";
 import { SessionKey } from "../src/session/session-key.ts";
 import { BROWSERS, type BrowserName } from "./install/browsers.ts";
 import { install, uninstall, type InstallContext } from "./install/install.ts";
 import { remove, set, status, type Place } from "./operations.ts";
 import { OPENCLAW_VARIABLES, PATH_VARIABLES, openClawPaths, type System } from "./paths.ts";
+import { removeLines, setLines, statusLines } from "./report.ts";
 import { version } from "./version.ts";
-import { failureText, phrase, sourceName, type Phrase } from "./words.ts";
+import { failureText, phrase, type Phrase } from "./words.ts";
 
 export interface CommandLine {
   args: string[];
@@ -114,17 +109,6 @@ async function runSet(line: CommandLine, options: Options): Promise<Result> {
   return reply.ok ? done(setLines(reply, target), { ...reply }) : failed(reply);
 }
 
-function setLines({ path, changed, tightened, durable, effect }: SetReply, target: FileKind): string[] {
-  const lines = [phrase(changed ? "saved" : "unchanged", { path })];
-  if (tightened) lines.push(phrase("tightened"));
-  if (durable === false) lines.push(phrase("not_durable"));
-  if (!effect.effective) {
-    const hidden = effect.path === null ? "not_effective_process" : "not_effective";
-    lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));
-  } else if (changed) lines.push(phrase(target === "config" ? "gateway_config" : "gateway_dotenv"));
-  return lines;
-}
-
 async function runRemove(line: CommandLine, options: Options): Promise<Result> {
   const target = fileKind(options.target);
   if (!target) return usage("usage_bad_options");
@@ -132,37 +116,10 @@ async function runRemove(line: CommandLine, options: Options): Promise<Result> {
   return reply.ok ? done(removeLines(reply), { ...reply }) : failed(reply);
 }
 
-function removeLines({ path, changed, copies }: RemoveReply): string[] {
-  const lines = [phrase(changed ? "removed" : "not_there", { path })];
-  return copies.length === 0 ? lines : [...lines, phrase("copies"), ...copies.map((copy) => `  ${copy}`)];
-}
-
 async function runStatus(line: CommandLine, options: Options): Promise<Result> {
   // Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time.
   const reply = await status(placeOf(line, options), randomBytes(16).toString("hex"));
   return done(statusLines(reply), { ...reply });
-}
-
-function statusLines({ version: installed, files, effective }: StatusReply): string[] {
-  const state = ({ exists, fingerprint, problem }: StatusReply["files"][FileKind]): Phrase =>
-    fingerprint
-      ? "status_with_key"
-      : problem
-        ? "status_unknown"
-        : exists
-          ? "status_without_key"
-          : "status_missing";
-  const lines = [phrase("status_version", { version: installed })];
-  for (const file of [files.config, files.dotenv]) {
-    lines.push(phrase("status_file", { path: file.path, state: phrase(state(file)) }));
-    if (file.problem) lines.push(`  ${failureText({ ok: false, ...file.problem })}`);
-  }
-  lines.push(
-    effective
-      ? phrase("status_effective", { source: sourceName(effective.source) })
-      : phrase("status_no_key"),
-  );
-  return lines;
 }
 
 async function runInstall(line: CommandLine, options: Options): Promise<Result> {

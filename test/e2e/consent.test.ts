@@ -34,7 +34,7 @@ async function openCounted(chromium: Chromium, page: "popup" | "welcome" | "opti
     }
   });
   await tab.goto(extensionUrl(page));
-  await tab.waitForSelector("[role=status][data-tone]");
+  await tab.waitForSelector("[role=status][data-tone], #step-consent:not([hidden])");
   return tab;
 }
 
@@ -50,6 +50,11 @@ describe("consent", () => {
     const before = await openCounted(chromium, "popup");
     expect(await statusText(before)).toContain("Clawkey is off");
     expect(await readsOf(before)).toBe(0);
+    for (const name of ["welcome", "options"] as const) {
+      const page = await openCounted(chromium, name);
+      expect(await readsOf(page)).toBe(0);
+      await page.close();
+    }
     expect(await held(before)).toEqual({
       stored: [],
       origins: [],

@@ -137,7 +137,8 @@ describe("the options page", () => {
     const welcome = (await (await opened).page())!;
     await welcome.waitForSelector("#confirm", { visible: true });
     await welcome.click('input[value="dotenv"]');
-    expect(await page.$eval("#file", (cell) => cell.textContent)).toBe(world.home.config);
+    const stored = await page.evaluate(async () => (await chrome.storage.local.get("settings"))["settings"]);
+    expect(stored).toMatchObject({ file: { path: world.home.config } });
     await welcome.click("#use-file");
     await welcome.waitForSelector("#step-ready", { visible: true });
     await page.reload();

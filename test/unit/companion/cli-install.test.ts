@@ -77,7 +77,7 @@ describe("clawkey install", () => {
     });
   });
 
-  it.each([["./state"], ["../work/state"], ["state"], ["state/deeper"], ["."]])(
+  it.each([["./state"], ["../other/state"], ["state"], ["state/deeper"], ["."]])(
     "remembers %j as an absolute path, since a browser runs in another folder",
     async (value) => {
       const home = openClawHome({ OPENCLAW_STATE_DIR: value });

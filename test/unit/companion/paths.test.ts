@@ -13,7 +13,7 @@ function linux(env: System["env"] = {}, existing: string[] = []): System {
     env: { HOME: "/home/you", ...env },
     platform: "linux",
     homedir: "/home/of-the-system",
-    cwd: "/work",
+    cwd: "/cwd",
     exists: (file) => existing.includes(file),
   };
 }
@@ -29,7 +29,7 @@ describe("Where nothing is set, OpenClaw's files are", () => {
         config: "/home/you/.openclaw/openclaw.json",
         dotenv: "/home/you/.openclaw/.env",
         gatewayDotenv: "/home/you/.config/openclaw/gateway.env",
-        workingFolderDotenv: "/work/.env",
+        workingFolderDotenv: "/cwd/.env",
       },
     ],
     [
@@ -75,8 +75,8 @@ describe("The home folder is", () => {
     ["OPENCLAW_HOME before all", linux({ OPENCLAW_HOME: "/srv/claw" }), config("/srv/claw")],
     ["OPENCLAW_HOME below HOME", linux({ OPENCLAW_HOME: "~/claw" }), config("/home/you/claw")],
     ["HOME where OPENCLAW_HOME is ~", linux({ OPENCLAW_HOME: " ~ " }), config("/home/you")],
-    ["not another user's ~", linux({ OPENCLAW_HOME: "~eve/claw" }), config("/work/~eve/claw")],
-    ["OPENCLAW_HOME below the working folder", linux({ OPENCLAW_HOME: "claw" }), config("/work/claw")],
+    ["not another user's ~", linux({ OPENCLAW_HOME: "~eve/claw" }), config("/cwd/~eve/claw")],
+    ["OPENCLAW_HOME below the working folder", linux({ OPENCLAW_HOME: "claw" }), config("/cwd/claw")],
     ["not the word undefined in OPENCLAW_HOME", linux({ OPENCLAW_HOME: "undefined" }), config("/home/you")],
   ])("%s", (_, system, expected) => {
     expect(openClawPaths(system)).toMatchObject(expected);
@@ -110,7 +110,7 @@ describe("OPENCLAW_STATE_DIR", () => {
     [
       "counts from the working folder without",
       linux({ OPENCLAW_STATE_DIR: "./state" }),
-      { config: "/work/state/openclaw.json", dotenv: "/work/state/.env" },
+      { config: "/cwd/state/openclaw.json", dotenv: "/cwd/state/.env" },
     ],
     [
       "leaves gateway.env on where it names the usual folder",

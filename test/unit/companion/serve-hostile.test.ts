@@ -1,15 +1,12 @@
 /** Whatever comes in, one frame goes out: no echo of it, no write, no hang. */
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeFrame, MAX_REQUEST_BYTES } from "../../../companion/framing.ts";
-import { CompanionFailure, Request } from "../../../src/protocol/companion.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 import { ask, converse, decodeOnlyFrame, pipeWith } from "../../fakes/native-host.ts";
 import { openClawHome, type OpenClawHome } from "../../fakes/openclaw-home.ts";
 import { removeRequest, setRequest, statusRequest } from "../../fakes/requests.ts";
 
-const RUNS = 4_000;
 const SALT = "0123456789abcdef0123456789abcdef";
 const INVALID = { ok: false, code: "request_invalid" };
 
@@ -92,74 +89,4 @@ describe("The native host refuses", () => {
     const written = await converse(pipeWith(bytes), openClawHome().browser);
     expect(decodeOnlyFrame(written)).toEqual(INVALID);
   });
-});
-
-describe(`${RUNS.toLocaleString("en")} hostile frames`, () => {
-  const value = fc.oneof(
-    fc.jsonValue({ maxDepth: 2 }),
-    fc.constantFrom(
-      "canary",
-      "__proto__",
-      "constructor",
-      KEY_TEXT,
-      1,
-      null,
-      "../../canary",
-      "status",
-      "local",
-    ),
-  );
-  const name = fc.constantFrom(
-    "protocol",
-    "verb",
-    "destination",
-    "file",
-    "fileId",
-    "key",
-    "salt",
-    "path",
-    "__proto__",
-  );
-  const nearMiss = (home: OpenClawHome) =>
-    fc
-      .tuple(
-        fc.constantFrom<object>(
-          setRequest(home, "config"),
-          removeRequest(home, "dotenv"),
-          statusRequest(SALT),
-        ),
-        fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 3 }),
-      )
-      .map(([request, changes]) => Object.fromEntries([...Object.entries(request), ...changes]))
-      // What is left valid would rightly be done.
-      .filter((request) => !Request.safeParse(request).success)
-      .map((request) => encodeFrame(request));
-  const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));
-  const frames = (home: OpenClawHome) =>
-    fc.oneof(
-      { weight: 3, arbitrary: nearMiss(home) },
-      value.map((message) => encodeFrame(message)),
-      bytes.map((body) => framed(body)),
-      bytes,
-      fc.tuple(bytes, nearMiss(home)).map((parts) => Buffer.concat(parts)),
-    );
-
-  it("each get one reply that echoes nothing, and write nothing", async () => {
-    const home = openClawHome();
-    home.write("config", `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }`);
-    const before = fileTree(home.folder);
-    let slowest = 0;
-    await fc.assert(
-      fc.asyncProperty(frames(home), async (frame) => {
-        const started = performance.now();
-        const written = await converse(pipeWith(frame), home.browser);
-        slowest = Math.max(slowest, performance.now() - started);
-        expect(CompanionFailure.safeParse(decodeOnlyFrame(written)).success).toBe(true);
-        expect(written.toString("latin1")).not.toMatch(/canary|sk-ant|constructor|__proto__/);
-      }),
-      { numRuns: RUNS },
-    );
-    expect(fileTree(home.folder)).toEqual(before);
-    expect(slowest).toBeLessThan(1_000);
-  }, 60_000);
 });
