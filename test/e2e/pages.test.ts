@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { extensionUrl } from "../world/chromium.ts";
 import { crashingCompanion } from "../world/companions.ts";
 import { DESK, look, PHONE } from "./looks.ts";
 import { clickAndWait, statusText } from "./popup.ts";
@@ -162,6 +164,30 @@ describe("the options page", () => {
     await visible("#withdraw-form");
     await lookTwice("options-withdraw");
     await page.click("#withdraw-cancel");
+    await visible("#withdraw");
+  });
+
+  it("offers, after a change of file, to take the key out of the old one", async () => {
+    const welcome = await world.chromium.browser.newPage();
+    await welcome.goto(`${extensionUrl("welcome")}#companion`);
+    await (await welcome.waitForSelector('input[value="config"]', { visible: true }))!.click();
+    await welcome.click("#use-file");
+    await welcome.waitForSelector("#old-file", { visible: true });
+    expect(await welcome.$eval("#old-text", (text) => text.textContent)).toContain(world.home.dotenv);
+    await look(welcome, "welcome-old-file", DESK);
+    expect(await readFile(world.home.dotenv, "utf8")).toContain("CLAUDE_AI_SESSION_KEY");
+    await welcome.click("#old-remove");
+    await welcome.waitForSelector("[role=status][data-tone=good]");
+    expect(await readFile(world.home.dotenv, "utf8")).toBe("");
+    expect(await welcome.$("#old-file:not([hidden])")).toBeNull();
+
+    const popup = await world.chromium.open("popup");
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    expect(await readFile(world.home.config, "utf8")).toContain("CLAUDE_AI_SESSION_KEY");
+    await popup.close();
+    await welcome.close();
+    await page.reload();
+    await page.bringToFront();
     await visible("#withdraw");
   });
 
