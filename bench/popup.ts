@@ -1,18 +1,16 @@
 /** From the start of the popup to its first frame with a state in it, beside a blank page of an extension. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Browser } from "puppeteer-core";
 import { CHROME_EXTENSION_ID } from "../src/protocol/extension-ids.ts";
 import { makeWorld } from "../test/e2e/world.ts";
+import { bareExtension } from "../test/world/bare-extension.ts";
 import { extensionUrl } from "../test/world/chromium.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 40;
 
 export async function benchPopup(): Promise<void> {
-  const blank = await blankExtension();
-  await using world = await makeWorld({ extensionFolders: [blank] });
+  await using blank = await bareExtension();
+  await using world = await makeWorld({ extensionFolders: [blank.folder] });
   await world.home.installCompanion();
   await world.setUp();
   await world.signIn();
@@ -35,7 +33,6 @@ export async function benchPopup(): Promise<void> {
   console.log(
     `  blank extension page ${floor.toFixed(1)} · Clawkey ${ours.toFixed(1)} · ratio ${(ours / floor).toFixed(2)}`,
   );
-  await rm(blank, { recursive: true });
 }
 
 /** Milliseconds of the page's own clock until the frame after the element is there. */
@@ -54,17 +51,4 @@ async function timeToFrame(browser: Browser, url: string, selector: string): Pro
   const time = (await shown.jsonValue()) as number;
   await page.close();
   return time;
-}
-
-async function blankExtension(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "clawkey-blank-"));
-  const manifest = {
-    manifest_version: 3,
-    name: "Blank",
-    version: "1",
-    action: { default_popup: "popup.html" },
-  };
-  await writeFile(path.join(folder, "manifest.json"), JSON.stringify(manifest));
-  await writeFile(path.join(folder, "popup.html"), "<!doctype html><title>Blank</title><p>Blank</p>");
-  return folder;
 }

@@ -1,9 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { HTTPRequest, Page } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
+import { bareExtension } from "../world/bare-extension.ts";
 import { extensionUrl } from "../world/chromium.ts";
 import { clickAndWait } from "./popup.ts";
 import { makeWorld } from "./world.ts";
@@ -35,16 +33,8 @@ function knock(page: Page): Promise<unknown[]> {
 }
 
 it("hears neither another extension nor a web page, and can't be framed", async () => {
-  const stranger = await mkdtemp(path.join(tmpdir(), "clawkey-stranger-"));
-  const manifest = {
-    manifest_version: 3,
-    name: "Stranger",
-    version: "1",
-    action: { default_popup: "page.html" },
-  };
-  await writeFile(path.join(stranger, "manifest.json"), JSON.stringify(manifest));
-  await writeFile(path.join(stranger, "page.html"), "<!doctype html><title>Stranger</title>");
-  await using world = await makeWorld({ extensionFolders: [stranger] });
+  await using stranger = await bareExtension();
+  await using world = await makeWorld({ extensionFolders: [stranger.folder] });
   await world.home.installCompanion();
   await world.setUp();
   const claude = await world.signIn();
@@ -52,7 +42,7 @@ it("hears neither another extension nor a web page, and can't be framed", async 
   const extensions = await world.chromium.browser.extensions();
   const strangerId = [...extensions.keys()].find((id) => id !== CHROME_EXTENSION_ID);
   const page = await world.chromium.browser.newPage();
-  await page.goto(`chrome-extension://${strangerId}/page.html`);
+  await page.goto(`chrome-extension://${strangerId}/popup.html`);
   const refused = "Error: Could not establish connection. Receiving end does not exist.";
   expect(await knock(page)).toEqual([...FORGED.map(() => refused), "port closed"]);
   expect(await knock(claude)).toEqual(["no way to send"]);
@@ -71,7 +61,6 @@ it("hears neither another extension nor a web page, and can't be framed", async 
     const shown = page.frames().map((frame) => frame.url());
     expect(shown).not.toContain(extensionUrl(name));
   }
-  await rm(stranger, { recursive: true });
 });
 
 it("loads its own files and sends nothing else, through consent, export, copy and options", async () => {
