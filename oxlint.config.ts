@@ -11,9 +11,11 @@ const MAY_IMPORT = {
   "src/protocol": ["session"],
   "src/export": ["session", "consent", "protocol", "settings"],
   "src/settings": ["protocol"],
-  "src/browser": ["session", "consent", "protocol", "settings"],
-  "src/targets": ["export", "session", "openclaw", "protocol", "settings", "browser"],
-  "src/ui": ["export", "protocol", "session", "settings"],
+  "src/sync": ["session", "consent", "protocol", "settings", "export"],
+  "src/browser": ["session", "consent", "protocol", "settings", "sync"],
+  "src/targets": ["export", "session", "openclaw", "protocol", "settings", "sync", "browser"],
+  "src/ui": ["export", "protocol", "session", "settings", "sync"],
+  "src/wiring": ["browser", "sync", "targets", "ui"],
 } satisfies Record<string, string[]>;
 
 const FOLDERS = Object.keys(MAY_IMPORT).map((folder) => folder.replace("src/", ""));
@@ -21,7 +23,7 @@ const BROWSER_API = ["wxt/browser", "webextension-polyfill", "@wxt-dev/browser"]
 const NODE = ["node:*", "node:*/*"];
 const ALIASES = ["@/**", "~/**", "@@/**", "~~/**"];
 
-const FOR_THE_BROWSER = ["browser", "targets", "ui", "consent", "export", "settings"];
+const FOR_THE_BROWSER = ["browser", "targets", "ui", "consent", "export", "settings", "sync", "wiring"];
 const BREAKS_DIRECTION = "The direction rule (CONTRIBUTING.md) forbids this.";
 
 type Pattern = { group: string[]; message: string };

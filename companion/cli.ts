@@ -8,7 +8,7 @@ import { SessionKey } from "../src/session/session-key.ts";
 import { BROWSERS, type BrowserName } from "./install/browsers.ts";
 import { install, uninstall, type InstallContext } from "./install/install.ts";
 import { remove, set, status, type Place } from "./operations.ts";
-import { OPENCLAW_VARIABLES, PATH_VARIABLES, openClawPaths, type System } from "./paths.ts";
+import { openClawPaths, variablesToRemember, type System } from "./paths.ts";
 import { removeLines, setLines, statusLines } from "./report.ts";
 import { version } from "./version.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
@@ -136,6 +136,7 @@ async function runInstall(line: CommandLine, options: Options): Promise<Result> 
     userDataFolder: options["user-data-dir"] && resolve(line.system.cwd, options["user-data-dir"]),
     variables: variablesToRemember(line.system),
     profile: options.profile,
+    searchPath: line.system.env["PATH"],
   });
   if (!result.ok) {
     const message = phrase(result.code, result.detail);
@@ -156,18 +157,6 @@ async function runUninstall(line: CommandLine): Promise<Result> {
 async function notYet(): Promise<Result> {
   const message = phrase("not_yet");
   return { exit: 1, lines: [message], json: { ok: false, code: "not_yet", message } };
-}
-
-/** Relative paths would mean something else in the browser's working folder, so they are made absolute. */
-function variablesToRemember({ env, cwd }: System): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const name of OPENCLAW_VARIABLES) {
-    const value = env[name]?.trim();
-    if (!value) continue;
-    const isRelativePath = PATH_VARIABLES.includes(name) && !value.startsWith("~");
-    found[name] = isRelativePath ? resolve(cwd, value) : value;
-  }
-  return found;
 }
 
 function placeOf({ system }: CommandLine, options: Options): Place {

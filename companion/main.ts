@@ -50,7 +50,8 @@ async function installedPlace(): Promise<Place | null> {
   const installation = await readInstallation(path.dirname(bundle));
   if (typeof installation === "string") return null;
   const foreign = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
-  const env = { ...process.env, ...foreign, ...installation.variables };
+  const { searchPath = process.env["PATH"] } = installation;
+  const env = { ...process.env, ...foreign, ...installation.variables, PATH: searchPath };
   const paths = openClawPaths({ ...system, env }, installation.profile ?? undefined);
   return { paths, env, shell: null, browsers: installation.hosts.map(({ browser }) => browser) };
 }

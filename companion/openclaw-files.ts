@@ -1,57 +1,17 @@
-/** OpenClaw's two files as Clawkey sees them: what is read from each, and how each is changed. */
+/** OpenClaw's two files as Clawkey sees them: what stands in each, and how a key gets into it and out of it. */
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { newConfig, readFromConfig, removeFromConfig, setInConfig } from "../src/openclaw/config-text.ts";
-import { readFromDotenv, removeFromDotenv, setInDotenv } from "../src/openclaw/dotenv-text.ts";
-import { applyEdits, type Edit } from "../src/openclaw/edit.ts";
+import { applyEdits } from "../src/openclaw/edit.ts";
 import type { CompanionFailure, FileKind } from "../src/protocol/companion.ts";
 import type { SessionKey } from "../src/session/session-key.ts";
+import { countToClear, fileToClear, fileToSet, type Chosen, type Edits, type OpenClawFile } from "./chosen-file.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { isConfigReadOnly, type Environment, type OpenClawPaths } from "./paths.ts";
 import { readPlainFile } from "./read-plain-file.ts";
-import { inspectFile, replaceFile, type Inspected, type Replaced, type Replacement } from "./replace-file.ts";
-
-type Edits =
-  | { ok: true; edits: Edit[] }
-  | { ok: false; code: CompanionFailure["code"]; line?: number; column?: number };
-
-interface OpenClawFile extends Pick<Replacement, "links" | "maxBytes"> {
-  /** The value that counts in this text, the one a write would replace. */
-  read(text: string): string | undefined;
-  set(text: string, value: string): Edits;
-  remove(text: string): Edits;
-  create(value: string): string;
-}
-
-const MEBIBYTE = 1024 * 1024;
-
-/** OpenClaw passes over a larger .env without a word. */
-export const MAX_DOTENV_BYTES = MEBIBYTE;
+import { inspectFile, replaceFile, type Replaced } from "./replace-file.ts";
 
 /** Only ever used to see whether a write would be refused. */
 const TRIAL_VALUE = "trial";
-
-const FILES: Record<FileKind, OpenClawFile> = {
-  config: {
-    links: "refuse",
-    maxBytes: 16 * MEBIBYTE,
-    read: (text) => {
-      const values = readFromConfig(text);
-      return values.ok ? values.vars : undefined;
-    },
-    set: setInConfig,
-    remove: removeFromConfig,
-    create: newConfig,
-  },
-  dotenv: {
-    links: "follow",
-    maxBytes: MAX_DOTENV_BYTES,
-    read: readFromDotenv,
-    set: setInDotenv,
-    remove: removeFromDotenv,
-    create: (value) => applyAll("", setInDotenv("", value)),
-  },
-};
 
 /** A name for the path that can stand in a message: the path itself never does, in that direction. */
 export function fileId(file: string): string {
@@ -59,7 +19,9 @@ export function fileId(file: string): string {
 }
 
 export interface FileState {
-  inspected: Inspected;
+  /** Of the file that a write would go to now. */
+  path: string;
+  exists: boolean;
   value: string | undefined;
   /** Why a write would be refused now. */
   problem: CompanionFailure | null;
@@ -70,69 +32,113 @@ export async function readOpenClawFile(
   paths: OpenClawPaths,
   env: Environment,
 ): Promise<FileState> {
-  const file = FILES[kind];
-  const inspected = await inspectFile({ path: paths[kind], links: file.links, maxBytes: file.maxBytes });
+  const chosen = await fileToSet(kind, paths);
+  if (!chosen.ok)
+    return { path: shownPath(kind, paths, chosen), exists: true, value: undefined, problem: chosen };
+  const { file } = chosen;
+  const inspected = await inspectFile(file);
   // A file that can't be written may hold a key all the same, and OpenClaw reads it.
-  const text = inspected.ok ? inspected.text : await readPlainFile(paths[kind], file.maxBytes);
+  const text = inspected.ok ? inspected.text : await readPlainFile(file.path, file.maxBytes);
   const value = text === null ? undefined : file.read(text);
-  if (!inspected.ok) return { inspected, value, problem: inspected };
+  if (!inspected.ok) return { path: file.path, exists: true, value, problem: inspected };
   const forbidden = readOnlyProblem(kind, paths, env);
   const trial = text === null ? null : file.set(text, TRIAL_VALUE);
-  const unfit = trial === null || trial.ok ? null : refusal(paths[kind], trial);
-  return { inspected, value, problem: forbidden ?? unfit };
+  const unfit = trial === null || trial.ok ? null : refusal(file.path, trial);
+  return { path: file.path, exists: text !== null, value, problem: forbidden ?? unfit };
 }
 
+/** @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be */
 export async function setInOpenClawFile(
   kind: FileKind,
   paths: OpenClawPaths,
   env: Environment,
   key: SessionKey,
+  confirmed?: string,
 ): Promise<Replaced> {
-  const file = FILES[kind];
+  const chosen = await fileToSet(kind, paths);
+  if (isAnother(shownPath(kind, paths, chosen), confirmed)) return CHANGED_PLACE;
+  const forbidden = readOnlyProblem(kind, paths, env);
+  if (forbidden) return forbidden;
+  if (!chosen.ok) return chosen;
   const value = key.reveal();
-  return change(kind, paths, env, (text) => (text === null ? file.create(value) : file.set(text, value)));
+  return change(
+    chosen.file,
+    () => fileToSet(kind, paths),
+    (file, text) => (text === null ? file.create(value) : file.set(text, value)),
+  );
 }
 
+/** @param confirmed as for `setInOpenClawFile` */
 export async function removeFromOpenClawFile(
   kind: FileKind,
   paths: OpenClawPaths,
   env: Environment,
+  confirmed?: string,
 ): Promise<Replaced> {
-  const { inspected } = await readOpenClawFile(kind, paths, env);
+  const shown = shownPath(kind, paths, await fileToSet(kind, paths));
+  if (isAnother(shown, confirmed)) return CHANGED_PLACE;
+  let removed = await removeOnce(kind, paths, env);
+  for (let left = await countToClear(kind, paths); left > 0; left--) {
+    // A value that goes may bring another to light that it has hidden.
+    if (removed.ok && removed.changed) removed = await removeOnce(kind, paths, env);
+  }
+  return removed;
+}
+
+async function removeOnce(kind: FileKind, paths: OpenClawPaths, env: Environment): Promise<Replaced> {
+  const chosen = await fileToClear(kind, paths);
+  if (!chosen.ok) return chosen;
+  const inspected = await inspectFile(chosen.file);
   // Nothing to remove is no reason to make the folder or to wait for the lock; a killed run's temp file is one.
   if (inspected.ok && inspected.text === null) {
     await removeLeftovers(path.dirname(inspected.path));
     return { ok: true, path: inspected.path, changed: false, tightened: false };
   }
-  return change(kind, paths, env, (text) =>
-    text === null ? { ok: true, edits: [] } : FILES[kind].remove(text),
+  const forbidden = readOnlyProblem(kind, paths, env);
+  if (forbidden) return forbidden;
+  return change(
+    chosen.file,
+    () => fileToClear(kind, paths),
+    (file, text) => (text === null ? { ok: true, edits: [] } : file.remove(text)),
   );
 }
 
-/** @param produce a whole new text, or edits to the old one */
-async function change(
-  kind: FileKind,
-  paths: OpenClawPaths,
-  env: Environment,
-  produce: (text: string | null) => string | Edits,
+/**
+ * @param choose asked again under the lock, for the config may have been split meanwhile
+ * @param produce a whole new text, or edits to the old one
+ */
+function change(
+  file: OpenClawFile,
+  choose: () => Promise<Chosen>,
+  produce: (file: OpenClawFile, text: string | null) => string | Edits,
 ): Promise<Replaced> {
-  const forbidden = readOnlyProblem(kind, paths, env);
-  if (forbidden) return forbidden;
-  const { links, maxBytes } = FILES[kind];
   return replaceFile({
-    path: paths[kind],
-    links,
-    maxBytes,
-    edit: (text) => {
-      const result = produce(text);
+    ...file,
+    edit: async (text) => {
+      const now = await choose();
+      if (!now.ok) return now;
+      if (now.file.path !== file.path)
+        return { ok: false, code: "file_changed_meanwhile", detail: { path: file.path } };
+      const result = produce(now.file, text);
       if (typeof result === "string") return { ok: true, text: result };
-      if (!result.ok) return refusal(paths[kind], result);
+      if (!result.ok) return refusal(file.path, result);
       return {
         ok: true,
         text: text === null || result.edits.length === 0 ? null : applyEdits(text, result.edits),
       };
     },
   });
+}
+
+const CHANGED_PLACE: CompanionFailure = { ok: false, code: "file_changed_place" };
+
+/** What `status` shows, and the user confirms: where no file can be named, the config that leads to none. */
+function shownPath(kind: FileKind, paths: OpenClawPaths, chosen: Chosen): string {
+  return chosen.ok ? chosen.file.path : paths[kind];
+}
+
+function isAnother(file: string, confirmed: string | undefined): boolean {
+  return confirmed !== undefined && confirmed !== fileId(file);
 }
 
 function readOnlyProblem(kind: FileKind, paths: OpenClawPaths, env: Environment): CompanionFailure | null {
@@ -143,9 +149,4 @@ function readOnlyProblem(kind: FileKind, paths: OpenClawPaths, env: Environment)
 function refusal(file: string, { code, line, column }: Edits & { ok: false }): CompanionFailure {
   const place = line === undefined || column === undefined ? {} : { line, column };
   return { ok: false, code, detail: { path: file, ...place } };
-}
-
-function applyAll(text: string, result: Edits): string {
-  if (!result.ok) throw new Error(`an empty text takes any edit, but not this: ${result.code}`);
-  return applyEdits(text, result.edits);
 }

@@ -14,7 +14,7 @@ export interface System {
   exists(file: string): boolean;
 }
 
-export interface OpenClawPaths {
+export interface OpenClawFilePaths {
   /** `openclaw.json` */
   config: string;
   /** The global `.env`. */
@@ -25,15 +25,40 @@ export interface OpenClawPaths {
   workingFolderDotenv: string;
 }
 
-/** Variables that move OpenClaw's files. */
-export const PATH_VARIABLES: readonly string[] = [
-  "OPENCLAW_HOME",
-  "OPENCLAW_STATE_DIR",
-  "OPENCLAW_CONFIG_PATH",
-];
+export interface OpenClawPaths extends OpenClawFilePaths {
+  /** Folders beside the config's own from which it may include files. */
+  includeRoots: string[];
+}
+
+/** Variables that move OpenClaw's files, one path each. */
+const PATH_VARIABLES: readonly string[] = ["OPENCLAW_HOME", "OPENCLAW_STATE_DIR", "OPENCLAW_CONFIG_PATH"];
+
+/** A list of folders, written as PATH is. */
+const INCLUDE_ROOTS = "OPENCLAW_INCLUDE_ROOTS";
 
 /** What `clawkey install` remembers: those, and the ones that forbid writing. */
-export const OPENCLAW_VARIABLES = [...PATH_VARIABLES, "OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"];
+export const OPENCLAW_VARIABLES = [
+  ...PATH_VARIABLES,
+  INCLUDE_ROOTS,
+  "OPENCLAW_CONFIG_READONLY",
+  "OPENCLAW_NIX_MODE",
+];
+
+/** Relative paths would mean something else in the browser's working folder, so they are made absolute. */
+export function variablesToRemember(system: System): Record<string, string> {
+  const absolute = (input: string) =>
+    input.startsWith("~") ? input : pathOf(system).resolve(system.cwd, input);
+  const found: Record<string, string> = {};
+  for (const name of OPENCLAW_VARIABLES) {
+    const value = trimmed(system.env[name]);
+    if (value === undefined) continue;
+    if (PATH_VARIABLES.includes(name)) found[name] = absolute(value);
+    else if (name === INCLUDE_ROOTS)
+      found[name] = pathList(system, value).map(absolute).join(pathOf(system).delimiter);
+    else found[name] = value;
+  }
+  return found;
+}
 
 export function openClawPaths(system: System, profile?: string): OpenClawPaths {
   const paths = pathOf(system);
@@ -56,6 +81,7 @@ export function openClawPaths(system: System, profile?: string): OpenClawPaths {
     dotenv,
     gatewayDotenv: ownState ? null : paths.join(home, ".config", "openclaw", "gateway.env"),
     workingFolderDotenv: paths.join(system.cwd, ".env"),
+    includeRoots: pathList(system, system.env[INCLUDE_ROOTS]).map((root) => resolveIn(system, home, root)),
   };
 }
 
@@ -123,6 +149,11 @@ function openClawHome(system: System): string {
 function resolveIn(system: System, home: string, input: string): string {
   const expanded = /^~(?=$|[\\/])/.test(input) ? home + input.slice(1) : input;
   return pathOf(system).resolve(system.cwd, expanded);
+}
+
+function pathList(system: System, value: string | undefined): string[] {
+  const entries = value?.split(pathOf(system).delimiter) ?? [];
+  return entries.map((entry) => entry.trim()).filter((entry) => entry !== "");
 }
 
 function profileFolder(profile: string): string {

@@ -8,7 +8,7 @@ import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
 import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../src/protocol/companion.ts";
-import { underOpenClawLock } from "./file-lock.ts";
+import { underOpenClawLocks } from "./file-lock.ts";
 import { removeLeftovers, TEMP_PREFIX } from "./leftovers.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
@@ -20,12 +20,16 @@ const GROUP_AND_OTHERS = 0o077;
 
 export interface Replacement {
   path: string;
+  /** Files whose locks are taken before its own, and held as long. */
+  locksBefore?: readonly string[];
   /** `openclaw.json` may not be a link (OpenClaw's writers would replace it); a `.env` is written at the link's end. */
   links: "refuse" | "follow";
   maxBytes: number;
   /** The new text for the old one (null where there is no file yet); null where nothing is to be done. */
-  edit(text: string | null): { ok: true; text: string | null } | CompanionFailure;
+  edit(text: string | null): Edited | Promise<Edited>;
 }
+
+type Edited = { ok: true; text: string | null } | CompanionFailure;
 
 export type Replaced =
   | {
@@ -68,10 +72,10 @@ export async function replaceFile(
     const target = await findTarget(replacement.path, replacement.links);
     const folder = path.dirname(target);
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-    return underOpenClawLock(target, async () => {
+    return underOpenClawLocks([...(replacement.locksBefore ?? []), target], async () => {
       await removeLeftovers(folder);
       const before = await takeSnapshot(target, replacement.maxBytes);
-      const edited = replacement.edit(before?.text ?? null);
+      const edited = await replacement.edit(before?.text ?? null);
       if (!edited.ok) return edited;
       if (edited.text === null) return { ok: true, path: target, changed: false, tightened: false };
       const tightened = before !== null && (before.mode & GROUP_AND_OTHERS) !== 0;

@@ -7,17 +7,18 @@ import {
   Request,
   type CompanionFailure,
   type RemoveReply,
+  type RestartReply,
   type SetReply,
   type StatusReply,
 } from "../src/protocol/companion.ts";
 import { SessionKey } from "../src/session/session-key.ts";
 import { encodeFrame, readFrame } from "./framing.ts";
-import { fileId } from "./openclaw-files.ts";
+import { restartGateway } from "./gateway-restart.ts";
 import { remove, set, status, type Place } from "./operations.ts";
 
 const SILENCE_MS = 5_000;
 
-type Reply = StatusReply | SetReply | RemoveReply | CompanionFailure;
+type Reply = StatusReply | SetReply | RemoveReply | RestartReply | CompanionFailure;
 
 /**
  * Answers the one request on `input`.
@@ -64,11 +65,11 @@ async function answer(frame: Buffer | null, place: Place | null): Promise<Reply>
 
 async function handle(request: Request, place: Place): Promise<Reply> {
   if (request.verb === "status") return status(place, request.salt);
-  const { file } = request;
-  if (request.fileId !== fileId(place.paths[file])) return refuse("file_changed_place");
-  if (request.verb === "remove") return remove(place, file);
+  if (request.verb === "restart") return restartGateway(place.env);
+  const { file, fileId } = request;
+  if (request.verb === "remove") return remove(place, file, fileId);
   const parsed = SessionKey.parse(request.key);
-  return parsed.ok ? set(place, file, parsed.key) : refuse(parsed.code);
+  return parsed.ok ? set(place, file, parsed.key, fileId) : refuse(parsed.code);
 }
 
 function parseJson(frame: Buffer): unknown {

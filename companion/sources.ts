@@ -1,10 +1,11 @@
 /** Reads every place that may hold the key. What OpenClaw can't read, it passes over; so do we. */
-import { readFromConfig } from "../src/openclaw/config-text.ts";
+import { valuesIn, type Held } from "../src/openclaw/config-owner.ts";
 import { readFromDotenv } from "../src/openclaw/dotenv-text.ts";
 import type { Sources } from "../src/openclaw/effective.ts";
 import { SESSION_KEY_VARIABLE } from "../src/openclaw/variable.ts";
 import type { SourceName } from "../src/protocol/companion.ts";
-import { MAX_DOTENV_BYTES } from "./openclaw-files.ts";
+import { MAX_DOTENV_BYTES } from "./chosen-file.ts";
+import { readConfigFiles } from "./config-files.ts";
 import type { Environment, OpenClawPaths } from "./paths.ts";
 import { readPlainFile } from "./read-plain-file.ts";
 
@@ -13,19 +14,19 @@ import { readPlainFile } from "./read-plain-file.ts";
  * native host, whose environment is the browser's and says nothing about the gateway's
  */
 export async function readSources(paths: OpenClawPaths, shell: Environment | null): Promise<Sources> {
-  const config = await configValues(paths.config);
+  const { flat, vars } = await configValues(paths);
   return {
     process: shell?.[SESSION_KEY_VARIABLE],
     workingFolderDotenv: shell ? await dotenvValue(paths.workingFolderDotenv) : undefined,
     globalDotenv: await dotenvValue(paths.dotenv),
     gatewayDotenv: paths.gatewayDotenv === null ? undefined : await dotenvValue(paths.gatewayDotenv),
-    configFlat: config.flat,
-    configVars: config.vars,
+    configFlat: flat?.value,
+    configVars: vars?.value,
   };
 }
 
-/** Null for the process environment. */
-export function pathOfSource(source: SourceName, paths: OpenClawPaths): string | null {
+/** Null for the process environment. A value of the config may stand in a file that it includes. */
+export async function pathOfSource(source: SourceName, paths: OpenClawPaths): Promise<string | null> {
   switch (source) {
     case "process":
       return null;
@@ -36,15 +37,15 @@ export function pathOfSource(source: SourceName, paths: OpenClawPaths): string |
     case "gatewayDotenv":
       return paths.gatewayDotenv;
     case "configFlat":
+      return (await configValues(paths)).flat?.path ?? paths.config;
     case "configVars":
-      return paths.config;
+      return (await configValues(paths)).vars?.path ?? paths.config;
   }
 }
 
-async function configValues(file: string): Promise<{ vars?: string | undefined; flat?: string | undefined }> {
-  const text = await readPlainFile(file);
-  const values = text === null ? null : readFromConfig(text);
-  return values?.ok ? { vars: values.vars, flat: values.flat } : {};
+async function configValues(paths: OpenClawPaths): Promise<{ vars?: Held; flat?: Held }> {
+  const config = await readConfigFiles(paths);
+  return config ? valuesIn(config) : {};
 }
 
 async function dotenvValue(file: string): Promise<string | undefined> {

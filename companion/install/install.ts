@@ -39,6 +39,8 @@ export interface InstallRequest {
   userDataFolder: string | undefined;
   variables: Record<string, string>;
   profile: string | undefined;
+  /** PATH of whoever installs. */
+  searchPath: string | undefined;
 }
 
 interface InstalledHost {
@@ -89,11 +91,11 @@ async function installFor(
   const launcher = await placeCompanion(context);
   const hosts: InstalledHost[] = [];
   const remembered = new Map(known?.hosts.map((host) => [host.place, host]));
-  const { variables, profile = null } = request;
+  const { variables, profile = null, searchPath } = request;
   const remember = () =>
     writeIfChanged(
       path.join(context.companionFolder, INSTALLATION_FILE),
-      `${JSON.stringify({ version: 1, variables, profile, createdFolders, hosts: [...remembered.values()] } satisfies Installation, null, 2)}\n`,
+      `${JSON.stringify({ version: 1, variables, profile, searchPath, createdFolders, hosts: [...remembered.values()] } satisfies Installation, null, 2)}\n`,
       0o600,
     );
   // First the notes, then what they speak of: a browser must never start a companion that knows nothing.

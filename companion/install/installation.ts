@@ -11,6 +11,8 @@ export const Installation = z.strictObject({
   /** OpenClaw's path variables that were set when the user installed; a browser has none of them. */
   variables: z.record(z.string(), z.string()),
   profile: z.nullable(z.string()),
+  /** PATH at that time: a browser started from a desktop would find neither OpenClaw nor its Node. */
+  searchPath: z.optional(z.string()),
   /** Folders made above and for the companion's own, outermost first. */
   createdFolders: z.array(z.string()),
   /** What was written outside this folder, and the folders that had to be made for it: `uninstall` undoes it. */

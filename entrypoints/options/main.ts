@@ -1,3 +1,4 @@
+import { exclusively } from "../../src/browser/exclusively.ts";
 import { companion } from "../../src/browser/native.ts";
 import { openClaude, openPage } from "../../src/browser/pages.ts";
 import { giveBackPermissions } from "../../src/browser/permissions.ts";
@@ -15,14 +16,16 @@ import type { Consent } from "../../src/consent/consent.ts";
 import { withdrawConsent, type RemovedKeys } from "../../src/export/withdraw-consent.ts";
 import type { KnownFile } from "../../src/protocol/native-failure.ts";
 import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/settings/settings.ts";
+import { sync } from "../../src/sync/sync.ts";
 import { removeFromOpenClaw } from "../../src/targets/companion.ts";
 import { longDate } from "../../src/ui/dates.ts";
 import { copyCommand, element, localize, showBugs, showStatus, type Actions } from "../../src/ui/dom.ts";
 import { failureTitle, notice, statusOf, type Status } from "../../src/ui/status.ts";
 import { message, say, type Message } from "../../src/ui/words.ts";
+import { syncContext } from "../../src/wiring/sync-context.ts";
+import { showAutoSync } from "./auto-sync.ts";
 
 const formatSelect = element("format", HTMLSelectElement);
-const autoSync = element("auto-sync", HTMLInputElement);
 const statusBox = element("status", HTMLElement);
 let withdrawing = false;
 const actions: Actions = {
@@ -54,7 +57,6 @@ async function showSettings(given: Consent, { target, file, format }: Settings):
   show("file", file?.path ?? "–");
   show("consent-given", say(message("options.consent_given", { date: longDate(new Date(given.givenAt)) })));
   formatSelect.value = format;
-  autoSync.checked = given.autoSync;
   element("change-file", HTMLElement).hidden = file === null;
   element("withdraw-remove", HTMLElement).hidden = written.length === 0;
 
@@ -68,11 +70,7 @@ async function showSettings(given: Consent, { target, file, format }: Settings):
       const chosen = CopyFormat.parse(formatSelect.value);
       return update(settingsItem, (current) => ({ ...current, format: chosen }));
     });
-  // Consent that was withdrawn elsewhere stays withdrawn.
-  autoSync.onchange = () =>
-    saveAndTell(() =>
-      update(consentItem, (current) => current && { ...current, autoSync: autoSync.checked }),
-    );
+  await showAutoSync(saveAndTell);
   if (target === "companion") await askCompanion();
 }
 
@@ -110,11 +108,14 @@ async function withdraw(): Promise<void> {
   button.disabled = true;
   withdrawing = true;
   tell({ ...notice("options.withdrawing"), tone: "busy" });
-  const result = await withdrawConsent({
-    removeKeys: wantsRemoval ? () => removeFromOpenClaw(companion, written) : null,
-    forgetEverything,
-    giveBackPermissions,
-  });
+  // Not while a sync is at work: it would write the key, and note it, behind our back.
+  const result = await exclusively(() =>
+    withdrawConsent({
+      removeKeys: wantsRemoval ? () => removeFromOpenClaw(companion, written) : null,
+      forgetEverything,
+      giveBackPermissions,
+    }),
+  );
   button.disabled = false;
   if (!result.ok) {
     withdrawing = false;
@@ -122,6 +123,8 @@ async function withdraw(): Promise<void> {
     tell({ ...failed, text: [message("options.withdraw_failed"), ...failed.text] });
     return;
   }
+  // Takes the badge and the alarms away.
+  await sync(syncContext, { watched: true });
   element("settings", HTMLElement).hidden = true;
   const lines = [
     message("options.withdrawn_text"),
@@ -141,7 +144,7 @@ function removalLines(removed: RemovedKeys | null): Message[] {
   return lines;
 }
 
-async function saveAndTell(saved: () => Promise<void>): Promise<void> {
+async function saveAndTell(saved: () => Promise<unknown>): Promise<void> {
   await saved();
   tell({ ...notice("options.saved"), tone: "good" });
 }

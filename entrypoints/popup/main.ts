@@ -1,17 +1,19 @@
-import { exportContext } from "../../src/browser/export-context.ts";
 import { companion } from "../../src/browser/native.ts";
 import { openClaude, openPage } from "../../src/browser/pages.ts";
 import {
   lastExportItem,
-  load,
   loadSalt,
   settingsItem,
+  syncStateItem,
   update,
+  whenChanged,
   whenConsentEnds,
 } from "../../src/browser/storage.ts";
 import { exportSession, openSession } from "../../src/export/export-session.ts";
 import type { SessionKey } from "../../src/session/session-key.ts";
 import { COPY_FORMATS, CopyFormat, type ConfirmedFile, type Settings } from "../../src/settings/settings.ts";
+import { syncView } from "../../src/sync/sync-view.ts";
+import { exportByClick, fileToSync, sync, type Records } from "../../src/sync/sync.ts";
 import { clearClipboard, clipboardTarget } from "../../src/targets/clipboard.ts";
 import { companionTarget } from "../../src/targets/companion.ts";
 import { timeUntil } from "../../src/ui/dates.ts";
@@ -24,13 +26,16 @@ import {
   type PopupView,
 } from "../../src/ui/popup-view.ts";
 import { clearedStatus, statusOf } from "../../src/ui/status.ts";
+import { syncRow, syncStatus } from "../../src/ui/sync-status.ts";
 import { message, say } from "../../src/ui/words.ts";
+import { records, syncContext } from "../../src/wiring/sync-context.ts";
 
 /** How long a copied key may stay in the clipboard while the popup stays open. */
 const CLIPBOARD_MS = 30_000;
 
 const exportButton = element("export", HTMLButtonElement);
 const setupButton = element("setup", HTMLButtonElement);
+const pauseButton = element("pause", HTMLButtonElement);
 const copyButton = element("copy", HTMLButtonElement);
 const formatSelect = element("format", HTMLSelectElement);
 const statusBox = element("status", HTMLElement);
@@ -57,21 +62,22 @@ formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`form
 element("options", HTMLButtonElement).addEventListener("click", openOptions);
 setupButton.addEventListener("click", () => leaveFor(openPage("welcome#target")));
 
-const [session, settings, lastExport] = await Promise.all([
-  openSession(exportContext),
-  load(settingsItem),
-  load(lastExportItem),
-]);
+const [session, stored] = await Promise.all([openSession(syncContext), records()]);
+const { settings, lastExport } = stored;
 const file = settings.target === "companion" ? settings.file : null;
 showView(popupView({ session, settings, lastExport }), settings);
+showSync(stored);
+whenChanged([settingsItem, syncStateItem, lastExportItem], async () => showSync(await records()));
+pauseButton.addEventListener("click", togglePause);
 formatSelect.addEventListener("change", () =>
   update(settingsItem, (current) => ({ ...current, format: chosenFormat() })),
 );
 copyButton.addEventListener("click", copy);
 if (session.ok && file) {
   exportButton.addEventListener("click", () => exportTo(file));
-  await askOpenClaw(session.key, file);
 }
+if (fileToSync(stored)) await syncNow();
+if (session.ok && file) await askOpenClaw(session.key, file);
 
 function showView(view: PopupView, { format, target }: Settings): void {
   const clipboard = target === "clipboard" ? say(message("popup.target_clipboard")) : null;
@@ -86,13 +92,38 @@ function showView(view: PopupView, { format, target }: Settings): void {
   showStatus(statusBox, view.status, actions);
 }
 
+function showSync(current: Records): void {
+  const view = syncView(current, new Date());
+  show("sync", say(syncRow(view)));
+  pauseButton.hidden = view.phase === "off" || view.phase === "not_set_up";
+  pauseButton.textContent = say(message(view.phase === "paused" ? "action.resume" : "action.pause"));
+}
+
+/** Somebody is looking: what waited for its next try is tried now. */
+async function syncNow(): Promise<void> {
+  const asked = turn;
+  await sync(syncContext, { watched: true });
+  const current = await records();
+  const status = syncStatus(syncView(current, new Date()));
+  const isNew = current.lastExport?.at !== lastExport?.at;
+  if (turn !== asked) return;
+  if (status) showStatus(statusBox, status, actions);
+  else if (isNew) showView(popupView({ session, ...current }), settings);
+}
+
+async function togglePause(): Promise<void> {
+  turn++;
+  await update(settingsItem, (current) => ({ ...current, paused: !current.paused }));
+  await sync(syncContext, { watched: true });
+}
+
 /** Fills in what OpenClaw has now. It starts the companion, so it must not keep the popup from opening. */
 async function askOpenClaw(key: SessionKey, confirmed: ConfirmedFile): Promise<void> {
   show("openclaw", say(message("popup.openclaw_checking")));
   const asked = turn;
   const salt = await loadSalt();
   const [reply, fingerprint] = await Promise.all([companion.status(salt), key.fingerprint(salt)]);
-  const view = openClawView(reply, confirmed, fingerprint);
+  const view = openClawView(reply, confirmed, fingerprint, (await records()).lastExport);
   if (!saved) show("openclaw", say(view.row));
   if (turn === asked && view.status) showStatus(statusBox, view.status, actions);
 }
@@ -102,7 +133,8 @@ async function exportTo(confirmed: ConfirmedFile): Promise<void> {
   exportButton.disabled = true;
   showStatus(statusBox, WORKING, actions);
   try {
-    const outcome = await exportSession(exportContext, companionTarget(companion, confirmed));
+    const restart = settings.restartGateway ? "if-changed" : "never";
+    const outcome = await exportByClick(syncContext, companionTarget(companion, confirmed, restart));
     showStatus(statusBox, statusOf(outcome), actions);
     const row = openClawRowAfter(outcome);
     if (row) show("openclaw", say(row));
@@ -115,7 +147,7 @@ async function exportTo(confirmed: ConfirmedFile): Promise<void> {
 
 async function copy(): Promise<void> {
   const copied = ++turn;
-  const outcome = await exportSession(exportContext, clipboardTarget(navigator.clipboard, chosenFormat()));
+  const outcome = await exportSession(syncContext, clipboardTarget(navigator.clipboard, chosenFormat()));
   showStatus(statusBox, statusOf(outcome), actions);
   if (outcome.ok) clearLater(copied);
 }

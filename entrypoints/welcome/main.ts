@@ -1,3 +1,4 @@
+import { exclusively } from "../../src/browser/exclusively.ts";
 import { companion } from "../../src/browser/native.ts";
 import { openClaude, openPage } from "../../src/browser/pages.ts";
 import {
@@ -15,17 +16,21 @@ import {
   loadSalt,
   save,
   settingsItem,
+  syncStateItem,
   update,
+  whenChanged,
   writtenItem,
 } from "../../src/browser/storage.ts";
 import { giveConsent } from "../../src/consent/consent.ts";
 import type { ConfirmedFile, Settings } from "../../src/settings/settings.ts";
+import { sync } from "../../src/sync/sync.ts";
 import { removeFromOpenClaw } from "../../src/targets/companion.ts";
 import { copyCommand, element, localize, showBugs, showStatus, type Actions } from "../../src/ui/dom.ts";
 import { showFileChoice } from "../../src/ui/file-choice.ts";
 import { INSTALL_COMMAND, notice, statusOf, type Status } from "../../src/ui/status.ts";
 import { welcomeStep, type WelcomeStep } from "../../src/ui/welcome-step.ts";
 import { message, say } from "../../src/ui/words.ts";
+import { syncContext } from "../../src/wiring/sync-context.ts";
 
 /** How often a companion that is not there yet is looked for while the user installs it. */
 const LOOK_AGAIN_MS = 2_000;
@@ -73,6 +78,17 @@ async function show(wanted: string): Promise<void> {
     message(`welcome.ready_${settings.target ?? "clipboard"}`),
   );
   await offerOldFile(settings.target === "companion" ? settings.file : null);
+  await syncFromHere();
+}
+
+/** A worker that ran before the permission was given can't reach the companion for a while yet; this page can. */
+async function syncFromHere(): Promise<void> {
+  const now = () => sync(syncContext, { watched: true });
+  whenChanged([syncStateItem], async () => {
+    const { trouble } = await load(syncStateItem);
+    if (trouble?.code === "native_not_ready") await now();
+  });
+  await now();
 }
 
 /** The browser's question must be the first thing that the click does: Firefox forgets the gesture at an await. */
@@ -90,9 +106,13 @@ async function accept(): Promise<void> {
 
 /** A no also takes back an earlier yes. */
 async function refuse(): Promise<void> {
-  const written = await load(writtenItem);
-  await forgetEverything();
-  await giveBackPermissions();
+  const written = await exclusively(async () => {
+    const files = await load(writtenItem);
+    await forgetEverything();
+    await giveBackPermissions();
+    return files;
+  });
+  await sync(syncContext, { watched: true });
   const lines = [message("welcome.refused_text")];
   const paths = written.map(({ path }) => path).join(", ");
   if (paths !== "") lines.push(message("welcome.refused_key_left", { paths }));

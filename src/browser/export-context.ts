@@ -10,10 +10,11 @@ export const exportContext = {
   hasClaudePermission,
   session: readSession,
   async beforeWrite(file: ConfirmedFile): Promise<void> {
-    await update(writtenItem, (files) => [...files.filter(({ id }) => id !== file.id), file]);
+    const isNoted = (await load(writtenItem)).some(({ id }) => id === file.id);
+    if (!isNoted) await update(writtenItem, (files) => [...files.filter(({ id }) => id !== file.id), file]);
   },
-  async afterWrite(key: SessionKey, { path }: ConfirmedFile): Promise<void> {
+  async afterWrite(key: SessionKey, { id, path }: ConfirmedFile): Promise<void> {
     const fingerprint = await key.fingerprint(await loadSalt());
-    await save(lastExportItem, { fingerprint, at: new Date().toISOString(), path });
+    await save(lastExportItem, { fingerprint, at: new Date().toISOString(), id, path });
   },
 };

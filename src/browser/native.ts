@@ -7,6 +7,7 @@ import {
   HOST_NAME,
   PROTOCOL_VERSION,
   RemoveReply,
+  RestartReply,
   SetReply,
   StatusReply,
   type Request,
@@ -18,15 +19,21 @@ import type {
   NativeFailure,
 } from "../protocol/native-failure.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
+import { hasNativePermission } from "./permissions.ts";
 
 /** An unanswered message never settles. The companion itself gives up on OpenClaw's lock after 10 s. */
 const TIMEOUT_MS = 15_000;
+
+/** The companion gives OpenClaw 80 s for it. */
+const RESTART_TIMEOUT_MS = 90_000;
 
 export interface Companion {
   /** @param salt for the fingerprints in the reply */
   status(salt: string): Promise<CompanionStatus | NativeFailure>;
   set(file: ConfirmedFile, key: string): Promise<SetReply | NativeFailure>;
   remove(file: ConfirmedFile): Promise<RemoveReply | NativeFailure>;
+  /** Of the gateway, where it is installed as a service; takes up to a minute. */
+  restart(): Promise<RestartReply | NativeFailure>;
 }
 
 const common = { protocol: PROTOCOL_VERSION, destination: "local" } as const;
@@ -43,6 +50,7 @@ export const companion: Companion = {
   },
   set: ({ kind, id }, key) => ask({ ...common, verb: "set", file: kind, fileId: id, key }, SetReply),
   remove: ({ kind, id }) => ask({ ...common, verb: "remove", file: kind, fileId: id }, RemoveReply),
+  restart: () => ask({ ...common, verb: "restart" }, RestartReply, RESTART_TIMEOUT_MS),
 };
 
 /** A problem of a code that only a newer companion knows is a problem still. */
@@ -50,10 +58,16 @@ function readReport({ problem, ...report }: FileReport): KnownFile {
   return { ...report, problem: problem && explain({ ok: false, ...problem }) };
 }
 
-async function ask<T>(request: Request, replyShape: z.ZodMiniType<T>): Promise<T | NativeFailure> {
-  // A page that was open before the permission was given has no such function.
-  if (!browser.runtime.sendNativeMessage) return { ok: false, code: "native_permission_missing" };
-  const answer = await settled(browser.runtime.sendNativeMessage(HOST_NAME, request));
+async function ask<T>(
+  request: Request,
+  replyShape: z.ZodMiniType<T>,
+  timeoutMs = TIMEOUT_MS,
+): Promise<T | NativeFailure> {
+  // A page or worker that ran before the permission was given has no such function.
+  if (!browser.runtime.sendNativeMessage) {
+    return { ok: false, code: (await hasNativePermission()) ? "native_not_ready" : "native_permission_missing" };
+  }
+  const answer = await settled(browser.runtime.sendNativeMessage(HOST_NAME, request), timeoutMs);
   if (!answer.ok) return answer;
   const refused = CompanionFailure.safeParse(answer.message);
   if (refused.success) return explain(refused.data);
@@ -76,10 +90,10 @@ function isOlder(message: unknown): boolean {
 
 type Answer = { ok: true; message: unknown } | NativeFailure;
 
-async function settled(sent: Promise<unknown>): Promise<Answer> {
+async function settled(sent: Promise<unknown>, timeoutMs: number): Promise<Answer> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<NativeFailure>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, code: "companion_timeout" }), TIMEOUT_MS);
+    timer = setTimeout(() => resolve({ ok: false, code: "companion_timeout" }), timeoutMs);
   });
   const answer = sent.then(
     (message): Answer => ({ ok: true, message }),

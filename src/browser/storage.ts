@@ -3,22 +3,14 @@ import { browser } from "wxt/browser";
 import * as z from "zod/mini";
 import { Consent } from "../consent/consent.ts";
 import { ConfirmedFile, DEFAULT_SETTINGS, Settings } from "../settings/settings.ts";
+import { HistoryEntry } from "../sync/history.ts";
+import { INITIAL_STATE, LastExport, SyncState } from "../sync/sync-state.ts";
 
 interface Item<T> {
   key: string;
   schema: z.ZodMiniType<T>;
   fallback: T;
 }
-
-/** What was last exported: enough to tell whether the key changed, and nothing of the key. */
-const LastExport = z.strictObject({
-  /** Salted; see `salt`. */
-  fingerprint: z.string(),
-  /** ISO 8601, UTC. */
-  at: z.iso.datetime(),
-  path: z.string(),
-});
-type LastExport = z.infer<typeof LastExport>;
 
 export const consentItem: Item<Consent | null> = {
   key: "consent",
@@ -32,6 +24,14 @@ export const lastExportItem: Item<LastExport | null> = {
   fallback: null,
 };
 
+export const syncStateItem: Item<SyncState> = { key: "sync", schema: SyncState, fallback: INITIAL_STATE };
+/** The newest first. */
+export const historyItem: Item<HistoryEntry[]> = {
+  key: "history",
+  schema: z.array(HistoryEntry),
+  fallback: [],
+};
+
 /** Every file that Clawkey was ever told to write, noted before the write: withdrawal clears these and no other. */
 export const writtenItem: Item<ConfirmedFile[]> = {
   key: "written",
@@ -41,20 +41,45 @@ export const writtenItem: Item<ConfirmedFile[]> = {
 
 const saltItem: Item<string> = { key: "salt", schema: z.string(), fallback: "" };
 
+export async function load<T>(item: Item<T>): Promise<T> {
+  return (await loadAll({ item })).item;
+}
+
+/** Several items as they stood at one moment. */
+export async function loadAll<T extends Record<string, unknown>>(items: {
+  [Name in keyof T]: Item<T[Name]>;
+}): Promise<T> {
+  const entries: [string, Item<unknown>][] = Object.entries(items);
+  const stored = await browser.storage.local.get(entries.map(([, { key }]) => key));
+  return Object.fromEntries(entries.map(([name, item]) => [name, read(item, stored[item.key])])) as T;
+}
+
 /** What does not have its shape counts as absent: a broken consent record is no consent. */
-export async function load<T>({ key, schema, fallback }: Item<T>): Promise<T> {
-  const stored: Record<string, unknown> = await browser.storage.local.get(key);
-  const parsed = schema.safeParse(stored[key]);
+function read<T>({ schema, fallback }: Item<T>, stored: unknown): T {
+  const parsed = schema.safeParse(stored);
   return parsed.success ? parsed.data : fallback;
 }
 
-export async function save<T>({ key }: Item<T>, value: T): Promise<void> {
-  await browser.storage.local.set({ [key]: value });
+export const save = <T>(item: Item<T>, value: T): Promise<void> => saveAll(valueOf(item, value));
+
+/** A value for `saveAll`. */
+export const valueOf = <T>({ key }: Item<T>, value: T): Record<string, unknown> => ({ [key]: value });
+
+/** Several items at one moment: no stop of the browser's parts them. */
+export async function saveAll(...values: Record<string, unknown>[]): Promise<void> {
+  await browser.storage.local.set(Object.assign({}, ...values));
 }
 
 /** Changes an item as it is now, one page after the other: a copy that a page read earlier may be stale. */
 export async function update<T>(item: Item<T>, change: (current: T) => T): Promise<void> {
   await navigator.locks.request(`clawkey.${item.key}`, async () => save(item, change(await load(item))));
+}
+
+/** Calls back when one of these items was changed, here or elsewhere. */
+export function whenChanged(items: readonly { key: string }[], callback: () => unknown): void {
+  browser.storage.local.onChanged.addListener((changes) => {
+    if (items.some(({ key }) => changes[key])) callback();
+  });
 }
 
 /** Calls back when the consent record is gone, withdrawn on another page. */

@@ -34,11 +34,22 @@ export async function openSession(context: SessionContext): Promise<OpenedSessio
 }
 
 /** The one use case: read the session key behind the consent gate, and put it into the target. */
-export async function exportSession(context: ExportContext, target: Target): Promise<Outcome> {
+export async function exportSession<O extends Outcome>(
+  context: ExportContext,
+  target: Target<O>,
+): Promise<O | Failure> {
   const session = await openSession(context);
-  if (!session.ok) return session;
+  return session.ok ? putKey(context, session.key, target) : session;
+}
+
+/** The second half of it, for whoever has opened the session already. */
+export async function putKey<O extends Outcome>(
+  context: Pick<ExportContext, "beforeWrite" | "afterWrite">,
+  key: SessionKey,
+  target: Target<O>,
+): Promise<O> {
   if (target.file) await context.beforeWrite(target.file);
-  const outcome = await target.put(session.key);
-  if (target.file && outcome.ok) await context.afterWrite(session.key, target.file);
+  const outcome = await target.put(key);
+  if (target.file && outcome.ok) await context.afterWrite(key, target.file);
   return outcome;
 }

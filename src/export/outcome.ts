@@ -1,6 +1,6 @@
 /** Every result of an export that can be expected, as values of one union. An exception is a bug. */
 import type { Effect, ErrorDetail, FileKind } from "../protocol/companion.ts";
-import type { NativeErrorCode } from "../protocol/native-failure.ts";
+import type { NativeErrorCode, NativeFailure } from "../protocol/native-failure.ts";
 import type { CopyFormat } from "../settings/settings.ts";
 import type { SessionKeyProblem } from "../session/session-key.ts";
 
@@ -29,6 +29,8 @@ export interface Saved {
   /** Only where it is not sure that the file would survive a power cut. */
   durable?: false | undefined;
   effect: Effect;
+  /** Of the gateway, after a write to `.env`; only where the user allowed it. */
+  restart?: { ok: true } | NativeFailure | undefined;
 }
 
 export type Outcome = Saved | { ok: true; kind: "copied"; format: CopyFormat } | Failure;

@@ -3,8 +3,8 @@ import type { ConfirmedFile } from "../settings/settings.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Where a key goes. Targets are the only callers of `SessionKey.reveal()`. */
-export interface Target {
+export interface Target<O extends Outcome = Outcome> {
   /** What it writes; null where it is no file. */
   file: ConfirmedFile | null;
-  put(key: SessionKey): Promise<Outcome>;
+  put(key: SessionKey): Promise<O>;
 }

@@ -1,17 +1,22 @@
 /**
- * `openclaw.json` as text: find, set and remove `env.vars.CLAUDE_AI_SESSION_KEY` by edits that touch nothing
- * else. Every result is parsed with json5, as OpenClaw will, before anybody may write it.
+ * A text of OpenClaw's config: find, set and remove `CLAUDE_AI_SESSION_KEY` by edits that touch nothing else. Every
+ * result is parsed with json5, as OpenClaw will, before anybody may write it.
+ *
+ * A *way* is the names that lead from the text's root to the object of the variable: `env`, `vars` in
+ * `openclaw.json`, and fewer in a file that `$include` puts in the place of one of them.
  */
 import JSON5 from "json5";
 import { insertMember, removeMember, undoInsertion } from "./config-layout.ts";
 import {
   findMember,
-  objectOf,
   parseTree,
+  stepsAlong,
+  valueOf,
   type ConfigTree,
   type Member,
   type ObjectNode,
 } from "./config-tree.ts";
+import { isObject, isSame, valueAt, withValueAt, type Json } from "./config-value.ts";
 import { applyEdits, difference, type Edit } from "./edit.ts";
 import { SESSION_KEY_VARIABLE } from "./variable.ts";
 
@@ -21,8 +26,6 @@ type ConfigProblem =
   | { code: "config_root_not_object" }
   | { code: "config_env_not_object" }
   | { code: "config_vars_not_object" }
-  /** `$include` stands under `env` or `env.vars`: another file owns the key. */
-  | { code: "config_included" }
   /** Valid for OpenClaw, but our parser can't place an edit in it safely. */
   | { code: "config_unsupported" };
 
@@ -32,119 +35,121 @@ export type ConfigEdits = { ok: true; edits: Edit[] } | Refusal;
 
 export type ConfigValues = { ok: true; vars: string | undefined; flat: string | undefined } | Refusal;
 
-type Json = { [key: string]: unknown };
+/** The way in `openclaw.json`. */
+export const VARS_WAY: readonly string[] = ["env", "vars"];
 
 /** What `openclaw.json` is where there was none: OpenClaw fills in the rest by itself. */
 export function newConfig(value: string): string {
   return `${JSON.stringify({ env: { vars: { [SESSION_KEY_VARIABLE]: value } } }, null, 2)}\n`;
 }
 
-/** The values OpenClaw would find: under `env.vars`, and directly under `env`, which it reads as well. */
-export function readFromConfig(text: string): ConfigValues {
+/** The values OpenClaw would find: at the end of the way, and one step before it, which it reads as well. */
+export function readFromConfig(text: string, way = VARS_WAY): ConfigValues {
   const parsed = parseAsOpenClaw(text);
   if (!parsed.ok) return parsed;
-  const env = asObject(parsed.root["env"]);
-  return { ok: true, vars: stringIn(asObject(env["vars"])), flat: stringIn(env) };
+  const at = (names: readonly string[]) => {
+    const value = valueAt(parsed.root, [...names, SESSION_KEY_VARIABLE]);
+    return typeof value === "string" ? value : undefined;
+  };
+  return { ok: true, vars: at(way), flat: way.length === 0 ? undefined : at(way.slice(0, -1)) };
 }
 
-/** Edits after which `env.vars.CLAUDE_AI_SESSION_KEY` is `value`; none where it already is. */
-export function setInConfig(text: string, value: string): ConfigEdits {
-  const place = locate(text);
+/** Edits after which the variable is `value`; none where it already is. */
+export function setInConfig(text: string, value: string, way = VARS_WAY): ConfigEdits {
+  const place = locate(text, way);
   if (!place.ok) return place;
-  const { tree, env, vars, member } = place;
-  const before = JSON5.parse<Json>(env ? text.slice(...env.range) : "{}");
-  if (asObject(before["vars"])[SESSION_KEY_VARIABLE] === value) {
-    const read = readFromConfig(text);
-    return read.ok ? { ok: true, edits: [] } : read;
-  }
-  const missing = [...(env ? [] : ["env"]), ...(vars ? [] : ["vars"]), SESSION_KEY_VARIABLE];
+  const { tree, objects, member, inner } = place;
+  if (valueAt(place.top, inner) === value) return nothingToDo(text);
   const edits = member
     ? [replaceValue(text, member, value)]
-    : insertMember(tree, vars ?? env ?? tree.root, missing, value);
-  const after = { ...before, vars: { ...asObject(before["vars"]), [SESSION_KEY_VARIABLE]: value } };
-  return confirm(tree, edits, after);
+    : insertMember(tree, objects.at(-1)!, [...way, SESSION_KEY_VARIABLE].slice(objects.length - 1), value);
+  return confirm(place, edits, value);
 }
 
 /**
  * Edits after which the key is gone. Where the text is what `setInConfig` made, they lead back to the bytes
  * before it, `env` and `vars` that it had added included; else the members alone go, duplicates too.
  */
-export function removeFromConfig(text: string): ConfigEdits {
-  const first = removeLast(text);
+export function removeFromConfig(text: string, way = VARS_WAY): ConfigEdits {
+  const first = removeLast(text, way);
   if (!first.ok || first.edits.length === 0) return first;
   const after = applyEdits(text, first.edits);
-  const rest = removeFromConfig(after);
+  const rest = removeFromConfig(after, way);
   if (!rest.ok || rest.edits.length === 0) return rest.ok ? first : rest;
   return { ok: true, edits: [difference(text, applyEdits(after, rest.edits))] };
 }
 
 /** The last member of the name is the one that counts. */
-function removeLast(text: string): ConfigEdits {
-  const place = locate(text);
+function removeLast(text: string, way: readonly string[]): ConfigEdits {
+  const place = locate(text, way);
   if (!place.ok) return place;
-  const { tree, env, vars, member } = place;
-  if (!env || !vars || !member) {
-    const read = readFromConfig(text);
-    return read.ok ? { ok: true, edits: [] } : read;
+  const { tree, objects, member, inner } = place;
+  if (!member) return nothingToDo(text);
+  const value = valueAt(place.top, inner);
+  if (typeof value === "string" && value !== "") {
+    if (text === newConfig(value)) return { ok: true, edits: [difference(text, "{}\n")] };
+    const inverse = possibleInsertions(tree, objects, way).find((edits) => isUndoneBy(text, edits, value, way));
+    if (inverse) return { ok: true, edits: inverse };
   }
-  const before = JSON5.parse<Json>(text.slice(...env.range));
-  const value = stringIn(asObject(before["vars"]));
-  if (value && text === newConfig(value)) return { ok: true, edits: [difference(text, "{}\n")] };
-  const inverse =
-    value && possibleInsertions(tree, env, vars).find((edits) => isUndoneBy(text, edits, value));
-  if (inverse) return { ok: true, edits: inverse };
-
-  const { [SESSION_KEY_VARIABLE]: _, ...others } = asObject(before["vars"]);
+  const vars = objects.at(-1)!;
   const earlier = vars.members.findLast((other) => other !== member && other.name === SESSION_KEY_VARIABLE);
   // An earlier duplicate comes to light when the last one goes; the caller removes again.
-  if (earlier) others[SESSION_KEY_VARIABLE] = JSON5.parse(text.slice(...earlier.value.range));
-  return confirm(tree, removeMember(tree, vars, member), { ...before, vars: others });
+  return confirm(place, removeMember(tree, vars, member), earlier && valueOf(text, earlier));
 }
 
-/** What `setInConfig` may have added: all of `env`, all of `vars`, or the member alone. */
-function possibleInsertions(tree: ConfigTree, env: ObjectNode, vars: ObjectNode): Edit[][] {
-  const [alone, aloneInEnv] = [vars.members.length === 1, env.members.length === 1];
-  return [
-    ...(alone && aloneInEnv ? undoInsertion(tree, tree.root, "env") : []),
-    ...(alone ? undoInsertion(tree, env, "vars") : []),
-    ...undoInsertion(tree, vars, SESSION_KEY_VARIABLE),
-  ];
+/** What `setInConfig` may have added: an object on the way with all that is in it, or the member alone. */
+function possibleInsertions(tree: ConfigTree, objects: ObjectNode[], way: readonly string[]): Edit[][] {
+  return [...way, SESSION_KEY_VARIABLE].flatMap((name, i) => {
+    const heldNothingElse = objects.slice(i + 1).every(({ members }) => members.length === 1);
+    return heldNothingElse ? undoInsertion(tree, objects[i]!, name) : [];
+  });
 }
 
 /** Does `setInConfig`, applied to the text without the candidate, lead back to exactly this text? */
-function isUndoneBy(text: string, edits: Edit[], value: string): boolean {
+function isUndoneBy(text: string, edits: Edit[], value: string, way: readonly string[]): boolean {
   const before = applyEdits(text, edits);
-  const again = setInConfig(before, value);
+  const again = setInConfig(before, value, way);
   return again.ok && applyEdits(before, again.edits) === text && parseAsOpenClaw(before).ok;
 }
 
 interface Place {
   ok: true;
   tree: ConfigTree;
-  env: ObjectNode | undefined;
-  vars: ObjectNode | undefined;
+  /** Those on the way that stand in the text, the root first. */
+  objects: ObjectNode[];
+  /** The variable's own; where all objects of the way stand there. */
   member: Member | undefined;
+  /** The root's member that an edit changes or adds, and its value: no other part of the text is parsed for it. */
+  topName: string;
+  top: unknown;
+  /** The names that lead from there to the variable. */
+  inner: string[];
 }
 
-function locate(text: string): Place | Refusal {
+function locate(text: string, way: readonly string[]): Place | Refusal {
   const tree = parseTree(text);
   if (!tree) return refuse(text, "config_unsupported");
-  const envMember = findMember(tree.root, "env");
-  const env = envMember && objectOf(tree, envMember.value);
-  if (envMember && !env) return refuse(text, "config_env_not_object");
-  const varsMember = env && findMember(env, "vars");
-  const vars = varsMember && objectOf(tree, varsMember.value);
-  if (varsMember && !vars) return refuse(text, "config_vars_not_object");
-  const included = [env, vars].some((object) => object && findMember(object, "$include"));
-  if (included) return refuse(text, "config_included");
-  if (env && !parses(text.slice(...env.range))) return refuse(text, "config_unsupported");
-  return { ok: true, tree, env, vars, member: vars && findMember(vars, SESSION_KEY_VARIABLE) };
+  const { objects, obstacle } = stepsAlong(tree, way);
+  if (obstacle !== undefined)
+    return refuse(text, obstacle === "env" ? "config_env_not_object" : "config_vars_not_object");
+  const member = objects.length > way.length ? findMember(objects.at(-1)!, SESSION_KEY_VARIABLE) : undefined;
+  const [topName, ...inner] = [...way, SESSION_KEY_VARIABLE];
+  const topMember = findMember(tree.root, topName!);
+  const top = topMember && valueOf(text, topMember);
+  if (topMember && top === undefined) return refuse(text, "config_unsupported");
+  return { ok: true, tree, objects, member, topName: topName!, top, inner };
 }
 
 /** What json5 has to say of the text comes first: with a broken file, the place where it is broken. */
 function refuse(text: string, code: Exclude<ConfigProblem["code"], "config_unparsable">): Refusal {
   const parsed = parseAsOpenClaw(text);
   return parsed.ok ? { ok: false, code } : parsed;
+}
+
+/** Only where OpenClaw can read the text as it is. */
+function nothingToDo(text: string): ConfigEdits {
+  const parsed = parseAsOpenClaw(text);
+  return parsed.ok ? { ok: true, edits: [] } : parsed;
 }
 
 function parseAsOpenClaw(text: string): { ok: true; root: Json } | Refusal {
@@ -157,10 +162,6 @@ function parseAsOpenClaw(text: string): { ok: true; root: Json } | Refusal {
   }
 }
 
-function parses(text: string): boolean {
-  return parseAsOpenClaw(text).ok;
-}
-
 function replaceValue(text: string, { value: { range } }: Member, value: string): Edit {
   const [start, end] = range;
   const quote = text[start] === "'" ? "'" : '"';
@@ -168,41 +169,23 @@ function replaceValue(text: string, { value: { range } }: Member, value: string)
 }
 
 /**
- * Hands the edits on only where json5 reads the result as wanted: `env` as it was but for the key, and beside it
- * the same names as before, whose values no edit has touched.
+ * Hands the edits on only where json5 reads the result as wanted: the variable with that value, or gone where none
+ * is wanted, all around it as it was, and at the root the same names as before, whose values no edit has touched.
  */
-function confirm({ text, root }: ConfigTree, edits: Edit[], wantedEnv: Json): ConfigEdits {
+function confirm(
+  { tree: { text, root }, topName, top, inner }: Place,
+  edits: Edit[],
+  wanted: unknown,
+): ConfigEdits {
   const after = parseAsOpenClaw(applyEdits(text, edits));
   if (!after.ok) return refuse(text, "config_unsupported");
-  const names = new Set([...root.members.map(({ name }) => name), "env"]);
+  const wantedTop = withValueAt(top, inner, wanted);
+  const names = new Set(root.members.map(({ name }) => name));
+  if (wantedTop === undefined) names.delete(topName);
+  else names.add(topName);
   const sameNames =
     Object.keys(after.root).length === names.size &&
     [...names].every((name) => Object.hasOwn(after.root, name));
-  const right = sameNames && isSame(after.root["env"], wantedEnv);
+  const right = sameNames && isSame(after.root[topName], wantedTop);
   return right ? { ok: true, edits } : { ok: false, code: "config_unsupported" };
-}
-
-/** Equal in all that json5 can tell apart; the order of members means nothing to OpenClaw. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, i) => isSame(item, b[i]));
-  if (!isObject(a) || !isObject(b)) return Object.is(a, b);
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && isSame(a[name], b[name]))
-  );
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function asObject(value: unknown): Json {
-  return isObject(value) ? value : {};
-}
-
-function stringIn(object: Json): string | undefined {
-  const value = Object.hasOwn(object, SESSION_KEY_VARIABLE) ? object[SESSION_KEY_VARIABLE] : undefined;
-  return typeof value === "string" ? value : undefined;
 }

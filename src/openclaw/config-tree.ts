@@ -52,13 +52,41 @@ export function parseTree(text: string): ConfigTree | undefined {
 }
 
 /** The object that a value is; `undefined` where it is none. */
-export function objectOf({ text, tokens }: ConfigTree, { isObject, token }: Value): ObjectNode | undefined {
+function objectOf({ text, tokens }: ConfigTree, { isObject, token }: Value): ObjectNode | undefined {
   return isObject ? readObject(text, tokens, token) : undefined;
 }
 
 /** The last member of that name: the one that json5, and so OpenClaw, takes. */
 export function findMember(object: ObjectNode, name: string): Member | undefined {
   return object.members.findLast((member) => member.name === name);
+}
+
+/** How far a way leads, a list of names from the root inwards. */
+export interface Steps {
+  /** The objects on the way that stand in the text, the root first. */
+  objects: ObjectNode[];
+  /** The first name that leads to something else than an object; `undefined` where none does. */
+  obstacle: string | undefined;
+}
+
+export function stepsAlong(tree: ConfigTree, way: readonly string[]): Steps {
+  const objects = [tree.root];
+  for (const name of way) {
+    const member = findMember(objects.at(-1)!, name);
+    const object = member && objectOf(tree, member.value);
+    if (!object) return { objects, obstacle: member && name };
+    objects.push(object);
+  }
+  return { objects, obstacle: undefined };
+}
+
+/** A member's value as json5 reads it; `undefined` where it can't. */
+export function valueOf(text: string, { value: { range } }: Member): unknown {
+  try {
+    return JSON5.parse(text.slice(...range));
+  } catch {
+    return undefined;
+  }
 }
 
 export function isComment({ type }: Token): boolean {

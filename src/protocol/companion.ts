@@ -39,7 +39,15 @@ export const RemoveRequest = z.strictObject({
   fileId: FileId,
 });
 
-export const Request = z.discriminatedUnion("verb", [StatusRequest, SetRequest, RemoveRequest]);
+/** Restarts the gateway that is installed as a service: only a new process of it reads `.env` again. */
+export const RestartRequest = z.strictObject({ ...common, verb: z.literal("restart") });
+
+export const Request = z.discriminatedUnion("verb", [
+  StatusRequest,
+  SetRequest,
+  RemoveRequest,
+  RestartRequest,
+]);
 export type Request = z.infer<typeof Request>;
 
 /** Why the companion did not do it. Append-only: the extension words them, and older ones must stay understood. */
@@ -75,6 +83,9 @@ export const CompanionErrorCode = z.enum([
   "write_failed",
   "folder_symlink",
   "installation_broken",
+  "openclaw_missing",
+  "gateway_no_service",
+  "gateway_restart_failed",
 ]);
 export type CompanionErrorCode = z.infer<typeof CompanionErrorCode>;
 
@@ -170,3 +181,6 @@ export const RemoveReply = z.object({
   copies: z.array(z.string()),
 });
 export type RemoveReply = z.infer<typeof RemoveReply>;
+
+export const RestartReply = z.object({ ok: z.literal(true), restarted: z.literal(true) });
+export type RestartReply = z.infer<typeof RestartReply>;

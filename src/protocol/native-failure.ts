@@ -5,6 +5,8 @@ export type NativeErrorCode =
   /** What the companion itself refused or failed at; a version mismatch is told apart further, below. */
   | Exclude<CompanionErrorCode, "protocol_unsupported">
   | "native_permission_missing"
+  /** Permitted, but this page or worker runs since before: a fresh one can. */
+  | "native_not_ready"
   | "companion_missing"
   | "companion_forbidden"
   | "companion_crashed"

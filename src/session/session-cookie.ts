@@ -17,6 +17,11 @@ const BrowserCookie = z.object({
   partitionKey: z.optional(z.null()),
 });
 
+/** Whether a change of this cookie may be one of the session; reads nothing but whose it is. */
+export function isSessionCookie({ name, domain }: { name: string; domain: string }): boolean {
+  return name === SESSION_COOKIE.name && BrowserCookie.shape.domain.safeParse(domain).success;
+}
+
 export type Session =
   | { state: "signed-in"; key: SessionKey; expiresAt: Date | null }
   | { state: "signed-out" }

@@ -15,7 +15,20 @@ export const Settings = z.strictObject({
   target: z.nullable(z.enum(["companion", "clipboard"])),
   file: z.nullable(ConfirmedFile),
   format: CopyFormat,
+  /** Auto-sync rests until the user lets it go on; the choice itself stands in the consent. */
+  paused: z.boolean(),
+  /** What becomes of the exported key when the browser is signed out of claude.ai. */
+  onSignOut: z.enum(["keep", "remove"]),
+  /** After a write to `.env`, restart the gateway that is installed as a service: it reads the file only then. */
+  restartGateway: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const DEFAULT_SETTINGS: Settings = { target: null, file: null, format: "dotenv" };
+export const DEFAULT_SETTINGS: Settings = {
+  target: null,
+  file: null,
+  format: "dotenv",
+  paused: false,
+  onSignOut: "keep",
+  restartGateway: false,
+};

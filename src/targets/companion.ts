@@ -1,20 +1,52 @@
 import type { RemovedKeys } from "../export/withdraw-consent.ts";
-import { failure } from "../export/outcome.ts";
+import { failure, type Failure, type Saved } from "../export/outcome.ts";
 import type { Target } from "../export/target.ts";
 import type { NativeFailure } from "../protocol/native-failure.ts";
 import type { Companion } from "../browser/native.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
+import type { LastExport } from "../sync/sync-state.ts";
 
-/** Writes the key into the file that the user confirmed, through the companion. */
-export function companionTarget(companion: Companion, file: ConfirmedFile): Target {
+/**
+ * Writes the key into the file that the user confirmed, through the companion.
+ * @param restartGateway after a write to `.env`, which a running gateway would not see: `always` also where the
+ * key stood there already, because a stop of the browser's may have come between the write and the restart
+ */
+export function companionTarget(
+  companion: Companion,
+  file: ConfirmedFile,
+  restartGateway: "never" | "if-changed" | "always",
+): Target<Saved | Failure> {
   return {
     file,
     async put(key) {
       const reply = await companion.set(file, key.reveal());
       if (!reply.ok) return failure(reply.code, reply.detail);
-      return { ...reply, kind: "saved", file: file.kind };
+      const saved: Saved = { ...reply, kind: "saved", file: file.kind };
+      const isDue = restartGateway === "always" || (restartGateway === "if-changed" && reply.changed);
+      return file.kind === "dotenv" && isDue ? { ...saved, restart: await companion.restart() } : saved;
     },
   };
+}
+
+/** Takes out of OpenClaw the key that was exported last, and no other: another browser's may stand there by now. */
+export async function removeExported(
+  companion: Companion,
+  exported: LastExport,
+  writtenFiles: readonly ConfirmedFile[],
+  salt: string,
+): Promise<{ ok: true; removed: "own" | "foreign" } | NativeFailure> {
+  const file = writtenFiles.find(({ id }) => id === exported.id);
+  if (!file) return { ok: true, removed: "foreign" };
+  const status = await companion.status(salt);
+  if (!status.ok) return status;
+  const { id, fingerprint, problem } = status.files[file.kind];
+  if (id === file.id && fingerprint === null) {
+    // None that could be seen: the file can't be read, or the key is gone by our own hand, before a stop.
+    return problem ?? { ok: true, removed: "own" };
+  }
+  if (id === file.id && fingerprint !== exported.fingerprint) return { ok: true, removed: "foreign" };
+  const reply = await companion.remove(file);
+  return reply.ok ? { ok: true, removed: "own" } : reply;
 }
 
 /** Takes the key out of the files that Clawkey wrote, and of no other; stops at the first that it can't. */

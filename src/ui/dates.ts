@@ -18,3 +18,10 @@ export const longDate = (date: Date): string =>
 
 export const shortTime = (date: Date): string =>
   new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(date);
+
+/** "14:05", or with the day where that is not today. */
+export function timeOfDay(date: Date, now = new Date()): string {
+  const isToday = date.toDateString() === now.toDateString();
+  const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(date);
+  return isToday ? time : `${new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" }).format(date)} ${time}`;
+}

@@ -3,6 +3,7 @@ import type { OpenedSession } from "../export/export-session.ts";
 import type { Outcome } from "../export/outcome.ts";
 import type { CompanionStatus, NativeFailure } from "../protocol/native-failure.ts";
 import type { ConfirmedFile, Settings } from "../settings/settings.ts";
+import type { LastExport } from "../sync/sync-state.ts";
 import { shortTime } from "./dates.ts";
 import { notice, statusOf, type Status } from "./status.ts";
 import { message, type Message } from "./words.ts";
@@ -22,7 +23,7 @@ export interface PopupView {
 export interface PopupFacts {
   session: OpenedSession;
   settings: Settings;
-  lastExport: { at: string } | null;
+  lastExport: LastExport | null;
 }
 
 export function popupView({ session, settings, lastExport }: PopupFacts): PopupView {
@@ -68,9 +69,12 @@ export function openClawView(
   reply: CompanionStatus | NativeFailure,
   file: ConfirmedFile,
   fingerprint: string,
+  lastExport: LastExport | null,
 ): OpenClawView {
   const trouble = troubleIn(reply, file);
-  const status = trouble && statusOf(trouble);
+  const exported = lastExport?.id === file.id ? lastExport.fingerprint : null;
+  const foreign = reply.ok && isForeign(reply.files[file.kind].fingerprint, fingerprint, exported);
+  const status = trouble ? statusOf(trouble) : foreign ? FOREIGN : null;
   if (!reply.ok) return { row: message("popup.openclaw_unknown"), status };
   const found = reply.effective;
   if (found === null) return { row: message("popup.openclaw_none"), status };
@@ -78,6 +82,13 @@ export function openClawView(
   const row = found.fingerprint === fingerprint ? "popup.openclaw_same" : "popup.openclaw_other";
   return { row: message(row), status };
 }
+
+/** This very key was exported from here, and another stands there now. */
+function isForeign(found: string | null, own: string, exported: string | null): boolean {
+  return found !== null && found !== own && exported === own;
+}
+
+const FOREIGN: Status = { ...notice("popup.foreign", "popup.foreign_text"), tone: "warning" };
 
 /** The same row right after an export, without asking again. */
 export function openClawRowAfter(outcome: Outcome): Message | null {

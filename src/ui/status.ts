@@ -28,7 +28,8 @@ export function statusOf(outcome: Outcome): Status {
   return outcome.kind === "copied" ? copiedStatus(outcome.format) : savedStatus(outcome);
 }
 
-function savedStatus({ file, path, changed, tightened, durable, effect }: Saved): Status {
+function savedStatus(saved: Saved): Status {
+  const { file, path, changed, tightened, durable, effect, restart } = saved;
   if (!effect.effective) {
     const text =
       effect.path === null
@@ -44,10 +45,17 @@ function savedStatus({ file, path, changed, tightened, durable, effect }: Saved)
       actions: [],
     };
   }
-  const text = [message("popup.saved_text", { path }), message(`popup.saved_gateway_${file}`)];
+  const gateway = restart ? restartText(restart) : message(`popup.saved_gateway_${file}`);
+  const text = [message("popup.saved_text", { path }), gateway];
   if (tightened) text.push(message("popup.saved_tightened"));
   if (durable === false) text.push(message("popup.saved_not_durable"));
   return { tone: "good", title: message("popup.saved"), text, actions: [] };
+}
+
+function restartText(restart: NonNullable<Saved["restart"]>): Message {
+  if (restart.ok) return message("popup.gateway_restarted");
+  const next = message(`failure.${restart.code}.next`, valuesOf(restart));
+  return message("popup.gateway_not_restarted", { title: failureTitle(restart), next });
 }
 
 function copiedStatus(format: CopyFormat): Status {

@@ -27,7 +27,7 @@ it("opens the popup in its final size, by the keyboard too, and closes nothing o
   const size = (page: Page) => page.evaluate(() => [innerWidth, innerHeight]);
   const popup = await world.chromium.popup();
   await popup.waitForSelector("[role=status][data-tone]");
-  expect(await size(popup)).toEqual([380, 535]);
+  expect(await size(popup)).toEqual([380, 565]);
   await popup.close();
 
   const [tab] = await world.chromium.browser.pages();
@@ -35,5 +35,5 @@ it("opens the popup in its final size, by the keyboard too, and closes nothing o
   await world.display.press("alt+shift+k");
   const again = await world.chromium.openedPopup();
   await again.waitForSelector("[role=status][data-tone]");
-  expect(await size(again)).toEqual([380, 535]);
+  expect(await size(again)).toEqual([380, 565]);
 });

@@ -6,6 +6,9 @@ export const KEY_TEXT = `sk-ant-sid01-${"canary".repeat(16)}-AAAA`;
 
 export const OTHER_KEY_TEXT = `sk-ant-sid02-${"second".repeat(16)}-BBBB`;
 
+/** As many as a test needs, each another one. */
+export const keyText = (n: number): string => `sk-ant-sid01-${"canary".repeat(16)}-${1000 + n}`;
+
 export const WRONG_SECRETS: readonly [what: string, text: string, code: SessionKeyProblem][] = [
   ["an OAuth token", `sk-ant-oat01-${"o".repeat(90)}`, "key_is_oauth_token"],
   ["an API key", `sk-ant-api03-${"a".repeat(90)}`, "key_is_api_key"],

@@ -2,7 +2,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Place } from "../../companion/operations.ts";
-import { openClawPaths, type Environment, type OpenClawPaths, type System } from "../../companion/paths.ts";
+import {
+  openClawPaths,
+  type Environment,
+  type OpenClawFilePaths,
+  type OpenClawPaths,
+  type System,
+} from "../../companion/paths.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 export interface OpenClawHome {
@@ -13,8 +19,8 @@ export interface OpenClawHome {
   shell: Place;
   /** As the native host sees it, whose environment is the browser's. */
   browser: Place;
-  write(file: keyof OpenClawPaths, text: string): void;
-  read(file: keyof OpenClawPaths): string | null;
+  write(file: keyof OpenClawFilePaths, text: string): void;
+  read(file: keyof OpenClawFilePaths): string | null;
 }
 
 /** @param env set beside HOME; OpenClaw's own variables may count from `~` */
@@ -29,7 +35,7 @@ export function openClawHome(env: Environment = {}): OpenClawHome {
     exists: existsSync,
   };
   const paths = openClawPaths(system);
-  const at = (file: keyof OpenClawPaths): string => {
+  const at = (file: keyof OpenClawFilePaths): string => {
     const place = paths[file];
     if (place === null) throw new Error(`OpenClaw reads no ${file} here`);
     return place;

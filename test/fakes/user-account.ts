@@ -56,4 +56,5 @@ export const INSTALL: InstallRequest = {
   userDataFolder: undefined,
   variables: {},
   profile: undefined,
+  searchPath: undefined,
 };

@@ -7,6 +7,8 @@ import { runNode, type Finished } from "./run-process.ts";
 export interface OpenClaw {
   home: string;
   standin: Pick<Standin, "caFile" | "proxy">;
+  /** Variables that the user has set. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** What OpenClaw says about the Claude plan: windows, or why there are none. */
@@ -59,7 +61,7 @@ export function claudeUsage({ providers }: UsageReport): ClaudeUsage | undefined
  * Only what is named here: a variable of OpenClaw's or Claude's in the shell of whoever runs the tests would lead
  * it to their own files and keys.
  */
-export function openClawEnvironment({ home, standin }: OpenClaw): Record<string, string> {
+export function openClawEnvironment({ home, standin, env }: OpenClaw): Record<string, string> {
   const proxy = `http://127.0.0.1:${standin.proxy.port}`;
   return {
     HOME: home,
@@ -70,5 +72,6 @@ export function openClawEnvironment({ home, standin }: OpenClaw): Record<string,
     // The way to its own gateway.
     NO_PROXY: "127.0.0.1",
     OPENCLAW_SKIP_CHANNELS: "1",
+    ...env,
   };
 }

@@ -36,6 +36,8 @@ export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply 
       // The front page sets the new cookie, as it does after a rotation that the server began.
       if (session) site.sessions.rotate(session.email);
       return toFrontPage([]);
+    case "POST /renew":
+      return toFrontPage(session ? sessionCookies(session.key, site.account(session.email)) : []);
     case "POST /logout":
       if (session) site.sessions.end(session.key);
       return toFrontPage(clearedCookies());

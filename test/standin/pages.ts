@@ -29,6 +29,7 @@ export function signedInPage({ email, organizations }: Account, key: string): st
       <dt>Weekly window</dt><dd>${used(usage?.seven_day)}</dd>
     </dl>
     ${button("/rotate", "Rotate key")}
+    ${button("/renew", "Set the same cookie again", "quiet")}
     ${button("/switch-account", "Sign in as another account", "quiet")}
     ${button("/logout", "Sign out", "quiet")}`);
 }

@@ -1,6 +1,6 @@
 /** Real Chromium with the real extension, on a display of its own, with claude.ai led to the stand-in. */
 import { setTimeout as sleep } from "node:timers/promises";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type Page, type Target } from "puppeteer-core";
 import { chromiumPath } from "../../scripts/machine.ts";
 import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
 import type { Display } from "./display.ts";
@@ -13,6 +13,8 @@ export interface ChromiumOptions {
   /** The browser's data folder. */
   profile: string;
   extensionFolders: string[];
+  /** Loads the extensions in the way in which they keep what was granted to them over a restart. */
+  lasting?: boolean;
   standin: { port: number };
 }
 
@@ -20,6 +22,10 @@ export interface Chromium {
   browser: Browser;
   /** All that the browser and the companions it started wrote to stderr. */
   stderr(): string;
+  /** Whether the extension's worker runs. Looking at it wakes nothing. */
+  workerRuns(): boolean;
+  /** Stops the worker, as the browser does after half a minute of idleness. */
+  stopWorker(): Promise<void>;
   /** Opens one of the extension's pages in a tab. */
   open(page: ExtensionPage): Promise<Page>;
   /** The welcome page that the browser opened by itself at install. */
@@ -51,17 +57,18 @@ const QUIET = [
 ];
 
 export async function launchChromium(options: ChromiumOptions): Promise<Chromium> {
-  const { display, home, profile, extensionFolders, standin } = options;
+  const { display, home, profile, extensionFolders, standin, lasting = false } = options;
   const browser = await puppeteer.launch({
     executablePath: chromiumPath(),
     headless: false,
     pipe: true,
     userDataDir: profile,
-    enableExtensions: extensionFolders,
+    ...(lasting ? { ignoreDefaultArgs: ["--disable-extensions"] } : { enableExtensions: extensionFolders }),
     defaultViewport: null,
     env: { ...withoutOpenClaw(process.env), DISPLAY: display.name, HOME: home },
     args: [
       ...QUIET,
+      ...(lasting ? [`--load-extension=${extensionFolders.join(",")}`] : []),
       "--window-size=1100,1000",
       "--ignore-certificate-errors",
       `--host-resolver-rules=MAP claude.ai 127.0.0.1:${standin.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
@@ -72,6 +79,14 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
   return {
     browser,
     stderr: () => Buffer.concat(chunks).toString(),
+    workerRuns: () => workerOf(browser) !== undefined,
+    async stopWorker() {
+      const target = workerOf(browser);
+      const worker = await target?.worker();
+      await worker?.close();
+      // Something that waits for it may have started the next one already.
+      await until("the worker to be gone", () => target === undefined || workerOf(browser) !== target);
+    },
     open: (page) => openTab(browser, extensionUrl(page)),
     welcome: async () => pageAt(browser, extensionUrl("welcome")),
     async popup() {
@@ -86,6 +101,11 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
     claude: () => openTab(browser, "https://claude.ai/"),
     close: () => browser.close(),
   };
+}
+
+function workerOf(browser: Browser): Target | undefined {
+  const ours = `chrome-extension://${CHROME_EXTENSION_ID}/`;
+  return browser.targets().find((target) => target.type() === "service_worker" && target.url().startsWith(ours));
 }
 
 async function openTab(browser: Browser, url: string): Promise<Page> {

@@ -18,6 +18,8 @@ export interface Home {
   /** `clawkey install` for Chromium, as the user runs it. */
   installCompanion(env?: Record<string, string>): Promise<void>;
   uninstallCompanion(): Promise<void>;
+  /** The same home with another data folder for the browser. */
+  withProfile(name: string): Promise<Home>;
   remove(): Promise<void>;
 }
 
@@ -38,10 +40,16 @@ export const CONFIG_WITH_EVERYTHING = [
 export async function makeHome(config: string | null = CONFIG_WITH_EVERYTHING): Promise<Home> {
   const folder = await mkdtemp(path.join(tmpdir(), "clawkey-home-"));
   const state = path.join(folder, ".openclaw");
-  const profile = path.join(folder, "chromium");
   await mkdir(state, { mode: 0o700 });
+  const home = await homeIn(folder, state, "chromium");
+  if (config !== null) await writeFile(home.config, config, { mode: 0o600 });
+  return home;
+}
+
+async function homeIn(folder: string, state: string, profileName: string): Promise<Home> {
+  const profile = path.join(folder, profileName);
   await mkdir(profile);
-  const home: Home = {
+  return {
     folder,
     config: path.join(state, "openclaw.json"),
     dotenv: path.join(state, ".env"),
@@ -55,10 +63,9 @@ export async function makeHome(config: string | null = CONFIG_WITH_EVERYTHING): 
     async uninstallCompanion() {
       await clawkey(["uninstall"], { HOME: folder });
     },
+    withProfile: (name) => homeIn(folder, state, name),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-  if (config !== null) await writeFile(home.config, config, { mode: 0o600 });
-  return home;
 }
 
 async function clawkey(args: string[], env: Record<string, string>): Promise<void> {

@@ -16,6 +16,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   sendNativeMessage.mockReset();
 });
@@ -86,8 +87,28 @@ describe("a request to the companion", () => {
     await expect(companion.set(FILE, "x")).resolves.toEqual({ ok: false, code: "config_unparsable", detail });
   });
 
-  it("says so where the page has no native messaging yet", async () => {
+  it.each([
+    ["it is not permitted", false, "native_permission_missing"],
+    ["it was permitted after the page or the worker started", true, "native_not_ready"],
+  ])("says so where there is no native messaging because %s", async (_, permitted, code) => {
     Object.assign(browser.runtime, { sendNativeMessage: undefined });
-    await expect(companion.status(SALT)).resolves.toEqual({ ok: false, code: "native_permission_missing" });
+    vi.spyOn(browser.permissions, "contains").mockImplementation(async (asked) => {
+      expect(asked).toEqual({ permissions: ["nativeMessaging"] });
+      return permitted;
+    });
+    await expect(companion.status(SALT)).resolves.toEqual({ ok: false, code });
+  });
+
+  it("has a minute and a half where the gateway restarts", async () => {
+    sendNativeMessage.mockReturnValue(new Promise(() => {}));
+    let answer: unknown;
+    void companion.restart().then((failure) => (answer = failure));
+    await vi.advanceTimersByTimeAsync(89_999);
+    expect(answer).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(answer).toEqual({ ok: false, code: "companion_timeout" });
+    expect(sendNativeMessage.mock.calls).toEqual([
+      [HOST_NAME, { protocol: 1, destination: "local", verb: "restart" }],
+    ]);
   });
 });

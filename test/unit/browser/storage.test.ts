@@ -55,7 +55,12 @@ describe("the salt", () => {
 describe("forgetEverything", () => {
   it("leaves nothing", async () => {
     await save(settingsItem, { ...DEFAULT_SETTINGS, target: "clipboard" });
-    await save(lastExportItem, { fingerprint: "0".repeat(32), at: new Date(0).toISOString(), path: "/x" });
+    await save(lastExportItem, {
+      fingerprint: "0".repeat(32),
+      at: new Date(0).toISOString(),
+      id: "1".repeat(32),
+      path: "/x",
+    });
     await loadSalt();
     await forgetEverything();
     await expect(browser.storage.local.get()).resolves.toEqual({});

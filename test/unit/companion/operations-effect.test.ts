@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { set } from "../../../companion/operations.ts";
+import type { OpenClawFilePaths } from "../../../companion/paths.ts";
 import type { FileKind, SourceName } from "../../../src/protocol/companion.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 import { openClawHome, type OpenClawHome } from "../../fakes/openclaw-home.ts";
@@ -104,7 +105,7 @@ describe("A key that was written", () => {
   }, 2_000);
 });
 
-function written(home: OpenClawHome, file: keyof OpenClawHome["paths"], text: string): string | null {
+function written(home: OpenClawHome, file: keyof OpenClawFilePaths, text: string): string | null {
   home.write(file, text);
   return home.paths[file];
 }

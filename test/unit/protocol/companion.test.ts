@@ -14,13 +14,14 @@ const COMMON = { protocol: PROTOCOL_VERSION, destination: "local" };
 const STATUS = { ...COMMON, verb: "status", salt: ID };
 const SET = { ...COMMON, verb: "set", file: "config", fileId: ID, key: KEY_TEXT };
 const REMOVE = { ...COMMON, verb: "remove", file: "dotenv", fileId: ID };
+const RESTART = { ...COMMON, verb: "restart" };
 
 it("The host has a name that every browser takes", () => {
   expect(HOST_NAME).toMatch(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/);
 });
 
 describe("A request", () => {
-  it.each([[STATUS], [SET], [REMOVE]])("of a known verb is understood: %j", (request) => {
+  it.each([[STATUS], [SET], [REMOVE], [RESTART]])("of a known verb is understood: %j", (request) => {
     expect(Request.parse(request)).toEqual(request);
   });
 
@@ -36,6 +37,7 @@ describe("A request", () => {
     ["another protocol", { ...STATUS, protocol: PROTOCOL_VERSION + 1 }],
     ["a field too many", { ...STATUS, path: "/tmp" }],
     ["a field that belongs to another verb", { ...STATUS, file: "config" }],
+    ["a command of the caller's", { ...RESTART, command: "stop" }],
   ])("with %s is not", (_, request) => {
     expect(Request.safeParse(request).success).toBe(false);
   });

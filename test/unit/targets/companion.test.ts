@@ -1,11 +1,22 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Companion } from "../../../src/browser/native.ts";
-import { companionTarget, removeFromOpenClaw } from "../../../src/targets/companion.ts";
+import type { NativeFailure } from "../../../src/protocol/native-failure.ts";
+import type { SetReply } from "../../../src/protocol/companion.ts";
+import type { LastExport } from "../../../src/sync/sync-state.ts";
+import { companionTarget, removeExported, removeFromOpenClaw } from "../../../src/targets/companion.ts";
 import { KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 
 const CONFIG = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
 const DOTENV = { kind: "dotenv", id: "2".repeat(32), path: "/home/you/.openclaw/.env" } as const;
 const BUSY = { ok: false, code: "file_busy", detail: { path: CONFIG.path } } as const;
+
+const SAVED = {
+  ok: true,
+  path: CONFIG.path,
+  changed: true,
+  tightened: true,
+  effect: { effective: true },
+} as const satisfies SetReply;
 
 function fakeCompanion() {
   return {
@@ -17,34 +28,136 @@ function fakeCompanion() {
       changed: true,
       copies: [`${CONFIG.path}.bak`],
     })),
+    restart: vi.fn<Companion["restart"]>(async () => ({ ok: true, restarted: true })),
   };
 }
 
 describe("companionTarget", () => {
   it("writes the key into the confirmed file, and tells what came of it", async () => {
     const companion = fakeCompanion();
-    const effect = { effective: true } as const;
-    companion.set.mockResolvedValueOnce({
-      ok: true,
-      path: CONFIG.path,
-      changed: true,
-      tightened: true,
-      effect,
-    });
-    await expect(companionTarget(companion, CONFIG).put(sessionKey(KEY_TEXT))).resolves.toEqual({
-      ok: true,
+    companion.set.mockResolvedValueOnce(SAVED);
+    const target = companionTarget(companion, CONFIG, "always");
+    expect(target.file).toBe(CONFIG);
+    await expect(target.put(sessionKey(KEY_TEXT))).resolves.toEqual({
+      ...SAVED,
       kind: "saved",
       file: "config",
-      path: CONFIG.path,
-      changed: true,
-      tightened: true,
-      effect,
     });
     expect(companion.set.mock.calls).toEqual([[CONFIG, KEY_TEXT]]);
   });
 
-  it("hands a failure on with its detail", async () => {
-    await expect(companionTarget(fakeCompanion(), CONFIG).put(sessionKey(KEY_TEXT))).resolves.toEqual(BUSY);
+  it("hands a failure on with its detail, and restarts nothing", async () => {
+    const companion = fakeCompanion();
+    const target = companionTarget(companion, DOTENV, "always");
+    await expect(target.put(sessionKey(KEY_TEXT))).resolves.toEqual(BUSY);
+    expect(companion.restart).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["never", DOTENV, true, 0],
+    ["never", DOTENV, false, 0],
+    ["if-changed", DOTENV, true, 1],
+    ["if-changed", DOTENV, false, 0],
+    ["always", DOTENV, true, 1],
+    ["always", DOTENV, false, 1],
+    ["if-changed", CONFIG, true, 0],
+    ["always", CONFIG, true, 0],
+  ] as const)("told %j, and %o with changed %j, restarts %d times", async (policy, file, changed, times) => {
+    const companion = fakeCompanion();
+    companion.set.mockResolvedValueOnce({ ...SAVED, changed });
+    const outcome = await companionTarget(companion, file, policy).put(sessionKey(KEY_TEXT));
+    expect(companion.restart).toHaveBeenCalledTimes(times);
+    expect("restart" in outcome).toBe(times === 1);
+  });
+
+  it("saved all the same where the restart failed, and says why it did", async () => {
+    const companion = fakeCompanion();
+    const restart = { ok: false, code: "gateway_no_service" } as const;
+    companion.set.mockResolvedValueOnce(SAVED);
+    companion.restart.mockResolvedValueOnce(restart);
+    const outcome = await companionTarget(companion, DOTENV, "always").put(sessionKey(KEY_TEXT));
+    expect(outcome).toMatchObject({ ok: true, changed: true, restart });
+  });
+});
+
+describe("removeExported", () => {
+  const SALT = "0".repeat(32);
+  const OWN = "a".repeat(32);
+  const EXPORTED: LastExport = {
+    fingerprint: OWN,
+    at: "2027-01-01T00:00:00.000Z",
+    id: CONFIG.id,
+    path: CONFIG.path,
+  };
+
+  /** A companion that finds a key of this fingerprint in the config, and another one in the `.env`. */
+  function companionWith(
+    fingerprint: string | null,
+    { id = CONFIG.id, problem = null }: { id?: string; problem?: NativeFailure | null } = {},
+  ) {
+    const companion = fakeCompanion();
+    const report = { exists: true, problem };
+    companion.status.mockResolvedValue({
+      ok: true,
+      protocol: 1,
+      version: "1.2.3",
+      browsers: [],
+      files: {
+        config: { ...report, id, path: CONFIG.path, fingerprint },
+        dotenv: { ...report, id: DOTENV.id, path: DOTENV.path, fingerprint: "b".repeat(32) },
+      },
+      effective: null,
+    });
+    return companion;
+  }
+
+  it("takes the own key out of the file that it went to, whatever file is confirmed by now", async () => {
+    const companion = companionWith(OWN);
+    const removed = await removeExported(companion, EXPORTED, [DOTENV, CONFIG], SALT);
+    expect(removed).toEqual({ ok: true, removed: "own" });
+    expect(companion.status.mock.calls).toEqual([[SALT]]);
+    expect(companion.remove.mock.calls).toEqual([[CONFIG]]);
+  });
+
+  it.each([
+    ["another key", companionWith("c".repeat(32)), [CONFIG]],
+    ["a file that Clawkey never wrote", companionWith(OWN), [DOTENV]],
+  ])("leaves %s alone", async (_, companion, written) => {
+    const removed = await removeExported(companion, EXPORTED, written, SALT);
+    expect(removed).toEqual({ ok: true, removed: "foreign" });
+    expect(companion.remove).not.toHaveBeenCalled();
+  });
+
+  it("is done where no key stands there any more: it was stopped before it could note that", async () => {
+    const companion = companionWith(null);
+    const removed = await removeExported(companion, EXPORTED, [CONFIG], SALT);
+    expect(removed).toEqual({ ok: true, removed: "own" });
+    expect(companion.remove).not.toHaveBeenCalled();
+  });
+
+  it("does not take a file that can't be read for one without a key", async () => {
+    const problem = { ok: false, code: "config_unparsable", detail: { path: CONFIG.path } } as const;
+    const companion = companionWith(null, { problem });
+    await expect(removeExported(companion, EXPORTED, [CONFIG], SALT)).resolves.toEqual(problem);
+  });
+
+  it("takes the own key out of a file that has a problem, if it can", async () => {
+    const companion = companionWith(OWN, { problem: { ok: false, code: "file_read_only" } });
+    await removeExported(companion, EXPORTED, [CONFIG], SALT);
+    expect(companion.remove.mock.calls).toEqual([[CONFIG]]);
+  });
+
+  it("lets the companion refuse where the installation serves another file by now", async () => {
+    const companion = companionWith("c".repeat(32), { id: "9".repeat(32) });
+    const refused = { ok: false, code: "file_changed_place" } as const;
+    companion.remove.mockResolvedValueOnce(refused);
+    await expect(removeExported(companion, EXPORTED, [CONFIG], SALT)).resolves.toEqual(refused);
+  });
+
+  it("removes nothing where the companion can't tell what stands there", async () => {
+    const companion = fakeCompanion();
+    await expect(removeExported(companion, EXPORTED, [CONFIG], SALT)).resolves.toEqual(BUSY);
+    expect(companion.remove).not.toHaveBeenCalled();
   });
 });
 

@@ -3,12 +3,19 @@ import type { OpenedSession } from "../../../src/export/export-session.ts";
 import type { CompanionStatus } from "../../../src/protocol/native-failure.ts";
 import { SessionKey } from "../../../src/session/session-key.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings/settings.ts";
+import type { LastExport } from "../../../src/sync/sync-state.ts";
 import { openClawRowAfter, openClawView, popupView } from "../../../src/ui/popup-view.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
-const COMPANION: Settings = { target: "companion", file: FILE, format: "raw" };
+const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: FILE };
 const MINE = "a".repeat(32);
 const OTHER = "b".repeat(32);
+const LAST_EXPORT: LastExport = {
+  fingerprint: MINE,
+  at: "2026-01-02T03:04:05.000Z",
+  id: FILE.id,
+  path: FILE.path,
+};
 
 function signedIn(): OpenedSession {
   const parsed = SessionKey.parse(`sk-ant-sid02-${"k".repeat(96)}wxyz`);
@@ -16,7 +23,7 @@ function signedIn(): OpenedSession {
   return { ok: true, key: parsed.key, expiresAt: null };
 }
 
-const view = (session: OpenedSession, settings: Settings, lastExport: { at: string } | null = null) =>
+const view = (session: OpenedSession, settings: Settings, lastExport: LastExport | null = null) =>
   popupView({ session, settings, lastExport });
 
 describe("popupView", () => {
@@ -32,7 +39,7 @@ describe("popupView", () => {
   });
 
   it("names the last export", () => {
-    const { status } = view(signedIn(), COMPANION, { at: "2026-01-02T03:04:05.000Z" });
+    const { status } = view(signedIn(), COMPANION, LAST_EXPORT);
     expect(status.text[0]?.key).toBe("popup.last_export");
   });
 
@@ -84,7 +91,8 @@ describe("openClawView", () => {
     effective: null,
     ...changes,
   });
-  const rowOf = (answer: Parameters<typeof openClawView>[0]) => openClawView(answer, FILE, MINE);
+  const rowOf = (answer: Parameters<typeof openClawView>[0], lastExport: LastExport | null = null) =>
+    openClawView(answer, FILE, MINE, lastExport);
 
   it.each([
     ["this key", MINE, "popup.openclaw_same"],
@@ -116,6 +124,24 @@ describe("openClawView", () => {
   it("warns when the companion would write elsewhere than where the user said", () => {
     const shown = rowOf(reply({ files: { config: file({ id: "3".repeat(32) }), dotenv: file() } }));
     expect(shown.status?.title.key).toBe("failure.file_changed_place.title");
+  });
+
+  const held = (fingerprint: string | null) =>
+    reply({ files: { config: file({ fingerprint }), dotenv: file() } });
+
+  it("says so where this very key was exported, and another stands there now", () => {
+    const shown = rowOf(held(OTHER), LAST_EXPORT);
+    expect(shown.status).toMatchObject({ tone: "warning", title: { key: "popup.foreign" } });
+  });
+
+  it.each([
+    ["nothing was exported", OTHER, null],
+    ["another key was exported last", OTHER, { ...LAST_EXPORT, fingerprint: OTHER }],
+    ["it was exported to another file", OTHER, { ...LAST_EXPORT, id: "2".repeat(32) }],
+    ["it stands there still", MINE, LAST_EXPORT],
+    ["none stands there", null, LAST_EXPORT],
+  ])("speaks of nobody else's key where %s", (_, fingerprint, lastExport) => {
+    expect(rowOf(held(fingerprint), lastExport).status).toBeNull();
   });
 });
 

@@ -1,0 +1,26 @@
+/**
+ * A running gateway keeps the environment it was started with, so a key in `.env` reaches it in a new process only.
+ * OpenClaw can start one where the gateway is installed as a service; one that was started by hand is left alone.
+ */
+import * as z from "zod/mini";
+import type { CompanionFailure, RestartReply } from "../src/protocol/companion.ts";
+import { runOpenClaw } from "./openclaw-program.ts";
+import type { Environment } from "./paths.ts";
+
+/** Measured: 3 s and, with the wrong port or token, over two minutes. */
+const STATUS_TIMEOUT_MS = 20_000;
+const RESTART_TIMEOUT_MS = 60_000;
+
+const GatewayStatus = z.object({ service: z.object({ loaded: z.boolean() }) });
+const Restarted = z.object({ ok: z.literal(true) });
+
+export async function restartGateway(env: Environment): Promise<RestartReply | CompanionFailure> {
+  const status = await runOpenClaw(["gateway", "status", "--json"], env, STATUS_TIMEOUT_MS);
+  if (!status.ok && status.why === "missing") return { ok: false, code: "openclaw_missing" };
+  const found = GatewayStatus.safeParse(status.ok && status.json);
+  if (!found.success) return { ok: false, code: "gateway_restart_failed" };
+  if (!found.data.service.loaded) return { ok: false, code: "gateway_no_service" };
+  const restart = await runOpenClaw(["gateway", "restart", "--json"], env, RESTART_TIMEOUT_MS);
+  const done = restart.ok && restart.exit === 0 && Restarted.safeParse(restart.json).success;
+  return done ? { ok: true, restarted: true } : { ok: false, code: "gateway_restart_failed" };
+}

@@ -1,0 +1,93 @@
+/** The card about auto-sync: what it does now, what it did, and the user's choices. */
+import {
+  consentItem,
+  historyItem,
+  lastExportItem,
+  load,
+  save,
+  settingsItem,
+  syncStateItem,
+  update,
+  whenChanged,
+} from "../../src/browser/storage.ts";
+import { Settings } from "../../src/settings/settings.ts";
+import { syncView, type SyncView } from "../../src/sync/sync-view.ts";
+import { sync } from "../../src/sync/sync.ts";
+import { timeOfDay } from "../../src/ui/dates.ts";
+import { element } from "../../src/ui/dom.ts";
+import { historyLine, syncRow } from "../../src/ui/sync-status.ts";
+import { message, say } from "../../src/ui/words.ts";
+import { records, syncContext } from "../../src/wiring/sync-context.ts";
+
+const autoSync = element("auto-sync", HTMLInputElement);
+const restartGateway = element("restart-gateway", HTMLInputElement);
+const pause = element("pause", HTMLButtonElement);
+const clearHistory = element("clear-history", HTMLButtonElement);
+const signOutChoices = document.querySelectorAll<HTMLInputElement>("input[name=sign-out]");
+
+/** @param saveAndTell saves, and says so on the page */
+export async function showAutoSync(
+  saveAndTell: (saving: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  await show();
+  whenChanged([consentItem, settingsItem, syncStateItem, lastExportItem, historyItem], show);
+  // Consent that was withdrawn elsewhere stays withdrawn.
+  autoSync.onchange = () =>
+    saveAndTell(async () => {
+      await update(consentItem, (current) => current && { ...current, autoSync: autoSync.checked });
+      await sync(syncContext, { watched: true });
+    });
+  pause.onclick = () => saveAndTell(togglePause);
+  restartGateway.onchange = () => saveAndTell(() => change({ restartGateway: restartGateway.checked }));
+  for (const choice of signOutChoices) {
+    choice.onchange = () =>
+      saveAndTell(() => change({ onSignOut: Settings.shape.onSignOut.parse(choice.value) }));
+  }
+  clearHistory.onclick = () => saveAndTell(() => save(historyItem, []));
+}
+
+async function show(): Promise<void> {
+  const [current, history] = await Promise.all([records(), load(historyItem)]);
+  const { consent, settings } = current;
+  const view = syncView(current, new Date());
+  autoSync.checked = consent?.autoSync === true;
+  for (const choice of signOutChoices) choice.checked = choice.value === settings.onSignOut;
+  restartGateway.checked = settings.restartGateway;
+  element("restart-choice", HTMLElement).hidden = settings.file?.kind !== "dotenv";
+  pause.hidden = view.phase === "off" || view.phase === "not_set_up";
+  pause.textContent = say(message(view.phase === "paused" ? "action.resume" : "action.pause"));
+
+  const lines = history.map((entry) => say(historyLine(entry)));
+  setText("sync-state", say(syncRow(view)));
+  setText("sync-last", lines[0] ?? "–");
+  setText("sync-next", nextAttempt(view));
+  element("history", HTMLElement).replaceChildren(
+    ...(lines.length > 0 ? lines : [say(message("sync.history_none"))]).map(listItem),
+  );
+  clearHistory.disabled = lines.length === 0;
+}
+
+function nextAttempt(view: SyncView): string {
+  if (view.phase === "trouble") return timeOfDay(view.nextAt);
+  if (view.phase === "held") return timeOfDay(view.until);
+  const rests = view.phase === "off" || view.phase === "paused" || view.phase === "not_set_up";
+  return rests ? "–" : say(message("options.sync_next_event"));
+}
+
+async function togglePause(): Promise<void> {
+  await update(settingsItem, (current) => ({ ...current, paused: !current.paused }));
+  await sync(syncContext, { watched: true });
+}
+
+const change = (choices: Partial<Settings>): Promise<void> =>
+  update(settingsItem, (current) => ({ ...current, ...choices }));
+
+function setText(id: string, text: string): void {
+  element(id, HTMLElement).textContent = text;
+}
+
+function listItem(text: string): HTMLLIElement {
+  const item = document.createElement("li");
+  item.textContent = text;
+  return item;
+}

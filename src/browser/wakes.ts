@@ -1,0 +1,18 @@
+import { browser } from "wxt/browser";
+import { isSessionCookie } from "../session/session-cookie.ts";
+
+/**
+ * Calls back whenever the session cookie or the way to it may have changed, and when an alarm is due. What
+ * happened is nothing to rely on; whoever is woken looks for himself.
+ */
+export function onWake(wake: () => unknown): void {
+  browser.cookies.onChanged.addListener(({ cookie, cause }) => {
+    // The old value of a change makes way: the event with the new one follows at once.
+    if (cause !== "overwrite" && isSessionCookie(cookie)) wake();
+  });
+  browser.runtime.onStartup.addListener(wake);
+  browser.runtime.onInstalled.addListener(wake);
+  browser.permissions.onAdded.addListener(wake);
+  browser.permissions.onRemoved.addListener(wake);
+  browser.alarms.onAlarm.addListener(wake);
+}

@@ -1,0 +1,39 @@
+/** A config as json5 reads it: plain values, and what stands at the end of a list of names in them. */
+
+export type Json = { [key: string]: unknown };
+
+/** What stands at the end of the names; `undefined` where one of them leads nowhere. */
+export function valueAt(value: unknown, names: readonly string[]): unknown {
+  return names.reduce((inside, name) => {
+    const object = asObject(inside);
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+  }, value);
+}
+
+/** The value with another one at the end of the names, or, for `undefined`, with none there. */
+export function withValueAt(value: unknown, [name, ...inner]: string[], wanted: unknown): unknown {
+  if (name === undefined) return wanted;
+  const { [name]: old, ...others } = asObject(value);
+  const inside = withValueAt(old, inner, wanted);
+  return inside === undefined ? others : { ...others, [name]: inside };
+}
+
+/** Equal in all that json5 can tell apart; the order of members means nothing to OpenClaw. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, i) => isSame(item, b[i]));
+  if (!isObject(a) || !isObject(b)) return Object.is(a, b);
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSame(a[name], b[name]))
+  );
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function asObject(value: unknown): Json {
+  return isObject(value) ? value : {};
+}

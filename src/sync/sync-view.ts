@@ -1,0 +1,42 @@
+/** What there is to show of auto-sync, as a function of what is stored. */
+import type { ErrorDetail } from "../protocol/companion.ts";
+import { LIMITS } from "./limits.ts";
+import { isUrgent, type TroubleCode } from "./sync-state.ts";
+import { fileToSync, type Records } from "./sync.ts";
+
+export type SyncView =
+  | { phase: "off" }
+  /** Chosen, but there is no file that it could write. */
+  | { phase: "not_set_up" }
+  | { phase: "paused" }
+  | {
+      phase: "trouble";
+      code: TroubleCode;
+      detail: ErrorDetail | undefined;
+      urgent: boolean;
+      nextAt: Date;
+    }
+  /** The cookie is gone; what was exported may stand in OpenClaw still. */
+  | { phase: "signed_out" | "expired"; exported: boolean }
+  | { phase: "expiring"; daysLeft: number }
+  | { phase: "held"; until: Date }
+  | { phase: "in_step"; lastAt: Date | null };
+
+const DAY_MS = 86_400_000;
+
+export function syncView(records: Records, now: Date): SyncView {
+  const { consent, settings, lastExport, state } = records;
+  if (consent?.autoSync !== true) return { phase: "off" };
+  if (settings.paused) return { phase: "paused" };
+  if (fileToSync(records) === null) return { phase: "not_set_up" };
+  const { trouble, heldUntil, goneSince, expiresAt } = state;
+  if (trouble) {
+    const { code, detail } = trouble;
+    return { phase: "trouble", code, detail, urgent: isUrgent(trouble), nextAt: new Date(trouble.nextAt) };
+  }
+  const left = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now.getTime();
+  if (goneSince !== null) return { phase: left <= 0 ? "expired" : "signed_out", exported: lastExport !== null };
+  if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
+  if (left <= LIMITS.expiryNoticesMs[0]!) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };
+  return { phase: "in_step", lastAt: lastExport && new Date(lastExport.at) };
+}

@@ -1,0 +1,178 @@
+/**
+ * Auto-sync: whatever woke it, it reads the cookie, compares it with what was last exported, and acts on the
+ * difference. It remembers nothing that it could not lose: the browser may stop it at every `await`, and the
+ * next wake finds the same difference again.
+ */
+import type { Consent } from "../consent/consent.ts";
+import { exportSession, openSession, putKey, type ExportContext } from "../export/export-session.ts";
+import type { Failure, Outcome, Saved } from "../export/outcome.ts";
+import type { Target } from "../export/target.ts";
+import type { NativeFailure } from "../protocol/native-failure.ts";
+import type { SessionKey } from "../session/session-key.ts";
+import type { ConfirmedFile, Settings } from "../settings/settings.ts";
+import type { HistoryEntry } from "./history.ts";
+import { nextStep, nextWake, type FoundSession, type Step } from "./next-step.ts";
+import {
+  failed,
+  held,
+  settled,
+  signedIn,
+  signedOut,
+  writing,
+  type LastExport,
+  type Mishap,
+  type SyncState,
+} from "./sync-state.ts";
+
+/** What is stored, read in one go. */
+export interface Records {
+  consent: Consent | null;
+  settings: Settings;
+  lastExport: LastExport | null;
+  state: SyncState;
+}
+
+/** What is stored in one go: no stop can part it. */
+export interface Note {
+  state: SyncState;
+  /** Null forgets it; left out, it stays. */
+  lastExport?: null;
+  entry?: Omit<HistoryEntry, "at" | "times"> | undefined;
+}
+
+/** What auto-sync needs from the browser; the real one is in src/browser. */
+export interface SyncContext extends ExportContext {
+  /** One at a time, over the worker and all pages. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  records(): Promise<Records>;
+  fingerprint(key: SessionKey): Promise<string>;
+  target(file: ConfirmedFile, settings: Settings): Target<Saved | Failure>;
+  /** Takes out of OpenClaw what was exported last; `foreign` where another key stands there by now. */
+  removeExported(exported: LastExport): Promise<{ ok: true; removed: "own" | "foreign" } | NativeFailure>;
+  note(note: Note): Promise<void>;
+  /** Tells the user outside of any page: the badge. */
+  show(): Promise<void>;
+  /** Wakes us at that time; never again by the clock where it is null. */
+  wakeAt(time: Date | null): Promise<void>;
+  now(): Date;
+}
+
+/** @param watched somebody is looking: what failed before is tried again at once */
+export async function sync(context: SyncContext, { watched }: { watched: boolean }): Promise<void> {
+  await context.exclusively(async () => {
+    const records = await context.records();
+    const file = fileToSync(records);
+    const state = file && (await syncFile(context, records, file, watched));
+    await context.wakeAt(state && nextWake(state, context.now()));
+    await context.show();
+  });
+}
+
+/** Where auto-sync writes; null where it is off, paused or not set up. */
+export function fileToSync({ consent, settings }: Pick<Records, "consent" | "settings">): ConfirmedFile | null {
+  const isOn = consent?.autoSync === true && !settings.paused && settings.target === "companion";
+  return isOn ? settings.file : null;
+}
+
+/** An export that the user asked for: it waits for no pause, and ends whatever kept auto-sync waiting. */
+export async function exportByClick(
+  context: SyncContext,
+  target: Target<Saved | Failure>,
+): Promise<Saved | Failure> {
+  return context.exclusively(async () => {
+    const outcome = await exportSession(context, target);
+    const { state } = await context.records();
+    await context.note({ state: outcome.ok ? settled(state) : state, entry: { by: "click", ...entryOf(outcome) } });
+    await context.show();
+    return outcome;
+  });
+}
+
+/** One run, once it has seen the cookie. */
+interface Run {
+  context: SyncContext;
+  records: Records;
+  file: ConfirmedFile;
+  session: FoundSession;
+  state: SyncState;
+}
+
+async function syncFile(
+  context: SyncContext,
+  records: Records,
+  file: ConfirmedFile,
+  watched: boolean,
+): Promise<SyncState> {
+  const session = await findSession(context);
+  const now = context.now();
+  const state = stateWith(session, records.state, now);
+  const { lastExport, settings } = records;
+  const step = nextStep({ session, file, lastExport, state, onSignOut: settings.onSignOut, now, watched });
+  const note = await perform(step, { context, records, file, session, state });
+  await context.note(note);
+  return note.state;
+}
+
+async function findSession(context: SyncContext): Promise<FoundSession> {
+  const session = await openSession(context);
+  return session.ok ? { ...session, fingerprint: await context.fingerprint(session.key) } : session;
+}
+
+function stateWith(session: FoundSession, state: SyncState, now: Date): SyncState {
+  if (session.ok) return signedIn(state, session.expiresAt);
+  return session.code === "signed_out" ? signedOut(state, now) : state;
+}
+
+async function perform(step: Step, run: Run): Promise<Note> {
+  const { state } = run;
+  switch (step.do) {
+    case "nothing":
+      return { state: settled(state) };
+    case "wait":
+      return { state };
+    case "hold":
+      return state.heldUntil === null
+        ? { state: held(state, step.until), entry: { by: "sync", result: "held" } }
+        : { state: held(state, step.until) };
+    case "write":
+      return write(step.key, run);
+    case "remove":
+      return remove(step.exported, run);
+    case "fail":
+      return failedNote(step.failure, run);
+  }
+}
+
+async function write(key: SessionKey, run: Run): Promise<Note> {
+  const { context, records, file, state } = run;
+  const begun = writing(state, context.now());
+  await context.note({ state: begun });
+  const outcome = await putKey(context, key, context.target(file, records.settings));
+  if (!outcome.ok) return failedNote(outcome, run);
+  const after = settled(outcome.changed ? begun : state);
+  if (outcome.effect.effective) return { state: after, entry: { by: "sync", ...entryOf(outcome) } };
+  // It counts as the same trouble as before, however often it is written anew.
+  const detail = { path: outcome.effect.path ?? "" };
+  return failedNote({ code: "shadowed", detail }, { ...run, state: { ...after, trouble: state.trouble } });
+}
+
+async function remove(exported: LastExport, run: Run): Promise<Note> {
+  const result = await run.context.removeExported(exported);
+  if (!result.ok) return failedNote(result, run);
+  const entry = { by: "sync", result: result.removed === "own" ? "removed" : "kept_foreign" } as const;
+  return { state: settled(run.state), lastExport: null, entry: { ...entry, path: exported.path } };
+}
+
+function failedNote(mishap: Mishap, { context, session, state }: Run): Note {
+  const fingerprint = session.ok ? session.fingerprint : null;
+  return {
+    state: failed(state, mishap, fingerprint, context.now()),
+    // Passes by itself within the minute, and means nothing to the user.
+    entry: mishap.code === "native_not_ready" ? undefined : { by: "sync", result: "failed", code: mishap.code },
+  };
+}
+
+function entryOf(outcome: Saved | Failure): Pick<HistoryEntry, "result" | "code" | "path"> {
+  if (!outcome.ok) return { result: "failed", code: outcome.code };
+  return { result: outcome.changed ? "saved" : "unchanged", path: outcome.path };
+}

@@ -1,0 +1,61 @@
+/** The worker's life: stopped at any moment, it comes back and finishes; left alone, it sleeps. */
+import { watch } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { arrives, inodeOf, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
+import type { World } from "./world.ts";
+
+/** From before the worker has started to after it has noted all. */
+const STOPS_MS = [0, 20, 40, 60, 80, 100, 120, 140, 160, 180, 210, 240, 280, 340];
+
+it("writes each key exactly once, at whatever moment the worker was stopped", async () => {
+  await using world = await syncedWorld({ quick: true });
+  const claude = await world.signIn();
+  let key = await arrives(world, (found) => found !== undefined);
+  await sleep(QUIET_MS);
+
+  for (const stopMs of STOPS_MS) {
+    const before = key;
+    await using writes = countWrites(world);
+    await press(world, claude, "Rotate key");
+    await sleep(stopMs);
+    await world.chromium.stopWorker();
+    key = await arrives(world, (found) => found !== before, 60_000);
+    await sleep(QUIET_MS);
+    expect(writes.count(), `stopped after ${stopMs} ms`).toBe(1);
+    expect(await claude.$eval("code", (code) => code.textContent)).toBe(`…${key.slice(-4)}`);
+  }
+}, 300_000);
+
+it("starts for nothing but its alarm where no cookie changes", async () => {
+  await using world = await syncedWorld({ quick: true });
+  await world.signIn();
+  await arrives(world, (key) => key !== undefined);
+  await sleep(QUIET_MS);
+  await world.chromium.stopWorker();
+  const inode = await inodeOf(world);
+
+  let starts = 0;
+  world.chromium.browser.on("targetcreated", (target) => {
+    if (target.type() === "service_worker") starts++;
+  });
+  // An hour of this build is a minute.
+  await sleep(125_000);
+  expect(starts).toBe(2);
+  expect(await inodeOf(world)).toBe(inode);
+}, 200_000);
+
+/** Every replacement of the config, told by its inode. */
+function countWrites({ home }: World) {
+  let renames = 0;
+  const watcher = watch(path.dirname(home.config), (event, name) => {
+    if (event === "rename" && name === path.basename(home.config)) renames++;
+  });
+  return {
+    count: () => renames,
+    async [Symbol.asyncDispose]() {
+      watcher.close();
+    },
+  };
+}

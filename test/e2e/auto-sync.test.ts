@@ -1,0 +1,161 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { launchChromium } from "../world/chromium.ts";
+import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
+import { until } from "../world/until.ts";
+import { arrives, inodeOf, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
+import { look, POPUP } from "./looks.ts";
+import { clickAndWait, statusText } from "./popup.ts";
+import type { World } from "./world.ts";
+
+describe("with the worker asleep and no page of ours open, auto-sync", () => {
+  it("follows the cookie: sign-in, rotation, the same again, sign-out, another account", async () => {
+    await using world = await syncedWorld({ quick: true });
+    expect(world.chromium.workerRuns()).toBe(false);
+    const claude = await world.signIn();
+    const first = await arrives(world, (key) => key !== undefined);
+
+    await press(world, claude, "Rotate key");
+    const rotated = await arrives(world, (key) => key !== first);
+    expect(await claude.evaluate(() => document.querySelector("code")?.textContent)).toBe(`…${rotated.slice(-4)}`);
+
+    const before = await inodeOf(world);
+    await press(world, claude, "Set the same cookie again");
+    await until("the worker to have been woken", () => world.chromium.workerRuns());
+    await sleep(QUIET_MS);
+    expect(await inodeOf(world)).toBe(before);
+
+    await press(world, claude, "Sign out");
+    await sleep(QUIET_MS);
+    expect(await keyIn(world)).toBe(rotated);
+    expect(await inodeOf(world)).toBe(before);
+
+    await press(world, claude, "Sign in");
+    const again = await arrives(world, (key) => key !== rotated);
+    await press(world, claude, "Sign in as another account");
+    await arrives(world, (key) => key !== again);
+  });
+});
+
+describe("auto-sync", () => {
+  it("catches up with a cookie that changed while the browser was closed", async () => {
+    await using world = await syncedWorld({ lasting: true });
+    await world.signIn();
+    const first = await arrives(world, (key) => key !== undefined);
+    await world.restart(() => signInWithoutClawkey(world));
+    const started = Date.now();
+    await arrives(world, (key) => key !== first, 60_000);
+    console.info(`The key was there ${Date.now() - started} ms after the browser's start.`);
+  });
+
+  it("catches up when the extension is updated while the cookie changes", async () => {
+    await using world = await syncedWorld();
+    const claude = await world.signIn();
+    const first = await arrives(world, (key) => key !== undefined);
+    await update(world, () => press(world, claude, "Rotate key"));
+    await arrives(world, (key) => key !== first);
+  });
+
+  it("leaves the key of another profile alone, and offers to put its own in its place", async () => {
+    await using world = await syncedWorld();
+    await world.signIn();
+    const ours = await arrives(world, (key) => key !== undefined);
+    await using other = await syncedWorld({ beside: world });
+    const theirPage = await other.signIn();
+    const theirs = await arrives(world, (key) => key !== ours);
+
+    const popup = await world.chromium.open("popup");
+    await popup.waitForFunction(() => document.querySelector("#openclaw")?.textContent === "another key");
+    expect(await statusText(popup)).toContain("OpenClaw holds another key than this browser's");
+    await look(popup, "popup-foreign-key", POPUP);
+    await sleep(QUIET_MS);
+    expect(await keyIn(world)).toBe(theirs);
+
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    expect(await keyIn(world)).toBe(ours);
+    await press(other, theirPage, "Set the same cookie again");
+    await sleep(QUIET_MS);
+    expect(await keyIn(world)).toBe(ours);
+    await press(other, theirPage, "Rotate key");
+    await arrives(world, (key) => key !== ours);
+  });
+
+  it("takes its key out after a sign-out where the user wants that, and another profile's never", async () => {
+    await using world = await syncedWorld({ quick: true });
+    const options = await world.chromium.open("options");
+    await (await options.waitForSelector("input[value=remove]"))!.click();
+    await options.waitForSelector("[role=status][data-tone=good]");
+    await leaveNoPage(world);
+    const claude = await world.signIn();
+    await arrives(world, (key) => key !== undefined);
+    await press(world, claude, "Sign out");
+    expect(await keyIn(world)).toBeDefined();
+    await arrives(world, (key) => key === undefined);
+    expect(await readFile(world.home.config, "utf8")).toBe(CONFIG_WITH_EVERYTHING);
+  });
+
+  it("holds the fourth change within the window back, shows it, and lets a click through at once", async () => {
+    await using world = await syncedWorld();
+    const claude = await world.signIn();
+    let key = await arrives(world, (found) => found !== undefined);
+    for (let change = 2; change <= 3; change++) {
+      await press(world, claude, "Rotate key");
+      const before = key;
+      key = await arrives(world, (found) => found !== before);
+    }
+    await press(world, claude, "Rotate key");
+    await sleep(QUIET_MS);
+    expect(await keyIn(world)).toBe(key);
+
+    const popup = await world.chromium.open("popup");
+    await popup.waitForFunction(() => document.querySelector("#status h2")?.textContent === "A new key waits");
+    await look(popup, "popup-held", POPUP);
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    expect(await keyIn(world)).not.toBe(key);
+  });
+
+  it("rests while it is paused, and catches up when it goes on", async () => {
+    await using world = await syncedWorld();
+    await world.signIn();
+    await arrives(world, (key) => key !== undefined);
+    const popup = await world.chromium.open("popup");
+    await popup.click("#pause");
+    await popup.waitForFunction(() => document.querySelector("#sync")?.textContent === "paused");
+    const before = await keyIn(world);
+    const claude = await world.chromium.claude();
+    await press(world, claude, "Rotate key");
+    await sleep(QUIET_MS);
+    expect(await keyIn(world)).toBe(before);
+    await popup.bringToFront();
+    await look(popup, "popup-paused", POPUP);
+    await popup.click("#pause");
+    await arrives(world, (key) => key !== before);
+  });
+});
+
+/** Signs in anew, in the same profile and with Clawkey switched off. */
+async function signInWithoutClawkey({ display, home, standin }: World): Promise<void> {
+  const chromium = await launchChromium({
+    display,
+    home: home.folder,
+    profile: home.profile,
+    extensionFolders: [],
+    standin,
+  });
+  const claude = await chromium.claude();
+  for (const name of ["Rotate key"]) {
+    const button = await claude.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
+    await Promise.all([claude.waitForNavigation(), button!.click()]);
+  }
+  await chromium.close();
+}
+
+/** Puts a newer version in the old one's place and lets the browser load it, while something else happens. */
+async function update({ chromium, extension }: World, meanwhile: () => Promise<void>): Promise<void> {
+  const manifest = path.join(extension, "manifest.json");
+  const { version, ...rest } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
+  await writeFile(manifest, JSON.stringify({ ...rest, version: `${version}.1` }));
+  await Promise.all([chromium.browser.installExtension(extension), meanwhile()]);
+}

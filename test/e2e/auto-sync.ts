@@ -1,0 +1,53 @@
+/** What the tests of auto-sync share: a world in which it is on, and ways to change the cookie and to see the file. */
+import { readFile, stat } from "node:fs/promises";
+import JSON5 from "json5";
+import type { Page } from "puppeteer-core";
+import { until } from "../world/until.ts";
+import { makeWorld, type World, type WorldOptions } from "./world.ts";
+
+/** Longer than a sync takes from its wake to its end, the gathering of further wakes included. */
+export const QUIET_MS = 2_500;
+
+export async function keyIn({ home }: Pick<World, "home">): Promise<string | undefined> {
+  const config = JSON5.parse<{ env?: { vars?: Record<string, string> } }>(await readFile(home.config, "utf8"));
+  return config.env?.vars?.["CLAUDE_AI_SESSION_KEY"];
+}
+
+/** Set up with auto-sync, with no page of ours open any more, and a worker that sleeps. */
+export async function syncedWorld(options: WorldOptions = {}): Promise<World> {
+  const world = await makeWorld({ autoSync: true, ...options });
+  await world.home.installCompanion();
+  await world.setUp();
+  await leaveNoPage(world);
+  return world;
+}
+
+export async function leaveNoPage({ chromium }: World): Promise<void> {
+  await chromium.browser.newPage();
+  for (const page of await chromium.browser.pages())
+    if (page.url().startsWith("chrome-extension:")) await page.close();
+  await chromium.stopWorker();
+}
+
+/** Presses a button of the stand-in, with the worker asleep. */
+export async function press({ chromium }: World, claude: Page, name: string): Promise<void> {
+  await chromium.stopWorker();
+  await claude.bringToFront();
+  const button = await claude.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
+  await Promise.all([claude.waitForNavigation(), button!.click()]);
+}
+
+export const arrives = (world: Pick<World, "home">, wanted: (key: string | undefined) => boolean, timeoutMs = 20_000) =>
+  until("the key in openclaw.json", async () => {
+    const key = await keyIn(world);
+    return wanted(key) ? (key ?? "none") : null;
+  }, timeoutMs);
+
+export const inodeOf = async ({ home }: World): Promise<number> => (await stat(home.config)).ino;
+
+/** What the toolbar's button shows, asked for in one of our pages. */
+export const badgeOn = (page: Page): Promise<{ text: string; title: string }> =>
+  page.evaluate(async () => ({
+    text: await chrome.action.getBadgeText({}),
+    title: await chrome.action.getTitle({}),
+  }));

@@ -1,0 +1,83 @@
+/** Runs that can be stopped at everything they wait for, as a browser stops a worker, or a user closes a popup. */
+
+export interface Stop {
+  /** Counted from 1. */
+  call: number;
+  /** Before the call does anything, or after it has done it and before the run hears of it. */
+  when: "before" | "after";
+}
+
+/** One run. */
+export interface Life {
+  /** Everything that a run waits for goes through here. Once it is over, nothing does anything any more. */
+  call<T>(name: string, act: () => T): Promise<T>;
+  /** One run at a time; one that is stopped lets go. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface Lives {
+  live<T>(work: (life: Life) => Promise<T>): Promise<T | "stopped">;
+  /** From now on, and counted from now on. */
+  stopAt(...stops: Stop[]): void;
+  /** The names of all calls since then. */
+  calls: string[];
+  /** Is told of each call before it does anything. */
+  onCall: ((name: string) => void) | null;
+}
+
+/** What a stopped run waits for. */
+const never = new Promise<never>(() => {});
+
+/** @param tick called at each call */
+export function fakeLives(tick: () => void): Lives {
+  let stops: readonly Stop[] = [];
+  let lock: Promise<unknown> = Promise.resolve();
+
+  const lives: Lives = {
+    calls: [],
+    onCall: null,
+    stopAt(...wanted) {
+      stops = wanted;
+      lives.calls = [];
+    },
+    async live(work) {
+      let isOver = false;
+      const { promise: stopped, resolve: stop } = Promise.withResolvers<"stopped">();
+
+      async function call<T>(name: string, act: () => T): Promise<T> {
+        if (isOver) return never;
+        const number = lives.calls.push(name);
+        const endsHere = (when: Stop["when"]) =>
+          stops.some((other) => other.call === number && other.when === when);
+        tick();
+        lives.onCall?.(name);
+        if (endsHere("before")) return end();
+        const result = act();
+        return endsHere("after") ? end() : result;
+      }
+
+      function end(): Promise<never> {
+        isOver = true;
+        stop("stopped");
+        return never;
+      }
+
+      async function exclusively<T>(wanted: () => Promise<T>): Promise<T> {
+        const before = lock;
+        const { promise: done, resolve: letGo } = Promise.withResolvers<void>();
+        void stopped.then(() => letGo());
+        lock = before.then(() => done);
+        await before;
+        try {
+          await call("exclusively", () => {});
+          return await wanted();
+        } finally {
+          letGo();
+        }
+      }
+
+      return Promise.race([work({ call, exclusively }), stopped]);
+    },
+  };
+  return lives;
+}

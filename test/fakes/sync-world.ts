@@ -1,0 +1,231 @@
+/**
+ * Browsers around one OpenClaw, in memory: what auto-sync reads, what it has noted, and the alarms that wake it.
+ * Nothing else outlives a run.
+ */
+import { giveConsent } from "../../src/consent/consent.ts";
+import type { Failure, Saved } from "../../src/export/outcome.ts";
+import { sessionFromCookie } from "../../src/session/session-cookie.ts";
+import { DEFAULT_SETTINGS, type ConfirmedFile, type Settings } from "../../src/settings/settings.ts";
+import { withEntry, type HistoryEntry } from "../../src/sync/history.ts";
+import { LIMITS } from "../../src/sync/limits.ts";
+import { INITIAL_STATE, LastExport, SyncState } from "../../src/sync/sync-state.ts";
+import { syncView, type SyncView } from "../../src/sync/sync-view.ts";
+import { exportByClick, fileToSync, sync, type Records, type SyncContext } from "../../src/sync/sync.ts";
+import { companionTarget, removeExported } from "../../src/targets/companion.ts";
+import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller, type FakeOpenClaw } from "./fake-openclaw.ts";
+import { fakeLives, type Life, type Lives } from "./lives.ts";
+
+export const MINUTE_MS = 60_000;
+
+/** Of a cookie, as claude.ai has it. */
+const LIFETIME_MS = 28 * 24 * 60 * MINUTE_MS;
+
+/** Browsers let no alarm go off sooner. */
+const SOONEST_ALARM_MS = 30_000;
+
+/** More than any test needs. */
+const MOST_WAKES = 10_000;
+
+export interface SyncWorld {
+  now(): Date;
+  /** Time goes by, and the alarms that come due wake their browsers. */
+  pass(ms: number): Promise<void>;
+  /** How long each call of a run takes. */
+  latencyMs: number;
+  openClaw: FakeOpenClaw;
+  /** A browser or a profile of one, in which auto-sync is set up and nobody is signed in. */
+  browser(name: string, choices?: Partial<Choices>): FakeBrowser;
+}
+
+export interface Choices {
+  autoSync: boolean;
+  file: ConfirmedFile | null;
+  onSignOut: "keep" | "remove";
+  restartGateway: boolean;
+}
+
+export interface FakeBrowser {
+  /** All that is stored: what was chosen, and what was noted. */
+  stored: Records & { written: ConfirmedFile[]; history: HistoryEntry[] };
+  cookie: { value: string; expiresAt: Date } | null;
+  /** A sign-in, a rotation or, with null, a sign-out; by itself it wakes nobody. */
+  setCookie(value: string | null): void;
+  permitted: boolean;
+  cookieReads: number;
+  alarms: Map<"next" | "guard", number>;
+  /** How often the worker ran. */
+  wakes: number;
+  /** What the badge was last told. */
+  shown: SyncView | null;
+  /** Its runs, all of which can be stopped. */
+  lives: Lives;
+  /** An event or an alarm, as the worker answers it. */
+  wake(): Promise<void>;
+  /** The cookie changes, and the worker is told. */
+  signIn(value: string): Promise<void>;
+  signOut(): Promise<void>;
+  /** The browser starts anew, and has lost its alarms. */
+  restart(): Promise<void>;
+  /** The user's choice on a page, which then looks for itself; the worker is woken by the change. */
+  choose(choices: Partial<Settings>): Promise<void>;
+  openPopup(): Promise<void>;
+  click(): Promise<Saved | Failure | "stopped">;
+}
+
+export function syncWorld(): SyncWorld {
+  let time = Date.parse("2027-01-01T08:00:00.000Z");
+  const browsers: FakeBrowser[] = [];
+  const now = () => new Date(time);
+  const world: SyncWorld = {
+    now,
+    async pass(ms) {
+      const end = time + ms;
+      for (let due = nextAlarm(browsers, end); due; due = nextAlarm(browsers, end)) {
+        time = Math.max(time, due.at);
+        due.browser.alarms.delete(due.name);
+        await due.browser.wake();
+      }
+      time = Math.max(time, end);
+    },
+    latencyMs: 0,
+    openClaw: fakeOpenClaw(now),
+    browser(name, choices) {
+      const lives = fakeLives(() => {
+        time += world.latencyMs;
+      });
+      const browser = fakeBrowser(world, name, lives, choices);
+      browsers.push(browser);
+      return browser;
+    },
+  };
+  return world;
+}
+
+function nextAlarm(browsers: readonly FakeBrowser[], until: number) {
+  return browsers
+    .flatMap((browser) => Array.from(browser.alarms, ([name, at]) => ({ browser, name, at })))
+    .filter(({ at }) => at <= until)
+    .toSorted((a, b) => a.at - b.at)[0];
+}
+
+function fakeBrowser(
+  world: SyncWorld,
+  name: string,
+  lives: Lives,
+  choices: Partial<Choices> = {},
+): FakeBrowser {
+  const { autoSync = true, file = CONFIG, onSignOut = "keep", restartGateway = false } = choices;
+  const caller = (by: Caller["by"]): Caller => ({ browser: name, by });
+  const syncOnce = (watched: boolean) =>
+    lives.live((life) => sync(syncContext(world, browser, caller("sync"), life), { watched }));
+
+  const browser: FakeBrowser = {
+    stored: {
+      consent: giveConsent({ autoSync }, world.now()),
+      settings: { ...DEFAULT_SETTINGS, target: file && "companion", file, onSignOut, restartGateway },
+      lastExport: null,
+      state: INITIAL_STATE,
+      written: [],
+      history: [],
+    },
+    cookie: null,
+    setCookie(value) {
+      const expiresAt = new Date(world.now().getTime() + LIFETIME_MS);
+      browser.cookie = value === null ? null : { value, expiresAt };
+    },
+    permitted: true,
+    cookieReads: 0,
+    alarms: new Map(),
+    wakes: 0,
+    shown: null,
+    lives,
+    async wake() {
+      if (++browser.wakes > MOST_WAKES) throw new Error("the alarms give no rest");
+      browser.alarms.set("guard", world.now().getTime() + LIMITS.guardMs);
+      if ((await syncOnce(false)) !== "stopped") browser.alarms.delete("guard");
+    },
+    async signIn(value) {
+      browser.setCookie(value);
+      await browser.wake();
+    },
+    async signOut() {
+      browser.setCookie(null);
+      await browser.wake();
+    },
+    async restart() {
+      browser.alarms.clear();
+      await browser.wake();
+    },
+    async choose(changes) {
+      browser.stored.settings = { ...browser.stored.settings, ...changes };
+      await Promise.all([syncOnce(true), browser.wake()]);
+    },
+    async openPopup() {
+      if (fileToSync(browser.stored)) await syncOnce(true);
+    },
+    click: () =>
+      lives.live((life) => {
+        const context = syncContext(world, browser, caller("click"), life);
+        const companion = world.openClaw.companion(caller("click"), life);
+        return exportByClick(
+          context,
+          companionTarget(companion, browser.stored.settings.file!, "if-changed"),
+        );
+      }),
+  };
+  return browser;
+}
+
+function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: Life): SyncContext {
+  const { stored } = browser;
+  const salt = caller.browser;
+  const companion = world.openClaw.companion(caller, life);
+  return {
+    exclusively: life.exclusively,
+    records: () => life.call("records", () => structuredClone(stored)),
+    consent: () => life.call("consent", () => stored.consent),
+    hasClaudePermission: () => life.call("hasClaudePermission", () => browser.permitted),
+    session: () =>
+      life.call("session", () => {
+        browser.cookieReads++;
+        return sessionFromCookie(cookieOf(browser, world.now()));
+      }),
+    fingerprint: (key) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
+    target: (file, { restartGateway }) =>
+      companionTarget(companion, file, restartGateway ? "always" : "never"),
+    beforeWrite: (file) =>
+      life.call("beforeWrite", () => {
+        stored.written = [...stored.written.filter(({ id }) => id !== file.id), file];
+      }),
+    afterWrite: (key, { id, path }) =>
+      life.call("afterWrite", () => {
+        const fingerprint = fingerprintOf(salt, key.reveal());
+        stored.lastExport = LastExport.parse({ fingerprint, at: world.now().toISOString(), id, path });
+      }),
+    removeExported: (exported) => removeExported(companion, exported, stored.written, salt),
+    note: ({ state, lastExport, entry }) =>
+      life.call("note", () => {
+        stored.state = SyncState.parse(JSON.parse(JSON.stringify(state)));
+        if (lastExport === null) stored.lastExport = null;
+        if (entry) stored.history = withEntry(stored.history, { at: world.now().toISOString(), ...entry });
+      }),
+    show: () =>
+      life.call("show", () => {
+        browser.shown = syncView(stored, world.now());
+      }),
+    wakeAt: (time) =>
+      life.call("wakeAt", () => {
+        const soonest = world.now().getTime() + SOONEST_ALARM_MS;
+        if (time === null) browser.alarms.delete("next");
+        else browser.alarms.set("next", Math.max(time.getTime(), soonest));
+      }),
+    now: world.now,
+  };
+}
+
+/** As the browser hands it out: one that has expired is gone. */
+function cookieOf({ cookie }: FakeBrowser, now: Date): unknown {
+  if (cookie === null || cookie.expiresAt <= now) return null;
+  const expirationDate = cookie.expiresAt.getTime() / 1000;
+  return { name: "sessionKey", value: cookie.value, domain: ".claude.ai", secure: true, expirationDate };
+}
