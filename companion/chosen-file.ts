@@ -3,7 +3,13 @@
  * question of the moment: it can be split over several files by `$include`, and put together again.
  */
 import { holdersIn, isReadable, ownerOf } from "../src/openclaw/config-owner.ts";
-import { newConfig, readFromConfig, removeFromConfig, setInConfig, VARS_WAY } from "../src/openclaw/config-text.ts";
+import {
+  newConfig,
+  readFromConfig,
+  removeFromConfig,
+  setInConfig,
+  VARS_WAY,
+} from "../src/openclaw/config-text.ts";
 import { readFromDotenv, removeFromDotenv, setInDotenv } from "../src/openclaw/dotenv-text.ts";
 import { applyEdits, type Edit } from "../src/openclaw/edit.ts";
 import type { ConfigFile } from "../src/openclaw/include-graph.ts";
@@ -53,7 +59,9 @@ export const fileToClear: Choose = async (kind, paths) => {
   if (ours) return { ok: true, file: configFile(paths, ours) };
   const owner = ownerIn(config, paths);
   // Into which of several files a key would go does not matter where there is none to remove.
-  return owner.ok || holders.length > 0 || !isReadable(config) ? owner : { ok: true, file: configFile(paths) };
+  return owner.ok || holders.length > 0 || !isReadable(config)
+    ? owner
+    : { ok: true, file: configFile(paths) };
 };
 
 /** How many files are left that `fileToClear` would name one after the other; 0 also where there can be one only. */

@@ -8,7 +8,7 @@ import type { OpenClawPaths } from "./paths.ts";
 import { readPlainFile } from "./read-plain-file.ts";
 
 /** What OpenClaw appends to a file's name for a copy of its own. */
-const COPY_SUFFIX = /^\.(bak(\.\d+)?|last-good|rejected\..+|clobbered\..+)$/;
+const COPY_SUFFIX = /^\.(bak(\.\d+)?|last-good|pre-update|rejected\..+|clobbered\..+)$/;
 
 const MAX_COPY_BYTES = 16 * 1024 * 1024;
 

@@ -4,7 +4,14 @@ import path from "node:path";
 import { applyEdits } from "../src/openclaw/edit.ts";
 import type { CompanionFailure, FileKind } from "../src/protocol/companion.ts";
 import type { SessionKey } from "../src/session/session-key.ts";
-import { countToClear, fileToClear, fileToSet, type Chosen, type Edits, type OpenClawFile } from "./chosen-file.ts";
+import {
+  countToClear,
+  fileToClear,
+  fileToSet,
+  type Chosen,
+  type Edits,
+  type OpenClawFile,
+} from "./chosen-file.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { isConfigReadOnly, type Environment, type OpenClawPaths } from "./paths.ts";
 import { readPlainFile } from "./read-plain-file.ts";

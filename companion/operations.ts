@@ -87,9 +87,7 @@ export async function remove(
 async function effectOf({ paths, shell }: Place, kind: FileKind): Promise<Effect> {
   const written = kind === "config" ? "configVars" : "globalDotenv";
   const source = hidingSource(await readSources(paths, shell), written);
-  return source
-    ? { effective: false, source, path: await pathOfSource(source, paths) }
-    : { effective: true };
+  return source ? { effective: false, source, path: await pathOfSource(source, paths) } : { effective: true };
 }
 
 async function fingerprintOf(value: string | undefined, salt: string): Promise<string | null> {

@@ -10,6 +10,7 @@ import { configureFsSafeNative } from "@openclaw/fs-safe/config";
 import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../src/protocol/companion.ts";
 import { underOpenClawLocks } from "./file-lock.ts";
 import { removeLeftovers, TEMP_PREFIX } from "./leftovers.ts";
+import { windowsFileSystem, type RunTool } from "./windows-files.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
 configureFsSafeNative({ mode: "off" });
@@ -63,54 +64,93 @@ export async function inspectFile({
   });
 }
 
-/** @param fileSystem where the new file is written: tests put one that fails in its place */
-export async function replaceFile(
-  replacement: Replacement,
-  fileSystem?: ReplaceFileAtomicFileSystem,
-): Promise<Replaced> {
+/** What a write depends on besides the file: tests put other systems in its place, and disks that fail. */
+export interface Machine {
+  fileSystem?: ReplaceFileAtomicFileSystem;
+  platform?: NodeJS.Platform;
+  runTool?: RunTool;
+}
+
+export async function replaceFile(replacement: Replacement, machine: Machine = {}): Promise<Replaced> {
+  const { locksBefore = [], links, maxBytes } = replacement;
   return expectFailures(replacement.path, async () => {
-    const target = await findTarget(replacement.path, replacement.links);
+    const target = await findTarget(replacement.path, links);
     const folder = path.dirname(target);
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-    return underOpenClawLocks([...(replacement.locksBefore ?? []), target], async () => {
+    return underOpenClawLocks([...locksBefore, target], async () => {
       await removeLeftovers(folder);
-      const before = await takeSnapshot(target, replacement.maxBytes);
+      const before = await takeSnapshot(target, maxBytes);
       const edited = await replacement.edit(before?.text ?? null);
       if (!edited.ok) return edited;
-      if (edited.text === null) return { ok: true, path: target, changed: false, tightened: false };
-      const tightened = before !== null && (before.mode & GROUP_AND_OTHERS) !== 0;
+      const { text } = edited;
+      if (text === null) return { ok: true, path: target, changed: false, tightened: false };
       try {
-        await replaceFileAtomic({
-          filePath: target,
-          content: edited.text,
-          mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
-          // The library sets the folder's mode as well; the folder is the user's business, so it keeps its own.
-          dirMode: (await stat(folder)).mode & 0o7777,
-          tempPrefix: TEMP_PREFIX,
-          syncTempFile: true,
-          renameMaxRetries: process.platform === "win32" ? 6 : 0,
-          ...(fileSystem && { fileSystem }),
-          beforeRename: async ({ tempPath }) => {
-            await expectSameBytes(tempPath, edited.text!);
-            await expectUnchanged(target, before, replacement.maxBytes);
-          },
-        });
+        await publish({ target, before, text, maxBytes }, machine);
       } catch (error) {
         // What fails behind the rename has failed too late: only a look at the file tells which one stands.
         const now = await takeSnapshot(target, Number.POSITIVE_INFINITY);
-        if (now?.text !== edited.text) {
+        if (now?.text !== text) {
           if (isSame(now, before)) throw error;
           throw new Refusal("file_changed_meanwhile", target);
         }
       }
-      const files = fileSystem?.promises ?? { open };
-      // Windows syncs no folder, and no file that is open for reading; the library has synced ours already.
-      const durable =
-        process.platform === "win32" ||
-        ((await reachesDisk(target, files)) && (await reachesDisk(folder, files)));
+      const tightened = before !== null && isLoose(before, machine);
+      const durable = await isDurable(target, machine);
       return { ok: true, path: target, changed: true, tightened, ...(durable ? {} : { durable }) };
     });
   });
+}
+
+interface Publication {
+  target: string;
+  before: Snapshot | null;
+  text: string;
+  maxBytes: number;
+}
+
+async function publish(
+  { target, before, text, maxBytes }: Publication,
+  { fileSystem, platform = process.platform, runTool }: Machine,
+): Promise<void> {
+  const folder = path.dirname(target);
+  const expectUnchanged = async () => {
+    // Somebody who ignores the lock, an editor say, may have saved in between: their work must not be lost.
+    if (!isSame(await takeSnapshot(target, maxBytes), before))
+      throw new Refusal("file_changed_meanwhile", target);
+  };
+  const files =
+    platform === "win32" ? windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool) : fileSystem;
+  await replaceFileAtomic({
+    filePath: target,
+    content: text,
+    mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
+    // The library sets the folder's mode as well; the folder is the user's business, so it keeps its own.
+    dirMode: (await stat(folder)).mode & 0o7777,
+    tempPrefix: TEMP_PREFIX,
+    syncTempFile: true,
+    ...(files && { fileSystem: files }),
+    beforeRename: async ({ tempPath }) => {
+      await expectSameBytes(tempPath, text);
+      await expectUnchanged();
+    },
+  });
+}
+
+/** Could others read it? */
+function isLoose({ mode }: Snapshot, { platform = process.platform }: Machine): boolean {
+  // What Node reports on Windows is made up, and gives everybody every right.
+  return platform !== "win32" && (mode & GROUP_AND_OTHERS) !== 0;
+}
+
+/** Did the system confirm that the new file is on the disk, under its name? */
+async function isDurable(
+  target: string,
+  { fileSystem, platform = process.platform }: Machine,
+): Promise<boolean> {
+  // Windows syncs no folder, and no file that is open for reading; the library has synced ours already.
+  if (platform === "win32") return true;
+  const files = fileSystem?.promises ?? { open };
+  return (await reachesDisk(target, files)) && (await reachesDisk(path.dirname(target), files));
 }
 
 /** Refusals found deep inside a step travel as this, and become a value again in `expectFailures`. */
@@ -166,12 +206,6 @@ function decode(bytes: Uint8Array): string | null {
 
 async function expectSameBytes(file: string, text: string): Promise<void> {
   if ((await readFile(file, "utf8")) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
-}
-
-/** Somebody who ignores the lock, an editor say, may have saved in between: their work must not be lost. */
-async function expectUnchanged(file: string, before: Snapshot | null, maxBytes: number): Promise<void> {
-  const now = await takeSnapshot(file, maxBytes);
-  if (!isSame(now, before)) throw new Refusal("file_changed_meanwhile", file);
 }
 
 function isSame(now: Snapshot | null, before: Snapshot | null): boolean {

@@ -26,7 +26,7 @@ import {
   type PopupView,
 } from "../../src/ui/popup-view.ts";
 import { clearedStatus, statusOf } from "../../src/ui/status.ts";
-import { syncRow, syncStatus } from "../../src/ui/sync-status.ts";
+import { syncRow } from "../../src/ui/sync-status.ts";
 import { message, say } from "../../src/ui/words.ts";
 import { records, syncContext } from "../../src/wiring/sync-context.ts";
 
@@ -63,10 +63,9 @@ element("options", HTMLButtonElement).addEventListener("click", openOptions);
 setupButton.addEventListener("click", () => leaveFor(openPage("welcome#target")));
 
 const [session, stored] = await Promise.all([openSession(syncContext), records()]);
-const { settings, lastExport } = stored;
+const { settings } = stored;
 const file = settings.target === "companion" ? settings.file : null;
-showView(popupView({ session, settings, lastExport }), settings);
-showSync(stored);
+showAll(stored);
 whenChanged([settingsItem, syncStateItem, lastExportItem], async () => showSync(await records()));
 pauseButton.addEventListener("click", togglePause);
 formatSelect.addEventListener("change", () =>
@@ -78,6 +77,12 @@ if (session.ok && file) {
 }
 if (fileToSync(stored)) await syncNow();
 if (session.ok && file) await askOpenClaw(session.key, file);
+
+function showAll(current: Records): void {
+  const now = syncView(current, new Date());
+  showView(popupView({ session, ...current, sync: now }), settings);
+  showSync(current);
+}
 
 function showView(view: PopupView, { format, target }: Settings): void {
   const clipboard = target === "clipboard" ? say(message("popup.target_clipboard")) : null;
@@ -103,12 +108,7 @@ function showSync(current: Records): void {
 async function syncNow(): Promise<void> {
   const asked = turn;
   await sync(syncContext, { watched: true });
-  const current = await records();
-  const status = syncStatus(syncView(current, new Date()));
-  const isNew = current.lastExport?.at !== lastExport?.at;
-  if (turn !== asked) return;
-  if (status) showStatus(statusBox, status, actions);
-  else if (isNew) showView(popupView({ session, ...current }), settings);
+  if (turn === asked) showAll(await records());
 }
 
 async function togglePause(): Promise<void> {

@@ -88,7 +88,9 @@ function removeLast(text: string, way: readonly string[]): ConfigEdits {
   const value = valueAt(place.top, inner);
   if (typeof value === "string" && value !== "") {
     if (text === newConfig(value)) return { ok: true, edits: [difference(text, "{}\n")] };
-    const inverse = possibleInsertions(tree, objects, way).find((edits) => isUndoneBy(text, edits, value, way));
+    const inverse = possibleInsertions(tree, objects, way).find((edits) =>
+      isUndoneBy(text, edits, value, way),
+    );
     if (inverse) return { ok: true, edits: inverse };
   }
   const vars = objects.at(-1)!;

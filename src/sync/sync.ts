@@ -62,8 +62,10 @@ export async function sync(context: SyncContext, { watched }: { watched: boolean
   await context.exclusively(async () => {
     const records = await context.records();
     const file = fileToSync(records);
-    const state = file && (await syncFile(context, records, file, watched));
-    await context.wakeAt(state && nextWake(state, context.now()));
+    // Of the decision as of the next wake: what comes due in between would be slept over.
+    const now = context.now();
+    const state = file && (await syncFile(context, records, file, { now, watched }));
+    await context.wakeAt(state && nextWake(state, now));
     await context.show();
   });
 }
@@ -81,11 +83,19 @@ export async function exportByClick(
 ): Promise<Saved | Failure> {
   return context.exclusively(async () => {
     const outcome = await exportSession(context, target);
-    const { state } = await context.records();
-    await context.note({ state: outcome.ok ? settled(state) : state, entry: { by: "click", ...entryOf(outcome) } });
+    const state = stateAfterClick(outcome, await context.records(), context.now());
+    await context.note({ state, entry: { by: "click", ...entryOf(outcome) } });
     await context.show();
     return outcome;
   });
+}
+
+function stateAfterClick(outcome: Saved | Failure, { state, lastExport }: Records, now: Date): SyncState {
+  if (!outcome.ok) return state;
+  // The cookie was there; auto-sync may not have seen it yet, or rest.
+  const after = { ...settled(state), goneSince: null };
+  if (outcome.effect.effective || lastExport === null) return after;
+  return failed({ ...after, trouble: state.trouble }, shadowed(outcome), lastExport.fingerprint, now);
 }
 
 /** One run, once it has seen the cookie. */
@@ -101,10 +111,9 @@ async function syncFile(
   context: SyncContext,
   records: Records,
   file: ConfirmedFile,
-  watched: boolean,
+  { now, watched }: { now: Date; watched: boolean },
 ): Promise<SyncState> {
   const session = await findSession(context);
-  const now = context.now();
   const state = stateWith(session, records.state, now);
   const { lastExport, settings } = records;
   const step = nextStep({ session, file, lastExport, state, onSignOut: settings.onSignOut, now, watched });
@@ -152,8 +161,11 @@ async function write(key: SessionKey, run: Run): Promise<Note> {
   const after = settled(outcome.changed ? begun : state);
   if (outcome.effect.effective) return { state: after, entry: { by: "sync", ...entryOf(outcome) } };
   // It counts as the same trouble as before, however often it is written anew.
-  const detail = { path: outcome.effect.path ?? "" };
-  return failedNote({ code: "shadowed", detail }, { ...run, state: { ...after, trouble: state.trouble } });
+  return failedNote(shadowed(outcome), { ...run, state: { ...after, trouble: state.trouble } });
+}
+
+function shadowed({ effect }: Saved): Mishap {
+  return { code: "shadowed", detail: { path: effect.effective ? "" : (effect.path ?? "") } };
 }
 
 async function remove(exported: LastExport, run: Run): Promise<Note> {

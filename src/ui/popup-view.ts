@@ -1,11 +1,13 @@
 /** What the popup shows, as a function of what is known. */
 import type { OpenedSession } from "../export/export-session.ts";
-import type { Outcome } from "../export/outcome.ts";
+import type { Failure, Outcome } from "../export/outcome.ts";
 import type { CompanionStatus, NativeFailure } from "../protocol/native-failure.ts";
 import type { ConfirmedFile, Settings } from "../settings/settings.ts";
 import type { LastExport } from "../sync/sync-state.ts";
+import type { SyncView } from "../sync/sync-view.ts";
 import { shortTime } from "./dates.ts";
 import { notice, statusOf, type Status } from "./status.ts";
+import { syncStatus } from "./sync-status.ts";
 import { message, type Message } from "./words.ts";
 
 export interface PopupView {
@@ -24,9 +26,10 @@ export interface PopupFacts {
   session: OpenedSession;
   settings: Settings;
   lastExport: LastExport | null;
+  sync: SyncView;
 }
 
-export function popupView({ session, settings, lastExport }: PopupFacts): PopupView {
+export function popupView({ session, settings, lastExport, sync }: PopupFacts): PopupView {
   const file = settings.target === "companion" ? settings.file : null;
   const view: PopupView = {
     key: session.ok ? { masked: session.key.masked, expiresAt: session.expiresAt } : null,
@@ -36,12 +39,15 @@ export function popupView({ session, settings, lastExport }: PopupFacts): PopupV
     canCopy: session.ok,
     status: readyStatus(file, lastExport),
   };
-  if (!session.ok) {
-    const status = statusOf(session);
-    return { ...view, status: session.code === "consent_missing" ? OFF : status };
-  }
+  if (!session.ok) return { ...view, status: withoutSession(session, sync) };
   const isSetUp = settings.target === "clipboard" || file !== null;
-  return isSetUp ? view : { ...view, status: SETUP_LEFT };
+  return { ...view, status: isSetUp ? (syncStatus(sync) ?? view.status) : SETUP_LEFT };
+}
+
+function withoutSession(failure: Failure, sync: SyncView): Status {
+  if (failure.code === "consent_missing") return OFF;
+  // Auto-sync knows more of it: whether a key is left in OpenClaw, and whether the cookie ran out.
+  return (failure.code === "signed_out" ? syncStatus(sync) : null) ?? statusOf(failure);
 }
 
 function readyStatus(file: ConfirmedFile | null, lastExport: PopupFacts["lastExport"]): Status {

@@ -25,11 +25,8 @@ export function syncRow(view: SyncView): Message {
 /** Null where there is nothing that the user need know or do. */
 export function syncStatus(view: SyncView): Status | null {
   switch (view.phase) {
-    case "trouble": {
-      const status = troubleStatus(view);
-      const next = message("sync.next_try", { time: timeOfDay(view.nextAt) });
-      return { ...status, text: [...status.text, next] };
-    }
+    case "trouble":
+      return troubleStatus(view);
     case "held":
       return notice("sync.held", message("sync.held_text", { time: timeOfDay(view.until) }));
     case "expiring":

@@ -1,11 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import { launchChromium } from "../world/chromium.ts";
 import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
 import { until } from "../world/until.ts";
-import { arrives, inodeOf, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
+import { arrives, badgeOn, inodeOf, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
 import { look, POPUP } from "./looks.ts";
 import { clickAndWait, statusText } from "./popup.ts";
 import type { World } from "./world.ts";
@@ -96,6 +97,26 @@ describe("auto-sync", () => {
     expect(await readFile(world.home.config, "utf8")).toBe(CONFIG_WITH_EVERYTHING);
   });
 
+  it("warns before the sign-in ends, and says when it has ended", async () => {
+    await using world = await syncedWorld();
+    const claude = await world.chromium.claude();
+    await setCookie(world, claude, 3 * 86_400 - 60);
+    await arrives(world, (key) => key !== undefined);
+    const popup = await world.chromium.open("popup");
+    await until("the days left on the badge", async () => (await badgeOn(popup)).text === "3d");
+    expect(await statusText(popup)).toContain("Your claude.ai sign-in ends soon");
+    await look(popup, "popup-expiring", POPUP);
+    await leaveNoPage(world);
+
+    await setCookie(world, claude, 4);
+    const later = await world.chromium.open("options");
+    await until("the end on the badge", async () => (await badgeOn(later)).text === "out");
+    const ended = await world.chromium.open("popup");
+    await ended.waitForFunction(() => document.querySelector("#status h2")?.textContent?.endsWith("has ended"));
+    await look(ended, "popup-expired", POPUP);
+    expect(await keyIn(world)).toBeDefined();
+  });
+
   it("holds the fourth change within the window back, shows it, and lets a click through at once", async () => {
     await using world = await syncedWorld();
     const claude = await world.signIn();
@@ -134,6 +155,20 @@ describe("auto-sync", () => {
     await arrives(world, (key) => key !== before);
   });
 });
+
+/** A sign-in whose cookie has so many seconds to live. */
+async function setCookie({ standin }: World, claude: Page, seconds: number): Promise<void> {
+  await claude.bringToFront();
+  await claude.setCookie({
+    name: "sessionKey",
+    value: standin.signIn(),
+    domain: ".claude.ai",
+    path: "/",
+    secure: true,
+    httpOnly: true,
+    expires: Date.now() / 1000 + seconds,
+  });
+}
 
 /** Signs in anew, in the same profile and with Clawkey switched off. */
 async function signInWithoutClawkey({ display, home, standin }: World): Promise<void> {

@@ -22,6 +22,7 @@ export interface Caller {
 export interface Change extends Caller {
   at: number;
   path: string;
+  before: string | null;
   /** Null where the key was taken out. */
   key: string | null;
 }
@@ -46,10 +47,11 @@ export interface FakeOpenClaw {
 
 export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
   function change({ id, path }: ConfirmedFile, key: string | null, caller: Caller): boolean {
-    if ((openClaw.keys.get(id) ?? null) === key) return false;
+    const before = openClaw.keys.get(id) ?? null;
+    if (before === key) return false;
     if (key === null) openClaw.keys.delete(id);
     else openClaw.keys.set(id, key);
-    openClaw.changes.push({ ...caller, at: now().getTime(), path, key });
+    openClaw.changes.push({ ...caller, at: now().getTime(), path, before, key });
     return true;
   }
 

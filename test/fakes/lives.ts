@@ -1,8 +1,8 @@
 /** Runs that can be stopped at everything they wait for, as a browser stops a worker, or a user closes a popup. */
 
 export interface Stop {
-  /** Counted from 1. */
-  call: number;
+  /** Counted from 1, or each of this name. */
+  call: number | string;
   /** Before the call does anything, or after it has done it and before the run hears of it. */
   when: "before" | "after";
 }
@@ -42,13 +42,13 @@ export function fakeLives(tick: () => void): Lives {
     },
     async live(work) {
       let isOver = false;
-      const { promise: stopped, resolve: stop } = Promise.withResolvers<"stopped">();
+      const { promise: stopped, resolve: stopIt } = Promise.withResolvers<"stopped">();
 
       async function call<T>(name: string, act: () => T): Promise<T> {
         if (isOver) return never;
         const number = lives.calls.push(name);
         const endsHere = (when: Stop["when"]) =>
-          stops.some((other) => other.call === number && other.when === when);
+          stops.some((stop) => stop.when === when && (stop.call === number || stop.call === name));
         tick();
         lives.onCall?.(name);
         if (endsHere("before")) return end();
@@ -58,7 +58,7 @@ export function fakeLives(tick: () => void): Lives {
 
       function end(): Promise<never> {
         isOver = true;
-        stop("stopped");
+        stopIt("stopped");
         return never;
       }
 

@@ -48,10 +48,13 @@ export interface FakeBrowser {
   /** All that is stored: what was chosen, and what was noted. */
   stored: Records & { written: ConfirmedFile[]; history: HistoryEntry[] };
   cookie: { value: string; expiresAt: Date } | null;
+  /** What it was since when, the oldest first. */
+  cookies: { at: number; value: string | null }[];
   /** A sign-in, a rotation or, with null, a sign-out; by itself it wakes nobody. */
   setCookie(value: string | null): void;
   permitted: boolean;
-  cookieReads: number;
+  /** What was read of it, when, and for what. */
+  reads: { at: number; value: string | null; by: Caller["by"] }[];
   alarms: Map<"next" | "guard", number>;
   /** How often the worker ran. */
   wakes: number;
@@ -129,12 +132,14 @@ function fakeBrowser(
       history: [],
     },
     cookie: null,
+    cookies: [{ at: 0, value: null }],
     setCookie(value) {
+      browser.cookies.push({ at: world.now().getTime(), value });
       const expiresAt = new Date(world.now().getTime() + LIFETIME_MS);
       browser.cookie = value === null ? null : { value, expiresAt };
     },
     permitted: true,
-    cookieReads: 0,
+    reads: [],
     alarms: new Map(),
     wakes: 0,
     shown: null,
@@ -181,14 +186,15 @@ function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, lif
   const salt = caller.browser;
   const companion = world.openClaw.companion(caller, life);
   return {
-    exclusively: life.exclusively,
+    exclusively: (work) => life.exclusively(work),
     records: () => life.call("records", () => structuredClone(stored)),
     consent: () => life.call("consent", () => stored.consent),
     hasClaudePermission: () => life.call("hasClaudePermission", () => browser.permitted),
     session: () =>
       life.call("session", () => {
-        browser.cookieReads++;
-        return sessionFromCookie(cookieOf(browser, world.now()));
+        const cookie = cookieOf(browser, world.now());
+        browser.reads.push({ at: world.now().getTime(), value: cookie?.value ?? null, by: caller.by });
+        return sessionFromCookie(cookie);
       }),
     fingerprint: (key) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
     target: (file, { restartGateway }) =>
@@ -219,12 +225,12 @@ function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, lif
         if (time === null) browser.alarms.delete("next");
         else browser.alarms.set("next", Math.max(time.getTime(), soonest));
       }),
-    now: world.now,
+    now: () => world.now(),
   };
 }
 
 /** As the browser hands it out: one that has expired is gone. */
-function cookieOf({ cookie }: FakeBrowser, now: Date): unknown {
+function cookieOf({ cookie }: FakeBrowser, now: Date) {
   if (cookie === null || cookie.expiresAt <= now) return null;
   const expirationDate = cookie.expiresAt.getTime() / 1000;
   return { name: "sessionKey", value: cookie.value, domain: ".claude.ai", secure: true, expirationDate };

@@ -15,6 +15,8 @@ import { killGroup } from "./run-process.ts";
 export interface Gateway {
   /** What the gateway itself knows of the Claude plan; while it restarts, that it can't be reached. */
   usage: () => Promise<ClaudeUsage>;
+  /** How often it has taken over a change of its config, by its own words. */
+  reloads: () => number;
   close: () => Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startGateway(openclaw: OpenClaw): Promise<Gateway> {
       const usage = exit === 0 ? claudeUsage(JSON.parse(stdout) as UsageReport) : undefined;
       return usage ?? { windows: [], error: stdout + stderr };
     },
+    reloads: () => output.split("config change detected").length - 1,
     close,
   };
 }

@@ -27,7 +27,7 @@ async function replaceWithFault(step: Step, code: ErrorName) {
   let faults = 0;
   const result = await replaceFile(
     { path: file, links: "refuse", maxBytes: 10_000, edit: () => ({ ok: true, text: NEW }) },
-    faultyFileSystem(step, code, () => faults++),
+    { fileSystem: faultyFileSystem(step, code, () => faults++) },
   );
   expect(faults).toBe(1);
   seen.cells++;
@@ -62,7 +62,7 @@ describe("Behind the rename", () => {
   const replaceWith = (file: string, promises: Partial<typeof fs>) =>
     replaceFile(
       { path: file, links: "refuse", maxBytes: 10_000, edit: () => ({ ok: true, text: NEW }) },
-      { promises: { ...fs, ...promises } },
+      { fileSystem: { promises: { ...fs, ...promises } } },
     );
 
   it("a look at the new file that fails never says that the old one is intact", async () => {

@@ -23,9 +23,9 @@ export interface Chromium {
   /** All that the browser and the companions it started wrote to stderr. */
   stderr(): string;
   /** Whether the extension's worker runs. Looking at it wakes nothing. */
-  workerRuns(): boolean;
+  workerRuns(extensionId?: string): boolean;
   /** Stops the worker, as the browser does after half a minute of idleness. */
-  stopWorker(): Promise<void>;
+  stopWorker(extensionId?: string): Promise<void>;
   /** Opens one of the extension's pages in a tab. */
   open(page: ExtensionPage): Promise<Page>;
   /** The welcome page that the browser opened by itself at install. */
@@ -79,13 +79,13 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
   return {
     browser,
     stderr: () => Buffer.concat(chunks).toString(),
-    workerRuns: () => workerOf(browser) !== undefined,
-    async stopWorker() {
-      const target = workerOf(browser);
+    workerRuns: (id = CHROME_EXTENSION_ID) => workerOf(browser, id) !== undefined,
+    async stopWorker(id = CHROME_EXTENSION_ID) {
+      const target = workerOf(browser, id);
       const worker = await target?.worker();
       await worker?.close();
       // Something that waits for it may have started the next one already.
-      await until("the worker to be gone", () => target === undefined || workerOf(browser) !== target);
+      await until("the worker to be gone", () => target === undefined || workerOf(browser, id) !== target);
     },
     open: (page) => openTab(browser, extensionUrl(page)),
     welcome: async () => pageAt(browser, extensionUrl("welcome")),
@@ -103,8 +103,8 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
   };
 }
 
-function workerOf(browser: Browser): Target | undefined {
-  const ours = `chrome-extension://${CHROME_EXTENSION_ID}/`;
+function workerOf(browser: Browser, extensionId: string): Target | undefined {
+  const ours = `chrome-extension://${extensionId}/`;
   return browser.targets().find((target) => target.type() === "service_worker" && target.url().startsWith(ours));
 }
 

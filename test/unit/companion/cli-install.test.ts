@@ -90,6 +90,14 @@ describe("clawkey install", () => {
     },
   );
 
+  it("remembers each folder of OPENCLAW_INCLUDE_ROOTS as an absolute path", async () => {
+    const home = openClawHome({ OPENCLAW_INCLUDE_ROOTS: "~/shared: parts ::/srv/claw" });
+    const account = userAccount("linux", ["chrome"]);
+    await run(["install"], { ...home, installation: account.context });
+    const { variables } = expectInstalled(await readInstallation(account.context.companionFolder));
+    expect(variables["OPENCLAW_INCLUDE_ROOTS"]).toBe(`~/shared:${home.system.cwd}/parts:/srv/claw`);
+  });
+
   it("makes a relative data folder absolute, so that uninstall finds it from anywhere", async () => {
     const account = userAccount("linux");
     const home = openClawHome();

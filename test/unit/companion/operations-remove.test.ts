@@ -55,7 +55,14 @@ describe("remove names OpenClaw's own copies", () => {
   it.each(["config", "dotenv"] as const)("that still hold a session key, after %s", async (kind) => {
     const home = openClawHome();
     home.write(kind, kind === "config" ? WITH_KEY : `${VARIABLE}=${KEY_TEXT}\n`);
-    const copies = [".bak", ".bak.4", ".clobbered.2026-07-01", ".last-good", ".rejected.2026-07-01"];
+    const copies = [
+      ".bak",
+      ".bak.4",
+      ".clobbered.2026-07-01",
+      ".last-good",
+      ".pre-update",
+      ".rejected.2026-07-01",
+    ];
     for (const copy of copies) write(home.paths.config + copy, WITH_KEY);
     const { folder } = home;
     const before = fileTree(folder);
@@ -92,7 +99,7 @@ describe("remove names OpenClaw's own copies", () => {
 describe("remove refuses, and touches nothing, where", () => {
   it.each([
     ["config", "{ env: ", "config_unparsable", { line: 1, column: 8 }],
-    ["config", `{ env: { $include: "./env.json5" } }`, "config_included", {}],
+    ["config", `{ env: { $include: "./env.json5" } }`, "config_included", { line: 1, column: 10 }],
     ["dotenv", `${VARIABLE}="a\nB="c`, "dotenv_unsupported", {}],
   ] as const)("%s holds %j: %s", async (kind, text, code, place) => {
     const home = openClawHome();

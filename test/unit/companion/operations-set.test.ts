@@ -87,7 +87,7 @@ describe("set refuses, and touches nothing, where", () => {
     ["[1]", "config_root_not_object", {}],
     ["{ env: 'text' }", "config_env_not_object", {}],
     ["{ env: { vars: [] } }", "config_vars_not_object", {}],
-    ["{ env: { $include: './env.json5' } }", "config_included", {}],
+    ["{ env: { $include: './env.json5' } }", "config_included", { line: 1, column: 10 }],
     ["{ a: +.5 }", "config_unsupported", {}],
   ] as const)("the config holds %j: %s", async (text, code, place) => {
     const home = openClawHome();

@@ -64,8 +64,6 @@ describe("setInConfig", () => {
     ["{ env: 'text' }", { code: "config_env_not_object" }],
     ["{ env: null }", { code: "config_env_not_object" }],
     ["{ env: { vars: [] } }", { code: "config_vars_not_object" }],
-    ["{ env: { $include: './env.json5' } }", { code: "config_included" }],
-    ["{ env: { vars: { '$include': './vars.json5' } } }", { code: "config_included" }],
     ["{ a: +.5 }", { code: "config_unsupported" }],
     ["{ env: 'text', b: }", { code: "config_unparsable" }],
     ["{ b: {c d} }", { code: "config_unparsable" }],
@@ -105,52 +103,100 @@ describe("readFromConfig", () => {
   });
 });
 
-describe(`${RUNS.toLocaleString("en")} generated documents`, () => {
-  it("are edited in exactly one value or refused, and a second run changes nothing", () => {
-    const refusals = new Map<string, number>();
-    fc.assert(
-      fc.property(configText({ withKey: true }), (text) => {
-        const before: unknown = JSON5.parse(text);
-        const result = setInConfig(text, KEY);
-        if (!result.ok) {
-          refusals.set(result.code, (refusals.get(result.code) ?? 0) + 1);
-          return;
-        }
-        const after = applyEdits(text, result.edits);
-        expect(withoutOurKey(JSON5.parse(after))).toEqual(withoutOurKey(before));
-        expect(readFromConfig(after)).toMatchObject({ vars: KEY });
-        expect(setInConfig(after, KEY)).toEqual({ ok: true, edits: [] });
-        // No comment is lost or moved past another: they still stand in the same order.
-        expect(comments(after)).toEqual(comments(text));
-        const gone = remove(after);
-        expect(readFromConfig(gone)).toMatchObject({ vars: undefined });
-        expect(isSubsequence(comments(gone), comments(text))).toBe(true);
-      }),
-      { numRuns: RUNS },
-    );
-    console.log(`config documents: ${RUNS}, refused:`, Object.fromEntries(refusals));
-    expect([...refusals.keys()].filter((code) => code === "config_unparsable")).toEqual([]);
-    expect(refusals.get("config_unsupported") ?? 0).toBeLessThan(RUNS / 50);
-  }, 300_000);
+/** What an `$include` may bring in, and where the variable stands in it. */
+const ROOTS = [
+  ["config", ["env", "vars"]],
+  ["env", ["vars"]],
+  ["vars", []],
+] as const;
 
-  it("come back byte for byte when the key that was set is removed", () => {
-    fc.assert(
-      fc.property(configText({ withKey: false }), (text) => {
-        const result = setInConfig(text, KEY);
-        fc.pre(result.ok);
-        expect(remove(set(text))).toBe(text);
-      }),
-      { numRuns: RUNS },
-    );
-  }, 300_000);
+describe("A file that is included", () => {
+  it.each<[string, readonly string[], string]>([
+    ["{}", ["vars"], `{ "vars": {"CLAUDE_AI_SESSION_KEY": "${KEY}"} }`],
+    ["{\n  TZ: 'UTC', // mine\n}\n", [], `{\n  TZ: 'UTC', // mine\n  CLAUDE_AI_SESSION_KEY: '${KEY}',\n}\n`],
+    ["{}", [], `{ "CLAUDE_AI_SESSION_KEY": "${KEY}" }`],
+    ["{ env: { vars: {} } }", [], `{ env: { vars: {} }, CLAUDE_AI_SESSION_KEY: "${KEY}" }`],
+  ])("gets the key where it belongs: %j on the way %j", (before, way, after) => {
+    const result = edited(before, setInConfig(before, KEY, way));
+    expect(result).toBe(after);
+    expect(edited(result, removeFromConfig(result, way))).toBe(before);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ["[]", [], "config_root_not_object"],
+    ["{ vars: 1 }", ["vars"], "config_vars_not_object"],
+    ["{ a: ", [], "config_unparsable"],
+  ])("is refused for what stands in the way: %j on the way %j", (text, way, code) => {
+    expect(setInConfig(text, KEY, way)).toMatchObject({ ok: false, code });
+    expect(removeFromConfig(text, way)).toMatchObject({ ok: false, code });
+  });
+
+  it("has no value directly before a way that has no step", () => {
+    const text = `{ CLAUDE_AI_SESSION_KEY: "a", vars: { CLAUDE_AI_SESSION_KEY: "b" } }`;
+    expect(readFromConfig(text, [])).toEqual({ ok: true, vars: "a", flat: undefined });
+    expect(readFromConfig(text, ["vars"])).toEqual({ ok: true, vars: "b", flat: "a" });
+  });
 });
 
-function withoutOurKey(config: unknown): unknown {
-  const copy = structuredClone(config) as { env?: { vars?: Record<string, unknown> } };
-  delete copy.env?.vars?.["CLAUDE_AI_SESSION_KEY"];
-  if (copy.env?.vars && Object.keys(copy.env.vars).length === 0) delete copy.env.vars;
-  if (copy.env && Object.keys(copy.env).length === 0) delete copy.env;
+describe.each(ROOTS)(
+  `${RUNS.toLocaleString("en")} generated documents with %s at their root`,
+  (root, way) => {
+    it("are edited in exactly one value or refused, and a second run changes nothing", () => {
+      const refusals = new Map<string, number>();
+      fc.assert(
+        fc.property(configText({ withKey: true, root }), (text) => {
+          const before: unknown = JSON5.parse(text);
+          const result = setInConfig(text, KEY, way);
+          if (!result.ok) {
+            refusals.set(result.code, (refusals.get(result.code) ?? 0) + 1);
+            return;
+          }
+          const after = applyEdits(text, result.edits);
+          expect(withoutOurKey(JSON5.parse(after), way)).toEqual(withoutOurKey(before, way));
+          expect(readFromConfig(after, way)).toMatchObject({ vars: KEY });
+          expect(setInConfig(after, KEY, way)).toEqual({ ok: true, edits: [] });
+          // No comment is lost or moved past another: they still stand in the same order.
+          expect(comments(after)).toEqual(comments(text));
+          const gone = edited(after, removeFromConfig(after, way));
+          expect(readFromConfig(gone, way)).toMatchObject({ vars: undefined });
+          expect(isSubsequence(comments(gone), comments(text))).toBe(true);
+        }),
+        { numRuns: RUNS },
+      );
+      console.log(`${root} documents: ${RUNS}, refused:`, Object.fromEntries(refusals));
+      expect([...refusals.keys()].filter((code) => code === "config_unparsable")).toEqual([]);
+      expect(refusals.get("config_unsupported") ?? 0).toBeLessThan(RUNS / 50);
+    }, 300_000);
+
+    it("come back byte for byte when the key that was set is removed", () => {
+      fc.assert(
+        fc.property(configText({ withKey: false, root }), (text) => {
+          const result = setInConfig(text, KEY, way);
+          fc.pre(result.ok);
+          const after = edited(text, result);
+          expect(edited(after, removeFromConfig(after, way))).toBe(text);
+        }),
+        { numRuns: RUNS },
+      );
+    }, 300_000);
+  },
+);
+
+/** Without the objects on the way either, where they held nothing else. */
+function withoutOurKey(config: unknown, way: readonly string[]): unknown {
+  const copy = structuredClone(config) as Record<string, unknown>;
+  dropAt(copy, [...way, "CLAUDE_AI_SESSION_KEY"]);
   return copy;
+}
+
+function dropAt(object: Record<string, unknown>, [name, ...inner]: string[]): void {
+  const inside = object[name!];
+  if (inner.length > 0) {
+    if (typeof inside !== "object" || inside === null) return;
+    dropAt(inside as Record<string, unknown>, inner);
+    if (Object.keys(inside).length > 0) return;
+  }
+  delete object[name!];
 }
 
 /** A comment inside the removed member goes with it; all others stay, in their order. */

@@ -99,22 +99,31 @@ const envObject = (withKey: boolean) =>
     ),
   );
 
-/** A whole document with an object at its root, `env` and `vars` in it or not. */
-export const configText = (options: { withKey: boolean }): fc.Arbitrary<string> =>
+const configObject = (withKey: boolean) =>
+  listOf(
+    "{",
+    "}",
+    fc.oneof(
+      { weight: 2, arbitrary: member(anyValue, name) },
+      { weight: 1, arbitrary: member(envObject(withKey), fc.constantFrom("env", `"env"`, `'env'`)) },
+    ),
+  );
+
+/**
+ * A whole document with an object at its root: the config itself, with `env` and `vars` in it or not, or what may be
+ * included in the place of one of these two.
+ */
+export const configText = ({
+  withKey,
+  root = "config",
+}: {
+  withKey: boolean;
+  root?: "config" | "env" | "vars";
+}): fc.Arbitrary<string> =>
   fc
     .tuple(
       fc.constantFrom("", "\ufeff", "// head\n", "/* head */\r\n"),
-      listOf(
-        "{",
-        "}",
-        fc.oneof(
-          { weight: 2, arbitrary: member(anyValue, name) },
-          {
-            weight: 1,
-            arbitrary: member(envObject(options.withKey), fc.constantFrom("env", `"env"`, `'env'`)),
-          },
-        ),
-      ),
+      { config: configObject, env: envObject, vars: varsObject }[root](withKey),
       fc.constantFrom("", "\n", "\r\n", "\n// tail\n", " "),
     )
     .map((parts) => parts.join(""));

@@ -3,160 +3,103 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/sync/limits.ts";
 import { fileToSync } from "../../../src/sync/sync.ts";
-import type { NativeErrorCode } from "../../../src/protocol/native-failure.ts";
-import { CONFIG, type Change } from "../../fakes/fake-openclaw.ts";
-import { keyText } from "../../fakes/keys.ts";
-import { MINUTE_MS, syncWorld, type FakeBrowser, type SyncWorld } from "../../fakes/sync-world.ts";
+import { CONFIG } from "../../fakes/fake-openclaw.ts";
+import { happenings, someKey, wake, type Happening, type Scene } from "../../fakes/sync-events.ts";
+import { MINUTE_MS, syncWorld, type FakeBrowser } from "../../fakes/sync-world.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 1_000);
-const SECOND_MS = 1_000;
-
-const value = fc.integer({ min: 1, max: 4 }).map(keyText);
-/** How often the worker hears of what happened: not at all, once, or doubled. */
-const wakes = fc.integer({ min: 0, max: 3 });
-const heard = fc.integer({ min: 1, max: 3 });
 const onSignOut = fc.constantFrom("keep" as const, "remove" as const);
 
-async function wake(browser: FakeBrowser, times: number): Promise<void> {
-  for (let n = 0; n < times; n++) await browser.wake();
+/** The keys that the cookie had at that time: several, where it changed in the same moment. */
+function cookiesAt({ cookies }: FakeBrowser, at: number): (string | null)[] {
+  const before = cookies.findLastIndex((cookie) => cookie.at < at);
+  return cookies.filter((cookie, index) => index >= before && cookie.at <= at).map(({ value }) => value);
 }
 
-describe(`${RUNS.toLocaleString("en")} sequences in which nothing fails`, () => {
-  /** Each takes its time, so that no write waits for those before it. */
-  const calmEvent = fc.oneof(
-    fc.record({ what: fc.constant("signs in"), to: value, heard }),
-    fc.record({ what: fc.constant("rotates, the old one removed first"), to: value, wakes, heard }),
-    fc.record({
-      what: fc.constant("signs out and in again"),
-      to: value,
-      wakes,
-      ms: fc.integer({ min: 0, max: LIMITS.signOutMs - SECOND_MS }),
-      heard,
-    }),
-    fc.record({ what: fc.constant("signs out"), heard }),
-    fc.record({ what: fc.constant("nothing"), heard }),
-    fc.record({ what: fc.constant("opens the popup") }),
-    fc.record({ what: fc.constant("starts the browser") }),
-  );
-
-  async function happen(event: CalmEvent, world: SyncWorld, browser: FakeBrowser): Promise<void> {
-    if (event.what === "opens the popup") return browser.openPopup();
-    if (event.what === "starts the browser") return browser.restart();
-    if (event.what === "signs out" || (event.to && event.wakes !== undefined)) browser.setCookie(null);
-    await wake(browser, event.wakes ?? 0);
-    await world.pass(event.ms ?? 0);
-    if (event.to) browser.setCookie(event.to);
-    await wake(browser, event.heard ?? 0);
+describe(`In ${RUNS.toLocaleString("en")} sequences without a failure`, () => {
+  interface Change {
+    kind: "sign-in" | "rotation" | "gap" | "sign-out" | "nothing" | "popup" | "start";
+    key: string;
+    /** Of the event that the old cookie is gone; none, where it is `overwrite`. */
+    goneHeard: number;
+    gapMs: number;
+    heard: number;
+    /** Long enough that no write waits for those before it. */
+    minutes: number;
   }
 
-  it("bring each key to OpenClaw once, and take it out where the user wants it", async () => {
+  const changes = fc.array(
+    fc.record<Change>({
+      kind: fc.constantFrom("sign-in", "rotation", "gap", "sign-out", "nothing", "popup", "start"),
+      key: someKey,
+      goneHeard: fc.integer({ min: 0, max: 2 }),
+      gapMs: fc.integer({ min: 0, max: LIMITS.signOutMs - 1 }),
+      heard: fc.integer({ min: 1, max: 3 }),
+      minutes: fc.integer({ min: 4, max: 90 }),
+    }),
+    { maxLength: 30, size: "max" },
+  );
+
+  async function happen({ kind, key, goneHeard, gapMs, heard }: Change, { world, browser }: Scene) {
+    if (kind === "popup") return browser.openPopup();
+    if (kind === "start") return browser.restart();
+    if (kind === "rotation" || kind === "gap") {
+      browser.setCookie(null);
+      await wake(browser, goneHeard);
+      if (kind === "gap") await world.pass(gapMs);
+    }
+    if (kind === "sign-out") browser.setCookie(null);
+    else if (kind !== "nothing") browser.setCookie(key);
+    await wake(browser, heard);
+  }
+
+  it("each new key is written once, a known one never, and a sign-out does what the user chose", async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(calmEvent, fc.integer({ min: 4, max: 90 })), { maxLength: 25 }),
-        onSignOut,
-        async (events, choice) => {
-          const world = syncWorld();
-          const browser = world.browser("A", { onSignOut: choice });
-          const expected: (string | null)[] = [];
-          for (const [event, minutes] of events) {
-            await happen(event, world, browser);
-            await world.pass(minutes * MINUTE_MS);
-            const wanted = browser.cookie?.value ?? (choice === "remove" ? null : expected.at(-1));
-            if (wanted !== undefined && wanted !== (expected.at(-1) ?? null)) expected.push(wanted);
-          }
-          expect(world.openClaw.changes.map(({ key }) => key)).toEqual(expected);
-          expect(world.openClaw.asked).toHaveLength(expected.length);
-        },
-      ),
+      fc.asyncProperty(changes, onSignOut, async (sequence, choice) => {
+        const world = syncWorld();
+        const browser = world.browser("A", { onSignOut: choice });
+        const expected: (string | null)[] = [null];
+        for (const change of sequence) {
+          await happen(change, { world, browser });
+          await world.pass(change.minutes * MINUTE_MS);
+          const last = expected.at(-1)!;
+          const wanted = browser.cookie?.value ?? (choice === "remove" ? null : last);
+          if (wanted !== last) expected.push(wanted);
+        }
+        expect(world.openClaw.changes.map(({ key }) => key)).toEqual(expected.slice(1));
+        expect(world.openClaw.asked).toHaveLength(expected.length - 1);
+      }),
       { numRuns: RUNS },
     );
   }, 120_000);
-
-  interface CalmEvent {
-    what: string;
-    to?: string;
-    wakes?: number;
-    ms?: number;
-    heard?: number;
-  }
 });
 
-describe(`${RUNS.toLocaleString("en")} sequences in which anything may fail`, () => {
-  const CODES: readonly NativeErrorCode[] = [
-    "companion_missing",
-    "companion_crashed",
-    "companion_timeout",
-    "native_not_ready",
-    "file_busy",
-    "file_changed_place",
-    "disk_full",
-  ];
-
-  type Event = (scene: Scene) => Promise<unknown> | void;
-  interface Scene {
-    world: SyncWorld;
-    browser: FakeBrowser;
+describe(`In ${RUNS.toLocaleString("en")} sequences with failures, pauses and clicks`, () => {
+  interface Rule {
+    /** After each happening. */
+    always?: (scene: Scene, happening: Happening | null) => void;
+    /** When all has recovered, and the longest pause is over. */
+    finally?: (scene: Scene) => void;
   }
 
-  const named = (name: string, event: Event): Event => Object.assign(event, { toString: () => name });
-  const event = fc.oneof(
-    fc.tuple(value, wakes).map(([to, times]) =>
-      named(`cookie ${to.slice(-1)}, ${times} wakes`, ({ browser }) => {
-        browser.setCookie(to);
-        return wake(browser, times);
+  /** @param rule made anew for each sequence */
+  const holds = (rule: (scene: Scene) => Rule, choices = onSignOut) =>
+    fc.assert(
+      fc.asyncProperty(happenings, choices, async (sequence, choice) => {
+        const world = syncWorld();
+        const scene: Scene = { world, browser: world.browser("A", { onSignOut: choice }) };
+        const { always, finally: atEnd } = rule(scene);
+        for (const happening of sequence) {
+          await happening(scene);
+          always?.(scene, happening);
+        }
+        await recover(scene);
+        always?.(scene, null);
+        atEnd?.(scene);
       }),
-    ),
-    wakes.map((times) =>
-      named(`no cookie, ${times} wakes`, ({ browser }) => {
-        browser.setCookie(null);
-        return wake(browser, times);
-      }),
-    ),
-    fc
-      .tuple(value, fc.constantFrom("records", "session", "beforeWrite", "set", "afterWrite", "note", "show"))
-      .map(([to, call]) =>
-        named(`cookie ${to.slice(-1)} during ${call}`, async ({ browser }) => {
-          browser.lives.onCall = (name) => {
-            if (name === call) browser.setCookie(to);
-          };
-          await browser.wake();
-          browser.lives.onCall = null;
-          await browser.wake();
-        }),
-      ),
-    wakes.map((times) => named(`${times} wakes`, ({ browser }) => wake(browser, times))),
-    fc
-      .constantFrom(SECOND_MS, 31 * SECOND_MS, MINUTE_MS, 3 * MINUTE_MS, 11 * MINUTE_MS, 61 * MINUTE_MS)
-      .map((ms) => named(`${ms / SECOND_MS} s pass`, ({ world }) => world.pass(ms))),
-    fc.constantFrom(...CODES).map((code) =>
-      named(`companion fails: ${code}`, ({ world }) => {
-        world.openClaw.failure = { code };
-      }),
-    ),
-    fc.constantFrom(
-      named("companion is well", ({ world }) => {
-        world.openClaw.failure = null;
-      }),
-      named("pause", ({ browser }) => browser.choose({ paused: true })),
-      named("resume", ({ browser }) => browser.choose({ paused: false })),
-      named("permission withdrawn", ({ browser }) => {
-        browser.permitted = false;
-        return browser.wake();
-      }),
-      named("permission granted", ({ browser }) => {
-        browser.permitted = true;
-        return browser.wake();
-      }),
-      named("popup", ({ browser }) => browser.openPopup()),
-      named("popup and wake at once", ({ browser }) => Promise.all([browser.openPopup(), browser.wake()])),
-      named("click", ({ browser }) => browser.click()),
-      named("click and wake at once", ({ browser }) => Promise.all([browser.wake(), browser.click()])),
-      named("start", ({ browser }) => browser.restart()),
-    ),
-  );
-  const events = fc.array(event, { maxLength: 40 });
+      { numRuns: RUNS },
+    );
 
-  /** Lets everything recover, and the longest pause pass. */
   async function recover({ world, browser }: Scene): Promise<void> {
     world.openClaw.failure = null;
     browser.permitted = true;
@@ -164,41 +107,113 @@ describe(`${RUNS.toLocaleString("en")} sequences in which anything may fail`, ()
     await world.pass(LIMITS.safetyNetMs + LIMITS.windowMs);
   }
 
-  function expectRespected(happened: readonly Event[], check: (scene: Scene) => Checks, choice: "keep" | "remove") {
-    const world = syncWorld();
-    const scene = { world, browser: world.browser("A", { onSignOut: choice }) };
-    const { each, atEnd } = check(scene);
-    return (async () => {
-      for (const act of happened) {
-        await act(scene);
-        each?.();
-      }
-      await recover(scene);
-      each?.();
-      atEnd?.();
-    })();
-  }
-
-  interface Checks {
-    each?: () => void;
-    atEnd?: () => void;
-  }
-
-  const holds = (check: (scene: Scene) => Checks, choice: fc.Arbitrary<"keep" | "remove"> = onSignOut) =>
-    fc.assert(
-      fc.asyncProperty(events, choice, (happened, chosen) => expectRespected(happened, check, chosen)),
-      { numRuns: RUNS },
-    );
-
-  it("end with the last key in OpenClaw", async () => {
-    await holds(({ world, browser }) => ({
-      atEnd: () => {
-        const { onSignOut: choice } = browser.stored.settings;
+  it("the last key stands in OpenClaw in the end, and nothing is left to do", async () => {
+    await holds(() => ({
+      finally({ world, browser }) {
         const found = world.openClaw.keys.get(CONFIG.id);
         if (browser.cookie) expect(found).toBe(browser.cookie.value);
-        else if (choice === "remove") expect(found).toBeUndefined();
+        else if (browser.stored.settings.onSignOut === "remove") expect(found).toBeUndefined();
         expect(browser.stored.state).toMatchObject({ trouble: null, heldUntil: null });
       },
+    }));
+  }, 120_000);
+
+  it("no key is written but the cookie's own, and by itself none that stands there already", async () => {
+    await holds(() => ({
+      finally({ world, browser }) {
+        const { changes, asked } = world.openClaw;
+        const written = changes.filter(({ key }) => key !== null);
+        for (const { key, at } of written) expect(cookiesAt(browser, at)).toContain(key);
+        const bySync = written.filter(({ by }) => by === "sync");
+        expect(asked.filter(({ by, verb, ok }) => by === "sync" && verb === "set" && ok)).toHaveLength(
+          bySync.length,
+        );
+      },
+    }));
+  }, 120_000);
+
+  it("nothing is taken out where the user wants it kept", async () => {
+    await holds(
+      ({ world }) => ({
+        finally: () => expect(world.openClaw.changes.filter(({ key }) => key === null)).toEqual([]),
+      }),
+      fc.constant("keep" as const),
+    );
+  }, 120_000);
+
+  it("nothing is taken out before the cookie was missed for a while", async () => {
+    let removals = 0;
+    await holds(
+      ({ world, browser }) => ({
+        finally() {
+          const reads = browser.reads.filter(({ by }) => by === "sync");
+          for (const { at } of world.openClaw.changes.filter(({ key }) => key === null)) {
+            removals++;
+            expect(cookiesAt(browser, at)).toContain(null);
+            const lastSeen = reads.findLastIndex((read) => read.at < at && read.value !== null);
+            const exported = world.openClaw.asked.findLast(
+              (asked) => asked.at < at && asked.verb === "set" && asked.ok,
+            );
+            const since = Math.max(reads[lastSeen + 1]!.at, exported!.at);
+            expect(at - since).toBeGreaterThanOrEqual(LIMITS.signOutMs);
+          }
+        },
+      }),
+      fc.constant("remove" as const),
+    );
+    expect(removals).toBeGreaterThan(RUNS / 10);
+  }, 120_000);
+
+  it("no more writes are made unasked than the gateway should restart", async () => {
+    const { writesInWindow, windowMs } = LIMITS;
+    let most = 0;
+    await holds(({ world }) => ({
+      finally() {
+        const times = world.openClaw.changes
+          .filter(({ by, key }) => by === "sync" && key !== null)
+          .map(({ at }) => at);
+        const inWindow = times.map((end) => times.filter((at) => at > end - windowMs && at <= end).length);
+        most = Math.max(most, ...inWindow);
+      },
+    }));
+    expect(most).toBe(writesInWindow);
+  }, 120_000);
+
+  it("nothing is read and nothing asked for while it rests", async () => {
+    await holds(({ world, browser }) => {
+      const effects = () => [browser.reads.length, world.openClaw.asked.length];
+      let wasOff = false;
+      let before = effects();
+      return {
+        always(_, happening) {
+          const isOff = fileToSync(browser.stored) === null;
+          if (wasOff && isOff && !happening?.isClick) expect(effects()).toEqual(before);
+          if (isOff) expect([...browser.alarms]).toEqual([]);
+          wasOff = isOff;
+          before = effects();
+        },
+      };
+    });
+  }, 120_000);
+
+  it("no cookie is read, and no key moved, without the browser's permission", async () => {
+    await holds(({ world, browser }) => {
+      const effects = () => [browser.reads.length, world.openClaw.changes.length];
+      let wasPermitted = true;
+      let before = effects();
+      return {
+        always() {
+          if (!wasPermitted && !browser.permitted) expect(effects()).toEqual(before);
+          wasPermitted = browser.permitted;
+          before = effects();
+        },
+      };
+    });
+  }, 120_000);
+
+  it("nothing that is stored holds a key", async () => {
+    await holds(() => ({
+      always: ({ browser }) => expect(JSON.stringify(browser.stored)).not.toContain("sk-ant-"),
     }));
   }, 120_000);
 });

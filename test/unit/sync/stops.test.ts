@@ -57,9 +57,11 @@ async function play({ choices, before, happens, doneAfterMs = 0 }: Scenario, ...
   return { world, browser, calls };
 }
 
-const pointsOf = (calls: readonly string[]): [name: string, stop: Stop][] =>
+type Moment = Stop & { call: number };
+
+const momentsOf = (calls: readonly string[]): [name: string, stop: Moment][] =>
   calls.flatMap((call, index) =>
-    (["before", "after"] as const).map((when): [string, Stop] => [
+    (["before", "after"] as const).map((when): [string, Moment] => [
       `${when} ${call} (${index + 1})`,
       { call: index + 1, when },
     ]),
@@ -78,20 +80,20 @@ function expectSettled({ world, browser }: Awaited<ReturnType<typeof play>>, { c
 
 describe.each(Object.entries(SCENARIOS))("Of %s,", async (_, scenario) => {
   const { calls } = await play(scenario);
-  const points = pointsOf(calls);
+  const moments = momentsOf(calls);
 
-  it(`there are ${points.length} moments in which it can be stopped`, () => {
-    expect(points.length).toBeGreaterThanOrEqual(20);
+  it(`there are ${moments.length} moments in which it can be stopped`, () => {
+    expect(moments.length).toBeGreaterThanOrEqual(20);
   });
 
-  it.each(points)("a stop %s leaves one change of the right key", async (_point, stop) => {
+  it.each(moments)("a stop %s leaves one change of the right key", async (_moment, stop) => {
     const played = await play(scenario, stop);
     expectSettled(played, scenario);
   });
 
   it("any two stops leave one change of the right key", async () => {
-    const more = pointsOf([...calls, ...calls]);
-    for (const [, first] of points) {
+    const more = momentsOf([...calls, ...calls]);
+    for (const [, first] of moments) {
       for (const [, second] of more.filter(([, { call }]) => call > first.call)) {
         expectSettled(await play(scenario, first, second), scenario);
       }
@@ -101,7 +103,7 @@ describe.each(Object.entries(SCENARIOS))("Of %s,", async (_, scenario) => {
 
 it("the gateway is restarted after the write, wherever the stop was", async () => {
   const scenario = SCENARIOS["a sign-in for .env, and the gateway's restart"]!;
-  for (const [, stop] of pointsOf((await play(scenario)).calls)) {
+  for (const [, stop] of momentsOf((await play(scenario)).calls)) {
     const { world } = await play(scenario, stop);
     expect(world.openClaw.asked.findLast(({ ok }) => ok)?.verb, JSON.stringify(stop)).toBe("restart");
   }

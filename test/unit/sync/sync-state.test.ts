@@ -118,7 +118,7 @@ describe("The badge speaks of", () => {
     "%s from %s",
     (code, since) => {
       const urgent = [1, 2, 3, 4].map((failures) =>
-        isUrgent({ code: code as TroubleCode, failures, fingerprint: null, nextAt: isoAt(0) }),
+        isUrgent({ code, failures, fingerprint: null, nextAt: isoAt(0) }),
       );
       expect(urgent).toEqual(
         since === "the third time on" ? [false, false, true, true] : [true, true, true, true],

@@ -4,7 +4,8 @@ import type { CompanionStatus } from "../../../src/protocol/native-failure.ts";
 import { SessionKey } from "../../../src/session/session-key.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings/settings.ts";
 import type { LastExport } from "../../../src/sync/sync-state.ts";
-import { openClawRowAfter, openClawView, popupView } from "../../../src/ui/popup-view.ts";
+import type { SyncView } from "../../../src/sync/sync-view.ts";
+import { openClawRowAfter, openClawView, popupView, type PopupFacts } from "../../../src/ui/popup-view.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
 const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: FILE };
@@ -23,8 +24,8 @@ function signedIn(): OpenedSession {
   return { ok: true, key: parsed.key, expiresAt: null };
 }
 
-const view = (session: OpenedSession, settings: Settings, lastExport: LastExport | null = null) =>
-  popupView({ session, settings, lastExport });
+const view = (session: OpenedSession, settings: Settings, facts: Partial<PopupFacts> = {}) =>
+  popupView({ session, settings, lastExport: null, sync: { phase: "off" }, ...facts });
 
 describe("popupView", () => {
   it("is ready with key, file and both buttons", () => {
@@ -39,7 +40,7 @@ describe("popupView", () => {
   });
 
   it("names the last export", () => {
-    const { status } = view(signedIn(), COMPANION, LAST_EXPORT);
+    const { status } = view(signedIn(), COMPANION, { lastExport: LAST_EXPORT });
     expect(status.text[0]?.key).toBe("popup.last_export");
   });
 
@@ -70,6 +71,41 @@ describe("popupView", () => {
       status: { title: { key: title } },
     });
     expect(shown.status.actions[0]).toBe(action);
+  });
+});
+
+describe("popupView with auto-sync", () => {
+  const nextAt = new Date(0);
+  const trouble = { phase: "trouble", code: "disk_full", detail: undefined, urgent: true, nextAt } as const;
+  const signedOut = { ok: false, code: "signed_out" } as const;
+
+  it.each<[what: string, session: OpenedSession, sync: SyncView, title: string]>([
+    ["its trouble", signedIn(), trouble, "failure.disk_full.title"],
+    ["a key that waits", signedIn(), { phase: "held", until: nextAt }, "sync.held"],
+    ["a sign-in that ends soon", signedIn(), { phase: "expiring", daysLeft: 1 }, "sync.expiring"],
+    ["nothing of it where all is well", signedIn(), { phase: "in_step", lastAt: null }, "popup.ready"],
+    ["nothing of it while it rests", signedIn(), { phase: "paused" }, "popup.ready"],
+    ["a sign-out", signedOut, { phase: "signed_out", exported: true }, "sync.signed_out"],
+    ["the cookie's end", signedOut, { phase: "expired", exported: true }, "sync.expired"],
+    ["a sign-out that it knows nothing of", signedOut, { phase: "off" }, "failure.signed_out.title"],
+    [
+      "rather why there is no key",
+      { ok: false, code: "key_is_api_key" },
+      trouble,
+      "failure.key_is_api_key.title",
+    ],
+    ["that all is off", { ok: false, code: "consent_missing" }, trouble, "popup.off_title"],
+  ])("tells %s", (_, session, sync, title) => {
+    expect(view(session, COMPANION, { sync }).status.title.key).toBe(title);
+  });
+
+  it("tells first that the set-up is not done", () => {
+    const shown = view(signedIn(), { ...COMPANION, file: null }, { sync: { phase: "not_set_up" } });
+    expect(shown.status.title.key).toBe("popup.setup_title");
+  });
+
+  it("lets everything be clicked whatever keeps it waiting", () => {
+    expect(view(signedIn(), COMPANION, { sync: trouble })).toMatchObject({ canExport: true, canCopy: true });
   });
 });
 

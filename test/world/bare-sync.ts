@@ -1,0 +1,102 @@
+/** The least that can carry a cookie into a file by itself: the floor that auto-sync is measured against. */
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startStandin, type Standin } from "../standin/standin.ts";
+import { launchChromium, type Chromium } from "./chromium.ts";
+import { startDisplay } from "./display.ts";
+import { makeHome } from "./home.ts";
+
+const HOST = "bare.host";
+
+const WORKER = `
+  chrome.cookies.onChanged.addListener(async ({ cause, removed }) => {
+    if (cause === "overwrite" || removed) return;
+    const cookie = await chrome.cookies.get({ url: "https://claude.ai/", name: "sessionKey" });
+    await chrome.runtime.sendNativeMessage("${HOST}", { key: cookie.value });
+  });
+`;
+
+/** Reads one frame, writes its value beside the file and renames it there. */
+const hostScript = (file: string): string => `
+  const fs = require("fs");
+  process.stdin.once("data", (frame) => {
+    fs.writeFileSync(${JSON.stringify(`${file}.new`)}, JSON.parse(frame.subarray(4)).key, { mode: 0o600 });
+    fs.renameSync(${JSON.stringify(`${file}.new`)}, ${JSON.stringify(file)});
+    const reply = Buffer.from("{}");
+    const header = Buffer.alloc(4);
+    header.writeUInt32LE(reply.length);
+    process.stdout.write(Buffer.concat([header, reply]), () => process.exit(0));
+  });
+`;
+
+export interface BareSync extends AsyncDisposable {
+  chromium: Chromium;
+  standin: Standin;
+  /** Of the extension. */
+  id: string;
+  /** Where the value goes. */
+  file: string;
+}
+
+export async function startBareSync(): Promise<BareSync> {
+  const display = await startDisplay();
+  const standin = await startStandin();
+  const home = await makeHome(null);
+  const extension = await mkdtemp(path.join(tmpdir(), "clawkey-bare-"));
+  const manifest = {
+    manifest_version: 3,
+    name: "Bare sync",
+    version: "1",
+    permissions: ["cookies", "nativeMessaging"],
+    host_permissions: ["https://claude.ai/*"],
+    background: { service_worker: "worker.js" },
+  };
+  await writeFile(path.join(extension, "manifest.json"), JSON.stringify(manifest));
+  await writeFile(path.join(extension, "worker.js"), WORKER);
+  const chromium = await launchChromium({
+    display,
+    home: home.folder,
+    profile: home.profile,
+    extensionFolders: [extension],
+    standin,
+  });
+  const [id] = (await chromium.browser.extensions()).keys();
+  if (id === undefined) throw new Error("the bare extension is not loaded");
+  const file = path.join(home.folder, "key");
+  await installHost(home, id, file);
+  return {
+    chromium,
+    standin,
+    id,
+    file,
+    async [Symbol.asyncDispose]() {
+      await chromium.close();
+      await standin.close();
+      display.stop();
+      await home.remove();
+      await rm(extension, { recursive: true });
+    },
+  };
+}
+
+async function installHost(
+  { folder, profile }: { folder: string; profile: string },
+  id: string,
+  file: string,
+): Promise<void> {
+  const [script, launcher] = [path.join(folder, "host.cjs"), path.join(folder, "host")];
+  await writeFile(script, hostScript(file));
+  await writeFile(launcher, `#!/bin/sh\nexec "${process.execPath}" "${script}"\n`);
+  await chmod(launcher, 0o755);
+  const hosts = path.join(profile, "NativeMessagingHosts");
+  await mkdir(hosts, { recursive: true });
+  const manifest = {
+    name: HOST,
+    description: "The floor",
+    path: launcher,
+    type: "stdio",
+    allowed_origins: [`chrome-extension://${id}/`],
+  };
+  await writeFile(path.join(hosts, `${HOST}.json`), JSON.stringify(manifest));
+}
