@@ -8,19 +8,21 @@ import { runOpenClaw } from "./openclaw-program.ts";
 import type { Environment } from "./paths.ts";
 
 /** Measured: 3 s and, with the wrong port or token, over two minutes. */
-const STATUS_TIMEOUT_MS = 20_000;
-const RESTART_TIMEOUT_MS = 60_000;
+const TIMEOUTS_MS = { status: 20_000, restart: 60_000 };
 
 const GatewayStatus = z.object({ service: z.object({ loaded: z.boolean() }) });
 const Restarted = z.object({ ok: z.literal(true) });
 
-export async function restartGateway(env: Environment): Promise<RestartReply | CompanionFailure> {
-  const status = await runOpenClaw(["gateway", "status", "--json"], env, STATUS_TIMEOUT_MS);
+export async function restartGateway(
+  env: Environment,
+  timeoutsMs = TIMEOUTS_MS,
+): Promise<RestartReply | CompanionFailure> {
+  const status = await runOpenClaw(["gateway", "status", "--json"], env, timeoutsMs.status);
   if (!status.ok && status.why === "missing") return { ok: false, code: "openclaw_missing" };
   const found = GatewayStatus.safeParse(status.ok && status.json);
   if (!found.success) return { ok: false, code: "gateway_restart_failed" };
   if (!found.data.service.loaded) return { ok: false, code: "gateway_no_service" };
-  const restart = await runOpenClaw(["gateway", "restart", "--json"], env, RESTART_TIMEOUT_MS);
+  const restart = await runOpenClaw(["gateway", "restart", "--json"], env, timeoutsMs.restart);
   const done = restart.ok && restart.exit === 0 && Restarted.safeParse(restart.json).success;
   return done ? { ok: true, restarted: true } : { ok: false, code: "gateway_restart_failed" };
 }

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommandLine } from "./cli.ts";
+import { variablesIn } from "./dotenv-variables.ts";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readInstallation } from "./install/installation.ts";
 import { systemRegistry } from "./install/windows-registry.ts";
@@ -18,6 +19,7 @@ const system: System = {
   homedir: homedir(),
   cwd: workingFolder(),
   exists: existsSync,
+  variablesIn,
 };
 const [verb, ...rest] = process.argv.slice(2);
 

@@ -1,14 +1,19 @@
 /** Runs the user's own `openclaw`, found as their shell found it when they ran `clawkey install`. */
 import { spawn } from "node:child_process";
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Environment } from "./paths.ts";
 
 /** What OpenClaw prints as JSON fits many times over. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
+/** From a program's end to the end of its output, which a helper that it left behind may hold open for good. */
+const OUTPUT_MS = 1_000;
+
 /** `missing`: there is no such program. `failed`: it took too long, was killed, or printed no JSON. */
-export type ProgramResult = { ok: true; exit: number; json: unknown } | { ok: false; why: "missing" | "failed" };
+export type ProgramResult =
+  | { ok: true; exit: number; json: unknown }
+  | { ok: false; why: "missing" | "failed" };
 
 /**
  * Runs one command that prints JSON, without a shell and without input.
@@ -38,13 +43,18 @@ async function findProgram(name: string, searchPath: string): Promise<string | n
     .filter((folder) => path.isAbsolute(folder))
     .map((folder) => path.join(folder, file));
   for (const candidate of candidates) {
-    const usable = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (usable) return candidate;
+    if (await isProgram(candidate)) return candidate;
   }
   return null;
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** @returns null where it did not come to an end by itself in time */
@@ -56,7 +66,7 @@ function run(
 ): Promise<{ exit: number; stdout: string } | null> {
   const windows = process.platform === "win32";
   const child = spawn(windows ? `"${program}"` : program, args, {
-    env: env as NodeJS.ProcessEnv,
+    env,
     stdio: ["ignore", "pipe", "ignore"],
     // Windows starts a `.cmd` by its shell only; the arguments are constants of ours.
     shell: windows,
@@ -68,9 +78,13 @@ function run(
     else child.kill("SIGKILL");
   };
   const timer = setTimeout(stop, timeoutMs);
+  child.once("exit", () => {
+    clearTimeout(timer);
+    setTimeout(() => child.stdout.destroy(), OUTPUT_MS).unref();
+  });
   const chunks: Buffer[] = [];
   let size = 0;
-  child.stdout!.on("data", (chunk: Buffer) => {
+  child.stdout.on("data", (chunk: Buffer) => {
     size += chunk.length;
     if (size > MAX_OUTPUT) stop();
     else chunks.push(chunk);

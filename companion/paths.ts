@@ -12,14 +12,18 @@ export interface System {
   /** The working folder: relative paths count from it. */
   cwd: string;
   exists(file: string): boolean;
+  /** The variables in a `.env` file; none where there is no such file. */
+  variablesIn(dotenv: string): Environment;
 }
 
 export interface OpenClawFilePaths {
   /** `openclaw.json` */
   config: string;
-  /** The global `.env`. */
+  /** The global `.env`, in the state folder. */
   dotenv: string;
-  /** Read after the global `.env`; null where a state folder of the user's own switches it off. */
+  /** Read after it, where the config stands in another folder. */
+  configFolderDotenv: string | null;
+  /** Read after both; null where a state folder of the user's own switches it off. */
   gatewayDotenv: string | null;
   /** The `.env` of the working folder, which OpenClaw reads first. */
   workingFolderDotenv: string;
@@ -61,6 +65,18 @@ export function variablesToRemember(system: System): Record<string, string> {
 }
 
 export function openClawPaths(system: System, profile?: string): OpenClawPaths {
+  const found = pathsBy(system, profile);
+  // OpenClaw reads the global .env first of all, so that it may say where the rest is.
+  const named = Object.entries(system.variablesIn(found.dotenv)).filter(
+    ([name, value]) => PATH_VARIABLES.includes(name) && trimmed(value) && !trimmed(system.env[name]),
+  );
+  if (named.length === 0) return found;
+  const env = { ...system.env, ...Object.fromEntries(named) };
+  const { dotenv, gatewayDotenv } = found;
+  return { ...pathsBy({ ...system, env }, profile), dotenv, gatewayDotenv };
+}
+
+function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
   const paths = pathOf(system);
   const home = openClawHome(system);
   const override = (name: string) => {
@@ -71,15 +87,16 @@ export function openClawPaths(system: System, profile?: string): OpenClawPaths {
   const { state, config: explicit } = profile === undefined ? own : ofProfile(system, home, profile, own);
 
   const config = explicit ?? existingConfig(system, home, state);
-  // The .env follows the state folder, then the config's folder; it does not follow the legacy folder.
-  const dotenvFolder =
-    state ?? (explicit === undefined ? paths.join(home, ".openclaw") : paths.dirname(config));
-  const dotenv = paths.join(dotenvFolder, ".env");
-  const ownState = state !== undefined && dotenv !== paths.join(home, ".openclaw", ".env");
+  // The .env follows the state folder; it does not follow the legacy folder.
+  const usual = paths.join(home, ".openclaw");
+  const dotenv = paths.join(state ?? usual, ".env");
+  const besideConfig = explicit === undefined ? dotenv : paths.join(paths.dirname(explicit), ".env");
   return {
     config,
     dotenv,
-    gatewayDotenv: ownState ? null : paths.join(home, ".config", "openclaw", "gateway.env"),
+    configFolderDotenv: besideConfig === dotenv ? null : besideConfig,
+    gatewayDotenv:
+      state === undefined || state === usual ? paths.join(home, ".config", "openclaw", "gateway.env") : null,
     workingFolderDotenv: paths.join(system.cwd, ".env"),
     includeRoots: pathList(system, system.env[INCLUDE_ROOTS]).map((root) => resolveIn(system, home, root)),
   };

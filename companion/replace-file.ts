@@ -2,14 +2,15 @@
  * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
  * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
  */
-import { lstat, mkdir, open, readFile, realpath, stat } from "node:fs/promises";
-import { constants } from "node:os";
+import { mkdir, open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
-import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../src/protocol/companion.ts";
+import type { CompanionFailure } from "../src/protocol/companion.ts";
 import { underOpenClawLocks } from "./file-lock.ts";
 import { removeLeftovers, TEMP_PREFIX } from "./leftovers.ts";
+import { expectFailures, Refusal } from "./refusal.ts";
+import { findTarget, isSame, takeSnapshot, type LinkRule, type Snapshot } from "./snapshot.ts";
 import { windowsFileSystem, type RunTool } from "./windows-files.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
@@ -23,8 +24,7 @@ export interface Replacement {
   path: string;
   /** Files whose locks are taken before its own, and held as long. */
   locksBefore?: readonly string[];
-  /** `openclaw.json` may not be a link (OpenClaw's writers would replace it); a `.env` is written at the link's end. */
-  links: "refuse" | "follow";
+  links: LinkRule;
   maxBytes: number;
   /** The new text for the old one (null where there is no file yet); null where nothing is to be done. */
   edit(text: string | null): Edited | Promise<Edited>;
@@ -44,12 +44,6 @@ export type Replaced =
   | CompanionFailure;
 
 export type Inspected = { ok: true; path: string; text: string | null } | CompanionFailure;
-
-interface Snapshot {
-  text: string;
-  mode: number;
-  identity: string;
-}
 
 /** The file as it is, or why it can't be touched. Reads only. */
 export async function inspectFile({
@@ -153,63 +147,8 @@ async function isDurable(
   return (await reachesDisk(target, files)) && (await reachesDisk(path.dirname(target), files));
 }
 
-/** Refusals found deep inside a step travel as this, and become a value again in `expectFailures`. */
-class Refusal extends Error {
-  readonly code: CompanionErrorCode;
-  readonly path: string;
-
-  constructor(code: CompanionErrorCode, file: string) {
-    super(code);
-    this.code = code;
-    this.path = file;
-  }
-}
-
-/** The file behind the path. OpenClaw can't write its config through a link, neither the file's nor the folder's. */
-async function findTarget(file: string, links: Replacement["links"]): Promise<string> {
-  const folder = path.dirname(file);
-  const [found, foundFolder] = [await lstatOrNull(file), await lstatOrNull(folder)];
-  if (links === "refuse") {
-    if (found?.isSymbolicLink()) throw new Refusal("file_symlink", file);
-    if (foundFolder?.isSymbolicLink()) throw new Refusal("folder_symlink", folder);
-    return file;
-  }
-  if (found) return realpath(file);
-  return foundFolder ? path.join(await realpath(folder), path.basename(file)) : file;
-}
-
-async function takeSnapshot(file: string, maxBytes: number): Promise<Snapshot | null> {
-  const found = await lstatOrNull(file);
-  if (found === null) return null;
-  if (!found.isFile()) throw new Refusal("file_not_regular", file);
-  if (found.nlink > 1n) throw new Refusal("file_hard_linked", file);
-  const user = process.getuid?.();
-  if (user !== undefined && found.uid !== BigInt(user)) throw new Refusal("file_not_owned", file);
-  const mode = Number(found.mode) & 0o777;
-  // A rename would get around it, but a read-only file is a wish to be respected.
-  if ((mode & 0o200) === 0) throw new Refusal("file_read_only", file);
-  if (found.size > maxBytes) throw new Refusal("file_too_large", file);
-  const text = decode(await readFile(file));
-  if (text === null) throw new Refusal("file_not_text", file);
-  return { text, mode, identity: `${found.dev}:${found.ino}:${found.mtimeNs}` };
-}
-
-/** UTF-8 with its byte order mark kept, or null for anything else: UTF-16, binary, broken sequences. */
-function decode(bytes: Uint8Array): string | null {
-  if (bytes.includes(0)) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
 async function expectSameBytes(file: string, text: string): Promise<void> {
   if ((await readFile(file, "utf8")) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
-}
-
-function isSame(now: Snapshot | null, before: Snapshot | null): boolean {
-  return now?.identity === before?.identity && now?.text === before?.text;
 }
 
 /** Some file systems know no fsync: what was written is there all the same. */
@@ -228,46 +167,4 @@ async function reachesDisk(
   } catch {
     return false;
   }
-}
-
-async function lstatOrNull(file: string) {
-  try {
-    return await lstat(file, { bigint: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return null;
-    throw error;
-  }
-}
-
-const CODE_BY_ERRNO: Readonly<Record<string, CompanionErrorCode>> = {
-  ENOSPC: "disk_full",
-  EDQUOT: "disk_full",
-  EACCES: "write_denied",
-  EPERM: "write_denied",
-  EROFS: "write_denied",
-  file_lock_timeout: "file_busy",
-  file_lock_stale: "file_busy",
-};
-
-/** Turns what the file system may answer into a value. Anything without a code is a bug, and stays an exception. */
-async function expectFailures<T>(file: string, work: () => Promise<T>): Promise<T | CompanionFailure> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) return { ok: false, code: error.code, detail: { path: error.path } };
-    const code = codeOf(error as NodeJS.ErrnoException);
-    if (typeof code !== "string") throw error;
-    const detail: ErrorDetail = {
-      path: file,
-      ...(code.startsWith("file_lock_") ? {} : { errno: code }),
-    };
-    return { ok: false, code: CODE_BY_ERRNO[code] ?? "write_failed", detail };
-  }
-}
-
-/** Node has no name of its own for some errors, for EDQUOT say ("Unknown system error -122"). */
-function codeOf({ code, errno }: NodeJS.ErrnoException): string | undefined {
-  const named = Object.entries(constants.errno).find(([, number]) => number === -(errno ?? 0));
-  return code?.startsWith("Unknown system error") ? (named?.[0] ?? code) : code;
 }

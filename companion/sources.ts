@@ -19,7 +19,8 @@ export async function readSources(paths: OpenClawPaths, shell: Environment | nul
     process: shell?.[SESSION_KEY_VARIABLE],
     workingFolderDotenv: shell ? await dotenvValue(paths.workingFolderDotenv) : undefined,
     globalDotenv: await dotenvValue(paths.dotenv),
-    gatewayDotenv: paths.gatewayDotenv === null ? undefined : await dotenvValue(paths.gatewayDotenv),
+    configFolderDotenv: await dotenvValue(paths.configFolderDotenv),
+    gatewayDotenv: await dotenvValue(paths.gatewayDotenv),
     configFlat: flat?.value,
     configVars: vars?.value,
   };
@@ -34,6 +35,8 @@ export async function pathOfSource(source: SourceName, paths: OpenClawPaths): Pr
       return paths.workingFolderDotenv;
     case "globalDotenv":
       return paths.dotenv;
+    case "configFolderDotenv":
+      return paths.configFolderDotenv;
     case "gatewayDotenv":
       return paths.gatewayDotenv;
     case "configFlat":
@@ -48,7 +51,7 @@ async function configValues(paths: OpenClawPaths): Promise<{ vars?: Held; flat?:
   return config ? valuesIn(config) : {};
 }
 
-async function dotenvValue(file: string): Promise<string | undefined> {
-  const text = await readPlainFile(file, MAX_DOTENV_BYTES);
+async function dotenvValue(file: string | null): Promise<string | undefined> {
+  const text = file === null ? null : await readPlainFile(file, MAX_DOTENV_BYTES);
   return text === null ? undefined : readFromDotenv(text);
 }

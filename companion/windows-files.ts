@@ -50,7 +50,7 @@ export function windowsFileSystem(
     const end = performance.now() + PATIENCE_MS;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
-        
+        if (pause > FIRST_PAUSE_MS) await beforeRetry();
         return await files.rename(from, to);
       } catch (error) {
         const isPassing = PASSING_ERRORS.includes((error as NodeJS.ErrnoException).code ?? "");

@@ -1,8 +1,7 @@
 /** Of the files that make up one config: which hold the variable, and which one is to be changed for it. */
-import { readFromConfig } from "./config-text.ts";
-import { findMember, parseTree, stepsAlong } from "./config-tree.ts";
+import { isVariable, readFromConfig } from "./config-text.ts";
+import { parseTree, stepsAlong } from "./config-tree.ts";
 import type { ConfigFile, IncludePlace } from "./include-graph.ts";
-import { SESSION_KEY_VARIABLE } from "./variable.ts";
 
 /** `place`: the `$include` behind which we may not write, or can't tell which of several files is meant. */
 export type Owner = { ok: true; file: ConfigFile } | { ok: false; place: IncludePlace };
@@ -77,5 +76,5 @@ function writable(file: ConfigFile): Owner {
 function holdsVariable({ text, way }: ConfigFile): boolean {
   const tree = parseTree(text);
   const vars = tree && stepsAlong(tree, way).objects[way.length];
-  return vars !== undefined && findMember(vars, SESSION_KEY_VARIABLE) !== undefined;
+  return vars !== undefined && vars.members.some(({ name }) => isVariable(name));
 }

@@ -47,12 +47,18 @@ export function newConfig(value: string): string {
 export function readFromConfig(text: string, way = VARS_WAY): ConfigValues {
   const parsed = parseAsOpenClaw(text);
   if (!parsed.ok) return parsed;
-  const at = (names: readonly string[]) => {
-    const value = valueAt(parsed.root, [...names, SESSION_KEY_VARIABLE]);
-    return typeof value === "string" ? value : undefined;
-  };
+  const at = (names: readonly string[]) => variableIn(valueAt(parsed.root, names));
   return { ok: true, vars: at(way), flat: way.length === 0 ? undefined : at(way.slice(0, -1)) };
 }
+
+/** OpenClaw trims the names of variables, and of several that are the same then takes the last. */
+function variableIn(object: unknown): string | undefined {
+  if (!isObject(object)) return undefined;
+  const values = Object.entries(object).filter(([name]) => isVariable(name));
+  return values.map(([, value]) => value).findLast((value) => typeof value === "string");
+}
+
+export const isVariable = (name: string): boolean => name.trim() === SESSION_KEY_VARIABLE;
 
 /** Edits after which the variable is `value`; none where it already is. */
 export function setInConfig(text: string, value: string, way = VARS_WAY): ConfigEdits {
@@ -135,11 +141,15 @@ function locate(text: string, way: readonly string[]): Place | Refusal {
   if (obstacle !== undefined)
     return refuse(text, obstacle === "env" ? "config_env_not_object" : "config_vars_not_object");
   const member = objects.length > way.length ? findMember(objects.at(-1)!, SESSION_KEY_VARIABLE) : undefined;
+  // Spelled with white space around it, it would win over ours or be hidden by it: nobody means that.
+  const isTwin = ({ name }: Member) => name !== SESSION_KEY_VARIABLE && isVariable(name);
+  if (objects.length > way.length && objects.at(-1)!.members.some(isTwin))
+    return refuse(text, "config_unsupported");
   const [topName, ...inner] = [...way, SESSION_KEY_VARIABLE];
-  const topMember = findMember(tree.root, topName!);
+  const topMember = findMember(tree.root, topName);
   const top = topMember && valueOf(text, topMember);
   if (topMember && top === undefined) return refuse(text, "config_unsupported");
-  return { ok: true, tree, objects, member, topName: topName!, top, inner };
+  return { ok: true, tree, objects, member, topName, top, inner };
 }
 
 /** What json5 has to say of the text comes first: with a broken file, the place where it is broken. */

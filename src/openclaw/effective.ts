@@ -6,11 +6,13 @@ export interface Sources {
   /** `.env` of the folder that OpenClaw is started in. */
   workingFolderDotenv?: string | undefined;
   globalDotenv?: string | undefined;
+  /** The `.env` beside a config that stands outside the state folder. */
+  configFolderDotenv?: string | undefined;
   /** `~/.config/openclaw/gateway.env` */
   gatewayDotenv?: string | undefined;
-  /** Directly under `env`, which wins over `env.vars` where both stand. */
-  configFlat?: string | undefined;
   configVars?: string | undefined;
+  /** Directly under `env`, where the schema has no place for it: a starting gateway moves it to `env.vars`. */
+  configFlat?: string | undefined;
 }
 
 export type SourceName = keyof Sources;
@@ -20,8 +22,14 @@ export interface EffectiveSource {
   value: string;
 }
 
-const ENVIRONMENT = ["process", "workingFolderDotenv", "globalDotenv", "gatewayDotenv"] as const;
-const CONFIG = ["configFlat", "configVars"] as const;
+const ENVIRONMENT = [
+  "process",
+  "workingFolderDotenv",
+  "globalDotenv",
+  "configFolderDotenv",
+  "gatewayDotenv",
+] as const;
+const CONFIG = ["configVars", "configFlat"] as const;
 
 /**
  * The environment is filled from the highest source down, and the first one that sets the variable keeps it.

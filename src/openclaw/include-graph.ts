@@ -30,7 +30,7 @@ export interface IncludePlace {
   column: number;
 }
 
-export interface Include {
+interface Include {
   place: IncludePlace;
   /** In their order; null for each that OpenClaw can't read either. */
   files: readonly (ConfigFile | null)[];
@@ -67,8 +67,8 @@ async function follow(
   const includes = await Promise.all(
     directivesIn(file.text, way).map(async ({ offset, names, isList, depth, leads }): Promise<Include> => {
       const place = { path: file.path, ...lineAndColumn(file.text, offset) };
-      const files = names?.map((name) => load(name, way.slice(depth), place)) ?? [null];
-      return { place, files: await Promise.all(files), isList, leads };
+      const loaded = names?.map((name) => load(name, way.slice(depth), place));
+      return { place, files: loaded ? await Promise.all(loaded) : [null], isList, leads };
     }),
   );
   return { ...file, way, includedAt, includes };

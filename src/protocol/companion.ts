@@ -118,9 +118,10 @@ export const SourceName = z.enum([
   "process",
   "workingFolderDotenv",
   "globalDotenv",
+  "configFolderDotenv",
   "gatewayDotenv",
-  "configFlat",
   "configVars",
+  "configFlat",
 ]);
 export type SourceName = z.infer<typeof SourceName>;
 

@@ -16,7 +16,10 @@ export const HistoryEntry = z.strictObject({
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /** The same failure over and over is one line, so that it does not push out everything else. */
-export function withEntry(history: readonly HistoryEntry[], entry: Omit<HistoryEntry, "times">): HistoryEntry[] {
+export function withEntry(
+  history: readonly HistoryEntry[],
+  entry: Omit<HistoryEntry, "times">,
+): HistoryEntry[] {
   const last = history[0];
   const again = last?.result === entry.result && last.code === entry.code && last.by === entry.by;
   const repeats = again && (entry.result === "failed" || entry.result === "held");

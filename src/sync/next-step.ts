@@ -6,7 +6,9 @@ import { LIMITS } from "./limits.ts";
 import type { LastExport, SyncState } from "./sync-state.ts";
 
 /** The cookie as it is now, behind the consent gate. */
-export type FoundSession = { ok: true; key: SessionKey; fingerprint: string; expiresAt: Date | null } | Failure;
+export type FoundSession =
+  | { ok: true; key: SessionKey; fingerprint: string; expiresAt: Date | null }
+  | Failure;
 
 export interface Standing {
   session: FoundSession;
@@ -24,6 +26,8 @@ export type Step =
   /** A later wake decides. */
   | { do: "wait" }
   | { do: "write"; key: SessionKey }
+  /** See whether OpenClaw reads by now what was written. */
+  | { do: "look"; exported: LastExport }
   /** So many writes came before that the next restart of the gateway has to wait. */
   | { do: "hold"; until: Date }
   /** Take out of OpenClaw what we put there. */
@@ -36,9 +40,9 @@ export function nextStep(standing: Standing): Step {
     return session.code === "signed_out" ? afterSignOut(standing) : { do: "fail", failure: session };
   }
   const isExported = lastExport?.fingerprint === session.fingerprint && lastExport.id === file.id;
-  // A shadowed key was written; writing it again changes nothing, and tells whether OpenClaw reads it by now.
   if (isExported && state.trouble?.code !== "shadowed") return { do: "nothing" };
   if (mustWait(standing, session.fingerprint)) return { do: "wait" };
+  if (isExported) return { do: "look", exported: lastExport };
   const until = heldUntil(standing);
   return until ? { do: "hold", until } : { do: "write", key: session.key };
 }

@@ -35,7 +35,8 @@ export function syncView(records: Records, now: Date): SyncView {
     return { phase: "trouble", code, detail, urgent: isUrgent(trouble), nextAt: new Date(trouble.nextAt) };
   }
   const left = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now.getTime();
-  if (goneSince !== null) return { phase: left <= 0 ? "expired" : "signed_out", exported: lastExport !== null };
+  if (goneSince !== null)
+    return { phase: left <= 0 ? "expired" : "signed_out", exported: lastExport !== null };
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
   if (left <= LIMITS.expiryNoticesMs[0]!) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };
   return { phase: "in_step", lastAt: lastExport && new Date(lastExport.at) };

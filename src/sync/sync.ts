@@ -5,7 +5,7 @@
  */
 import type { Consent } from "../consent/consent.ts";
 import { exportSession, openSession, putKey, type ExportContext } from "../export/export-session.ts";
-import type { Failure, Outcome, Saved } from "../export/outcome.ts";
+import type { Failure, Saved } from "../export/outcome.ts";
 import type { Target } from "../export/target.ts";
 import type { NativeFailure } from "../protocol/native-failure.ts";
 import type { SessionKey } from "../session/session-key.ts";
@@ -47,6 +47,10 @@ export interface SyncContext extends ExportContext {
   records(): Promise<Records>;
   fingerprint(key: SessionKey): Promise<string>;
   target(file: ConfirmedFile, settings: Settings): Target<Saved | Failure>;
+  /** `shadowedBy`: the place from which OpenClaw takes another value, while what was exported last stands there still. */
+  lookForExported(
+    exported: LastExport,
+  ): Promise<{ ok: true; shadowedBy: string | null | undefined } | NativeFailure>;
   /** Takes out of OpenClaw what was exported last; `foreign` where another key stands there by now. */
   removeExported(exported: LastExport): Promise<{ ok: true; removed: "own" | "foreign" } | NativeFailure>;
   note(note: Note): Promise<void>;
@@ -71,7 +75,10 @@ export async function sync(context: SyncContext, { watched }: { watched: boolean
 }
 
 /** Where auto-sync writes; null where it is off, paused or not set up. */
-export function fileToSync({ consent, settings }: Pick<Records, "consent" | "settings">): ConfirmedFile | null {
+export function fileToSync({
+  consent,
+  settings,
+}: Pick<Records, "consent" | "settings">): ConfirmedFile | null {
   const isOn = consent?.autoSync === true && !settings.paused && settings.target === "companion";
   return isOn ? settings.file : null;
 }
@@ -95,7 +102,7 @@ function stateAfterClick(outcome: Saved | Failure, { state, lastExport }: Record
   // The cookie was there; auto-sync may not have seen it yet, or rest.
   const after = { ...settled(state), goneSince: null };
   if (outcome.effect.effective || lastExport === null) return after;
-  return failed({ ...after, trouble: state.trouble }, shadowed(outcome), lastExport.fingerprint, now);
+  return failed(after, shadowedBy(outcome.effect.path), lastExport.fingerprint, now);
 }
 
 /** One run, once it has seen the cookie. */
@@ -145,6 +152,8 @@ async function perform(step: Step, run: Run): Promise<Note> {
         : { state: held(state, step.until) };
     case "write":
       return write(step.key, run);
+    case "look":
+      return look(step.exported, run);
     case "remove":
       return remove(step.exported, run);
     case "fail":
@@ -160,13 +169,20 @@ async function write(key: SessionKey, run: Run): Promise<Note> {
   if (!outcome.ok) return failedNote(outcome, run);
   const after = settled(outcome.changed ? begun : state);
   if (outcome.effect.effective) return { state: after, entry: { by: "sync", ...entryOf(outcome) } };
-  // It counts as the same trouble as before, however often it is written anew.
-  return failedNote(shadowed(outcome), { ...run, state: { ...after, trouble: state.trouble } });
+  return failedNote(shadowedBy(outcome.effect.path), { ...run, state: after });
 }
 
-function shadowed({ effect }: Saved): Mishap {
-  return { code: "shadowed", detail: { path: effect.effective ? "" : (effect.path ?? "") } };
+/** Writes nothing: another browser's key may stand there by now, and that is no trouble of ours. */
+async function look(exported: LastExport, run: Run): Promise<Note> {
+  const found = await run.context.lookForExported(exported);
+  // Where it can't be told, it is in the same trouble still: under another name nobody would look again.
+  if (!found.ok) return failedNote({ code: "shadowed", detail: run.state.trouble?.detail }, run);
+  return found.shadowedBy === undefined
+    ? { state: settled(run.state) }
+    : failedNote(shadowedBy(found.shadowedBy), run);
 }
+
+const shadowedBy = (path: string | null): Mishap => ({ code: "shadowed", detail: { path: path ?? "" } });
 
 async function remove(exported: LastExport, run: Run): Promise<Note> {
   const result = await run.context.removeExported(exported);
@@ -180,7 +196,8 @@ function failedNote(mishap: Mishap, { context, session, state }: Run): Note {
   return {
     state: failed(state, mishap, fingerprint, context.now()),
     // Passes by itself within the minute, and means nothing to the user.
-    entry: mishap.code === "native_not_ready" ? undefined : { by: "sync", result: "failed", code: mishap.code },
+    entry:
+      mishap.code === "native_not_ready" ? undefined : { by: "sync", result: "failed", code: mishap.code },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RemovedKeys } from "../export/withdraw-consent.ts";
 import { failure, type Failure, type Saved } from "../export/outcome.ts";
 import type { Target } from "../export/target.ts";
-import type { NativeFailure } from "../protocol/native-failure.ts";
+import type { CompanionStatus, KnownFile, NativeFailure } from "../protocol/native-failure.ts";
 import type { Companion } from "../browser/native.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import type { LastExport } from "../sync/sync-state.ts";
@@ -28,6 +28,20 @@ export function companionTarget(
   };
 }
 
+/** Whether the key that was exported last stands in OpenClaw still, and what keeps OpenClaw from reading it. */
+export async function lookForExported(
+  companion: Companion,
+  exported: LastExport,
+  salt: string,
+): Promise<{ ok: true; shadowedBy: string | null | undefined } | NativeFailure> {
+  const found = await findExported(companion, exported, salt);
+  if (!found.ok) return found;
+  const { report, effective } = found;
+  const stands = report?.fingerprint === exported.fingerprint;
+  const isRead = effective?.fingerprint === exported.fingerprint;
+  return { ok: true, shadowedBy: stands && !isRead ? (effective?.path ?? null) : undefined };
+}
+
 /** Takes out of OpenClaw the key that was exported last, and no other: another browser's may stand there by now. */
 export async function removeExported(
   companion: Companion,
@@ -37,16 +51,30 @@ export async function removeExported(
 ): Promise<{ ok: true; removed: "own" | "foreign" } | NativeFailure> {
   const file = writtenFiles.find(({ id }) => id === exported.id);
   if (!file) return { ok: true, removed: "foreign" };
-  const status = await companion.status(salt);
-  if (!status.ok) return status;
-  const { id, fingerprint, problem } = status.files[file.kind];
-  if (id === file.id && fingerprint === null) {
-    // None that could be seen: the file can't be read, or the key is gone by our own hand, before a stop.
-    return problem ?? { ok: true, removed: "own" };
-  }
-  if (id === file.id && fingerprint !== exported.fingerprint) return { ok: true, removed: "foreign" };
+  const found = await findExported(companion, exported, salt);
+  if (!found.ok) return found;
+  const { report } = found;
+  // By our own hand, most often: a stop came before that was noted.
+  if (report?.fingerprint === null) return { ok: true, removed: "own" };
+  if (report && report.fingerprint !== exported.fingerprint) return { ok: true, removed: "foreign" };
   const reply = await companion.remove(file);
   return reply.ok ? { ok: true, removed: "own" } : reply;
+}
+
+/** The file that it went to, and what OpenClaw reads; no file, where the installation serves others by now. */
+async function findExported(
+  companion: Companion,
+  { id }: LastExport,
+  salt: string,
+): Promise<
+  { ok: true; report: KnownFile | undefined; effective: CompanionStatus["effective"] } | NativeFailure
+> {
+  const status = await companion.status(salt);
+  if (!status.ok) return status;
+  const report = Object.values(status.files).find((file) => file.id === id);
+  // A file that can't be read may hold the key still.
+  if (report?.fingerprint === null && report.problem) return report.problem;
+  return { ok: true, report, effective: status.effective };
 }
 
 /** Takes the key out of the files that Clawkey wrote, and of no other; stops at the first that it can't. */

@@ -21,7 +21,7 @@ import { withEntry } from "../sync/history.ts";
 import type { SyncState } from "../sync/sync-state.ts";
 import { syncView } from "../sync/sync-view.ts";
 import type { Records, SyncContext } from "../sync/sync.ts";
-import { companionTarget, removeExported } from "../targets/companion.ts";
+import { companionTarget, lookForExported, removeExported } from "../targets/companion.ts";
 import { badgeOf } from "../ui/sync-status.ts";
 
 export const records = (): Promise<Records> =>
@@ -39,6 +39,7 @@ export const syncContext: SyncContext = {
   fingerprint: async (key) => key.fingerprint(await loadSalt()),
   target: (file, { restartGateway }) =>
     companionTarget(companion, file, restartGateway ? "always" : "never"),
+  lookForExported: async (exported) => lookForExported(companion, exported, await loadSalt()),
   removeExported: async (exported) =>
     removeExported(companion, exported, await load(writtenItem), await loadSalt()),
   async note({ state, lastExport, entry }) {

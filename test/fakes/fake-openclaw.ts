@@ -19,7 +19,7 @@ export interface Caller {
 }
 
 /** A file that is another one now. */
-export interface Change extends Caller {
+interface Change extends Caller {
   at: number;
   path: string;
   before: string | null;
@@ -27,7 +27,7 @@ export interface Change extends Caller {
   key: string | null;
 }
 
-export interface Asked extends Caller {
+interface Asked extends Caller {
   at: number;
   verb: "set" | "remove" | "restart";
   ok: boolean;
@@ -38,8 +38,8 @@ export interface FakeOpenClaw {
   keys: Map<string, string>;
   changes: Change[];
   asked: Asked[];
-  /** What the companion fails with, and whether it has done its work before. */
-  failure: { code: NativeErrorCode; acted?: boolean } | null;
+  /** What the companion fails with: at one verb or at all, after it has done its work or before. */
+  failure: { code: NativeErrorCode; at?: Asked["verb"]; acted?: boolean } | null;
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
   companion(caller: Caller, life: Life): Companion;
@@ -60,6 +60,17 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     return { id, path, exists: true, fingerprint: key ? fingerprintOf(salt, key) : null, problem: null };
   }
 
+  /** What OpenClaw reads: something else where the key is hidden, else as its own precedence has it. */
+  function effective(salt: string): CompanionStatus["effective"] {
+    if (openClaw.hidden) return { source: "globalDotenv", path: DOTENV.path, fingerprint: null };
+    const found = [report(DOTENV, salt), report(CONFIG, salt)].find(
+      ({ fingerprint }) => fingerprint !== null,
+    );
+    if (!found) return null;
+    const source = found.id === DOTENV.id ? "globalDotenv" : "configVars";
+    return { source, path: found.path, fingerprint: found.fingerprint };
+  }
+
   const openClaw: FakeOpenClaw = {
     keys: new Map(),
     changes: [],
@@ -69,7 +80,8 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     companion(caller, life) {
       const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status", act: () => T) =>
         life.call(verb, () => {
-          const { failure } = openClaw;
+          const { failure: any } = openClaw;
+          const failure = any?.at === undefined || any.at === verb ? any : null;
           if (verb !== "status")
             openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failure === null });
           if (failure === null) return act();
@@ -84,7 +96,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
             version: "1.2.3",
             browsers: [],
             files: { config: report(CONFIG, salt), dotenv: report(DOTENV, salt) },
-            effective: null,
+            effective: effective(salt),
           })),
         set: (file, key) =>
           answer<SetReply>("set", () => ({

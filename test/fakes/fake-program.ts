@@ -9,9 +9,9 @@ export interface FakeProgram {
   /** Its environment: the system's own tools are behind it on the PATH. */
   env: Record<string, string>;
   /** How it was called, one call a line. */
-  calls(): string[];
+  calls: () => string[];
   /** What it wrote under this name in `$NOTES`. */
-  note(name: string): string | null;
+  note: (name: string) => string | null;
 }
 
 /** @param script for `sh`; `$NOTES` is a folder for what it wants to tell */

@@ -1,6 +1,7 @@
 /** A home folder with OpenClaw's files in it, on this machine's disk and none of its user's. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { variablesIn } from "../../companion/dotenv-variables.ts";
 import type { Place } from "../../companion/operations.ts";
 import {
   openClawPaths,
@@ -33,6 +34,7 @@ export function openClawHome(env: Environment = {}): OpenClawHome {
     homedir: folder,
     cwd,
     exists: existsSync,
+    variablesIn,
   };
   const paths = openClawPaths(system);
   const at = (file: keyof OpenClawFilePaths): string => {

@@ -11,7 +11,7 @@ import { LIMITS } from "../../src/sync/limits.ts";
 import { INITIAL_STATE, LastExport, SyncState } from "../../src/sync/sync-state.ts";
 import { syncView, type SyncView } from "../../src/sync/sync-view.ts";
 import { exportByClick, fileToSync, sync, type Records, type SyncContext } from "../../src/sync/sync.ts";
-import { companionTarget, removeExported } from "../../src/targets/companion.ts";
+import { companionTarget, lookForExported, removeExported } from "../../src/targets/companion.ts";
 import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller, type FakeOpenClaw } from "./fake-openclaw.ts";
 import { fakeLives, type Life, type Lives } from "./lives.ts";
 
@@ -208,6 +208,7 @@ function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, lif
         const fingerprint = fingerprintOf(salt, key.reveal());
         stored.lastExport = LastExport.parse({ fingerprint, at: world.now().toISOString(), id, path });
       }),
+    lookForExported: (exported) => lookForExported(companion, exported, salt),
     removeExported: (exported) => removeExported(companion, exported, stored.written, salt),
     note: ({ state, lastExport, entry }) =>
       life.call("note", () => {

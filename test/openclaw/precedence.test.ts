@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect } from "vitest";
+import { variablesIn } from "../../companion/dotenv-variables.ts";
 import { openClawPaths } from "../../companion/paths.ts";
 import { readSources } from "../../companion/sources.ts";
 import {
@@ -51,6 +52,7 @@ const KEY: Record<SourceName, string> = {
   process: randomSessionKey(),
   workingFolderDotenv: randomSessionKey(),
   globalDotenv: randomSessionKey(),
+  configFolderDotenv: randomSessionKey(),
   gatewayDotenv: randomSessionKey(),
   configFlat: randomSessionKey(),
   configVars: randomSessionKey(),
@@ -255,13 +257,13 @@ const PLACE: Table = {
   },
   "reads the .env beside a config elsewhere before that config": {
     ...OWN_CONFIG,
-    holds: keysIn("globalDotenv", "configVars"),
-    reads: "globalDotenv",
+    holds: keysIn("configFolderDotenv", "configVars"),
+    reads: "configFolderDotenv",
   },
   "reads the .env beside a config elsewhere before gateway.env": {
     ...OWN_CONFIG,
-    holds: keysIn("globalDotenv", "gatewayDotenv"),
-    reads: "globalDotenv",
+    holds: keysIn("configFolderDotenv", "gatewayDotenv"),
+    reads: "configFolderDotenv",
   },
   "reads gateway.env before a config elsewhere": {
     ...OWN_CONFIG,
@@ -270,15 +272,13 @@ const PLACE: Table = {
   },
   "reads the usual .env before a config elsewhere": {
     ...OWN_CONFIG,
-    holds: keysIn("configVars"),
+    holds: keysIn("globalDotenv", "configVars"),
     reads: "globalDotenv",
-    files: { ".openclaw/.env": dotenvText(KEY.globalDotenv) },
   },
   "reads the usual .env before the one beside a config elsewhere": {
     ...OWN_CONFIG,
-    holds: { globalDotenv: OTHER_KEY },
+    holds: keysIn("globalDotenv", "configFolderDotenv"),
     reads: "globalDotenv",
-    files: { ".openclaw/.env": dotenvText(KEY.globalDotenv) },
   },
   "reads the config that OPENCLAW_CONFIG_PATH in the global .env names": {
     holds: keysIn("configVars"),
@@ -410,7 +410,14 @@ async function gateway(openclaw: OpenClaw): Promise<void> {
 
 function sourcesByClawkey(home: string, env: Record<string, string>): Promise<Sources> {
   const shell = { HOME: home, ...env };
-  const system = { env: shell, platform: process.platform, homedir: home, cwd: home, exists: existsSync };
+  const system = {
+    env: shell,
+    platform: process.platform,
+    homedir: home,
+    cwd: home,
+    exists: existsSync,
+    variablesIn,
+  };
   return readSources(openClawPaths(system), shell);
 }
 
@@ -419,10 +426,14 @@ function holderOf(fingerprint: string | undefined): string {
   return holder?.[0] ?? "another key";
 }
 
-async function writeFiles(home: string, { holds, folder = ".openclaw", files }: Case): Promise<void> {
+async function writeFiles(
+  home: string,
+  { holds, state = ".openclaw", folder = state, files }: Case,
+): Promise<void> {
   const dotenvs = {
     ".env": holds.workingFolderDotenv,
-    [`${folder}/.env`]: holds.globalDotenv,
+    [`${state}/.env`]: holds.globalDotenv,
+    [`${folder}/.env`]: holds.configFolderDotenv ?? (folder === state ? holds.globalDotenv : undefined),
     ".config/openclaw/gateway.env": holds.gatewayDotenv,
   };
   const texts = { [`${folder}/openclaw.json`]: configText(holds), ...files };

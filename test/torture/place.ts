@@ -1,6 +1,7 @@
 /** What the companion is told in a process of its own, whose HOME is the test's folder. */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
+import { variablesIn } from "../../companion/dotenv-variables.ts";
 import type { Place } from "../../companion/operations.ts";
 import { openClawPaths, type System } from "../../companion/paths.ts";
 import { SessionKey } from "../../src/session/session-key.ts";
@@ -12,6 +13,7 @@ export function placeOfHome(): Place {
     homedir: homedir(),
     cwd: homedir(),
     exists: existsSync,
+    variablesIn,
   };
   return { paths: openClawPaths(system), env: system.env, shell: null };
 }

@@ -103,6 +103,12 @@ describe("A key is set in the file that owns it, and removed again", () => {
     await expect(status(home.browser, SALT)).resolves.toMatchObject({ effective: null });
   });
 
+  it("from a config that OpenClaw can't read, too", async () => {
+    const home = splitHome({ [CONFIG]: `{ env: { $include: './gone', vars: { A: '1', ${HELD} } } }` });
+    await expect(remove(home.browser, "config")).resolves.toMatchObject({ ok: true, changed: true });
+    expect(home.text(CONFIG)).not.toContain("CLAUDE_AI_SESSION_KEY");
+  });
+
   it("and nothing is done where no file has it, though none could be chosen to hold it", async () => {
     const home = splitHome({ [CONFIG]: "{ env: { $include: ['a', 'b'] } }", a: "{}", b: "{}" });
     const before = fileTree(home.folder);
@@ -150,17 +156,23 @@ describe("status shows", () => {
     });
   });
 
-  it("what OpenClaw reads out of several merged files, the last one first, and where that stands", async () => {
-    const home = splitHome({
-      [CONFIG]: "{ env: { $include: ['a', 'b'] } }",
-      a: `{ vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } }`,
-      b: `{ ${HELD} }`,
-    });
-    await expect(status(home.browser, SALT)).resolves.toMatchObject({
-      files: { config: { path: home.at("a"), fingerprint: await KEY.fingerprint(SALT) } },
-      effective: { source: "configFlat", path: home.at("b") },
-    });
-  });
+  it.each([
+    ["configVars", `{ vars: { ${HELD} } }`],
+    ["configFlat", `{ ${HELD} }`],
+  ] as const)(
+    "what OpenClaw reads out of several merged files, the last one first: %s",
+    async (source, text) => {
+      const home = splitHome({
+        [CONFIG]: "{ env: { $include: ['a', 'b', 'c'] } }",
+        a: text.replace(OTHER_KEY_TEXT, KEY_TEXT),
+        b: text,
+        c: "{}",
+      });
+      const fingerprint = await sessionKey(OTHER_KEY_TEXT).fingerprint(SALT);
+      const { effective } = await status(home.browser, SALT);
+      expect(effective).toEqual({ source, path: home.at("b"), fingerprint });
+    },
+  );
 
   it("no key at all where OpenClaw can't read one of the files", async () => {
     const home = splitHome({ [CONFIG]: `{ env: { $include: './gone', vars: { ${HELD} } } }` });
@@ -182,6 +194,28 @@ describe("status shows", () => {
     expectFailure(await remove(home.browser, "config"), "config_included", place);
     expect(home.text("../shared/env.json5")).toBe(text);
     await expect(status(splitHome(files).browser, SALT)).resolves.toMatchObject({ effective: null });
+  });
+});
+
+describe("With OPENCLAW_INCLUDE_ROOTS, a file is passed over, as by OpenClaw,", () => {
+  const files = {
+    [CONFIG]: "{ env: { $include: '../shared/env.json5' } }",
+    "../real/env.json5": `{ vars: { ${HELD} } }`,
+  };
+
+  it("where it lies in one of the folders and is a link out of all of them", async () => {
+    const home = splitHome(
+      { ...files, "../shared/other.json5": "{}" },
+      { OPENCLAW_INCLUDE_ROOTS: "~/shared" },
+    );
+    symlinkSync("../real/env.json5", home.at("../shared/env.json5"));
+    await expect(status(home.browser, SALT)).resolves.toMatchObject({ effective: null });
+  });
+
+  it("where it lies in none of them and is a link into one", async () => {
+    const home = splitHome(files, { OPENCLAW_INCLUDE_ROOTS: "~/real" });
+    symlinkSync("real", home.at("../shared"));
+    await expect(status(home.browser, SALT)).resolves.toMatchObject({ effective: null });
   });
 });
 

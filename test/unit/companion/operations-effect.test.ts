@@ -17,6 +17,7 @@ const SOURCES: Record<SourceName, (home: OpenClawHome, value: string) => string 
   process: () => null,
   workingFolderDotenv: (home, value) => written(home, "workingFolderDotenv", line(value)),
   globalDotenv: (home, value) => written(home, "dotenv", line(value)),
+  configFolderDotenv: (home, value) => written(home, "configFolderDotenv", line(value)),
   gatewayDotenv: (home, value) => written(home, "gatewayDotenv", line(value)),
   configFlat: (home, value) => written(home, "config", flat(value)),
   configVars: (home, value) => written(home, "config", `{ env: { vars: { ${VARIABLE}: "${value}" } } }`),
@@ -27,7 +28,6 @@ const HIGHER: readonly [FileKind, SourceName][] = [
   ["config", "workingFolderDotenv"],
   ["config", "globalDotenv"],
   ["config", "gatewayDotenv"],
-  ["config", "configFlat"],
   ["dotenv", "process"],
   ["dotenv", "workingFolderDotenv"],
 ];

@@ -15,6 +15,7 @@ function linux(env: System["env"] = {}, existing: string[] = []): System {
     homedir: "/home/of-the-system",
     cwd: "/cwd",
     exists: (file) => existing.includes(file),
+    variablesIn: () => ({}),
   };
 }
 
@@ -49,6 +50,7 @@ describe("Where nothing is set, OpenClaw's files are", () => {
         homedir: "C:\\Users\\of-the-system",
         cwd: "D:\\work",
         exists: () => false,
+        variablesIn: () => ({}),
       },
       {
         config: "C:\\Users\\you\\.openclaw\\openclaw.json",
@@ -89,6 +91,7 @@ describe("The home folder is", () => {
       homedir: "C:\\Users\\you",
       cwd: "C:\\work",
       exists: () => false,
+      variablesIn: () => ({}),
     });
     for (const home of ["~\\claw", "~/claw"])
       expect(openClawPaths(windows(home)).config).toBe("C:\\Users\\you\\claw\\.openclaw\\openclaw.json");
@@ -143,33 +146,75 @@ describe("OPENCLAW_STATE_DIR", () => {
 describe("OPENCLAW_CONFIG_PATH", () => {
   it.each<Case>([
     [
-      "names the config, and the .env stands beside it; gateway.env stays on",
+      "names the config; the usual .env is read before the one beside it, and gateway.env stays on",
       linux({ OPENCLAW_CONFIG_PATH: "/srv/etc/claw.json5" }),
       {
         config: "/srv/etc/claw.json5",
-        dotenv: "/srv/etc/.env",
+        dotenv: "/home/you/.openclaw/.env",
+        configFolderDotenv: "/srv/etc/.env",
         gatewayDotenv: "/home/you/.config/openclaw/gateway.env",
       },
     ],
     [
       "leaves the .env in a state folder of the user's own",
       linux({ OPENCLAW_CONFIG_PATH: "/srv/etc/claw.json5", OPENCLAW_STATE_DIR: "/srv/state" }),
-      { config: "/srv/etc/claw.json5", dotenv: "/srv/state/.env", gatewayDotenv: null },
+      {
+        config: "/srv/etc/claw.json5",
+        dotenv: "/srv/state/.env",
+        configFolderDotenv: "/srv/etc/.env",
+        gatewayDotenv: null,
+      },
     ],
     [
       "counts from the home folder with ~",
       linux({ OPENCLAW_CONFIG_PATH: "~/claw.json5" }),
-      { config: "/home/you/claw.json5", dotenv: "/home/you/.env" },
+      { config: "/home/you/claw.json5", configFolderDotenv: "/home/you/.env" },
     ],
     [
       "counts from the working folder without",
       linux({ OPENCLAW_CONFIG_PATH: "../claw.json5" }),
-      { config: "/claw.json5", dotenv: "/.env" },
+      { config: "/claw.json5", configFolderDotenv: "/.env" },
     ],
     [
       "wins over a config that stands in the usual folder",
       linux({ OPENCLAW_CONFIG_PATH: "/srv/new.json" }, ["/home/you/.openclaw/openclaw.json"]),
       { config: "/srv/new.json" },
+    ],
+  ])("%s", (_, system, expected) => {
+    expect(openClawPaths(system)).toMatchObject(expected);
+  });
+});
+
+describe("The global .env", () => {
+  const named = (variables: Record<string, string>, env: Record<string, string> = {}) => ({
+    ...linux(env),
+    variablesIn: (file: string) => (file === "/home/you/.openclaw/.env" ? variables : {}),
+  });
+
+  it.each<Case>([
+    [
+      "may name the config",
+      named({ OPENCLAW_CONFIG_PATH: "~/own/claw.json" }),
+      { config: "/home/you/own/claw.json", dotenv: "/home/you/.openclaw/.env" },
+    ],
+    [
+      "may name the folder of the config, and is the global one still",
+      named({ OPENCLAW_STATE_DIR: "/srv/state" }),
+      {
+        config: "/srv/state/openclaw.json",
+        dotenv: "/home/you/.openclaw/.env",
+        gatewayDotenv: "/home/you/.config/openclaw/gateway.env",
+      },
+    ],
+    [
+      "has no say where the environment has one",
+      named({ OPENCLAW_CONFIG_PATH: "/srv/no.json" }, { OPENCLAW_CONFIG_PATH: "/srv/yes.json" }),
+      { config: "/srv/yes.json" },
+    ],
+    [
+      "means nothing while blank",
+      named({ OPENCLAW_CONFIG_PATH: " " }),
+      { config: "/home/you/.openclaw/openclaw.json" },
     ],
   ])("%s", (_, system, expected) => {
     expect(openClawPaths(system)).toMatchObject(expected);
@@ -294,6 +339,7 @@ describe("Files may be included from", () => {
     homedir: "C:\\Users\\of-the-system",
     cwd: "D:\\work",
     exists: () => false,
+    variablesIn: () => ({}),
   };
 
   it.each<[string, System, string[]]>([

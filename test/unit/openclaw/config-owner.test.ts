@@ -49,6 +49,14 @@ describe("The owner of the key is", () => {
       CONFIG,
     ],
     [
+      "the file in which white space around its name keeps it from being edited",
+      {
+        [CONFIG]: "{ env: { $include: 'env', vars: {} } }",
+        env: "{ vars: { ' CLAUDE_AI_SESSION_KEY': 'old' } }",
+      },
+      "env",
+    ],
+    [
       "the innermost of two files that have it",
       {
         [CONFIG]: "{ env: { $include: 'env', vars: { $include: 'vars' } } }",

@@ -209,3 +209,17 @@ function comments(text: string): string[] {
   const tokens = /"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\/\/[^\r\n\u2028\u2029]*|\/\*[^]*?\*\//g;
   return (text.match(tokens) ?? []).filter((token) => token.startsWith("/"));
 }
+
+describe("A name with white space around it, which OpenClaw trims,", () => {
+  const spaced = '{ env: { vars: { " CLAUDE_AI_SESSION_KEY ": "spaced" } } }';
+  const both = '{ env: { vars: { CLAUDE_AI_SESSION_KEY: "plain", " CLAUDE_AI_SESSION_KEY ": "spaced" } } }';
+
+  it.each([spaced, both])("is read as the variable, the last of several: %s", (text) => {
+    expect(readFromConfig(text)).toMatchObject({ vars: "spaced" });
+  });
+
+  it.each([spaced, both])("keeps from editing: %s", (text) => {
+    expect(setInConfig(text, "new")).toMatchObject({ ok: false, code: "config_unsupported" });
+    expect(removeFromConfig(text)).toMatchObject({ ok: false, code: "config_unsupported" });
+  });
+});

@@ -6,13 +6,14 @@ const ORDER = [
   "process",
   "workingFolderDotenv",
   "globalDotenv",
+  "configFolderDotenv",
   "gatewayDotenv",
-  "configFlat",
   "configVars",
+  "configFlat",
 ] as const satisfies readonly SourceName[];
 
-const DOTENV_FILES = ORDER.slice(1, 4);
-const CONFIG = ORDER.slice(4);
+const DOTENV_FILES = ORDER.slice(1, 5);
+const CONFIG = ORDER.slice(5);
 
 describe("effectiveSource", () => {
   it.each(ORDER.map((source, index) => [source, index] as const))(
@@ -31,7 +32,7 @@ describe("effectiveSource", () => {
   );
 
   describe.each([[""], [" \t"]])("with a blank value, %j,", (blank) => {
-    it.each(ORDER.slice(0, 3).map((source, index) => [source, ORDER.slice(index + 1, 4)] as const))(
+    it.each(ORDER.slice(0, 4).map((source, index) => [source, ORDER.slice(index + 1, 5)] as const))(
       "in %s hides the .env files below it: %j",
       (source, below) => {
         const sources = { [source]: blank, ...Object.fromEntries(below.map((name) => [name, "hidden"])) };
@@ -39,7 +40,7 @@ describe("effectiveSource", () => {
       },
     );
 
-    it.each(ORDER.slice(0, 4).flatMap((blankIn) => CONFIG.map((config) => [blankIn, config] as const)))(
+    it.each(ORDER.slice(0, 5).flatMap((blankIn) => CONFIG.map((config) => [blankIn, config] as const)))(
       "in %s does not hide %s",
       (blankIn, config) => {
         expect(effectiveSource({ [blankIn]: blank, [config]: "key" })).toEqual({
@@ -53,9 +54,9 @@ describe("effectiveSource", () => {
       expect(effectiveSource({ process: "key", globalDotenv: blank })).toMatchObject({ source: "process" });
     });
 
-    it("under env lets the one under env.vars count", () => {
-      expect(effectiveSource({ configFlat: blank, configVars: "key" })).toMatchObject({
-        source: "configVars",
+    it("under env.vars lets the one under env count", () => {
+      expect(effectiveSource({ configVars: blank, configFlat: "key" })).toMatchObject({
+        source: "configFlat",
       });
     });
 

@@ -257,6 +257,20 @@ describe("A key that OpenClaw does not read", () => {
     }
   });
 
+  it("stays in trouble where the companion can't be asked for a while", async () => {
+    const { world, openClaw, browser } = home();
+    openClaw.hidden = true;
+    await browser.signIn(FIRST);
+    openClaw.failure = { code: "companion_crashed" };
+    await world.pass(HOUR_MS);
+    openClaw.failure = null;
+    await world.pass(2 * HOUR_MS);
+    expect(browser.shown).toMatchObject({ phase: "trouble", code: "shadowed" });
+    openClaw.hidden = false;
+    await world.pass(HOUR_MS);
+    expect(browser.shown).toMatchObject({ phase: "in_step" });
+  });
+
   it("stays in trouble after more writes than the gateway should restart", async () => {
     const { world, openClaw, browser } = home();
     openClaw.hidden = true;

@@ -80,11 +80,11 @@ describe("With a key that was written, and that OpenClaw does not read,", () => 
 
   it.each<Row>([
     ["waits", { lastExport: EXPORTED, state: shadowed }, "wait"],
-    ["looks again where somebody looks", { lastExport: EXPORTED, state: shadowed, watched: true }, "write"],
+    ["looks again where somebody looks", { lastExport: EXPORTED, state: shadowed, watched: true }, "look"],
     [
       "looks again after the pause",
       { lastExport: EXPORTED, state: trouble({ code: "shadowed", nextAt: at(0) }) },
-      "write",
+      "look",
     ],
     [
       "writes another one at once",

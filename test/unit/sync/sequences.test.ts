@@ -2,7 +2,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../src/sync/limits.ts";
-import { fileToSync } from "../../../src/sync/sync.ts";
 import { CONFIG } from "../../fakes/fake-openclaw.ts";
 import { happenings, someKey, wake, type Happening, type Scene } from "../../fakes/sync-events.ts";
 import { MINUTE_MS, syncWorld, type FakeBrowser } from "../../fakes/sync-world.ts";
@@ -186,7 +185,7 @@ describe(`In ${RUNS.toLocaleString("en")} sequences with failures, pauses and cl
       let before = effects();
       return {
         always(_, happening) {
-          const isOff = fileToSync(browser.stored) === null;
+          const isOff = browser.stored.settings.paused;
           if (wasOff && isOff && !happening?.isClick) expect(effects()).toEqual(before);
           if (isOff) expect([...browser.alarms]).toEqual([]);
           wasOff = isOff;

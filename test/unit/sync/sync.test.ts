@@ -327,4 +327,11 @@ describe("The gateway", () => {
     await browser.wake();
     expect(restarts(openClaw)).toBe(times);
   });
+
+  it("is not said to have the key where it could not be restarted", async () => {
+    const { openClaw, browser } = home({ file: DOTENV, restartGateway: true });
+    openClaw.failure = { code: "gateway_restart_failed", at: "restart" };
+    await browser.signIn(FIRST);
+    expect(browser.shown).toMatchObject({ phase: "trouble", code: "gateway_restart_failed" });
+  });
 });

@@ -1,9 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Companion } from "../../../src/browser/native.ts";
-import type { NativeFailure } from "../../../src/protocol/native-failure.ts";
+import type { CompanionStatus, NativeFailure } from "../../../src/protocol/native-failure.ts";
 import type { SetReply } from "../../../src/protocol/companion.ts";
 import type { LastExport } from "../../../src/sync/sync-state.ts";
-import { companionTarget, removeExported, removeFromOpenClaw } from "../../../src/targets/companion.ts";
+import {
+  companionTarget,
+  lookForExported,
+  removeExported,
+  removeFromOpenClaw,
+} from "../../../src/targets/companion.ts";
 import { KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 
 const CONFIG = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
@@ -80,37 +85,72 @@ describe("companionTarget", () => {
   });
 });
 
+const SALT = "0".repeat(32);
+const OWN = "a".repeat(32);
+const ANOTHER = "c".repeat(32);
+const EXPORTED: LastExport = {
+  fingerprint: OWN,
+  at: "2027-01-01T00:00:00.000Z",
+  id: CONFIG.id,
+  path: CONFIG.path,
+};
+
+interface Found {
+  id?: string;
+  problem?: NativeFailure | null;
+  effective?: CompanionStatus["effective"];
+}
+
+/** A companion that finds a key of this fingerprint in the config, and another one in the `.env`. */
+function companionWith(
+  fingerprint: string | null,
+  { id = CONFIG.id, problem = null, effective = null }: Found = {},
+) {
+  const companion = fakeCompanion();
+  const report = { exists: true, problem };
+  companion.status.mockResolvedValue({
+    ok: true,
+    protocol: 1,
+    version: "1.2.3",
+    browsers: [],
+    files: {
+      config: { ...report, id, path: CONFIG.path, fingerprint },
+      dotenv: { ...report, id: DOTENV.id, path: DOTENV.path, fingerprint: "b".repeat(32) },
+    },
+    effective,
+  });
+  return companion;
+}
+
+const UNREADABLE = { ok: false, code: "config_unparsable", detail: { path: CONFIG.path } } as const;
+
+describe("lookForExported", () => {
+  const read = (fingerprint: string | null, path: string | null = DOTENV.path) =>
+    ({ source: "globalDotenv", path, fingerprint }) as const;
+
+  it.each<[what: string, companion: ReturnType<typeof companionWith>, by: string | null | undefined]>([
+    ["another file", companionWith(OWN, { effective: read(ANOTHER) }), DOTENV.path],
+    ["something that is no key", companionWith(OWN, { effective: read(null) }), DOTENV.path],
+    ["the environment", companionWith(OWN, { effective: read(ANOTHER, null) }), null],
+    ["nothing that could be told", companionWith(OWN), null],
+    ["nobody: OpenClaw reads it", companionWith(OWN, { effective: read(OWN) }), undefined],
+    ["nobody: another key stands there", companionWith(ANOTHER, { effective: read(null) }), undefined],
+    ["nobody: none stands there", companionWith(null, { effective: read(null) }), undefined],
+  ])("finds the exported key hidden by %s", async (_, companion, by) => {
+    await expect(lookForExported(companion, EXPORTED, SALT)).resolves.toEqual({ ok: true, shadowedBy: by });
+    expect(companion.status.mock.calls).toEqual([[SALT]]);
+    expect(companion.set).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["the companion does not tell", fakeCompanion(), BUSY],
+    ["the file can't be read", companionWith(null, { problem: UNREADABLE }), UNREADABLE],
+  ])("knows nothing where %s", async (_, companion, failure) => {
+    await expect(lookForExported(companion, EXPORTED, SALT)).resolves.toEqual(failure);
+  });
+});
+
 describe("removeExported", () => {
-  const SALT = "0".repeat(32);
-  const OWN = "a".repeat(32);
-  const EXPORTED: LastExport = {
-    fingerprint: OWN,
-    at: "2027-01-01T00:00:00.000Z",
-    id: CONFIG.id,
-    path: CONFIG.path,
-  };
-
-  /** A companion that finds a key of this fingerprint in the config, and another one in the `.env`. */
-  function companionWith(
-    fingerprint: string | null,
-    { id = CONFIG.id, problem = null }: { id?: string; problem?: NativeFailure | null } = {},
-  ) {
-    const companion = fakeCompanion();
-    const report = { exists: true, problem };
-    companion.status.mockResolvedValue({
-      ok: true,
-      protocol: 1,
-      version: "1.2.3",
-      browsers: [],
-      files: {
-        config: { ...report, id, path: CONFIG.path, fingerprint },
-        dotenv: { ...report, id: DOTENV.id, path: DOTENV.path, fingerprint: "b".repeat(32) },
-      },
-      effective: null,
-    });
-    return companion;
-  }
-
   it("takes the own key out of the file that it went to, whatever file is confirmed by now", async () => {
     const companion = companionWith(OWN);
     const removed = await removeExported(companion, EXPORTED, [DOTENV, CONFIG], SALT);
@@ -120,7 +160,7 @@ describe("removeExported", () => {
   });
 
   it.each([
-    ["another key", companionWith("c".repeat(32)), [CONFIG]],
+    ["another key", companionWith(ANOTHER), [CONFIG]],
     ["a file that Clawkey never wrote", companionWith(OWN), [DOTENV]],
   ])("leaves %s alone", async (_, companion, written) => {
     const removed = await removeExported(companion, EXPORTED, written, SALT);
@@ -136,9 +176,9 @@ describe("removeExported", () => {
   });
 
   it("does not take a file that can't be read for one without a key", async () => {
-    const problem = { ok: false, code: "config_unparsable", detail: { path: CONFIG.path } } as const;
-    const companion = companionWith(null, { problem });
-    await expect(removeExported(companion, EXPORTED, [CONFIG], SALT)).resolves.toEqual(problem);
+    const companion = companionWith(null, { problem: UNREADABLE });
+    await expect(removeExported(companion, EXPORTED, [CONFIG], SALT)).resolves.toEqual(UNREADABLE);
+    expect(companion.remove).not.toHaveBeenCalled();
   });
 
   it("takes the own key out of a file that has a problem, if it can", async () => {
@@ -148,7 +188,7 @@ describe("removeExported", () => {
   });
 
   it("lets the companion refuse where the installation serves another file by now", async () => {
-    const companion = companionWith("c".repeat(32), { id: "9".repeat(32) });
+    const companion = companionWith(ANOTHER, { id: "9".repeat(32) });
     const refused = { ok: false, code: "file_changed_place" } as const;
     companion.remove.mockResolvedValueOnce(refused);
     await expect(removeExported(companion, EXPORTED, [CONFIG], SALT)).resolves.toEqual(refused);

@@ -13,6 +13,7 @@ const INSTALLATION: Installation = {
   version: 1,
   variables: { OPENCLAW_STATE_DIR: "/srv/state" },
   profile: "work",
+  searchPath: "/home/you/bin:/usr/bin",
   createdFolders: ["/home/you/.local"],
   hosts: [{ browser: "firefox", place: "/home/you/.mozilla/x.json", createdFolders: [] }],
 };
@@ -20,6 +21,11 @@ const INSTALLATION: Installation = {
 describe("readInstallation", () => {
   it("reads what install noted", async () => {
     await expect(readInstallation(folderWith(JSON.stringify(INSTALLATION)))).resolves.toEqual(INSTALLATION);
+  });
+
+  it("reads what an older install noted, which left out the PATH", async () => {
+    const { searchPath: _, ...older } = INSTALLATION;
+    await expect(readInstallation(folderWith(JSON.stringify(older)))).resolves.toEqual(older);
   });
 
   it.each([
@@ -30,6 +36,7 @@ describe("readInstallation", () => {
     ["a field is missing", JSON.stringify({ ...INSTALLATION, profile: undefined })],
     ["a field is of another type", JSON.stringify({ ...INSTALLATION, hosts: {} })],
     ["it names no browser of ours", JSON.stringify(INSTALLATION).replace("firefox", "netscape")],
+    ["the PATH is no text", JSON.stringify({ ...INSTALLATION, searchPath: ["/usr/bin"] })],
     ["a variable is no text", JSON.stringify({ ...INSTALLATION, variables: { OPENCLAW_HOME: 5 } })],
     ["it holds a list", "[]"],
   ])("calls them broken where %s", async (_, text) => {

@@ -1,0 +1,116 @@
+/** The companion as the one file that it is shipped as, from `clawkey install` in a terminal to a browser's start of it. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeFrame } from "../../../companion/framing.ts";
+import { fakeProgram, type FakeProgram } from "../../fakes/fake-program.ts";
+import { CHROME_CALLER, decodeOnlyFrame } from "../../fakes/native-host.ts";
+import { tempFolder } from "../../fakes/temp-folder.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+const RESTART_REQUEST = { protocol: 1, destination: "local", verb: "restart" };
+/** What the system itself has, for `sh`; no OpenClaw is there. */
+const BARE_PATH = "/usr/bin:/bin";
+
+const outDir = mkdtempSync(path.join(tmpdir(), "clawkey-test-"));
+
+beforeAll(async () => {
+  const configFile = path.join(ROOT, "vite.companion.config.ts");
+  await build({ root: ROOT, configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+}, 60_000);
+
+afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+
+/** An OpenClaw with an installed gateway, which notes its calls and its environment. */
+const openClaw = () =>
+  fakeProgram(`env > "$NOTES/environment"
+case "$*" in
+*status*) echo '{"service": {"loaded": true}}' ;;
+*restart*) echo '{"ok": true}' ;;
+esac`);
+
+type Variables = Record<string, string>;
+
+/** Runs `clawkey install` in a terminal with this environment. */
+function installed(env: Variables, ...options: string[]) {
+  const home = tempFolder();
+  const args = [path.join(outDir, "clawkey.mjs"), "install", "--browser", "chrome", ...options];
+  execFileSync(process.execPath, args, { env: { HOME: home, ...env } });
+  const folder = path.join(home, ".local/share/clawkey");
+  return {
+    notes: path.join(folder, "installation.json"),
+    /** What a browser with this environment gets for an answer. */
+    ask: (request: unknown, browserEnv: Variables = {}): unknown => {
+      const written = execFileSync(path.join(folder, "clawkey-host"), CHROME_CALLER, {
+        env: { HOME: home, PATH: BARE_PATH, ...browserEnv },
+        input: encodeFrame(request),
+      });
+      return decodeOnlyFrame(written);
+    },
+  };
+}
+
+const variablesOf = (program: FakeProgram): Variables =>
+  Object.fromEntries(
+    program
+      .note("environment")!
+      .split("\n")
+      .map((line) => line.split("=", 2)),
+  );
+
+describe("The PATH of whoever installed", () => {
+  it("is where the companion finds OpenClaw, and what OpenClaw finds its Node by", () => {
+    const program = openClaw();
+    const { notes, ask } = installed(program.env);
+    const PATH = program.env["PATH"]!;
+    expect(JSON.parse(readFileSync(notes, "utf8"))).toMatchObject({ searchPath: PATH });
+    expect(ask(RESTART_REQUEST)).toEqual({ ok: true, restarted: true });
+    expect(variablesOf(program)).toMatchObject({ PATH });
+  });
+
+  it("comes before the browser's own, which may lead to another OpenClaw", () => {
+    const [own, other] = [openClaw(), openClaw()];
+    const { ask } = installed(own.env);
+    ask(RESTART_REQUEST, other.env);
+    expect(own.calls()).toEqual(["gateway status --json", "gateway restart --json"]);
+    expect(other.calls()).toEqual([]);
+  });
+
+  it("had no OpenClaw in it: that is said, and no other is taken", () => {
+    const other = openClaw();
+    const { ask } = installed({ PATH: BARE_PATH });
+    expect(ask(RESTART_REQUEST, other.env)).toEqual({ ok: false, code: "openclaw_missing" });
+    expect(other.calls()).toEqual([]);
+  });
+
+  it("is the browser's where it was not noted: an older install did not", () => {
+    const other = openClaw();
+    const { notes, ask } = installed({ PATH: BARE_PATH });
+    const { searchPath: _, ...older } = JSON.parse(readFileSync(notes, "utf8")) as Record<string, unknown>;
+    writeFileSync(notes, JSON.stringify(older));
+    expect(ask(RESTART_REQUEST, other.env)).toEqual({ ok: true, restarted: true });
+  });
+});
+
+describe("The OpenClaw of whoever installed", () => {
+  it("is the one whose gateway restarts, whatever the browser's environment names", () => {
+    const program = openClaw();
+    const { ask } = installed({ ...program.env, OPENCLAW_STATE_DIR: "/home/you/state" });
+    ask(RESTART_REQUEST, { OPENCLAW_STATE_DIR: "/home/you/other", OPENCLAW_CONFIG_PATH: "/home/you/x.json" });
+    expect(variablesOf(program)).toMatchObject({ OPENCLAW_STATE_DIR: "/home/you/state" });
+    expect(variablesOf(program)).not.toHaveProperty("OPENCLAW_CONFIG_PATH");
+  });
+
+  it("is that of the profile, which has a gateway of its own", () => {
+    const program = openClaw();
+    const { ask } = installed(program.env, "--profile", "work");
+    ask(RESTART_REQUEST);
+    expect(program.calls()).toEqual([
+      "--profile work gateway status --json",
+      "--profile work gateway restart --json",
+    ]);
+  });
+});
