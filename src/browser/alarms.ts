@@ -8,13 +8,13 @@ const GUARD = "guard";
 
 export async function setNextWake(time: Date | null): Promise<void> {
   if (time === null) await browser.alarms.clear(NEXT);
-  else browser.alarms.create(NEXT, { when: time.getTime() });
+  else await browser.alarms.create(NEXT, { when: time.getTime() });
 }
 
 /** Does the work in such a way that a stop in the middle of it leads to another wake. */
 export async function guarded(guardMs: number, work: () => Promise<void>): Promise<void> {
   // Not waited for: it would only delay what it guards.
-  browser.alarms.create(GUARD, { when: Date.now() + guardMs });
+  void browser.alarms.create(GUARD, { when: Date.now() + guardMs });
   await work();
   await browser.alarms.clear(GUARD);
 }

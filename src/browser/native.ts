@@ -65,7 +65,10 @@ async function ask<T>(
 ): Promise<T | NativeFailure> {
   // A page or worker that ran before the permission was given has no such function.
   if (!browser.runtime.sendNativeMessage) {
-    return { ok: false, code: (await hasNativePermission()) ? "native_not_ready" : "native_permission_missing" };
+    return {
+      ok: false,
+      code: (await hasNativePermission()) ? "native_not_ready" : "native_permission_missing",
+    };
   }
   const answer = await settled(browser.runtime.sendNativeMessage(HOST_NAME, request), timeoutMs);
   if (!answer.ok) return answer;

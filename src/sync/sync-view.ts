@@ -38,6 +38,6 @@ export function syncView(records: Records, now: Date): SyncView {
   if (goneSince !== null)
     return { phase: left <= 0 ? "expired" : "signed_out", exported: lastExport !== null };
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
-  if (left <= LIMITS.expiryNoticesMs[0]!) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };
+  if (left <= LIMITS.expiryNoticesMs[0]) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };
   return { phase: "in_step", lastAt: lastExport && new Date(lastExport.at) };
 }

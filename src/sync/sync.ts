@@ -33,7 +33,7 @@ export interface Records {
 }
 
 /** What is stored in one go: no stop can part it. */
-export interface Note {
+interface Note {
   state: SyncState;
   /** Null forgets it; left out, it stays. */
   lastExport?: null;

@@ -23,5 +23,7 @@ export const shortTime = (date: Date): string =>
 export function timeOfDay(date: Date, now = new Date()): string {
   const isToday = date.toDateString() === now.toDateString();
   const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(date);
-  return isToday ? time : `${new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" }).format(date)} ${time}`;
+  return isToday
+    ? time
+    : `${new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" }).format(date)} ${time}`;
 }

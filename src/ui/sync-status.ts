@@ -46,7 +46,10 @@ export function syncStatus(view: SyncView): Status | null {
 export function badgeOf(view: SyncView): { text: string; tone: "warning" | "bad"; title: string } {
   const status = syncStatus(view);
   const text = badgeText(view);
-  const title = text === "" || !status ? message("extension.name") : message("sync.badge_title", { status: status.title });
+  const title =
+    text === "" || !status
+      ? message("extension.name")
+      : message("sync.badge_title", { status: status.title });
   return { text, tone: view.phase === "trouble" ? "bad" : "warning", title: say(title) };
 }
 

@@ -37,8 +37,7 @@ export const syncContext: SyncContext = {
   exclusively,
   records,
   fingerprint: async (key) => key.fingerprint(await loadSalt()),
-  target: (file, { restartGateway }) =>
-    companionTarget(companion, file, restartGateway ? "always" : "never"),
+  target: (file, { restartGateway }) => companionTarget(companion, file, restartGateway ? "always" : "never"),
   lookForExported: async (exported) => lookForExported(companion, exported, await loadSalt()),
   removeExported: async (exported) =>
     removeExported(companion, exported, await load(writtenItem), await loadSalt()),

@@ -20,7 +20,9 @@ describe("with the worker asleep and no page of ours open, auto-sync", () => {
 
     await press(world, claude, "Rotate key");
     const rotated = await arrives(world, (key) => key !== first);
-    expect(await claude.evaluate(() => document.querySelector("code")?.textContent)).toBe(`…${rotated.slice(-4)}`);
+    expect(await claude.evaluate(() => document.querySelector("code")?.textContent)).toBe(
+      `…${rotated.slice(-4)}`,
+    );
 
     const before = await inodeOf(world);
     await press(world, claude, "Set the same cookie again");
@@ -36,7 +38,12 @@ describe("with the worker asleep and no page of ours open, auto-sync", () => {
     await press(world, claude, "Sign in");
     const again = await arrives(world, (key) => key !== rotated);
     await press(world, claude, "Sign in as another account");
-    await arrives(world, (key) => key !== again);
+    const last = await arrives(world, (key) => key !== again);
+
+    const options = await world.chromium.open("options");
+    const shown = await options.evaluate(async () => JSON.stringify(await chrome.storage.local.get()));
+    for (const key of [first, rotated, again, last])
+      expect(shown + (await options.content())).not.toContain(key);
   });
 });
 
@@ -112,7 +119,9 @@ describe("auto-sync", () => {
     const later = await world.chromium.open("options");
     await until("the end on the badge", async () => (await badgeOn(later)).text === "out");
     const ended = await world.chromium.open("popup");
-    await ended.waitForFunction(() => document.querySelector("#status h2")?.textContent?.endsWith("has ended"));
+    await ended.waitForFunction(() =>
+      document.querySelector("#status h2")?.textContent?.endsWith("has ended"),
+    );
     await look(ended, "popup-expired", POPUP);
     expect(await keyIn(world)).toBeDefined();
   });
@@ -131,7 +140,9 @@ describe("auto-sync", () => {
     expect(await keyIn(world)).toBe(key);
 
     const popup = await world.chromium.open("popup");
-    await popup.waitForFunction(() => document.querySelector("#status h2")?.textContent === "A new key waits");
+    await popup.waitForFunction(
+      () => document.querySelector("#status h2")?.textContent === "A new key waits",
+    );
     await look(popup, "popup-held", POPUP);
     await clickAndWait(popup, "Export to OpenClaw", "good");
     expect(await keyIn(world)).not.toBe(key);

@@ -9,7 +9,9 @@ import { makeWorld, type World, type WorldOptions } from "./world.ts";
 export const QUIET_MS = 2_500;
 
 export async function keyIn({ home }: Pick<World, "home">): Promise<string | undefined> {
-  const config = JSON5.parse<{ env?: { vars?: Record<string, string> } }>(await readFile(home.config, "utf8"));
+  const config = JSON5.parse<{ env?: { vars?: Record<string, string> } }>(
+    await readFile(home.config, "utf8"),
+  );
   return config.env?.vars?.["CLAUDE_AI_SESSION_KEY"];
 }
 
@@ -37,11 +39,19 @@ export async function press({ chromium }: World, claude: Page, name: string): Pr
   await Promise.all([claude.waitForNavigation(), button!.click()]);
 }
 
-export const arrives = (world: Pick<World, "home">, wanted: (key: string | undefined) => boolean, timeoutMs = 20_000) =>
-  until("the key in openclaw.json", async () => {
-    const key = await keyIn(world);
-    return wanted(key) ? (key ?? "none") : null;
-  }, timeoutMs);
+export const arrives = (
+  world: Pick<World, "home">,
+  wanted: (key: string | undefined) => boolean,
+  timeoutMs = 20_000,
+) =>
+  until(
+    "the key in openclaw.json",
+    async () => {
+      const key = await keyIn(world);
+      return wanted(key) ? (key ?? "none") : null;
+    },
+    timeoutMs,
+  );
 
 export const inodeOf = async ({ home }: World): Promise<number> => (await stat(home.config)).ino;
 

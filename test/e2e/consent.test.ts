@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import { extensionUrl, type Chromium } from "../world/chromium.ts";
-import { clickAndWait, statusText } from "./popup.ts";
+import { clickAndWait, statusText, waitForTone } from "./popup.ts";
 import { makeWorld } from "./world.ts";
 
 /** What the extension has stored, and what the browser has granted it. */
@@ -101,6 +101,7 @@ describe("consent", () => {
     await using world = await makeWorld();
     const page = await world.chromium.welcome();
     await (await page.waitForSelector("#refuse", { visible: true }))!.click();
+    await waitForTone(page, "neutral");
     expect(await statusText(page)).toContain("It reads nothing");
     expect(await held(page)).toMatchObject({ stored: [], origins: [] });
   });

@@ -88,9 +88,11 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   expect(JSON.stringify(stored)).not.toContain(CANARY);
   expect(Object.keys(stored.local).toSorted()).toEqual([
     "consent",
+    "history",
     "lastExport",
     "salt",
     "settings",
+    "sync",
     "written",
   ]);
   expect(stored).toMatchObject({ session: {}, databases: [], page: [0, 0] });

@@ -57,7 +57,15 @@ export interface WorldOptions {
 }
 
 export async function makeWorld(options: WorldOptions = {}): Promise<World> {
-  const { config, key, extensionFolders = [], autoSync = false, quick = false, lasting = false, beside } = options;
+  const {
+    config,
+    key,
+    extensionFolders = [],
+    autoSync = false,
+    quick = false,
+    lasting = false,
+    beside,
+  } = options;
   const display = options.display ? existingDisplay(options.display.name) : await startDisplay();
   const standin = beside?.standin ?? (await startStandin(key ? { key } : {}));
   const home = beside ? await beside.home.withProfile("chromium-beside") : await makeHome(config);

@@ -1,6 +1,6 @@
 /** Real Chromium with the real extension, on a display of its own, with claude.ai led to the stand-in. */
 import { setTimeout as sleep } from "node:timers/promises";
-import puppeteer, { type Browser, type Page, type Target } from "puppeteer-core";
+import puppeteer, { TargetType, type Browser, type Page, type Target } from "puppeteer-core";
 import { chromiumPath } from "../../scripts/machine.ts";
 import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
 import type { Display } from "./display.ts";
@@ -105,7 +105,9 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
 
 function workerOf(browser: Browser, extensionId: string): Target | undefined {
   const ours = `chrome-extension://${extensionId}/`;
-  return browser.targets().find((target) => target.type() === "service_worker" && target.url().startsWith(ours));
+  return browser
+    .targets()
+    .find((target) => target.type() === TargetType.SERVICE_WORKER && target.url().startsWith(ours));
 }
 
 async function openTab(browser: Browser, url: string): Promise<Page> {

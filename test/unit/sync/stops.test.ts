@@ -109,6 +109,22 @@ it("the gateway is restarted after the write, wherever the stop was", async () =
   }
 });
 
+it("the trouble is known that OpenClaw does not read the key, wherever the stop was", async () => {
+  const hidden = async (...stops: Stop[]) => {
+    const world = syncWorld();
+    const browser = world.browser("A");
+    world.openClaw.hidden = true;
+    browser.lives.stopAt(...stops);
+    await browser.signIn(FIRST);
+    const calls = [...browser.lives.calls];
+    await world.pass(LONG_MS);
+    return { calls, shown: browser.shown };
+  };
+  for (const [name, stop] of momentsOf((await hidden()).calls)) {
+    expect((await hidden(stop)).shown, name).toMatchObject({ phase: "trouble", code: "shadowed" });
+  }
+});
+
 it("comes back within the guard's time", async () => {
   const world = syncWorld();
   const browser = world.browser("A");
