@@ -13,16 +13,18 @@ const TIMEOUTS_MS = { status: 20_000, restart: 60_000 };
 const GatewayStatus = z.object({ service: z.object({ loaded: z.boolean() }) });
 const Restarted = z.object({ ok: z.literal(true) });
 
+/** @param profile a gateway of its own, with a service of its own */
 export async function restartGateway(
-  env: Environment,
+  { env, profile }: { env: Environment; profile?: string | null | undefined },
   timeoutsMs = TIMEOUTS_MS,
 ): Promise<RestartReply | CompanionFailure> {
-  const status = await runOpenClaw(["gateway", "status", "--json"], env, timeoutsMs.status);
+  const gateway = profile ? ["--profile", profile, "gateway"] : ["gateway"];
+  const status = await runOpenClaw([...gateway, "status", "--json"], env, timeoutsMs.status);
   if (!status.ok && status.why === "missing") return { ok: false, code: "openclaw_missing" };
   const found = GatewayStatus.safeParse(status.ok && status.json);
   if (!found.success) return { ok: false, code: "gateway_restart_failed" };
   if (!found.data.service.loaded) return { ok: false, code: "gateway_no_service" };
-  const restart = await runOpenClaw(["gateway", "restart", "--json"], env, timeoutsMs.restart);
+  const restart = await runOpenClaw([...gateway, "restart", "--json"], env, timeoutsMs.restart);
   const done = restart.ok && restart.exit === 0 && Restarted.safeParse(restart.json).success;
   return done ? { ok: true, restarted: true } : { ok: false, code: "gateway_restart_failed" };
 }

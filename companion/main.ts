@@ -54,8 +54,9 @@ async function installedPlace(): Promise<Place | null> {
   const foreign = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
   const { searchPath = process.env["PATH"] } = installation;
   const env = { ...process.env, ...foreign, ...installation.variables, PATH: searchPath };
-  const paths = openClawPaths({ ...system, env }, installation.profile ?? undefined);
-  return { paths, env, shell: null, browsers: installation.hosts.map(({ browser }) => browser) };
+  const { profile, hosts } = installation;
+  const paths = openClawPaths({ ...system, env }, profile ?? undefined);
+  return { paths, env, shell: null, browsers: hosts.map(({ browser }) => browser), profile };
 }
 
 /** The folder that we were started in may be gone by now. */

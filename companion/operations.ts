@@ -25,6 +25,7 @@ export interface Place {
   shell: Environment | null;
   /** As `clawkey install` noted them. */
   browsers?: readonly string[];
+  profile?: string | null;
 }
 
 /** @param salt of whoever asks: fingerprints can only be compared with their own */

@@ -65,7 +65,7 @@ async function answer(frame: Buffer | null, place: Place | null): Promise<Reply>
 
 async function handle(request: Request, place: Place): Promise<Reply> {
   if (request.verb === "status") return status(place, request.salt);
-  if (request.verb === "restart") return restartGateway(place.env);
+  if (request.verb === "restart") return restartGateway(place);
   const { file, fileId } = request;
   if (request.verb === "remove") return remove(place, file, fileId);
   const parsed = SessionKey.parse(request.key);

@@ -9,7 +9,10 @@ export async function watchByHand({ chromium, home }: World, say: (text: string)
   say(
     "Your turn, in the browser window: agree on the welcome page, open claude.ai (it is a stand-in), sign in,",
   );
-  say("then click Clawkey in the toolbar and Export to OpenClaw. Close the browser to end.");
+  say(
+    "then click Clawkey in the toolbar and Export to OpenClaw. With 'Keep OpenClaw up to date by itself' ticked,",
+  );
+  say("each new key goes there without a click: try Rotate key. Close the browser to end.");
   let last = await readFile(home.config, "utf8");
   const watcher = watch(path.dirname(home.config), () => void tellChange());
   const tellChange = async () => {

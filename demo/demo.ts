@@ -5,8 +5,10 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Page } from "puppeteer-core";
 import { makeWorld, type World } from "../test/e2e/world.ts";
-import { clickAndWait, statusText } from "../test/e2e/popup.ts";
+import { arrives, keyIn, leaveNoPage, press } from "../test/e2e/auto-sync.ts";
+import { clickAndWait, statusText, waitForTone } from "../test/e2e/popup.ts";
 import { pasteSetupToken, usageWindows, type OpenClaw } from "../test/openclaw/openclaw.ts";
 import { installOpenClaw } from "../test/openclaw/install.ts";
 import { showChange } from "./show-change.ts";
@@ -39,16 +41,17 @@ else await clickThrough(world);
 if (withOpenClaw) await showUsage("After");
 say("Done. The temporary home is removed again.");
 
-async function clickThrough({ chromium, home, ...rest }: World): Promise<void> {
+async function clickThrough(world: World): Promise<void> {
+  const { chromium, home } = world;
   await mkdir(PICTURES, { recursive: true });
   const welcome = await chromium.welcome();
   await welcome.waitForSelector("#accept", { visible: true });
   await welcome.screenshot({ path: path.join(PICTURES, "1-consent.png"), fullPage: true });
   say("Welcome page: agreeing, allowing claude.ai in the browser's own dialog, choosing OpenClaw ...");
-  await rest.setUp();
+  await world.setUp();
   await welcome.screenshot({ path: path.join(PICTURES, "2-ready.png") });
   say("Signing in to the stand-in for claude.ai ...");
-  await rest.signIn();
+  const claude = await world.signIn();
   const popup = await chromium.popup();
   await popup.waitForSelector("#export:not(:disabled)");
   await popup.screenshot({ path: path.join(PICTURES, "3-popup.png") });
@@ -61,7 +64,23 @@ async function clickThrough({ chromium, home, ...rest }: World): Promise<void> {
   say(
     `What changed in ${home.config}:\n\n${indent(showChange(before, await readFile(home.config, "utf8")))}\n`,
   );
+  await syncByItself(world, claude);
   say(`Pictures: ${path.relative(process.cwd(), PICTURES)}`);
+}
+
+async function syncByItself(world: World, claude: Page): Promise<void> {
+  say("Options page: ticking 'Keep OpenClaw up to date by itself'. Then every page of Clawkey is closed ...");
+  const options = await world.chromium.open("options");
+  await options.click("#auto-sync");
+  await waitForTone(options, "good");
+  await options.screenshot({ path: path.join(PICTURES, "5-auto-sync.png"), fullPage: true });
+  await leaveNoPage(world);
+  const old = await keyIn(world);
+  const rotated = performance.now();
+  await press(world, claude, "Rotate key");
+  await arrives(world, (key) => key !== old);
+  const took = Math.round(performance.now() - rotated);
+  say(`claude.ai gave out a new key, and ${took} ms after that click OpenClaw's config had it, by itself.`);
 }
 
 async function showUsage(when: string): Promise<void> {

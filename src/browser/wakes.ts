@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { isSessionCookie } from "../session/session-cookie.ts";
+import { consentItem, settingsItem, whenChanged } from "./storage.ts";
 
 /**
  * Calls back whenever the session cookie or the way to it may have changed, and when an alarm is due. What
@@ -15,4 +16,6 @@ export function onWake(wake: () => unknown): void {
   browser.permissions.onAdded.addListener(wake);
   browser.permissions.onRemoved.addListener(wake);
   browser.alarms.onAlarm.addListener(wake);
+  // The page that changed them may be closed before it has looked for itself.
+  whenChanged([consentItem, settingsItem], wake);
 }

@@ -39,17 +39,9 @@ export async function exportSession<O extends Outcome>(
   target: Target<O>,
 ): Promise<O | Failure> {
   const session = await openSession(context);
-  return session.ok ? putKey(context, session.key, target) : session;
-}
-
-/** The second half of it, for whoever has opened the session already. */
-export async function putKey<O extends Outcome>(
-  context: Pick<ExportContext, "beforeWrite" | "afterWrite">,
-  key: SessionKey,
-  target: Target<O>,
-): Promise<O> {
+  if (!session.ok) return session;
   if (target.file) await context.beforeWrite(target.file);
-  const outcome = await target.put(key);
-  if (target.file && outcome.ok) await context.afterWrite(key, target.file);
+  const outcome = await target.put(session.key);
+  if (target.file && outcome.ok) await context.afterWrite(session.key, target.file);
   return outcome;
 }

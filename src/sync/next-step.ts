@@ -25,7 +25,7 @@ export type Step =
   | { do: "nothing" }
   /** A later wake decides. */
   | { do: "wait" }
-  | { do: "write"; key: SessionKey }
+  | { do: "write"; key: SessionKey; fingerprint: string }
   /** See whether OpenClaw reads by now what was written. */
   | { do: "look"; exported: LastExport }
   /** So many writes came before that the next restart of the gateway has to wait. */
@@ -44,7 +44,7 @@ export function nextStep(standing: Standing): Step {
   if (mustWait(standing, session.fingerprint)) return { do: "wait" };
   if (isExported) return { do: "look", exported: lastExport };
   const until = heldUntil(standing);
-  return until ? { do: "hold", until } : { do: "write", key: session.key };
+  return until ? { do: "hold", until } : { do: "write", key: session.key, fingerprint: session.fingerprint };
 }
 
 function afterSignOut(standing: Standing): Step {
@@ -57,15 +57,19 @@ function afterSignOut(standing: Standing): Step {
 
 function mustWait({ state: { trouble }, now, watched }: Standing, fingerprint: string | null): boolean {
   if (trouble === null || watched || trouble.fingerprint !== fingerprint) return false;
-  return now.getTime() < Date.parse(trouble.nextAt);
+  return isAhead(Date.parse(trouble.nextAt), now, LIMITS.pausesMs.at(-1)!);
 }
+
+/** A time that is further ahead than any pause is none of ours: the clock was set back. */
+const isAhead = (time: number, now: Date, longestMs: number): boolean =>
+  now.getTime() < time && time <= now.getTime() + longestMs;
 
 /** Only those writes count that nobody asked for: a click goes through at once. */
 function heldUntil({ state: { writes }, now }: Standing): Date | null {
   const oldest = writes.at(-LIMITS.writesInWindow);
   if (oldest === undefined) return null;
   const end = Date.parse(oldest) + LIMITS.windowMs;
-  return now.getTime() < end ? new Date(end) : null;
+  return isAhead(end, now, LIMITS.windowMs) ? new Date(end) : null;
 }
 
 /** When to look again, were nothing to happen: what is due first, and the safety net at the latest. */

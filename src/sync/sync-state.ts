@@ -23,7 +23,7 @@ const Trouble = z.strictObject({
   /** Only ever written by us, and codes are only ever added. */
   code: z.custom<TroubleCode>((value) => typeof value === "string"),
   detail: z.optional(ErrorDetail),
-  /** In a row, of this code. */
+  /** In a row, whatever the cause of each. */
   failures: z.number(),
   /** Of the key that it happened to; another key is tried at once. */
   fingerprint: z.nullable(z.string()),
@@ -79,14 +79,21 @@ export interface Mishap {
   detail?: ErrorDetail | undefined;
 }
 
-/** @param fingerprint of the key that did not arrive; null where there is none */
+interface Circumstances {
+  /** Of the key that did not arrive; null where there is none. */
+  fingerprint: string | null;
+  now: Date;
+  /** Somebody looked, who may look often: that makes the next pause no longer. */
+  watched: boolean;
+}
+
 export function failed(
   state: SyncState,
   { code, detail }: Mishap,
-  fingerprint: string | null,
-  now: Date,
+  { fingerprint, now, watched }: Circumstances,
 ): SyncState {
-  const failures = state.trouble?.code === code ? state.trouble.failures + 1 : 1;
+  const before = state.trouble?.failures ?? 0;
+  const failures = watched ? Math.max(before, 1) : before + 1;
   const pause = LIMITS.pausesMs[failures - 1] ?? LIMITS.pausesMs.at(-1)!;
   const nextAt = new Date(now.getTime() + pause).toISOString();
   return {

@@ -4,7 +4,7 @@
  * next wake finds the same difference again.
  */
 import type { Consent } from "../consent/consent.ts";
-import { exportSession, openSession, putKey, type ExportContext } from "../export/export-session.ts";
+import { exportSession, openSession, type ExportContext } from "../export/export-session.ts";
 import type { Failure, Saved } from "../export/outcome.ts";
 import type { Target } from "../export/target.ts";
 import type { NativeFailure } from "../protocol/native-failure.ts";
@@ -36,7 +36,7 @@ export interface Records {
 interface Note {
   state: SyncState;
   /** Null forgets it; left out, it stays. */
-  lastExport?: null;
+  lastExport?: LastExport | null;
   entry?: Omit<HistoryEntry, "at" | "times"> | undefined;
 }
 
@@ -102,7 +102,11 @@ function stateAfterClick(outcome: Saved | Failure, { state, lastExport }: Record
   // The cookie was there; auto-sync may not have seen it yet, or rest.
   const after = { ...settled(state), goneSince: null };
   if (outcome.effect.effective || lastExport === null) return after;
-  return failed(after, shadowedBy(outcome.effect.path), lastExport.fingerprint, now);
+  return failed(after, shadowedBy(outcome.effect.path), {
+    fingerprint: lastExport.fingerprint,
+    now,
+    watched: true,
+  });
 }
 
 /** One run, once it has seen the cookie. */
@@ -112,6 +116,7 @@ interface Run {
   file: ConfirmedFile;
   session: FoundSession;
   state: SyncState;
+  watched: boolean;
 }
 
 async function syncFile(
@@ -124,7 +129,7 @@ async function syncFile(
   const state = stateWith(session, records.state, now);
   const { lastExport, settings } = records;
   const step = nextStep({ session, file, lastExport, state, onSignOut: settings.onSignOut, now, watched });
-  const note = await perform(step, { context, records, file, session, state });
+  const note = await perform(step, { context, records, file, session, state, watched });
   await context.note(note);
   return note.state;
 }
@@ -151,7 +156,7 @@ async function perform(step: Step, run: Run): Promise<Note> {
         ? { state: held(state, step.until), entry: { by: "sync", result: "held" } }
         : { state: held(state, step.until) };
     case "write":
-      return write(step.key, run);
+      return write(step.key, step.fingerprint, run);
     case "look":
       return look(step.exported, run);
     case "remove":
@@ -161,16 +166,29 @@ async function perform(step: Step, run: Run): Promise<Note> {
   }
 }
 
-async function write(key: SessionKey, run: Run): Promise<Note> {
+async function write(key: SessionKey, fingerprint: string, run: Run): Promise<Note> {
   const { context, records, file, state } = run;
   const begun = writing(state, context.now());
   await context.note({ state: begun });
-  const outcome = await putKey(context, key, context.target(file, records.settings));
-  if (!outcome.ok) return failedNote(outcome, run);
+  await context.beforeWrite(file);
+  const outcome = await context.target(file, records.settings).put(key);
+  if (!outcome.ok) {
+    // A second try with the same key would find it in place, and change nothing.
+    const counts = wentSilent(outcome) && state.trouble?.fingerprint !== fingerprint;
+    return failedNote(outcome, counts ? { ...run, state: begun } : run);
+  }
   const after = settled(outcome.changed ? begun : state);
-  if (outcome.effect.effective) return { state: after, entry: { by: "sync", ...entryOf(outcome) } };
-  return failedNote(shadowedBy(outcome.effect.path), { ...run, state: after });
+  const note: Note = outcome.effect.effective
+    ? { state: after, entry: { by: "sync", ...entryOf(outcome) } }
+    : failedNote(shadowedBy(outcome.effect.path), { ...run, state: after });
+  const at = context.now().toISOString();
+  // With the rest: noted alone, a stop behind it would hide what else there is to tell.
+  return { ...note, lastExport: { fingerprint, at, id: file.id, path: file.path } };
 }
+
+/** Nobody knows how far the companion came. */
+const wentSilent = ({ code }: Failure): boolean =>
+  code === "companion_timeout" || code === "companion_crashed";
 
 /** Writes nothing: another browser's key may stand there by now, and that is no trouble of ours. */
 async function look(exported: LastExport, run: Run): Promise<Note> {
@@ -188,13 +206,15 @@ async function remove(exported: LastExport, run: Run): Promise<Note> {
   const result = await run.context.removeExported(exported);
   if (!result.ok) return failedNote(result, run);
   const entry = { by: "sync", result: result.removed === "own" ? "removed" : "kept_foreign" } as const;
-  return { state: settled(run.state), lastExport: null, entry: { ...entry, path: exported.path } };
+  // It restarts a gateway as a write does.
+  const state = result.removed === "own" ? writing(run.state, run.context.now()) : run.state;
+  return { state: settled(state), lastExport: null, entry: { ...entry, path: exported.path } };
 }
 
-function failedNote(mishap: Mishap, { context, session, state }: Run): Note {
+function failedNote(mishap: Mishap, { context, session, state, watched }: Run): Note {
   const fingerprint = session.ok ? session.fingerprint : null;
   return {
-    state: failed(state, mishap, fingerprint, context.now()),
+    state: failed(state, mishap, { fingerprint, now: context.now(), watched }),
     // Passes by itself within the minute, and means nothing to the user.
     entry:
       mishap.code === "native_not_ready" ? undefined : { by: "sync", result: "failed", code: mishap.code },
@@ -203,5 +223,6 @@ function failedNote(mishap: Mishap, { context, session, state }: Run): Note {
 
 function entryOf(outcome: Saved | Failure): Pick<HistoryEntry, "result" | "code" | "path"> {
   if (!outcome.ok) return { result: "failed", code: outcome.code };
+  if (outcome.restart?.ok === false) return { result: "failed", code: outcome.restart.code };
   return { result: outcome.changed ? "saved" : "unchanged", path: outcome.path };
 }

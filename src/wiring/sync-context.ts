@@ -48,7 +48,7 @@ export const syncContext: SyncContext = {
     const at = new Date().toISOString();
     await saveAll(
       valueOf(syncStateItem, state),
-      lastExport === null ? valueOf(lastExportItem, null) : {},
+      lastExport === undefined ? {} : valueOf(lastExportItem, lastExport),
       entry ? valueOf(historyItem, withEntry(before.history, { at, ...entry })) : {},
     );
   },

@@ -213,7 +213,7 @@ function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, lif
     note: ({ state, lastExport, entry }) =>
       life.call("note", () => {
         stored.state = SyncState.parse(JSON.parse(JSON.stringify(state)));
-        if (lastExport === null) stored.lastExport = null;
+        if (lastExport !== undefined) stored.lastExport = lastExport && LastExport.parse(lastExport);
         if (entry) stored.history = withEntry(stored.history, { at: world.now().toISOString(), ...entry });
       }),
     show: () =>

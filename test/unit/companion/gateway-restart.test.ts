@@ -23,7 +23,7 @@ const RESTARTED = `echo '{"ok": true, "action": "restart", "result": "restarted"
 describe("A gateway that is installed as a service", () => {
   it("is restarted", async () => {
     const { env, calls } = gateway(LOADED, RESTARTED);
-    const reply = await restartGateway(env);
+    const reply = await restartGateway({ env });
     expect(reply).toEqual({ ok: true, restarted: true });
     expect(RestartReply.parse(reply)).toEqual(reply);
     expect(calls()).toEqual([STATUS_CALL, RESTART_CALL]);
@@ -31,7 +31,7 @@ describe("A gateway that is installed as a service", () => {
 
   it("is restarted though it does not answer now: the status says so with a code of its own", async () => {
     const { env } = gateway(`${LOADED}; exit 1`, RESTARTED);
-    await expect(restartGateway(env)).resolves.toEqual({ ok: true, restarted: true });
+    await expect(restartGateway({ env })).resolves.toEqual({ ok: true, restarted: true });
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe("A gateway that is installed as a service", () => {
     ["it takes too long", "sleep 60"],
   ])("was not restarted where %s", async (_, restart) => {
     const { env, calls } = gateway(LOADED, restart);
-    expectFailure(await restartGateway(env, SHORT_MS), "gateway_restart_failed");
+    expectFailure(await restartGateway({ env }, SHORT_MS), "gateway_restart_failed");
     expect(calls()).toEqual([STATUS_CALL, RESTART_CALL]);
   });
 });
@@ -51,12 +51,12 @@ describe("A gateway that is installed as a service", () => {
 describe("No gateway is touched where", () => {
   it("it is not installed as a service", async () => {
     const { env, calls } = gateway(NOT_LOADED, RESTARTED);
-    expectFailure(await restartGateway(env), "gateway_no_service");
+    expectFailure(await restartGateway({ env }), "gateway_no_service");
     expect(calls()).toEqual([STATUS_CALL]);
   });
 
   it("there is no OpenClaw on the PATH", async () => {
-    expectFailure(await restartGateway({ PATH: "/does/not/exist" }), "openclaw_missing");
+    expectFailure(await restartGateway({ env: { PATH: "/does/not/exist" } }), "openclaw_missing");
   });
 
   it.each([
@@ -66,7 +66,7 @@ describe("No gateway is touched where", () => {
     ["takes too long", "sleep 60"],
   ])("its status %s", async (_, status) => {
     const { env, calls } = gateway(status, RESTARTED);
-    expectFailure(await restartGateway(env, SHORT_MS), "gateway_restart_failed");
+    expectFailure(await restartGateway({ env }, SHORT_MS), "gateway_restart_failed");
     expect(calls()).toEqual([STATUS_CALL]);
   });
 });

@@ -64,6 +64,11 @@ describe("With a session key", () => {
     ["that failed, waits until the last moment of the pause", { state: trouble({ nextAt: at(1) }) }, "wait"],
     ["that failed, tries again after the pause", { state: trouble({ nextAt: at(0) }) }, "write"],
     ["that failed, tries again where somebody looks", { state: trouble(), watched: true }, "write"],
+    [
+      "that failed, does not wait for a time that only a clock set back can have left behind",
+      { state: trouble({ nextAt: at(LIMITS.pausesMs.at(-1)! + 1) }) },
+      "write",
+    ],
     ["after another one failed, tries at once", { state: trouble({ fingerprint: "other" }) }, "write"],
     ["after a removal failed, tries at once", { state: trouble({ fingerprint: null }) }, "write"],
   ])("%s", (_, standing, step) => {
@@ -71,7 +76,7 @@ describe("With a session key", () => {
   });
 
   it("writes that key", () => {
-    expect(stepOf({})).toEqual({ do: "write", key: sessionKey(KEY_TEXT) });
+    expect(stepOf({})).toEqual({ do: "write", key: sessionKey(KEY_TEXT), fingerprint: "own" });
   });
 });
 
@@ -108,6 +113,11 @@ describe("After writes that nobody asked for,", () => {
       "hold",
     ],
     ["three hold it back until the last moment", { state: writes(1 - windowMs, -2, -1) }, "hold"],
+    [
+      "three from a future that only a clock set back can have left behind hold nothing back",
+      { state: writes(1, 2, 3) },
+      "write",
+    ],
     ["three let it go when the first is as old as that", { state: writes(-windowMs, -2, -1) }, "write"],
     [
       "three hold back no key that stands there",

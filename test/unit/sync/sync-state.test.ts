@@ -17,7 +17,9 @@ import catalogue from "../../../locales/en.json" with { type: "json" };
 const NOW = new Date("2027-01-01T08:00:00.000Z");
 const at = (ms: number): Date => new Date(NOW.getTime() + ms);
 const isoAt = (ms: number): string => at(ms).toISOString();
-const busy = (state: SyncState, now = NOW) => failed(state, { code: "file_busy" }, "own", now);
+const busy = (state: SyncState, now = NOW) =>
+  failed(state, { code: "file_busy" }, { fingerprint: "own", now, watched: false });
+const UNWATCHED = { fingerprint: "own", now: NOW, watched: false };
 const IN_TROUBLE = busy(INITIAL_STATE);
 
 describe("A cookie that is there", () => {
@@ -76,7 +78,7 @@ describe("A failure", () => {
 
   it("keeps what a message needs, and which key it was", () => {
     const detail = { path: "/home/you/.openclaw/openclaw.json", line: 3, column: 1 };
-    const { trouble } = failed(INITIAL_STATE, { code: "config_unparsable", detail }, "own", NOW);
+    const { trouble } = failed(INITIAL_STATE, { code: "config_unparsable", detail }, UNWATCHED);
     expect(trouble).toEqual({
       code: "config_unparsable",
       detail,
@@ -86,9 +88,15 @@ describe("A failure", () => {
     });
   });
 
-  it("of another cause counts from one again", () => {
-    const other = failed(busy(IN_TROUBLE), { code: "disk_full" }, "own", NOW);
-    expect(other.trouble).toMatchObject({ code: "disk_full", failures: 1 });
+  it("of another cause is one more in a row", () => {
+    const other = failed(busy(IN_TROUBLE), { code: "disk_full" }, UNWATCHED);
+    expect(other.trouble).toMatchObject({ code: "disk_full", failures: 3 });
+  });
+
+  it("makes the pause no longer where somebody looked, who may look often", () => {
+    const look = (state: SyncState) => failed(state, { code: "disk_full" }, { ...UNWATCHED, watched: true });
+    expect(look(look(INITIAL_STATE)).trouble).toMatchObject({ failures: 1 });
+    expect(look(busy(IN_TROUBLE)).trouble).toMatchObject({ failures: 2 });
   });
 
   it("ends a wait", () => {
@@ -133,8 +141,7 @@ describe("What is stored", () => {
     const state = failed(
       signedOut(signedIn(writing(INITIAL_STATE, NOW), at(5)), at(6)),
       { code: "write_failed", detail },
-      null,
-      at(7),
+      { fingerprint: null, now: at(7), watched: false },
     );
     expect(SyncState.parse(JSON.parse(JSON.stringify(state)))).toEqual(state);
   });

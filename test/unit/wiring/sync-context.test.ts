@@ -74,13 +74,19 @@ describe("The badge", () => {
   it("tells what is stored", async () => {
     await save(consentItem, giveConsent({ autoSync: true }, NOW));
     await save(settingsItem, { ...DEFAULT_SETTINGS, target: "companion", file: FILE });
-    await save(syncStateItem, failed(INITIAL_STATE, { code: "companion_missing" }, null, NOW));
+    await save(
+      syncStateItem,
+      failed(INITIAL_STATE, { code: "companion_missing" }, { fingerprint: null, now: NOW, watched: false }),
+    );
     await syncContext.show();
     expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: "!" });
   });
 
   it("is gone without consent, whatever is stored besides", async () => {
-    await save(syncStateItem, failed(INITIAL_STATE, { code: "companion_missing" }, null, NOW));
+    await save(
+      syncStateItem,
+      failed(INITIAL_STATE, { code: "companion_missing" }, { fingerprint: null, now: NOW, watched: false }),
+    );
     await syncContext.show();
     expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: "" });
     expect(action.setTitle).toHaveBeenLastCalledWith({ title: "Clawkey" });
