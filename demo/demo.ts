@@ -41,17 +41,17 @@ else await clickThrough(world);
 if (withOpenClaw) await showUsage("After");
 say("Done. The temporary home is removed again.");
 
-async function clickThrough(world: World): Promise<void> {
-  const { chromium, home } = world;
+async function clickThrough(shown: World): Promise<void> {
+  const { chromium, home } = shown;
   await mkdir(PICTURES, { recursive: true });
   const welcome = await chromium.welcome();
   await welcome.waitForSelector("#accept", { visible: true });
   await welcome.screenshot({ path: path.join(PICTURES, "1-consent.png"), fullPage: true });
   say("Welcome page: agreeing, allowing claude.ai in the browser's own dialog, choosing OpenClaw ...");
-  await world.setUp();
+  await shown.setUp();
   await welcome.screenshot({ path: path.join(PICTURES, "2-ready.png") });
   say("Signing in to the stand-in for claude.ai ...");
-  const claude = await world.signIn();
+  const claude = await shown.signIn();
   const popup = await chromium.popup();
   await popup.waitForSelector("#export:not(:disabled)");
   await popup.screenshot({ path: path.join(PICTURES, "3-popup.png") });
@@ -64,21 +64,21 @@ async function clickThrough(world: World): Promise<void> {
   say(
     `What changed in ${home.config}:\n\n${indent(showChange(before, await readFile(home.config, "utf8")))}\n`,
   );
-  await syncByItself(world, claude);
+  await syncByItself(shown, claude);
   say(`Pictures: ${path.relative(process.cwd(), PICTURES)}`);
 }
 
-async function syncByItself(world: World, claude: Page): Promise<void> {
+async function syncByItself(shown: World, claude: Page): Promise<void> {
   say("Options page: ticking 'Keep OpenClaw up to date by itself'. Then every page of Clawkey is closed ...");
-  const options = await world.chromium.open("options");
+  const options = await shown.chromium.open("options");
   await options.click("#auto-sync");
   await waitForTone(options, "good");
   await options.screenshot({ path: path.join(PICTURES, "5-auto-sync.png"), fullPage: true });
-  await leaveNoPage(world);
-  const old = await keyIn(world);
+  await leaveNoPage(shown);
+  const old = await keyIn(shown);
   const rotated = performance.now();
-  await press(world, claude, "Rotate key");
-  await arrives(world, (key) => key !== old);
+  await press(shown, claude, "Rotate key");
+  await arrives(shown, (key) => key !== old);
   const took = Math.round(performance.now() - rotated);
   say(`claude.ai gave out a new key, and ${took} ms after that click OpenClaw's config had it, by itself.`);
 }

@@ -1,4 +1,5 @@
 /** The card about auto-sync: what it does now, what it did, and the user's choices. */
+import { exclusively } from "../../src/browser/exclusively.ts";
 import {
   consentItem,
   historyItem,
@@ -32,18 +33,26 @@ export async function showAutoSync(
   await show();
   whenChanged([consentItem, settingsItem, syncStateItem, lastExportItem, historyItem], show);
   // Consent that was withdrawn elsewhere stays withdrawn.
-  autoSync.onchange = () =>
-    saveAndTell(async () => {
-      await update(consentItem, (current) => current && { ...current, autoSync: autoSync.checked });
-      await sync(syncContext, { watched: true });
-    });
-  pause.onclick = () => saveAndTell(togglePause);
+  autoSync.onchange = async () => {
+    await saveAndTell(() =>
+      update(consentItem, (current) => current && { ...current, autoSync: autoSync.checked }),
+    );
+    await sync(syncContext, { watched: true });
+  };
+  pause.onclick = async () => {
+    await saveAndTell(togglePause);
+    await sync(syncContext, { watched: true });
+  };
   restartGateway.onchange = () => saveAndTell(() => change({ restartGateway: restartGateway.checked }));
   for (const choice of signOutChoices) {
     choice.onchange = () =>
       saveAndTell(() => change({ onSignOut: Settings.shape.onSignOut.parse(choice.value) }));
   }
-  clearHistory.onclick = () => saveAndTell(() => save(historyItem, []));
+  // Not while a sync is at work, which would store the old lines with its new one.
+  clearHistory.onclick = async () => {
+    await saveAndTell(() => exclusively(() => save(historyItem, [])));
+    autoSync.focus();
+  };
 }
 
 async function show(): Promise<void> {
@@ -74,10 +83,8 @@ function nextAttempt(view: SyncView): string {
   return rests ? "–" : say(message("options.sync_next_event"));
 }
 
-async function togglePause(): Promise<void> {
-  await update(settingsItem, (current) => ({ ...current, paused: !current.paused }));
-  await sync(syncContext, { watched: true });
-}
+const togglePause = (): Promise<void> =>
+  update(settingsItem, (current) => ({ ...current, paused: !current.paused }));
 
 const change = (choices: Partial<Settings>): Promise<void> =>
   update(settingsItem, (current) => ({ ...current, ...choices }));

@@ -43,11 +43,7 @@ showBugs(statusBox, actions);
 whenConsentEnds(() => withdrawing || location.reload());
 formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`format.${format}`)), format)));
 
-const [consent, settings, written] = await Promise.all([
-  load(consentItem),
-  load(settingsItem),
-  load(writtenItem),
-]);
+const [consent, settings] = await Promise.all([load(consentItem), load(settingsItem)]);
 if (consent) await showSettings(consent, settings);
 else tell({ ...notice("options.off"), actions: ["open_welcome"] });
 
@@ -58,7 +54,6 @@ async function showSettings(given: Consent, { target, file, format }: Settings):
   show("consent-given", say(message("options.consent_given", { date: longDate(new Date(given.givenAt)) })));
   formatSelect.value = format;
   element("change-file", HTMLElement).hidden = file === null;
-  element("withdraw-remove", HTMLElement).hidden = written.length === 0;
 
   onClick("change-target", () => openPage("welcome#target"));
   onClick("change-file", () => openPage("welcome#companion"));
@@ -96,7 +91,9 @@ function describe({ path, exists, problem }: KnownFile): string {
   return exists ? path : `${path} (${say(message("options.file_absent"))})`;
 }
 
-function showWithdrawal(shown: boolean): void {
+async function showWithdrawal(shown: boolean): Promise<void> {
+  const written = await load(writtenItem);
+  element("withdraw-remove", HTMLElement).hidden = written.length === 0;
   element("withdraw-form", HTMLElement).hidden = !shown;
   element("withdraw", HTMLElement).hidden = shown;
   element(shown ? "withdraw-confirm" : "withdraw", HTMLElement).focus();
@@ -104,18 +101,19 @@ function showWithdrawal(shown: boolean): void {
 
 async function withdraw(): Promise<void> {
   const button = element("withdraw-confirm", HTMLButtonElement);
-  const wantsRemoval = written.length > 0 && element("remove-key", HTMLInputElement).checked;
+  const wantsRemoval = element("remove-key", HTMLInputElement).checked;
   button.disabled = true;
   withdrawing = true;
   tell({ ...notice("options.withdrawing"), tone: "busy" });
   // Not while a sync is at work: it would write the key, and note it, behind our back.
-  const result = await exclusively(() =>
-    withdrawConsent({
-      removeKeys: wantsRemoval ? () => removeFromOpenClaw(companion, written) : null,
+  const result = await exclusively(async () => {
+    const written = await load(writtenItem);
+    return withdrawConsent({
+      removeKeys: wantsRemoval && written.length > 0 ? () => removeFromOpenClaw(companion, written) : null,
       forgetEverything,
       giveBackPermissions,
-    }),
-  );
+    });
+  });
   button.disabled = false;
   if (!result.ok) {
     withdrawing = false;

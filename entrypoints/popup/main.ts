@@ -75,8 +75,8 @@ copyButton.addEventListener("click", copy);
 if (session.ok && file) {
   exportButton.addEventListener("click", () => exportTo(file));
 }
-if (fileToSync(stored)) await syncNow();
-if (session.ok && file) await askOpenClaw(session.key, file);
+const askNow = async () => session.ok && file && askOpenClaw(session.key, file);
+await Promise.all([fileToSync(stored) && syncNow(), askNow()]);
 
 function showAll(current: Records): void {
   const now = syncView(current, new Date());
@@ -108,13 +108,16 @@ function showSync(current: Records): void {
 async function syncNow(): Promise<void> {
   const asked = turn;
   await sync(syncContext, { watched: true });
-  if (turn === asked) showAll(await records());
+  const current = await records();
+  if (turn === asked) showAll(current);
+  // What was asked beside it is old news then.
+  if (current.lastExport?.at !== stored.lastExport?.at) await askNow();
 }
 
 async function togglePause(): Promise<void> {
   turn++;
   await update(settingsItem, (current) => ({ ...current, paused: !current.paused }));
-  await sync(syncContext, { watched: true });
+  await syncNow();
 }
 
 /** Fills in what OpenClaw has now. It starts the companion, so it must not keep the popup from opening. */

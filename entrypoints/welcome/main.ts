@@ -12,6 +12,7 @@ import {
   consentItem,
   forget,
   forgetEverything,
+  lastExportItem,
   load,
   loadSalt,
   save,
@@ -74,8 +75,9 @@ async function show(wanted: string): Promise<void> {
   showStep(step);
   if (step === "companion") await lookForCompanion();
   if (step !== "ready") return;
+  const byItself = consent?.autoSync === true && settings.target === "companion";
   element("ready-text", HTMLElement).textContent = say(
-    message(`welcome.ready_${settings.target ?? "clipboard"}`),
+    message(byItself ? "welcome.ready_companion_sync" : `welcome.ready_${settings.target ?? "clipboard"}`),
   );
   await offerOldFile(settings.target === "companion" ? settings.file : null);
   await syncFromHere();
@@ -159,7 +161,11 @@ async function lookForCompanion(): Promise<void> {
   element("install", HTMLElement).hidden = true;
   element("confirm", HTMLElement).hidden = false;
   tell({ ...notice(message("welcome.companion_found", { version: reply.version })), tone: "good" });
-  const { file } = await load(settingsItem);
+  const [{ file }, consent] = await Promise.all([load(settingsItem), load(consentItem)]);
+  const byItself = consent?.autoSync === true;
+  element("file-text", HTMLElement).textContent = say(
+    message(byItself ? "welcome.file_text_sync" : "welcome.file_text"),
+  );
   const chosenFile = showFileChoice(element("files", HTMLElement), reply, file?.kind ?? "config");
   onClick("use-file", () => choose({ target: "companion", file: chosenFile() }));
 }
@@ -171,12 +177,14 @@ async function offerOldFile(current: ConfirmedFile | null): Promise<void> {
   if (!old) return;
   element("old-text", HTMLElement).textContent = say(message("welcome.old_text", { path: old.path }));
   onClick("old-remove", async () => {
-    const removed = await removeFromOpenClaw(companion, [old]);
+    const removed = await exclusively(() => removeFromOpenClaw(companion, [old]));
     if (!removed.ok) {
       tell(statusOf(removed));
       return;
     }
     await update(writtenItem, (files) => files.filter(({ id }) => id !== old.id));
+    // Else auto-sync would believe, back at this file one day, that the key stands there.
+    await update(lastExportItem, (last) => (last?.id === old.id ? null : last));
     tell({ ...notice(message("welcome.old_removed", { path: old.path })), tone: "good" });
     await offerOldFile(current);
   });

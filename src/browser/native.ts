@@ -32,7 +32,7 @@ export interface Companion {
   status(salt: string): Promise<CompanionStatus | NativeFailure>;
   set(file: ConfirmedFile, key: string): Promise<SetReply | NativeFailure>;
   remove(file: ConfirmedFile): Promise<RemoveReply | NativeFailure>;
-  /** Of the gateway, where it is installed as a service; takes up to a minute. */
+  /** Of the gateway, where it is installed as a service; takes up to 80 seconds. */
   restart(): Promise<RestartReply | NativeFailure>;
 }
 

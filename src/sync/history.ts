@@ -1,5 +1,6 @@
 /** The last results, for the user's eyes: times and outcomes, nothing of any key. */
 import * as z from "zod/mini";
+import { ErrorDetail } from "../protocol/companion.ts";
 import { LIMITS } from "./limits.ts";
 import type { TroubleCode } from "./sync-state.ts";
 
@@ -7,9 +8,10 @@ export const HistoryEntry = z.strictObject({
   /** ISO 8601, UTC; of the last time, where it happened several times in a row. */
   at: z.iso.datetime(),
   by: z.enum(["click", "sync"]),
-  result: z.enum(["saved", "unchanged", "removed", "kept_foreign", "held", "failed"]),
+  result: z.enum(["saved", "unchanged", "removed", "kept_foreign", "unreachable", "held", "failed"]),
   /** Only with `failed`. */
   code: z.optional(z.custom<TroubleCode>((value) => typeof value === "string")),
+  detail: z.optional(ErrorDetail),
   path: z.optional(z.string()),
   times: z.number(),
 });

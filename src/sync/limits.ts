@@ -22,7 +22,7 @@ export const LIMITS = {
   windowMs: 10 * MINUTE_MS,
   /** A sign-in may clear the cookie before it sets the new one: only then is it a sign-out. */
   signOutMs: MINUTE_MS,
-  /** Before the cookie's end; shown from the first on, and told apart from the second on. */
+  /** Before the cookie's end: from the first on it is shown, and at each the days are counted anew. */
   expiryNoticesMs: [5 * DAY_MS, DAY_MS],
   historyLength: 20,
 } as const;

@@ -16,6 +16,8 @@ export interface Standing {
   lastExport: LastExport | null;
   state: SyncState;
   onSignOut: "keep" | "remove";
+  /** Whether a change of the file restarts a running gateway. */
+  restarts: boolean;
   now: Date;
   /** Somebody is looking: what failed before is tried again now. */
   watched: boolean;
@@ -65,7 +67,8 @@ const isAhead = (time: number, now: Date, longestMs: number): boolean =>
   now.getTime() < time && time <= now.getTime() + longestMs;
 
 /** Only those writes count that nobody asked for: a click goes through at once. */
-function heldUntil({ state: { writes }, now }: Standing): Date | null {
+function heldUntil({ state: { writes }, restarts, now }: Standing): Date | null {
+  if (!restarts) return null;
   const oldest = writes.at(-LIMITS.writesInWindow);
   if (oldest === undefined) return null;
   const end = Date.parse(oldest) + LIMITS.windowMs;

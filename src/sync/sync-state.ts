@@ -13,6 +13,8 @@ export const LastExport = z.strictObject({
   /** The file's identifier; see `ConfirmedFile`. */
   id: z.string(),
   path: z.string(),
+  /** Why a running gateway has the old key still; left out where it has none or was restarted. */
+  restartLeft: z.optional(z.custom<FailureCode | "not_asked">((value) => typeof value === "string")),
 });
 export type LastExport = z.infer<typeof LastExport>;
 

@@ -1,7 +1,8 @@
 /** What there is to show of auto-sync, as a function of what is stored. */
+import type { FailureCode } from "../export/outcome.ts";
 import type { ErrorDetail } from "../protocol/companion.ts";
 import { LIMITS } from "./limits.ts";
-import { isUrgent, type TroubleCode } from "./sync-state.ts";
+import { isUrgent, type SyncState, type TroubleCode } from "./sync-state.ts";
 import { fileToSync, type Records } from "./sync.ts";
 
 export type SyncView =
@@ -20,6 +21,8 @@ export type SyncView =
   | { phase: "signed_out" | "expired"; exported: boolean }
   | { phase: "expiring"; daysLeft: number }
   | { phase: "held"; until: Date }
+  /** A running gateway reads the new key only when it is started anew; null: nobody asked for that. */
+  | { phase: "restart_left"; code: FailureCode | null }
   | { phase: "in_step"; lastAt: Date | null };
 
 const DAY_MS = 86_400_000;
@@ -36,8 +39,17 @@ export function syncView(records: Records, now: Date): SyncView {
   }
   const left = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now.getTime();
   if (goneSince !== null)
-    return { phase: left <= 0 ? "expired" : "signed_out", exported: lastExport !== null };
+    return { phase: endedItself(state) ? "expired" : "signed_out", exported: lastExport !== null };
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
   if (left <= LIMITS.expiryNoticesMs[0]) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };
+  if (lastExport?.restartLeft) {
+    const code = lastExport.restartLeft;
+    return { phase: "restart_left", code: code === "not_asked" ? null : code };
+  }
   return { phase: "in_step", lastAt: lastExport && new Date(lastExport.at) };
+}
+
+/** The cookie's time was over when it went; before that, somebody signed out. */
+function endedItself({ expiresAt, goneSince }: SyncState): boolean {
+  return expiresAt !== null && goneSince !== null && Date.parse(expiresAt) <= Date.parse(goneSince);
 }

@@ -40,7 +40,10 @@ interface Note {
   entry?: Omit<HistoryEntry, "at" | "times"> | undefined;
 }
 
-/** What auto-sync needs from the browser; the real one is in src/browser. */
+/** `foreign`: another key stands there by now. `unreachable`: nobody can tell. */
+export type Removed = "own" | "foreign" | "unreachable";
+
+/** What auto-sync needs from the browser; the real one is in src/wiring. */
 export interface SyncContext extends ExportContext {
   /** One at a time, over the worker and all pages. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
@@ -51,8 +54,8 @@ export interface SyncContext extends ExportContext {
   lookForExported(
     exported: LastExport,
   ): Promise<{ ok: true; shadowedBy: string | null | undefined } | NativeFailure>;
-  /** Takes out of OpenClaw what was exported last; `foreign` where another key stands there by now. */
-  removeExported(exported: LastExport): Promise<{ ok: true; removed: "own" | "foreign" } | NativeFailure>;
+  /** Takes out of OpenClaw what was exported last. */
+  removeExported(exported: LastExport): Promise<{ ok: true; removed: Removed } | NativeFailure>;
   note(note: Note): Promise<void>;
   /** Tells the user outside of any page: the badge. */
   show(): Promise<void>;
@@ -68,8 +71,16 @@ export async function sync(context: SyncContext, { watched }: { watched: boolean
     const file = fileToSync(records);
     // Of the decision as of the next wake: what comes due in between would be slept over.
     const now = context.now();
-    const state = file && (await syncFile(context, records, file, { now, watched }));
-    await context.wakeAt(state && nextWake(state, now));
+    try {
+      const state = file && (await syncFile(context, records, file, { now, watched }));
+      await context.wakeAt(state && nextWake(state, now));
+    } catch (error) {
+      // A bug of ours, or a browser that answers as none should: it waits as any other failure does, and is shown.
+      const state = failed(records.state, { code: "internal_error" }, { fingerprint: null, now, watched });
+      console.error(error);
+      await context.note({ state });
+      await context.wakeAt(nextWake(state, now));
+    }
     await context.show();
   });
 }
@@ -90,6 +101,8 @@ export async function exportByClick(
 ): Promise<Saved | Failure> {
   return context.exclusively(async () => {
     const outcome = await exportSession(context, target);
+    // Withdrawn while the click waited: nothing may be stored any more.
+    if (!outcome.ok && outcome.code === "consent_missing") return outcome;
     const state = stateAfterClick(outcome, await context.records(), context.now());
     await context.note({ state, entry: { by: "click", ...entryOf(outcome) } });
     await context.show();
@@ -128,7 +141,9 @@ async function syncFile(
   const session = await findSession(context);
   const state = stateWith(session, records.state, now);
   const { lastExport, settings } = records;
-  const step = nextStep({ session, file, lastExport, state, onSignOut: settings.onSignOut, now, watched });
+  const { onSignOut, restartGateway } = settings;
+  const restarts = file.kind === "config" || restartGateway;
+  const step = nextStep({ session, file, lastExport, state, onSignOut, restarts, now, watched });
   const note = await perform(step, { context, records, file, session, state, watched });
   await context.note(note);
   return note.state;
@@ -183,7 +198,8 @@ async function write(key: SessionKey, fingerprint: string, run: Run): Promise<No
     : failedNote(shadowedBy(outcome.effect.path), { ...run, state: after });
   const at = context.now().toISOString();
   // With the rest: noted alone, a stop behind it would hide what else there is to tell.
-  return { ...note, lastExport: { fingerprint, at, id: file.id, path: file.path } };
+  const restart = restartLeft(outcome);
+  return { ...note, lastExport: { fingerprint, at, id: file.id, path: file.path, ...restart } };
 }
 
 /** Nobody knows how far the companion came. */
@@ -205,7 +221,8 @@ const shadowedBy = (path: string | null): Mishap => ({ code: "shadowed", detail:
 async function remove(exported: LastExport, run: Run): Promise<Note> {
   const result = await run.context.removeExported(exported);
   if (!result.ok) return failedNote(result, run);
-  const entry = { by: "sync", result: result.removed === "own" ? "removed" : "kept_foreign" } as const;
+  const told = { own: "removed", foreign: "kept_foreign", unreachable: "unreachable" } as const;
+  const entry = { by: "sync", result: told[result.removed] } as const;
   // It restarts a gateway as a write does.
   const state = result.removed === "own" ? writing(run.state, run.context.now()) : run.state;
   return { state: settled(state), lastExport: null, entry: { ...entry, path: exported.path } };
@@ -216,13 +233,20 @@ function failedNote(mishap: Mishap, { context, session, state, watched }: Run): 
   return {
     state: failed(state, mishap, { fingerprint, now: context.now(), watched }),
     // Passes by itself within the minute, and means nothing to the user.
-    entry:
-      mishap.code === "native_not_ready" ? undefined : { by: "sync", result: "failed", code: mishap.code },
+    entry: mishap.code === "native_not_ready" ? undefined : { by: "sync", result: "failed", ...mishap },
   };
 }
 
-function entryOf(outcome: Saved | Failure): Pick<HistoryEntry, "result" | "code" | "path"> {
-  if (!outcome.ok) return { result: "failed", code: outcome.code };
-  if (outcome.restart?.ok === false) return { result: "failed", code: outcome.restart.code };
+/** After a change of `.env` a running gateway has the old key until somebody restarts it. */
+function restartLeft({ file, changed, restart }: Saved): Pick<LastExport, "restartLeft"> {
+  if (file === "config" || restart?.ok) return {};
+  if (restart) return { restartLeft: restart.code };
+  return changed ? { restartLeft: "not_asked" } : {};
+}
+
+const detailOf = ({ detail }: Failure) => (detail ? { detail } : {});
+
+function entryOf(outcome: Saved | Failure): Pick<HistoryEntry, "result" | "code" | "detail" | "path"> {
+  if (!outcome.ok) return { result: "failed", code: outcome.code, ...detailOf(outcome) };
   return { result: outcome.changed ? "saved" : "unchanged", path: outcome.path };
 }

@@ -5,6 +5,7 @@ import type { CompanionStatus, KnownFile, NativeFailure } from "../protocol/nati
 import type { Companion } from "../browser/native.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import type { LastExport } from "../sync/sync-state.ts";
+import type { Removed } from "../sync/sync.ts";
 
 /**
  * Writes the key into the file that the user confirmed, through the companion.
@@ -42,23 +43,30 @@ export async function lookForExported(
   return { ok: true, shadowedBy: stands && !isRead ? (effective?.path ?? null) : undefined };
 }
 
-/** Takes out of OpenClaw the key that was exported last, and no other: another browser's may stand there by now. */
+/**
+ * Takes the key that was exported last out of every file that it was written to, and no other key: another browser's
+ * may stand there by now. `unreachable`: the companion serves other files by now.
+ */
 export async function removeExported(
   companion: Companion,
   exported: LastExport,
   writtenFiles: readonly ConfirmedFile[],
   salt: string,
-): Promise<{ ok: true; removed: "own" | "foreign" } | NativeFailure> {
-  const file = writtenFiles.find(({ id }) => id === exported.id);
-  if (!file) return { ok: true, removed: "foreign" };
+): Promise<{ ok: true; removed: Removed } | NativeFailure> {
   const found = await findExported(companion, exported, salt);
   if (!found.ok) return found;
-  const { report } = found;
-  // By our own hand, most often: a stop came before that was noted.
-  if (report?.fingerprint === null) return { ok: true, removed: "own" };
-  if (report && report.fingerprint !== exported.fingerprint) return { ok: true, removed: "foreign" };
-  const reply = await companion.remove(file);
-  return reply.ok ? { ok: true, removed: "own" } : reply;
+  const { report, reports } = found;
+  const holders = reports.filter(({ fingerprint }) => fingerprint === exported.fingerprint);
+  for (const file of writtenFiles) {
+    if (!holders.some(({ id }) => id === file.id)) continue;
+    const reply = await companion.remove(file);
+    if (!reply.ok) return reply;
+  }
+  if (!report) return { ok: true, removed: "unreachable" };
+  if (!writtenFiles.some(({ id }) => id === exported.id)) return { ok: true, removed: "foreign" };
+  // Gone already, by our own hand most often: a stop came before that was noted.
+  const isOwn = report.fingerprint === null || report.fingerprint === exported.fingerprint;
+  return { ok: true, removed: isOwn ? "own" : "foreign" };
 }
 
 /** The file that it went to, and what OpenClaw reads; no file, where the installation serves others by now. */
@@ -67,14 +75,21 @@ async function findExported(
   { id }: LastExport,
   salt: string,
 ): Promise<
-  { ok: true; report: KnownFile | undefined; effective: CompanionStatus["effective"] } | NativeFailure
+  | {
+      ok: true;
+      report: KnownFile | undefined;
+      reports: KnownFile[];
+      effective: CompanionStatus["effective"];
+    }
+  | NativeFailure
 > {
   const status = await companion.status(salt);
   if (!status.ok) return status;
-  const report = Object.values(status.files).find((file) => file.id === id);
+  const reports = Object.values(status.files);
+  const report = reports.find((file) => file.id === id);
   // A file that can't be read may hold the key still.
   if (report?.fingerprint === null && report.problem) return report.problem;
-  return { ok: true, report, effective: status.effective };
+  return { ok: true, report, reports, effective: status.effective };
 }
 
 /** Takes the key out of the files that Clawkey wrote, and of no other; stops at the first that it can't. */

@@ -1,5 +1,5 @@
 /** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
-import type { Failure } from "../export/outcome.ts";
+import type { Failure, FailureCode } from "../export/outcome.ts";
 import type { HistoryEntry } from "../sync/history.ts";
 import type { SyncView } from "../sync/sync-view.ts";
 import { timeOfDay } from "./dates.ts";
@@ -29,6 +29,8 @@ export function syncStatus(view: SyncView): Status | null {
       return troubleStatus(view);
     case "held":
       return notice("sync.held", message("sync.held_text", { time: timeOfDay(view.until) }));
+    case "restart_left":
+      return { ...restartLeft(view.code), tone: "warning" };
     case "expiring":
       return { ...notice("sync.expiring", "sync.expiring_text"), tone: "warning", actions: ["open_claude"] };
     case "signed_out":
@@ -54,8 +56,8 @@ export function badgeOf(view: SyncView): { text: string; tone: "warning" | "bad"
 }
 
 /** One line of the history. */
-export function historyLine({ at, by, result, code, path = "", times }: HistoryEntry): Message {
-  const what = result === "failed" ? troubleTitle({ code: code! }) : resultOf(result, path);
+export function historyLine({ at, by, result, code, detail, path = "", times }: HistoryEntry): Message {
+  const what = result === "failed" ? troubleTitle({ code: code!, detail }) : resultOf(result, path);
   const told = by === "click" ? message("sync.by_click", { what }) : what;
   return message("sync.history_line", {
     time: timeOfDay(new Date(at)),
@@ -79,6 +81,13 @@ function badgeText(view: SyncView): string {
     default:
       return "";
   }
+}
+
+/** @param code why the companion could not restart the gateway; null where nobody asked it to */
+function restartLeft(code: FailureCode | null): Status {
+  return code === null
+    ? notice("sync.restart_left", "sync.restart_left_text")
+    : statusOf({ ok: false, code });
 }
 
 type Trouble = Pick<SyncView & { phase: "trouble" }, "code"> & { detail?: Failure["detail"] };

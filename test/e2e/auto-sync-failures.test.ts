@@ -134,6 +134,7 @@ describe("auto-sync with", () => {
   });
 
   it.for(FAILURES)("$name: says so, tries again, and mends by itself", async (failure) => {
+    const before = await keyIn(world);
     await failure.breakIt(world);
     onTestFailed(async () => {
       await failure.mendIt(world);
@@ -158,7 +159,6 @@ describe("auto-sync with", () => {
     await look(popup, `popup-sync-${failure.name.replaceAll(" ", "-")}`, POPUP);
     await leaveNoPage(world);
 
-    const before = await keyIn(world).catch(() => undefined);
     await failure.mendIt(world);
     await arrives(world, (key) => key !== undefined && key !== before, 90_000);
     const after = await world.chromium.open("options");

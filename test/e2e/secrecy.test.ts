@@ -52,7 +52,7 @@ function watchCommandLines(): () => { seen: number; leaks: string[] } {
 }
 
 it("leaves the key in the target alone: not in storage, profile, console, stderr, command lines or temp files", async () => {
-  await using world = await makeWorld({ key: () => KEY });
+  await using world = await makeWorld({ key: () => KEY, autoSync: true });
   const { chromium, home } = world;
   const spoken: string[] = [];
   chromium.browser.on("targetcreated", async (target) => {

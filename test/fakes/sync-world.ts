@@ -53,6 +53,8 @@ export interface FakeBrowser {
   /** A sign-in, a rotation or, with null, a sign-out; by itself it wakes nobody. */
   setCookie(value: string | null): void;
   permitted: boolean;
+  /** Answers a look at the cookie with an exception. */
+  broken: boolean;
   /** What was read of it, when, and for what. */
   reads: { at: number; value: string | null; by: Caller["by"] }[];
   alarms: Map<"next" | "guard", number>;
@@ -139,6 +141,7 @@ function fakeBrowser(
       browser.cookie = value === null ? null : { value, expiresAt };
     },
     permitted: true,
+    broken: false,
     reads: [],
     alarms: new Map(),
     wakes: 0,
@@ -192,6 +195,7 @@ function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, lif
     hasClaudePermission: () => life.call("hasClaudePermission", () => browser.permitted),
     session: () =>
       life.call("session", () => {
+        if (browser.broken) throw new Error("no browser answers like this");
         const cookie = cookieOf(browser, world.now());
         browser.reads.push({ at: world.now().getTime(), value: cookie?.value ?? null, by: caller.by });
         return sessionFromCookie(cookie);

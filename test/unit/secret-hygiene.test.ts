@@ -21,8 +21,8 @@ it("lets only targets reveal a key", () => {
   ]);
 });
 
-it("writes to no log, but for the companion's report of a bug of its own", () => {
-  expect(sourcesWith(/\bconsole\./)).toEqual(["companion/serve.ts"]);
+it("writes to no log, but for the reports of a bug of its own", () => {
+  expect(sourcesWith(/\bconsole\./)).toEqual(["companion/serve.ts", "src/sync/sync.ts"]);
 });
 
 it("sets text as text: no markup is ever made from a string, and no code from one", () => {

@@ -6,6 +6,7 @@ import { startStandin, type Standin } from "../standin/standin.ts";
 import { launchChromium, type Chromium } from "./chromium.ts";
 import { startDisplay } from "./display.ts";
 import { makeHome } from "./home.ts";
+import { until } from "./until.ts";
 
 const HOST = "bare.host";
 
@@ -61,8 +62,10 @@ export async function startBareSync(): Promise<BareSync> {
     extensionFolders: [extension],
     standin,
   });
-  const [id] = (await chromium.browser.extensions()).keys();
-  if (id === undefined) throw new Error("the bare extension is not loaded");
+  const id = await until("the bare extension", async () => {
+    const [first] = (await chromium.browser.extensions()).keys();
+    return first;
+  });
   const file = path.join(home.folder, "key");
   await installHost(home, id, file);
   return {

@@ -63,6 +63,14 @@ describe("The history", () => {
   });
 
   it("has no room for a key or a fingerprint", () => {
-    expect(Object.keys(HistoryEntry.shape)).toEqual(["at", "by", "result", "code", "path", "times"]);
+    expect(Object.keys(HistoryEntry.shape)).toEqual([
+      "at",
+      "by",
+      "result",
+      "code",
+      "detail",
+      "path",
+      "times",
+    ]);
   });
 });

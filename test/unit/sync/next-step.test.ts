@@ -41,6 +41,7 @@ function stepOf({
     lastExport: null,
     state: { ...INITIAL_STATE, ...state },
     onSignOut: "keep",
+    restarts: true,
     now: NOW,
     watched: false,
     ...changes,
@@ -123,6 +124,11 @@ describe("After writes that nobody asked for,", () => {
       "three hold back no key that stands there",
       { lastExport: EXPORTED, state: writes(-3, -2, -1) },
       "nothing",
+    ],
+    [
+      "three hold nothing back where no gateway restarts by it",
+      { state: writes(-3, -2, -1), restarts: false },
+      "write",
     ],
     ["three hold back no pause", { state: { ...writes(-3, -2, -1), ...trouble() } }, "wait"],
   ])("%s", (_, standing, step) => {

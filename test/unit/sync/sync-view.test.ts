@@ -43,6 +43,16 @@ describe("What is shown", () => {
     ["without a file", withSettings({ file: null }), { phase: "not_set_up" }],
     ["with the clipboard as target", withSettings({ target: "clipboard" }), { phase: "not_set_up" }],
     ["where all is well", {}, { phase: "in_step", lastAt: new Date(EXPORTED.at) }],
+    [
+      "where .env was written and the gateway runs on",
+      { lastExport: { ...EXPORTED, restartLeft: "not_asked" } },
+      { phase: "restart_left", code: null },
+    ],
+    [
+      "long after a sign-out",
+      withState({ goneSince: at(-29 * DAY_MS), expiresAt: at(-DAY_MS) }),
+      { phase: "signed_out", exported: true },
+    ],
     ["before the first export", { lastExport: null }, { phase: "in_step", lastAt: null }],
     [
       "in trouble",

@@ -1,5 +1,5 @@
 /** Single matters of auto-sync, each from the event to what is changed, noted and shown. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { LIMITS } from "../../../src/sync/limits.ts";
 import { CONFIG, DOTENV, fingerprintOf } from "../../fakes/fake-openclaw.ts";
 import { keyText } from "../../fakes/keys.ts";
@@ -332,7 +332,33 @@ describe("The gateway", () => {
     const { openClaw, browser } = home({ file: DOTENV, restartGateway: true });
     openClaw.failure = { code: "gateway_restart_failed", at: "restart" };
     await browser.signIn(FIRST);
-    const told = JSON.stringify([browser.shown, browser.stored.history]);
-    expect(told).toContain("gateway_restart_failed");
+    expect(browser.shown).toEqual({ phase: "restart_left", code: "gateway_restart_failed" });
+    expect(browser.stored.history).toMatchObject([{ result: "saved", path: DOTENV.path }]);
+  });
+
+  it("that nobody may restart is spoken of until the next export", async () => {
+    const { browser } = home({ file: DOTENV });
+    await browser.signIn(FIRST);
+    expect(browser.shown).toEqual({ phase: "restart_left", code: null });
+    await browser.click();
+    expect(browser.shown).toMatchObject({ phase: "in_step" });
+  });
+});
+
+describe("A bug, or a browser that answers as none should,", () => {
+  it("waits as any failure does, is shown after the third time, and mends when it is gone", async () => {
+    const { world, openClaw, browser } = home();
+    const silent = vi.spyOn(console, "error").mockReturnValue();
+    onTestFinished(() => silent.mockRestore());
+    browser.broken = true;
+    await browser.signIn(FIRST);
+    expect(browser.shown).toMatchObject({ phase: "trouble", code: "internal_error", urgent: false });
+    await world.pass(LIMITS.pausesMs[0]! + LIMITS.pausesMs[1]!);
+    expect(browser.shown).toMatchObject({ code: "internal_error", urgent: true });
+    expect(silent).toHaveBeenCalledTimes(3);
+    browser.broken = false;
+    await world.pass(LIMITS.pausesMs[2]!);
+    expect(keysOf(openClaw)).toEqual([FIRST]);
+    expect(browser.shown).toMatchObject({ phase: "in_step" });
   });
 });

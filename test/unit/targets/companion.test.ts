@@ -159,6 +159,14 @@ describe("removeExported", () => {
     expect(companion.remove.mock.calls).toEqual([[CONFIG]]);
   });
 
+  it("takes it out of every file that it was written to", async () => {
+    const companion = companionWith("b".repeat(32));
+    const exported = { ...EXPORTED, fingerprint: "b".repeat(32) };
+    const removed = await removeExported(companion, exported, [DOTENV, CONFIG], SALT);
+    expect(removed).toEqual({ ok: true, removed: "own" });
+    expect(companion.remove.mock.calls).toEqual([[DOTENV], [CONFIG]]);
+  });
+
   it.each([
     ["another key", companionWith(ANOTHER), [CONFIG]],
     ["a file that Clawkey never wrote", companionWith(OWN), [DOTENV]],
@@ -187,11 +195,11 @@ describe("removeExported", () => {
     expect(companion.remove.mock.calls).toEqual([[CONFIG]]);
   });
 
-  it("lets the companion refuse where the installation serves another file by now", async () => {
+  it("says that it can't tell where the installation serves another file by now", async () => {
     const companion = companionWith(ANOTHER, { id: "9".repeat(32) });
-    const refused = { ok: false, code: "file_changed_place" } as const;
-    companion.remove.mockResolvedValueOnce(refused);
-    await expect(removeExported(companion, EXPORTED, [CONFIG], SALT)).resolves.toEqual(refused);
+    const removed = await removeExported(companion, EXPORTED, [CONFIG], SALT);
+    expect(removed).toEqual({ ok: true, removed: "unreachable" });
+    expect(companion.remove).not.toHaveBeenCalled();
   });
 
   it("removes nothing where the companion can't tell what stands there", async () => {

@@ -25,6 +25,13 @@ const VIEWS: readonly [what: string, view: SyncView, badge: string | null, tone:
   ["paused", { phase: "paused" }, null, null],
   ["in step", { phase: "in_step", lastAt: SOON }, null, null],
   ["in step, and new", { phase: "in_step", lastAt: null }, null, null],
+  ["in step with an old gateway", { phase: "restart_left", code: null }, null, "warning"],
+  [
+    "in step with a gateway that did not restart",
+    { phase: "restart_left", code: "gateway_restart_failed" },
+    null,
+    "warning",
+  ],
   ["held", { phase: "held", until: SOON }, null, "neutral"],
   ["in trouble that may pass", trouble("file_busy", false), null, "bad"],
   ["in trouble", trouble("companion_missing"), "!", "bad"],
@@ -42,7 +49,7 @@ beforeAll(useEnglish);
 /** Whole words: none missing, and no place in them left empty. */
 function expectWords(text: string): void {
   expect(text).toMatch(/\S/);
-  expect(text).not.toMatch(/\{\w+\}|undefined|null|NaN|Invalid/);
+  expect(text).not.toMatch(/\{\w+\}|undefined|null|NaN|Invalid|line 0|: {2}| $/);
 }
 
 describe.each(VIEWS)("Auto-sync that is %s", (_, view, badge, tone) => {
@@ -104,7 +111,9 @@ describe.each(CODES)("The trouble %s", (code) => {
   });
 
   it("has a line in the history", () => {
-    const line = say(historyLine({ at: SOON.toISOString(), by: "sync", result: "failed", code, times: 3 }));
+    const line = say(
+      historyLine({ at: SOON.toISOString(), by: "sync", result: "failed", code, detail: DETAIL, times: 3 }),
+    );
     expectWords(line);
     expect(line).toContain("3 times");
   });
@@ -120,11 +129,14 @@ describe("A line of the history", () => {
     ...changes,
   });
 
-  it.each(["saved", "unchanged", "removed", "kept_foreign"] as const)("tells where: %s", (result) => {
-    const line = say(historyLine(entry({ result })));
-    expectWords(line);
-    expect(line).toContain(DETAIL.path);
-  });
+  it.each(["saved", "unchanged", "removed", "kept_foreign", "unreachable"] as const)(
+    "tells where: %s",
+    (result) => {
+      const line = say(historyLine(entry({ result })));
+      expectWords(line);
+      expect(line).toContain(DETAIL.path);
+    },
+  );
 
   it("tells of a wait", () => {
     expectWords(say(historyLine(entry({ result: "held" }))));
