@@ -98,6 +98,8 @@ describe("auto-sync", () => {
     await leaveNoPage(world);
     const claude = await world.signIn();
     await arrives(world, (key) => key !== undefined);
+    // Pressing stops the worker: before it has noted its write, it would not know of any key to take out.
+    await sleep(QUIET_MS);
     await press(world, claude, "Sign out");
     expect(await keyIn(world)).toBeDefined();
     await arrives(world, (key) => key === undefined);
