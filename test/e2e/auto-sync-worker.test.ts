@@ -8,7 +8,7 @@ import { arrives, inodeOf, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
 import type { World } from "./world.ts";
 
 /** From before the worker has started to after it has noted all. */
-const STOPS_MS = [0, 20, 40, 60, 80, 100, 120, 140, 160, 180, 210, 240, 280, 340];
+const STOPS_MS = [0, 20, 40, 60, 80, 100, 130, 160, 200, 300];
 
 it("writes each key exactly once, at whatever moment the worker was stopped", async () => {
   await using world = await syncedWorld({ quick: true });
