@@ -155,7 +155,7 @@ describe("auto-sync", () => {
     await world.signIn();
     await arrives(world, (key) => key !== undefined);
     const popup = await world.chromium.open("popup");
-    await popup.click("#pause");
+    await (await popup.waitForSelector("#pause:not([hidden])"))!.click();
     await popup.waitForFunction(() => document.querySelector("#sync")?.textContent === "paused");
     const before = await keyIn(world);
     const claude = await world.chromium.claude();
