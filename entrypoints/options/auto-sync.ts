@@ -16,7 +16,7 @@ import { syncView, type SyncView } from "../../src/sync/sync-view.ts";
 import { sync } from "../../src/sync/sync.ts";
 import { timeOfDay } from "../../src/ui/dates.ts";
 import { element } from "../../src/ui/dom.ts";
-import { historyLine, syncRow } from "../../src/ui/sync-status.ts";
+import { historyLine, pauseAction, syncRow } from "../../src/ui/sync-status.ts";
 import { message, say } from "../../src/ui/words.ts";
 import { records, syncContext } from "../../src/wiring/sync-context.ts";
 
@@ -63,8 +63,9 @@ async function show(): Promise<void> {
   for (const choice of signOutChoices) choice.checked = choice.value === settings.onSignOut;
   restartGateway.checked = settings.restartGateway;
   element("restart-choice", HTMLElement).hidden = settings.file?.kind !== "dotenv";
-  pause.hidden = view.phase === "off" || view.phase === "not_set_up";
-  pause.textContent = say(message(view.phase === "paused" ? "action.resume" : "action.pause"));
+  const action = pauseAction(view);
+  pause.hidden = action === null;
+  pause.textContent = action && say(action);
 
   const lines = history.map((entry) => say(historyLine(entry)));
   setText("sync-state", say(syncRow(view)));

@@ -13,7 +13,9 @@ import { exportSession, openSession } from "../../src/export/export-session.ts";
 import type { SessionKey } from "../../src/session/session-key.ts";
 import { COPY_FORMATS, CopyFormat, type ConfirmedFile, type Settings } from "../../src/settings/settings.ts";
 import { syncView } from "../../src/sync/sync-view.ts";
-import { exportByClick, fileToSync, sync, type Records } from "../../src/sync/sync.ts";
+import { exportByClick } from "../../src/sync/export-by-click.ts";
+import type { Records } from "../../src/sync/sync-context.ts";
+import { fileToSync, sync } from "../../src/sync/sync.ts";
 import { clearClipboard, clipboardTarget } from "../../src/targets/clipboard.ts";
 import { companionTarget } from "../../src/targets/companion.ts";
 import { timeUntil } from "../../src/ui/dates.ts";
@@ -26,7 +28,7 @@ import {
   type PopupView,
 } from "../../src/ui/popup-view.ts";
 import { clearedStatus, statusOf } from "../../src/ui/status.ts";
-import { syncRow } from "../../src/ui/sync-status.ts";
+import { pauseAction, syncRow } from "../../src/ui/sync-status.ts";
 import { message, say } from "../../src/ui/words.ts";
 import { records, syncContext } from "../../src/wiring/sync-context.ts";
 
@@ -100,8 +102,9 @@ function showView(view: PopupView, { format, target }: Settings): void {
 function showSync(current: Records): void {
   const view = syncView(current, new Date());
   show("sync", say(syncRow(view)));
-  pauseButton.hidden = view.phase === "off" || view.phase === "not_set_up";
-  pauseButton.textContent = say(message(view.phase === "paused" ? "action.resume" : "action.pause"));
+  const action = pauseAction(view);
+  pauseButton.hidden = action === null;
+  pauseButton.textContent = action && say(action);
 }
 
 /** Somebody is looking: what waited for its next try is tried now. */

@@ -1,5 +1,6 @@
 /** The last results, for the user's eyes: times and outcomes, nothing of any key. */
 import * as z from "zod/mini";
+import type { Failure, Saved } from "../export/outcome.ts";
 import { ErrorDetail } from "../protocol/companion.ts";
 import { LIMITS } from "./limits.ts";
 import type { TroubleCode } from "./sync-state.ts";
@@ -27,4 +28,12 @@ export function withEntry(
   const repeats = again && (entry.result === "failed" || entry.result === "held");
   const rest = repeats ? history.slice(1) : history;
   return [{ ...entry, times: repeats ? last.times + 1 : 1 }, ...rest].slice(0, LIMITS.historyLength);
+}
+
+const detailOf = ({ detail }: Failure) => (detail ? { detail } : {});
+
+/** What of an outcome is told. */
+export function entryOf(outcome: Saved | Failure): Pick<HistoryEntry, "result" | "code" | "detail" | "path"> {
+  if (!outcome.ok) return { result: "failed", code: outcome.code, ...detailOf(outcome) };
+  return { result: outcome.changed ? "saved" : "unchanged", path: outcome.path };
 }

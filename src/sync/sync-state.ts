@@ -81,6 +81,12 @@ export interface Mishap {
   detail?: ErrorDetail | undefined;
 }
 
+/** @param path of the source that OpenClaw reads; null for the environment of a process */
+export const shadowedBy = (path: string | null): Mishap => ({
+  code: "shadowed",
+  detail: { path: path ?? "" },
+});
+
 interface Circumstances {
   /** Of the key that did not arrive; null where there is none. */
   fingerprint: string | null;

@@ -3,7 +3,8 @@ import type { FailureCode } from "../export/outcome.ts";
 import type { ErrorDetail } from "../protocol/companion.ts";
 import { LIMITS } from "./limits.ts";
 import { isUrgent, type SyncState, type TroubleCode } from "./sync-state.ts";
-import { fileToSync, type Records } from "./sync.ts";
+import type { Records } from "./sync-context.ts";
+import { fileToSync } from "./sync.ts";
 
 export type SyncView =
   | { phase: "off" }

@@ -5,7 +5,7 @@ import type { CompanionStatus, KnownFile, NativeFailure } from "../protocol/nati
 import type { Companion } from "../browser/native.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import type { LastExport } from "../sync/sync-state.ts";
-import type { Removed } from "../sync/sync.ts";
+import type { Removed } from "../sync/sync-context.ts";
 
 /**
  * Writes the key into the file that the user confirmed, through the companion.

@@ -22,6 +22,12 @@ export function syncRow(view: SyncView): Message {
   }
 }
 
+/** The words on the button that lets auto-sync rest or go on; null where there is nothing to pause. */
+export function pauseAction({ phase }: SyncView): Message | null {
+  if (phase === "off" || phase === "not_set_up") return null;
+  return message(phase === "paused" ? "action.resume" : "action.pause");
+}
+
 /** Null where there is nothing that the user need know or do. */
 export function syncStatus(view: SyncView): Status | null {
   switch (view.phase) {

@@ -20,7 +20,7 @@ import {
 import { withEntry } from "../sync/history.ts";
 import type { SyncState } from "../sync/sync-state.ts";
 import { syncView } from "../sync/sync-view.ts";
-import type { Records, SyncContext } from "../sync/sync.ts";
+import type { Records, SyncContext } from "../sync/sync-context.ts";
 import { companionTarget, lookForExported, removeExported } from "../targets/companion.ts";
 import { badgeOf } from "../ui/sync-status.ts";
 

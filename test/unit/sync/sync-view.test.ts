@@ -4,7 +4,8 @@ import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts";
 import { LIMITS } from "../../../src/sync/limits.ts";
 import { INITIAL_STATE, type LastExport, type SyncState } from "../../../src/sync/sync-state.ts";
 import { syncView, type SyncView } from "../../../src/sync/sync-view.ts";
-import { fileToSync, type Records } from "../../../src/sync/sync.ts";
+import type { Records } from "../../../src/sync/sync-context.ts";
+import { fileToSync } from "../../../src/sync/sync.ts";
 import { CONFIG } from "../../fakes/fake-openclaw.ts";
 
 const NOW = new Date("2027-01-01T08:00:00.000Z");
