@@ -1,7 +1,7 @@
 /**
  * Auto-sync: whatever woke it, it reads the cookie, compares it with what was last exported, and acts on the
- * difference. It remembers nothing that it could not lose: the browser may stop it at every `await`, and the
- * next wake finds the same difference again.
+ * difference. The browser may stop it at every `await`; the next wake finds the same difference again
+ * (docs/auto-sync.md says which one stop it does not mend).
  */
 import { openSession } from "../export/export-session.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
