@@ -18,6 +18,8 @@ export function answerAnthropicApi(
       return errorReply(403, "permission_error", "OAuth token does not meet scope requirement user:profile");
     case "rate-limited":
       return errorReply(429, "rate_limit_error", "Too many requests");
+    case "refused":
+      return errorReply(401, "authentication_error", "Invalid bearer token");
     case "allowed":
       return json(200, owner.organizations[0]?.usage ?? null);
   }

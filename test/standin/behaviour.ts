@@ -1,9 +1,20 @@
 /** Switches for what goes wrong on the servers' side. Set them at any time; the next answer follows. */
 export interface Behaviour {
   /** What `api.anthropic.com` says to a request for usage by OAuth token. */
-  oauthUsage: "scope-missing" | "rate-limited" | "allowed";
+  oauthUsage: "scope-missing" | "rate-limited" | "refused" | "allowed";
   /** What stands before claude.ai's API. */
-  claudeApi: "open" | "cloudflare";
+  claudeApi:
+    | "open"
+    /** Cloudflare's page, as it comes: 403 and a header of its own. */
+    | "cloudflare"
+    /** A page where JSON belongs, by a proxy that means well: 200 and no such header. */
+    | "page"
+    | "region"
+    | "rate-limited"
+    /** Takes the request and never answers. */
+    | "silent"
+    /** 10 MB of JSON. */
+    | "endless";
 }
 
 export const usualBehaviour = (): Behaviour => ({ oauthUsage: "scope-missing", claudeApi: "open" });

@@ -47,12 +47,14 @@ export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply 
 }
 
 function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKey }: ClaudeAiRequest): Reply {
-  if (behaviour.claudeApi === "cloudflare") {
-    const headers = { "content-type": "text/html", "cf-mitigated": "challenge" };
-    return { status: 403, headers, body: cloudflarePage() };
-  }
+  const inTheWay = answerBefore(behaviour);
+  if (inTheWay) return inTheWay;
   const session = sessions.find(sessionKey);
-  if (!session) return errorReply(403, "permission_error", "Invalid authorization");
+  if (!session) {
+    const details = { error_code: "account_session_invalid", error_visibility: "user_facing" };
+    const error = { type: "permission_error", message: "Invalid authorization", details };
+    return json(403, { type: "error", error });
+  }
   const { organizations } = account(session.email);
   if (path === "/api/organizations") {
     const withoutUsage = organizations.map(({ uuid, name }) => ({ uuid, name }));
@@ -61,6 +63,30 @@ function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKe
   const organization = organizations.find(({ uuid }) => path === `/api/organizations/${uuid}/usage`);
   if (!organization) return errorReply(404, "not_found_error", "Not found");
   return json(200, organization.usage);
+}
+
+/** What claude.ai's API itself never gets to see. */
+function answerBefore({ claudeApi }: Behaviour): Reply | null {
+  switch (claudeApi) {
+    case "open":
+      return null;
+    case "cloudflare":
+      return {
+        status: 403,
+        headers: { "content-type": "text/html", "cf-mitigated": "challenge" },
+        body: cloudflarePage(),
+      };
+    case "page":
+      return { status: 200, headers: { "content-type": "text/html" }, body: cloudflarePage() };
+    case "region":
+      return { status: 302, headers: { location: "https://claude.ai/app-unavailable-in-region" } };
+    case "rate-limited":
+      return errorReply(429, "rate_limit_error", "Too many requests");
+    case "silent":
+      return { status: 200, silent: true };
+    case "endless":
+      return json(200, [{ uuid: "x".repeat(10_000_000), name: "Endless" }]);
+  }
 }
 
 function showPage(

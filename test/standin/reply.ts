@@ -5,6 +5,8 @@ export interface Reply {
   status: number;
   headers?: OutgoingHttpHeaders;
   body?: string;
+  /** Nothing is ever sent. */
+  silent?: true;
 }
 
 export function json(status: number, value: unknown): Reply {
@@ -16,7 +18,8 @@ export function errorReply(status: number, type: string, message: string): Reply
   return json(status, { type: "error", error: { type, message } });
 }
 
-export function send(response: ServerResponse, { status, headers, body }: Reply): void {
+export function send(response: ServerResponse, { status, headers, body, silent }: Reply): void {
+  if (silent) return;
   // A cached page would hide a rotation.
   response.writeHead(status, { "cache-control": "no-store", ...headers }).end(body);
 }
