@@ -3,13 +3,18 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import type { CompanionFailure, FileKind } from "../src/protocol/companion.ts";
+import type { CompanionFailure, FileKind, Rung } from "../src/protocol/companion.ts";
 import { SessionKey } from "../src/session/session-key.ts";
 import { BROWSERS, type BrowserName } from "./install/browsers.ts";
-import { install, uninstall, type InstallContext } from "./install/install.ts";
+import { doctor } from "./doctor/doctor.ts";
+import { doctorJson, doctorLines } from "./doctor/report.ts";
+import { install, type InstallContext } from "./install/install.ts";
+import { installLines } from "./install/report.ts";
+import { uninstall } from "./install/uninstall.ts";
 import { remove, set, status, type Place } from "./operations.ts";
 import { openClawPaths, variablesToRemember, type System } from "./paths.ts";
-import { removeLines, setLines, statusLines } from "./report.ts";
+import { removeLines, setLines, statusLines, verifyLines } from "./report.ts";
+import { verify } from "./verify/verify.ts";
 import { version } from "./version.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
 
@@ -37,6 +42,9 @@ const OPTIONS = {
   profile: { type: "string" },
   browser: { type: "string", multiple: true },
   "user-data-dir": { type: "string" },
+  all: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  fix: { type: "boolean" },
 } as const satisfies ParseArgsConfig["options"];
 
 type OptionName = keyof typeof OPTIONS;
@@ -51,10 +59,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   set: { options: ["target", "profile"], run: runSet },
   remove: { options: ["target", "profile"], run: runRemove },
   status: { options: ["profile"], run: runStatus },
-  verify: { options: ["profile"], run: notYet },
-  doctor: { options: ["profile"], run: notYet },
-  install: { options: ["browser", "user-data-dir", "profile"], run: runInstall },
-  uninstall: { options: [], run: runUninstall },
+  verify: { options: ["profile"], run: runVerify },
+  doctor: { options: ["profile", "fix"], run: runDoctor },
+  install: { options: ["browser", "all", "user-data-dir", "profile", "dry-run"], run: runInstall },
+  uninstall: { options: ["dry-run"], run: runUninstall },
 };
 
 /** As OpenClaw has it: the name becomes part of a folder's. */
@@ -122,45 +130,60 @@ async function runStatus(line: CommandLine, options: Options): Promise<Result> {
   return done(statusLines(reply), { ...reply });
 }
 
+async function runVerify(line: CommandLine, options: Options): Promise<Result> {
+  // It takes seconds: whoever watches sees how far it is.
+  const onRung = (rung: Rung) => !options.json && line.printError(phrase(`verify_${rung}`));
+  const reply = await verify(placeOf(line, options), { onRung });
+  return reply.ok ? done(verifyLines(reply), { ...reply }) : failed(reply);
+}
+
 async function runInstall(line: CommandLine, options: Options): Promise<Result> {
   const browsers = options.browser ?? [];
+  const { all, "dry-run": dryRun, "user-data-dir": dataFolder } = options;
   if (!browsers.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name))) {
     return usage("usage_bad_browser");
   }
+  if (all && browsers.length > 0) return usage("usage_bad_options");
   // One data folder is one browser's, and Firefox has profiles instead.
-  const hasDataFolder = options["user-data-dir"] !== undefined;
-  if (hasDataFolder && (browsers.length !== 1 || browsers[0] === "firefox"))
+  if (dataFolder !== undefined && (browsers.length !== 1 || browsers[0] === "firefox"))
     return usage("usage_bad_browser");
   const result = await install(line.installation, {
-    browsers,
-    userDataFolder: options["user-data-dir"] && resolve(line.system.cwd, options["user-data-dir"]),
+    browsers: all ? "all" : browsers.length > 0 ? browsers : "found",
+    userDataFolder: dataFolder && resolve(line.system.cwd, dataFolder),
     variables: variablesToRemember(line.system),
     profile: options.profile,
     searchPath: line.system.env["PATH"],
+    dryRun,
   });
   if (!result.ok) {
     const message = phrase(result.code, result.detail);
     return { exit: 1, lines: [message], json: { ...result, message } };
   }
-  const lines = result.hosts.map(({ browser, place, changed }) =>
-    phrase(changed ? "installed" : "installed_already", { browser, place }),
+  return done(installLines(result, dryRun), { ...result, ...(dryRun ? { dryRun } : {}) });
+}
+
+async function runUninstall(line: CommandLine, { "dry-run": dryRun }: Options): Promise<Result> {
+  const removed = await uninstall(line.installation, { dryRun });
+  const lines = removed.map((place) => phrase(dryRun ? "would_uninstall" : "uninstalled", { place }));
+  const json = { removed, ...(dryRun ? { dryRun } : {}) };
+  return done(removed.length === 0 ? [phrase("nothing_installed")] : lines, json);
+}
+
+async function runDoctor(line: CommandLine, options: Options): Promise<Result> {
+  const report = await doctor(
+    {
+      installation: line.installation,
+      place: placeOf(line, options),
+      verify: () => runVerify(line, options),
+    },
+    { fix: options.fix },
   );
-  return done([...lines, phrase("installed_launcher", { path: result.launcher })], { ...result });
-}
-
-async function runUninstall(line: CommandLine): Promise<Result> {
-  const removed = await uninstall(line.installation);
-  const lines = removed.map((place) => phrase("uninstalled", { place }));
-  return done(removed.length === 0 ? [phrase("nothing_installed")] : lines, { removed });
-}
-
-async function notYet(): Promise<Result> {
-  const message = phrase("not_yet");
-  return { exit: 1, lines: [message], json: { ok: false, code: "not_yet", message } };
+  return { exit: report.ok ? 0 : 1, lines: doctorLines(report), json: doctorJson(report) };
 }
 
 function placeOf({ system }: CommandLine, options: Options): Place {
-  return { paths: openClawPaths(system, options.profile), env: system.env, shell: system.env };
+  const { profile = null } = options;
+  return { paths: openClawPaths(system, options.profile), env: system.env, shell: system.env, profile };
 }
 
 function fileKind(target: string | undefined): FileKind | undefined {

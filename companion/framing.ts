@@ -8,17 +8,23 @@ export const MAX_REQUEST_BYTES = 64 * 1024;
 const HEADER_BYTES = 4;
 const LITTLE_ENDIAN = endianness() === "LE";
 
-/** Reads the first frame and nothing behind it; null where none comes whole: too large, cut off, or silent. */
+/**
+ * Reads the first frame and nothing behind it; null where none comes whole: too large, cut off, or silent. Behind a
+ * frame the input stays open: its end says later that the browser has gone.
+ */
 export async function readFrame(input: Readable, silenceMs: number): Promise<Buffer | null> {
   let received = Buffer.alloc(0);
   const silence = setTimeout(() => input.destroy(), silenceMs);
   try {
-    for await (const chunk of input) {
+    for await (const chunk of input.iterator({ destroyOnReturn: false })) {
       silence.refresh();
       received = Buffer.concat([received, chunk as Buffer]);
       if (received.length < HEADER_BYTES) continue;
       const length = LITTLE_ENDIAN ? received.readUInt32LE() : received.readUInt32BE();
-      if (length > MAX_REQUEST_BYTES) return null;
+      if (length > MAX_REQUEST_BYTES) {
+        input.destroy();
+        return null;
+      }
       if (received.length >= HEADER_BYTES + length)
         return received.subarray(HEADER_BYTES, HEADER_BYTES + length);
     }

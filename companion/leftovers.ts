@@ -8,9 +8,14 @@ export const TEMP_PREFIX = ".clawkey";
 const TEMP_NAME = /^\.clawkey\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
 const LONGEST_WRITE_MS = 60_000;
 
-/** What a killed run left behind: our own name pattern, our user, a plain file, and its writer gone. */
 export async function removeLeftovers(folder: string): Promise<void> {
+  for (const file of await leftoversIn(folder)) await rm(file, { force: true });
+}
+
+/** What a killed run left behind: our own name pattern, our user, a plain file, and its writer gone. */
+export async function leftoversIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
+  const leftovers: string[] = [];
   for (const name of names) {
     const pid = TEMP_NAME.exec(name)?.[1];
     if (pid === undefined) continue;
@@ -20,8 +25,9 @@ export async function removeLeftovers(folder: string): Promise<void> {
     if (!found?.isFile() || (user !== undefined && found.uid !== user)) continue;
     // A process id is used again some day, but no write of ours takes this long.
     const isAbandoned = !isAlive(Number(pid)) || Date.now() - found.mtimeMs > LONGEST_WRITE_MS;
-    if (isAbandoned) await rm(file, { force: true });
+    if (isAbandoned) leftovers.push(file);
   }
+  return leftovers;
 }
 
 function isAlive(pid: number): boolean {

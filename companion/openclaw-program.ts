@@ -10,29 +10,40 @@ const MAX_OUTPUT = 4 * 1024 * 1024;
 /** From a program's end to the end of its output, which a helper that it left behind may hold open for good. */
 const OUTPUT_MS = 1_000;
 
-/** `missing`: there is no such program. `failed`: it took too long, was killed, or printed no JSON. */
-export type ProgramResult =
-  | { ok: true; exit: number; json: unknown }
-  | { ok: false; why: "missing" | "failed" };
+/** `missing`: there is no such program. `failed`: it was killed, or did not print what it should. */
+export interface NoResult {
+  ok: false;
+  why: "missing" | "timeout" | "failed";
+}
 
-/**
- * Runs one command that prints JSON, without a shell and without input.
- * @param env its whole environment; PATH is where it is looked for, and where it finds Node
- */
-export async function runOpenClaw(
-  args: readonly string[],
-  env: Environment,
-  timeoutMs: number,
-): Promise<ProgramResult> {
-  const program = await findProgram("openclaw", env["PATH"] ?? "");
-  if (program === null) return { ok: false, why: "missing" };
-  const ended = await run(program, args, env, timeoutMs);
-  if (ended === null) return { ok: false, why: "failed" };
+export type ProgramResult = { ok: true; exit: number; json: unknown } | NoResult;
+
+/** Runs one command that prints JSON; see `runOpenClawForText`. */
+export async function runOpenClaw(...call: Parameters<typeof runOpenClawForText>): Promise<ProgramResult> {
+  const ended = await runOpenClawForText(...call);
+  if (!ended.ok) return ended;
   try {
     return { ok: true, exit: ended.exit, json: JSON.parse(ended.stdout) };
   } catch {
     return { ok: false, why: "failed" };
   }
+}
+
+/**
+ * Runs one command, without a shell and without input.
+ * @param env its whole environment; PATH is where it is looked for, and where it finds Node
+ * @param signal ends it early, as `failed`
+ */
+export async function runOpenClawForText(
+  args: readonly string[],
+  env: Environment,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<{ ok: true; exit: number; stdout: string } | NoResult> {
+  const program = await findProgram("openclaw", env["PATH"] ?? "");
+  if (program === null) return { ok: false, why: "missing" };
+  if (signal?.aborted) return { ok: false, why: "failed" };
+  return run(program, args, env, { timeoutMs, signal });
 }
 
 async function findProgram(name: string, searchPath: string): Promise<string | null> {
@@ -57,15 +68,14 @@ async function isProgram(file: string): Promise<boolean> {
   }
 }
 
-/** @returns null where it did not come to an end by itself in time */
 function run(
   program: string,
   args: readonly string[],
   env: Environment,
-  timeoutMs: number,
-): Promise<{ exit: number; stdout: string } | null> {
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
+): Promise<{ ok: true; exit: number; stdout: string } | NoResult> {
   const windows = process.platform === "win32";
-  const child = spawn(windows ? `"${program}"` : program, args, {
+  const child = spawn(windows ? `"${program}"` : program, windows ? args.map(escapeQuotes) : args, {
     env,
     stdio: ["ignore", "pipe", "ignore"],
     // Windows starts a `.cmd` by its shell only; the arguments are constants of ours.
@@ -77,7 +87,12 @@ function run(
     if (child.pid !== undefined && !windows) killGroup(child.pid);
     else child.kill("SIGKILL");
   };
-  const timer = setTimeout(stop, timeoutMs);
+  let why: NoResult["why"] = "failed";
+  const timer = setTimeout(() => {
+    why = "timeout";
+    stop();
+  }, timeoutMs);
+  signal?.addEventListener("abort", stop);
   child.once("exit", () => {
     clearTimeout(timer);
     setTimeout(() => child.stdout.destroy(), OUTPUT_MS).unref();
@@ -92,11 +107,16 @@ function run(
   return new Promise((resolve) => {
     const end = (exit: number | null) => {
       clearTimeout(timer);
-      resolve(exit === null ? null : { exit, stdout: Buffer.concat(chunks).toString("utf8") });
+      signal?.removeEventListener("abort", stop);
+      const stdout = Buffer.concat(chunks).toString("utf8");
+      resolve(exit === null ? { ok: false, why } : { ok: true, exit, stdout });
     };
     child.once("error", () => end(null)).once("close", end);
   });
 }
+
+/** Otherwise the `.cmd` would take the quotes of a JSON argument for its own. */
+const escapeQuotes = (argument: string): string => argument.replaceAll('"', '\\"');
 
 function killGroup(pid: number): void {
   try {

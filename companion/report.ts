@@ -1,6 +1,6 @@
 /** What a command did, in lines for people. */
-import type { FileKind, RemoveReply, SetReply, StatusReply } from "../src/protocol/companion.ts";
-import { failureText, phrase, sourceName, type Phrase } from "./words.ts";
+import type { FileKind, RemoveReply, SetReply, StatusReply, VerifyReply } from "../src/protocol/companion.ts";
+import { failureText, phrase, printable, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect }: SetReply,
@@ -41,4 +41,16 @@ export function statusLines({ version: installed, files, effective }: StatusRepl
       : phrase("status_no_key"),
   );
   return lines;
+}
+
+export function verifyLines({ seenBy, windows, version, source }: VerifyReply): string[] {
+  return [
+    phrase(`verify_seen_by_${seenBy}`, { version }),
+    ...windows.map(({ label, usedPercent, resetAt }) => {
+      const values = { label: printable(label), percent: Math.round(usedPercent) };
+      if (resetAt === null) return phrase("verify_window", values);
+      return phrase("verify_window_until", { ...values, time: new Date(resetAt).toLocaleString() });
+    }),
+    phrase("status_effective", { source: sourceName(source) }),
+  ];
 }

@@ -15,9 +15,14 @@ export const sourceName = (source: SourceName): string => shared.source[source];
 export function failureText({ code, detail }: CompanionFailure): string {
   const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];
   // A popup has room for a file's name; a terminal shows all of its path.
-  const values = { ...detail, file: detail?.path };
+  const source = detail?.source && sourceName(detail.source);
+  const name = detail?.name && printable(detail.name);
+  const values = { ...detail, file: detail?.path, source, name };
   return `${fill(words.title, values)}. ${fill(words.next, values)}`;
 }
+
+/** A name from elsewhere, without what a terminal would obey. */
+export const printable = (text: string): string => text.replace(/\p{C}/gu, "").slice(0, 40);
 
 /** `{name}` as in the extension's messages. */
 function fill(text: string, values: Values): string {

@@ -42,12 +42,29 @@ export function userFolders(
   return { platform, home, config: env["XDG_CONFIG_HOME"] || path.join(home, ".config") };
 }
 
-/** The folder that is there once the browser has been started; null on Windows, where the registry tells. */
+/** The browser's own folder, from which its place for host manifests counts; null on Windows, which has a registry. */
 export function browserFolder(browser: BrowserName, { platform, home, config }: UserFolders): string | null {
   const { linux, macos } = LOCATIONS[browser];
   if (platform === "win32") return null;
   if (platform === "darwin") return path.join(home, "Library", "Application Support", macos);
   return path.join(browser === "firefox" ? home : config, linux);
+}
+
+/** Folders of which one is there once the browser has been started; none on Windows, where the registry tells. */
+export function tracesOf(browser: BrowserName, folders: UserFolders): string[] {
+  const folder = browserFolder(browser, folders);
+  if (folder === null) return [];
+  return browser === "firefox" ? [folder, firefoxProfiles(folders)] : [folder];
+}
+
+/**
+ * Firefox keeps its profiles elsewhere: on Linux since it follows XDG, on macOS always. It looks for host manifests in
+ * its own folder all the same (measured on Linux, with 153).
+ */
+function firefoxProfiles({ platform, home, config }: UserFolders): string {
+  return platform === "darwin"
+    ? path.join(home, "Library", "Application Support", "Firefox")
+    : path.join(config, "mozilla", "firefox");
 }
 
 /** The folder for host manifests below a browser's own folder. Firefox spells it its own way on Linux. */

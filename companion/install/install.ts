@@ -1,24 +1,16 @@
-/** Puts the companion where browsers find it, and takes it away again. For this user only; no root, no PATH. */
-import { chmod, copyFile, mkdir, readFile, rm, rmdir, stat } from "node:fs/promises";
+/** Puts the companion where browsers find it. For this user only; no root, no PATH. */
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
-import { HOST_NAME } from "../../src/protocol/companion.ts";
-import {
-  browserFolder,
-  BROWSERS,
-  manifestFolder,
-  registryKey,
-  registryRoot,
-  type BrowserName,
-  type UserFolders,
-} from "./browsers.ts";
+import { BROWSERS, registryRoot, tracesOf, type BrowserName, type UserFolders } from "./browsers.ts";
+import { imaginedChanges, realChanges, type Changes } from "./changes.ts";
+import { exists } from "./exists.ts";
 import { hostManifest } from "./host-manifest.ts";
 import { INSTALLATION_FILE, readInstallation, type Installation } from "./installation.ts";
-import { batchLauncher, shellLauncher } from "./launcher.ts";
-import { deleteKey, keyExists, setDefaultValue, type RegistryTool } from "./windows-registry.ts";
-
-/** As package.json has it. */
-const OLDEST_NODE = 22;
+import { launcherScript } from "./launcher.ts";
+import { isTooOld } from "./node-version.ts";
+import { companionCopy, isRegistryKey, launcherOf, manifestAt, registrationOf } from "./places.ts";
+import { findSandboxed, type Sandboxed } from "./sandboxed-browsers.ts";
+import { keyExists, type RegistryTool } from "./windows-registry.ts";
 
 export interface InstallContext {
   folders: UserFolders;
@@ -33,14 +25,19 @@ export interface InstallContext {
 }
 
 export interface InstallRequest {
-  /** Empty: every browser that is found. */
-  browsers: readonly BrowserName[];
+  /**
+   * `found`: those that were started here, and those that are registered already. `all`: the whole table.
+   * `registered`: what is registered already, and no other.
+   */
+  browsers: readonly BrowserName[] | "found" | "all" | "registered";
   /** A Chromium-family data folder that is not the usual one (`--user-data-dir`). */
-  userDataFolder: string | undefined;
+  userDataFolder?: string | undefined;
   variables: Record<string, string>;
   profile: string | undefined;
   /** PATH of whoever installs. */
   searchPath: string | undefined;
+  /** Only say what would be written. */
+  dryRun?: boolean | undefined;
 }
 
 interface InstalledHost {
@@ -51,22 +48,29 @@ interface InstalledHost {
 }
 
 export type InstallResult =
-  | { ok: true; launcher: string; hosts: InstalledHost[] }
+  | { ok: true; launcher: string; hosts: InstalledHost[]; sandboxed: Sandboxed[] }
   | { ok: false; code: "no_browser_found"; detail?: undefined }
+  | { ok: false; code: "only_sandboxed_found"; detail?: undefined; sandboxed: Sandboxed[] }
   | { ok: false; code: "node_too_old"; detail: { version: string } }
   | { ok: false; code: "install_failed" | "registry_failed"; detail: { path: string; errno?: string } };
 
 export async function install(context: InstallContext, request: InstallRequest): Promise<InstallResult> {
-  const browsers = request.browsers.length > 0 ? [...request.browsers] : await findBrowsers(context);
-  if (browsers.length === 0) return { ok: false, code: "no_browser_found" };
+  const notes = await readInstallation(context.companionFolder);
+  const known = typeof notes === "string" ? null : notes;
+  const sandboxed = await sandboxedAmong(context, request);
+  const registrations = await registrationsFor(context, request, known, sandboxed);
+  if (registrations.length === 0) {
+    return sandboxed.length === 0
+      ? { ok: false, code: "no_browser_found" }
+      : { ok: false, code: "only_sandboxed_found", sandboxed };
+  }
   // The launcher names this very Node.
   const { nodeVersion } = context;
-  if (Number.parseInt(nodeVersion, 10) < OLDEST_NODE) {
-    return { ok: false, code: "node_too_old", detail: { version: nodeVersion } };
-  }
+  if (isTooOld(nodeVersion)) return { ok: false, code: "node_too_old", detail: { version: nodeVersion } };
 
   try {
-    return await installFor(browsers, context, request);
+    const result = await register(registrations, context, request, known);
+    return result.ok ? { ...result, sandboxed } : result;
   } catch (error) {
     const { code, path: failedAt } = error as NodeJS.ErrnoException;
     // What the file system refuses has a code; anything else is a bug, and stays an exception.
@@ -79,157 +83,111 @@ export async function install(context: InstallContext, request: InstallRequest):
   }
 }
 
-async function installFor(
-  browsers: readonly BrowserName[],
+interface Registration {
+  browser: BrowserName;
+  place: string;
+}
+
+async function registrationsFor(
   context: InstallContext,
-  request: InstallRequest,
-): Promise<InstallResult> {
-  const before = await readInstallation(context.companionFolder);
-  const known = typeof before === "string" ? null : before;
-  const madeFolders = await makeFolders(context.companionFolder);
-  const createdFolders = known?.createdFolders ?? madeFolders;
-  const launcher = await placeCompanion(context);
-  const hosts: InstalledHost[] = [];
+  { browsers, userDataFolder }: InstallRequest,
+  known: Installation | null,
+  sandboxed: readonly Sandboxed[],
+): Promise<Registration[]> {
+  const { folders } = context;
+  const at = (names: readonly BrowserName[]) =>
+    names.map((browser) => ({ browser, place: registrationOf(browser, folders, userDataFolder) }));
+  if (browsers === "all") return at(BROWSERS);
+  if (typeof browsers !== "string") return at(browsers);
+  const registered = (known?.hosts ?? []).map(({ browser, place }) => ({ browser, place }));
+  if (browsers === "registered") return registered;
+  const found = at(await findBrowsers(context, sandboxed));
+  const isNew = (other: Registration) => !found.some(({ place }) => place === other.place);
+  return [...found, ...registered.filter(isNew)];
+}
+
+/** Those that a companion can be registered for. */
+export async function findBrowsers(
+  { folders, registry }: InstallContext,
+  sandboxed: readonly Sandboxed[],
+): Promise<BrowserName[]> {
+  const isThere = async (browser: BrowserName) => {
+    if (folders.platform === "win32") return keyExists(registry, registryRoot(browser));
+    if (sandboxed.some((other) => other.browser === browser && other.asks)) return true;
+    return (await Promise.all(tracesOf(browser, folders).map(exists))).includes(true);
+  };
+  const found = await Promise.all(BROWSERS.map(isThere));
+  return BROWSERS.filter((_, index) => found[index]);
+}
+
+/** Of the browsers that are asked for, where any are named. */
+async function sandboxedAmong(
+  { folders }: InstallContext,
+  { browsers }: InstallRequest,
+): Promise<Sandboxed[]> {
+  const sandboxed = await findSandboxed(folders);
+  return typeof browsers === "string"
+    ? sandboxed
+    : sandboxed.filter(({ browser }) => browsers.includes(browser));
+}
+
+type Registered =
+  | { ok: true; launcher: string; hosts: InstalledHost[] }
+  | { ok: false; code: "registry_failed"; detail: { path: string } };
+
+async function register(
+  registrations: readonly Registration[],
+  context: InstallContext,
+  { variables, profile, searchPath, dryRun }: InstallRequest,
+  known: Installation | null,
+): Promise<Registered> {
+  const { companionFolder } = context;
+  const changes = (dryRun ? imaginedChanges : realChanges)(context.registry);
+  const createdFolders = union(known?.createdFolders, await changes.makeFolders(companionFolder));
+  const launcher = await placeCompanion(context, changes);
   const remembered = new Map(known?.hosts.map((host) => [host.place, host]));
-  const { variables, profile = null, searchPath } = request;
-  const remember = () =>
-    writeIfChanged(
-      path.join(context.companionFolder, INSTALLATION_FILE),
-      `${JSON.stringify({ version: 1, variables, profile, searchPath, createdFolders, hosts: [...remembered.values()] } satisfies Installation, null, 2)}\n`,
-      0o600,
-    );
+  const remember = () => {
+    const notes: Installation = {
+      version: 1,
+      variables,
+      profile: profile ?? null,
+      searchPath,
+      createdFolders,
+      hosts: [...remembered.values()],
+    };
+    const file = path.join(companionFolder, INSTALLATION_FILE);
+    return changes.write(file, `${JSON.stringify(notes, null, 2)}\n`, 0o600);
+  };
   // First the notes, then what they speak of: a browser must never start a companion that knows nothing.
   await remember();
-  for (const browser of browsers) {
-    const registered = await register(context, browser, launcher, request.userDataFolder);
-    if (!registered.ok) return { ok: false, code: "registry_failed", detail: { path: registered.place } };
-    hosts.push({ browser, place: registered.place, changed: registered.changed });
-    const { createdFolders: made } = remembered.get(registered.place) ?? registered;
-    remembered.set(registered.place, { browser, place: registered.place, createdFolders: made });
+  const hosts: InstalledHost[] = [];
+  for (const { browser, place } of registrations) {
+    const manifest = manifestAt(place, browser, companionFolder);
+    const made = await changes.makeFolders(path.dirname(manifest));
+    const isNew = isRegistryKey(place) && !(await keyExists(context.registry, place));
+    const changed = (await changes.write(manifest, hostManifest(browser, launcher), 0o644)) || isNew;
+    if (isRegistryKey(place) && !(await changes.setKey(place, manifest)))
+      return { ok: false, code: "registry_failed", detail: { path: place } };
+    hosts.push({ browser, place, changed });
+    const created = union(remembered.get(place)?.createdFolders, made);
+    remembered.set(place, { browser, place, createdFolders: created });
     await remember();
   }
   return { ok: true, launcher, hosts };
 }
 
-/** @returns the places that were cleared; empty where nothing was installed */
-export async function uninstall(context: InstallContext): Promise<string[]> {
-  const before = await readInstallation(context.companionFolder);
-  const known = typeof before === "string" ? null : before;
-  // Without notes, the usual places are looked into.
-  const hosts = known?.hosts ?? (before === "broken" ? usualHosts(context) : []);
-  const removed: string[] = [];
-  for (const { place, createdFolders } of hosts.toReversed()) {
-    if (place.startsWith("HKCU\\")) await deleteKey(context.registry, place);
-    else if (!(await removeFile(place)) && !known) continue;
-    for (const folder of createdFolders.toReversed()) await removeIfEmpty(folder);
-    removed.push(place);
-  }
-  const files = [...OWN_FILES, ...BROWSERS.map((browser) => windowsManifest(browser))];
-  const gone = await Promise.all(files.map((name) => removeFile(path.join(context.companionFolder, name))));
-  if (!gone.includes(true)) return removed;
-  await removeIfEmpty(context.companionFolder);
-  for (const folder of known?.createdFolders.toReversed() ?? []) await removeIfEmpty(folder);
-  return [...removed, context.companionFolder];
-}
-
-/** All that `install` puts into the companion's folder, and so all that `uninstall` takes out of it. */
-const OWN_FILES = ["clawkey.mjs", "clawkey-host", "clawkey-host.bat", INSTALLATION_FILE];
-
-const windowsManifest = (browser: BrowserName): string => `${HOST_NAME}.${browser}.json`;
-
-function usualHosts({ folders }: InstallContext): { place: string; createdFolders: string[] }[] {
-  return BROWSERS.map((browser) => {
-    const folder = browserFolder(browser, folders);
-    const place =
-      folder === null
-        ? registryKey(browser, HOST_NAME)
-        : path.join(manifestFolder(browser, folder, folders.platform), `${HOST_NAME}.json`);
-    return { place, createdFolders: [] };
-  });
-}
-
-/** @returns whether there was one */
-async function removeFile(file: string): Promise<boolean> {
-  return rm(file).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-      return false;
-    },
-  );
-}
-
-async function findBrowsers({ folders, registry }: InstallContext): Promise<BrowserName[]> {
-  const found = await Promise.all(
-    BROWSERS.map((browser) => {
-      const folder = browserFolder(browser, folders);
-      return folder === null ? keyExists(registry, registryRoot(browser)) : exists(folder);
-    }),
-  );
-  return BROWSERS.filter((_, index) => found[index]);
-}
-
-async function placeCompanion({ companionFolder, node, bundle, folders }: InstallContext): Promise<string> {
-  const companion = path.join(companionFolder, "clawkey.mjs");
-  if (path.resolve(bundle) !== path.resolve(companion)) {
-    await copyFile(bundle, companion);
-    await chmod(companion, 0o755);
-  }
-  const windows = folders.platform === "win32";
-  const launcher = path.join(companionFolder, windows ? "clawkey-host.bat" : "clawkey-host");
-  await writeIfChanged(launcher, (windows ? batchLauncher : shellLauncher)(node, companion), 0o755);
+async function placeCompanion(
+  { companionFolder, node, bundle, folders }: InstallContext,
+  changes: Changes,
+): Promise<string> {
+  const companion = companionCopy(companionFolder);
+  if (path.resolve(bundle) !== path.resolve(companion))
+    await changes.write(companion, await readFile(bundle, "utf8"), 0o755);
+  const launcher = launcherOf(companionFolder, folders.platform);
+  await changes.write(launcher, launcherScript(folders.platform, node, companion), 0o755);
   return launcher;
 }
 
-async function register(
-  context: InstallContext,
-  browser: BrowserName,
-  launcher: string,
-  userDataFolder: string | undefined,
-): Promise<{ ok: boolean; place: string; changed: boolean; createdFolders: string[] }> {
-  const manifest = hostManifest(browser, launcher);
-  const folder = browserFolder(browser, context.folders);
-  if (folder === null) {
-    const file = path.join(context.companionFolder, windowsManifest(browser));
-    const place = registryKey(browser, HOST_NAME);
-    const wasThere = await keyExists(context.registry, place);
-    const changed = (await writeIfChanged(file, manifest, 0o644)) || !wasThere;
-    return { ok: await setDefaultValue(context.registry, place, file), place, changed, createdFolders: [] };
-  }
-  const hosts = manifestFolder(
-    browser,
-    browser === "firefox" ? folder : (userDataFolder ?? folder),
-    context.folders.platform,
-  );
-  const createdFolders = await makeFolders(hosts);
-  const place = path.join(hosts, `${HOST_NAME}.json`);
-  return { ok: true, place, changed: await writeIfChanged(place, manifest, 0o644), createdFolders };
-}
-
-/** @returns the folders that were not there before, outermost first */
-async function makeFolders(folder: string): Promise<string[]> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return [];
-  const created: string[] = [];
-  for (let current = folder; current.startsWith(first); current = path.dirname(current))
-    created.unshift(current);
-  return created;
-}
-
-async function writeIfChanged(file: string, text: string, mode: number): Promise<boolean> {
-  if ((await readFile(file, "utf8").catch(() => null)) === text) return false;
-  await writeTextAtomic(file, text, { mode, dirMode: (await stat(path.dirname(file))).mode & 0o7777 });
-  return true;
-}
-
-async function removeIfEmpty(folder: string): Promise<void> {
-  // Something of another's may stand there by now; then the folder stays.
-  await rmdir(folder).catch(() => {});
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
-}
+/** Folders made at one time or another, outermost first. */
+const union = (earlier: readonly string[] = [], later: readonly string[]): string[] =>
+  [...new Set([...earlier, ...later])].toSorted((a, b) => a.length - b.length);

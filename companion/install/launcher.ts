@@ -3,6 +3,10 @@
  * started from a desktop has no PATH worth the name.
  */
 
+/** For this system. */
+export const launcherScript = (platform: NodeJS.Platform, node: string, companion: string): string =>
+  (platform === "win32" ? batchLauncher : shellLauncher)(node, companion);
+
 /** For a POSIX shell. Options for Node from the browser's environment are not ours to follow. */
 export function shellLauncher(node: string, companion: string): string {
   return [
@@ -26,7 +30,15 @@ export function batchLauncher(node: string, companion: string): string {
   ].join("\r\n");
 }
 
-function shellQuote(text: string): string {
+/** The Node that a launcher names; null where the script is none of ours. */
+export function nodeOfLauncher(script: string): string | null {
+  const shell = /^exec '((?:[^']|'\\'')*)' '(?:[^']|'\\'')*' serve "\$@"$/m.exec(script)?.[1];
+  if (shell !== undefined) return shell.replaceAll("'\\''", "'");
+  return /^"([^"]*)" "[^"]*" serve %\*\r?$/m.exec(script)?.[1]?.replaceAll("%%", "%") ?? null;
+}
+
+/** As one word for a POSIX shell. */
+export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

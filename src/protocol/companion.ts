@@ -3,6 +3,7 @@
  * docs/native-messaging.md; a test compares the two. Verbs, fields and codes are only ever added.
  */
 import * as z from "zod/mini";
+import { UsageWindow } from "../claude/usage-windows.ts";
 
 export const HOST_NAME = "clawkey.host";
 
@@ -42,11 +43,15 @@ export const RemoveRequest = z.strictObject({
 /** Restarts the gateway that is installed as a service: only a new process of it reads `.env` again. */
 export const RestartRequest = z.strictObject({ ...common, verb: z.literal("restart") });
 
+/** Asks OpenClaw itself whether it can use the key. Before the reply comes one `VerifyProgress` for each rung. */
+export const VerifyRequest = z.strictObject({ ...common, verb: z.literal("verify") });
+
 export const Request = z.discriminatedUnion("verb", [
   StatusRequest,
   SetRequest,
   RemoveRequest,
   RestartRequest,
+  VerifyRequest,
 ]);
 export type Request = z.infer<typeof Request>;
 
@@ -86,8 +91,50 @@ export const CompanionErrorCode = z.enum([
   "openclaw_missing",
   "gateway_no_service",
   "gateway_restart_failed",
+  "key_missing",
+  "key_hidden",
+  "key_shadowed",
+  "openclaw_failed",
+  "openclaw_hanging",
+  "openclaw_too_old",
+  "token_missing",
+  "token_has_scope",
+  "token_rate_limited",
+  "token_refused",
+  "token_unreachable",
+  "session_refused",
+  "claude_challenge",
+  "claude_region",
+  "claude_rate_limited",
+  "claude_offline",
+  "claude_timeout",
+  "claude_too_large",
+  "claude_unexpected",
+  "organization_missing",
+  "organization_without_windows",
+  "gateway_restart_needed",
+  "gateway_reload_off",
+  "gateway_stale",
+  "gateway_unasked",
+  "usage_not_shown",
 ]);
 export type CompanionErrorCode = z.infer<typeof CompanionErrorCode>;
+
+/** Where OpenClaw takes the key from; see src/openclaw/effective.ts. */
+export const SourceName = z.enum([
+  "process",
+  "workingFolderDotenv",
+  "globalDotenv",
+  "configFolderDotenv",
+  "gatewayDotenv",
+  "configVars",
+  "configFlat",
+]);
+export type SourceName = z.infer<typeof SourceName>;
+
+/** The steps from a key to windows in OpenClaw, in the order in which `verify` climbs them. */
+export const Rung = z.enum(["key", "openclaw", "token", "claude", "gateway", "usage"]);
+export type Rung = z.infer<typeof Rung>;
 
 /** What goes with a code: the companion's own knowledge, never an echo of the request. */
 export const ErrorDetail = z.object({
@@ -97,6 +144,14 @@ export const ErrorDetail = z.object({
   column: z.optional(z.number()),
   /** The system's own code, such as `EIO`. */
   errno: z.optional(z.string()),
+  /** Left out where only a later companion knows it. */
+  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+  source: z.catch(z.optional(SourceName), undefined),
+  /** OpenClaw's, and the oldest that will do. */
+  version: z.optional(z.string()),
+  oldest: z.optional(z.string()),
+  /** Of an organization at claude.ai. */
+  name: z.optional(z.string()),
 });
 export type ErrorDetail = z.infer<typeof ErrorDetail>;
 
@@ -110,20 +165,11 @@ export const CompanionFailure = z.object({
   detail: z.optional(ErrorDetail),
   /** Only with `protocol_unsupported`: what the companion speaks. */
   protocol: z.optional(z.number()),
+  /** Only of `verify`: the one that broke. */
+  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+  rung: z.catch(z.optional(Rung), undefined),
 });
 export type CompanionFailure = z.infer<typeof CompanionFailure>;
-
-/** Where OpenClaw takes the key from; see src/openclaw/effective.ts. */
-export const SourceName = z.enum([
-  "process",
-  "workingFolderDotenv",
-  "globalDotenv",
-  "configFolderDotenv",
-  "gatewayDotenv",
-  "configVars",
-  "configFlat",
-]);
-export type SourceName = z.infer<typeof SourceName>;
 
 const FileReport = z.object({
   id: FileId,
@@ -185,3 +231,19 @@ export type RemoveReply = z.infer<typeof RemoveReply>;
 
 export const RestartReply = z.object({ ok: z.literal(true), restarted: z.literal(true) });
 export type RestartReply = z.infer<typeof RestartReply>;
+
+export const VerifyProgress = z.strictObject({ rung: Rung });
+export type VerifyProgress = z.infer<typeof VerifyProgress>;
+
+/** OpenClaw shows the plan's usage. */
+export const VerifyReply = z.object({
+  ok: z.literal(true),
+  /** `command`: no gateway runs; the command line, which asks by itself, shows them. */
+  seenBy: z.enum(["gateway", "command"]),
+  /** As OpenClaw reports them. */
+  windows: z.array(UsageWindow),
+  /** OpenClaw's. */
+  version: z.string(),
+  source: SourceName,
+});
+export type VerifyReply = z.infer<typeof VerifyReply>;

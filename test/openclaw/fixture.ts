@@ -5,12 +5,20 @@ import path from "node:path";
 import { beforeAll, test as base } from "vitest";
 import type { FileKind } from "../../src/protocol/companion.ts";
 import type { Account } from "../standin/account.ts";
-import { startStandin } from "../standin/standin.ts";
+import { startStandin, type Standin } from "../standin/standin.ts";
 import { installOpenClaw } from "./install.ts";
 import { pasteSetupToken, type ClaudeUsage, type OpenClaw } from "./openclaw.ts";
 
 // No fixture: those count into a test's own time, and a download may take minutes.
 beforeAll(() => installOpenClaw(), 15 * 60_000);
+
+/** For a test that runs beside others: a home of its own, so that what OpenClaw leaves in one can't reach the next. */
+export interface World {
+  home: string;
+  standin: Standin;
+  /** A state folder with a token in it. */
+  template: string;
+}
 
 /** `test` with the real OpenClaw in a temporary home, and a stand-in of its own for the internet. */
 export const test = base
@@ -29,6 +37,11 @@ export const test = base
     const standin = await startStandin();
     onCleanup(() => standin.close());
     return standin;
+  })
+  .extend("world", async ({ homeWithToken, standin }, { onCleanup }): Promise<World> => {
+    const home = await mkdtemp(`${homeWithToken}-`);
+    onCleanup(() => rm(home, { recursive: true, maxRetries: 5 }));
+    return { home, standin, template: path.join(homeWithToken, ".openclaw") };
   })
   .extend("openclaw", ({ home, standin }): OpenClaw => ({ home, standin }))
   .extend("openclawWithToken", ({ homeWithToken, standin }): OpenClaw => ({ home: homeWithToken, standin }))

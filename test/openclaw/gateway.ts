@@ -24,10 +24,14 @@ export interface Gateway {
 const START_MS = 90_000;
 const STOP_MS = 10_000;
 
+export const GATEWAY_TOKEN = "token-of-a-test";
+
 /** Starts `openclaw gateway run` as a user would in a terminal, with no service around it. */
-export async function startGateway(openclaw: OpenClaw): Promise<Gateway> {
-  const port = String(await freePort());
-  const token = "token-of-a-test";
+export async function startGateway(
+  openclaw: OpenClaw,
+  { port: chosen, token = GATEWAY_TOKEN }: { port?: number; token?: string } = {},
+): Promise<Gateway> {
+  const port = String(chosen ?? (await freePort()));
   const child = spawn(
     process.execPath,
     [openClawProgram, "gateway", "run", "--port", port, "--bind", "loopback", "--token", token],
@@ -77,7 +81,7 @@ async function killedUnless(done: Promise<unknown>, group: number, timeoutMs: nu
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -5,6 +5,9 @@ import manifest from "./package.json" with { type: "json" };
 
 const FOLDER = import.meta.dirname;
 
+/** Holds the `openclaw` command, as a PATH would. */
+export const openClawFolder = path.join(FOLDER, "node_modules/.bin");
+
 export const openClawProgram = path.join(FOLDER, "node_modules/openclaw/openclaw.mjs");
 
 /** Installs the OpenClaw that package.json names, unless it stands there already. */

@@ -3,7 +3,7 @@
  * comes; it knows none of them, so that OpenClaw finds no windows either way.
  */
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect } from "vitest";
 import { variablesIn } from "../../companion/dotenv-variables.ts";
@@ -19,8 +19,7 @@ import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/openclaw/variable.ts
 import { SessionKey } from "../../src/session/session-key.ts";
 import { randomSessionKey } from "../standin/account.ts";
 import { keyFingerprint } from "../standin/recorded-request.ts";
-import type { Standin } from "../standin/standin.ts";
-import { test as base } from "./fixture.ts";
+import { test, type World } from "./fixture.ts";
 import { startGateway } from "./gateway.ts";
 import { runOpenClaw, type OpenClaw } from "./openclaw.ts";
 
@@ -316,20 +315,6 @@ const GATEWAY: Table = {
     reads: "configVars",
   },
 };
-
-interface World {
-  home: string;
-  standin: Standin;
-  /** A state folder with a token in it. */
-  template: string;
-}
-
-/** A home for each case: what OpenClaw leaves in one can't reach the next. */
-const test = base.extend("world", async ({ homeWithToken, standin }, { onCleanup }): Promise<World> => {
-  const home = await mkdtemp(`${homeWithToken}-`);
-  onCleanup(() => rm(home, { recursive: true, maxRetries: 5 }));
-  return { home, standin, template: path.join(homeWithToken, ".openclaw") };
-});
 
 /** Of the two groups one case each runs at a time: a core for each. */
 const ONE_BY_ONE = { concurrent: false };

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { BROWSERS, type BrowserName } from "../../../../companion/install/browsers.ts";
 import { hostManifest } from "../../../../companion/install/host-manifest.ts";
-import { install, uninstall, type InstallResult } from "../../../../companion/install/install.ts";
+import { install, type InstallResult } from "../../../../companion/install/install.ts";
 import { INSTALLATION_FILE, readInstallation } from "../../../../companion/install/installation.ts";
+import { uninstall } from "../../../../companion/install/uninstall.ts";
+import { nodeOfLauncher } from "../../../../companion/install/launcher.ts";
 import { fileTree, modeOf } from "../../../fakes/file-tree.ts";
 import { expectInstalled } from "../../../fakes/installed.ts";
 import { INSTALL, PLATFORMS, userAccount, type UserAccount } from "../../../fakes/user-account.ts";
@@ -19,6 +21,12 @@ async function installed(account: UserAccount, request: Partial<typeof INSTALL> 
   const result: InstallResult = await install(account.context, { ...INSTALL, ...request });
   if (!result.ok) throw new Error(result.code);
   return result;
+}
+
+/** The file's new place, after somebody has moved it. */
+function moved(file: string): string {
+  renameSync(file, `${file}.moved`);
+  return `${file}.moved`;
 }
 
 describe.each(PLATFORMS)("On %s", (platform) => {
@@ -50,10 +58,44 @@ describe.each(PLATFORMS)("On %s", (platform) => {
 
   it("all browsers go into an empty home, and leave it empty", async () => {
     const account = userAccount(platform);
-    await installed(account, { browsers: BROWSERS });
+    const { hosts } = await installed(account, { browsers: "all" });
+    expect(hosts.map(({ browser }) => browser)).toEqual(BROWSERS);
     await uninstall(account.context);
     expect(fileTree(account.home)).toEqual({});
     expect([...account.registry.keys]).toEqual([]);
+  });
+
+  it("a dry run says what install would do, and what uninstall would, and touches nothing", async () => {
+    const account = userAccount(platform, ["chrome"]);
+    const state = () => ({ files: fileTree(account.home), keys: [...account.registry.keys] });
+    const before = state();
+    const imagined = await installed(account, { browsers: "all", dryRun: true });
+    expect(state()).toEqual(before);
+    await expect(uninstall(account.context, { dryRun: true })).resolves.toEqual([]);
+
+    await expect(installed(account, { browsers: "all" })).resolves.toEqual(imagined);
+    const after = state();
+    await expect(installed(account, { browsers: "all", dryRun: true })).resolves.toMatchObject({
+      hosts: BROWSERS.map(() => ({ changed: false })),
+    });
+    const imaginedly = await uninstall(account.context, { dryRun: true });
+    expect(state()).toEqual(after);
+    await expect(uninstall(account.context)).resolves.toEqual(imaginedly);
+  });
+
+  it.each<[string, (account: UserAccount) => Partial<UserAccount["context"]>]>([
+    ["Node", () => ({ node: "/opt/node/bin/node" })],
+    ["package", (account) => ({ bundle: moved(account.context.bundle) })],
+  ])("a moved %s is mended by installing again, also for browsers found no more", async (_, move) => {
+    const account = userAccount(platform);
+    const { launcher } = await installed(account, { browsers: ["chrome"] });
+    writeFileSync(path.join(account.context.companionFolder, "clawkey.mjs"), "an older one");
+    const context = { ...account.context, ...move(account) };
+    const { hosts } = await installed({ ...account, context });
+    expect(hosts).toMatchObject([{ browser: "chrome", changed: false }]);
+    const copy = path.join(context.companionFolder, "clawkey.mjs");
+    expect(readFileSync(copy, "utf8")).toBe(readFileSync(context.bundle, "utf8"));
+    expect(nodeOfLauncher(readFileSync(launcher, "utf8"))).toBe(context.node);
   });
 
   it("browsers that are added later leave nothing either", async () => {
@@ -144,6 +186,34 @@ describe("install", () => {
     expect(existsSync(path.dirname(userDataFolder))).toBe(false);
   });
 
+  it("mends a launcher and a companion that can't be started any more", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const { launcher } = await installed(account);
+    chmodSync(launcher, 0o644);
+    rmSync(path.join(account.context.companionFolder, "clawkey.mjs"));
+    await installed(account);
+    expect(JSON.parse(execFileSync(launcher).toString())).toEqual(["serve"]);
+  });
+
+  it.each([
+    ["linux", ".config/mozilla/firefox", ".mozilla/native-messaging-hosts"],
+    [
+      "darwin",
+      "Library/Application Support/Firefox",
+      "Library/Application Support/Mozilla/NativeMessagingHosts",
+    ],
+  ] as const)("finds a Firefox on %s by its profiles, and registers where it looks", async (...there) => {
+    const [platform, profiles, manifests] = there;
+    const account = userAccount(platform);
+    mkdirSync(path.join(account.home, profiles), { recursive: true });
+    const before = fileTree(account.home);
+    const { hosts } = await installed(account);
+    const place = path.join(account.home, manifests, "clawkey.host.json");
+    expect(hosts).toEqual([{ browser: "firefox", place, changed: true }]);
+    await uninstall(account.context);
+    expect(fileTree(account.home)).toEqual(before);
+  });
+
   it("claims nothing that the registry refused", async () => {
     const account = userAccount("win32", ["chrome"]);
     const refusing = { ...account.context, registry: async () => 1 };
@@ -197,6 +267,16 @@ describe("uninstall", () => {
       ".config/google-chrome/NativeMessagingHosts",
       ".config/google-chrome/NativeMessagingHosts/other.json",
     ]);
+  });
+
+  it("takes away what a killed install has left, so that no folder stays for it", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const before = fileTree(account.home);
+    const { hosts } = await installed(account);
+    for (const folder of [account.context.companionFolder, path.dirname(hosts[0]!.place)])
+      writeFileSync(path.join(folder, ".clawkey.999999999.0b8a4c1e-0000-4000-8000-000000000000.tmp"), "");
+    await uninstall(account.context);
+    expect(fileTree(account.home)).toEqual(before);
   });
 
   it("goes on where a manifest is gone already", async () => {

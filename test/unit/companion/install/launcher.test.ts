@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { batchLauncher, shellLauncher } from "../../../../companion/install/launcher.ts";
+import { batchLauncher, nodeOfLauncher, shellLauncher } from "../../../../companion/install/launcher.ts";
 import { tempFolder } from "../../../fakes/temp-folder.ts";
 
 /** Stands in for Node: prints what it was started with, one a line. */
@@ -52,4 +52,27 @@ describe("batchLauncher", () => {
     expect(lines[0]).toBe("@echo off");
     expect(lines.at(-1)).toBe("");
   });
+});
+
+describe("nodeOfLauncher", () => {
+  it.each(["/usr/bin/node", "/home/you/it's 'here'/node", 'C:\\100% "node".exe', "/with '\\'' in it/node"])(
+    "reads %s back from a shell's launcher",
+    (node) => {
+      expect(nodeOfLauncher(shellLauncher(node, "/home/you/claw'key.mjs"))).toBe(node);
+    },
+  );
+
+  it.each(["C:\\Program Files\\nodejs\\node.exe", "C:\\100%\\node.exe"])(
+    "reads %s back from a batch file",
+    (node) => {
+      expect(nodeOfLauncher(batchLauncher(node, "C:\\Users\\100% you\\clawkey.mjs"))).toBe(node);
+    },
+  );
+
+  it.each(["", "#!/bin/sh\nexec node clawkey.mjs serve\n", "#!/bin/sh\necho 'serve'\n"])(
+    "finds none in what is no launcher of ours: %j",
+    (script) => {
+      expect(nodeOfLauncher(script)).toBeNull();
+    },
+  );
 });

@@ -1,0 +1,71 @@
+/** `clawkey doctor`: looks at everything between a browser and OpenClaw, and with `fix` mends what is safe. */
+import path from "node:path";
+import type { InstallContext } from "../install/install.ts";
+import { INSTALLATION_FILE, readInstallation } from "../install/installation.ts";
+import { manifestAt } from "../install/places.ts";
+import type { Place } from "../operations.ts";
+import { checkBrowsers } from "./check-browsers.ts";
+import { checkLeftovers, checkModes } from "./check-files.ts";
+import { checkInstallation } from "./check-installation.ts";
+import { checkOpenClaw } from "./check-openclaw.ts";
+import { installCommand } from "./commands.ts";
+import { problem, type Finding } from "./finding.ts";
+import { repair, type Repair } from "./repair.ts";
+
+/** What `clawkey verify` says, in its own words; it is bounded in time by itself. */
+interface Verified {
+  lines: string[];
+  json: { ok: boolean } & Record<string, unknown>;
+}
+
+export interface DoctorContext {
+  installation: InstallContext;
+  place: Pick<Place, "paths" | "env">;
+  verify(): Promise<Verified>;
+}
+
+export interface DoctorReport {
+  ok: boolean;
+  findings: Finding[];
+  /** What `fix` has done; the findings are from after it. */
+  repairs: Repair[];
+  verified: Verified;
+}
+
+export async function doctor(context: DoctorContext, { fix = false } = {}): Promise<DoctorReport> {
+  const before = await examine(context);
+  const repairs = fix ? await repair(context.installation, before) : [];
+  const findings = repairs.length > 0 ? await examine(context) : before;
+  const verified = await context.verify();
+  const isWell = findings.every(({ severity }) => severity !== "problem");
+  return { ok: isWell && verified.json.ok, findings, repairs, verified };
+}
+
+async function examine({ installation, place }: DoctorContext): Promise<Finding[]> {
+  const { companionFolder, folders } = installation;
+  const notes = await readInstallation(companionFolder);
+  const hosts = typeof notes === "string" ? [] : notes.hosts;
+  const manifests = hosts.map((host) => manifestAt(host.place, host.browser, companionFolder));
+  const ownFolders = [companionFolder, ...manifests.map((file) => path.dirname(file))];
+  return [
+    ...(notes === "broken" ? [notesBroken(installation)] : []),
+    ...(notes !== "broken" && hosts.length === 0 ? [notInstalled(installation)] : []),
+    ...(hosts.length === 0 ? [] : await checkInstallation(installation)),
+    ...(await checkBrowsers(installation, hosts)),
+    ...(await checkModes(place.paths, folders.home)),
+    ...(await checkLeftovers(place.paths, ownFolders)),
+    ...(await checkOpenClaw(place)),
+  ];
+}
+
+const notInstalled = (installation: InstallContext): Finding =>
+  problem("installation", "not_installed", {}, installCommand(installation));
+
+/** Not mended by `fix`: which OpenClaw the user installed for is known to the user alone now. */
+const notesBroken = (installation: InstallContext): Finding =>
+  problem(
+    "installation",
+    "notes_broken",
+    { path: path.join(installation.companionFolder, INSTALLATION_FILE) },
+    installCommand(installation),
+  );

@@ -1,0 +1,190 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../../../companion/doctor/finding.ts";
+import { fileTree, modeOf } from "../../../fakes/file-tree.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
+import { CONFIG, patient, type Patient } from "../../../fakes/patient.ts";
+
+const CONFIG_WITH_KEY = `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }\n`;
+
+const notable = ({ findings }: Awaited<ReturnType<Patient["examine"]>>): Finding[] =>
+  findings.filter(({ severity }) => severity !== "ok");
+
+/** Of a process that is long gone. */
+const LEFTOVER = ".clawkey.999999999.0b8a4c1e-0000-4000-8000-000000000000.tmp";
+
+describe("A file that others may read", () => {
+  it.each([
+    ["openclaw.json", "config", CONFIG_WITH_KEY, 0o644],
+    ["openclaw.json, for the group", "config", CONFIG_WITH_KEY, 0o640],
+    ["the global .env", "dotenv", `CLAUDE_AI_SESSION_KEY=${KEY_TEXT}\n`, 0o604],
+    ["gateway.env", "gatewayDotenv", "A=1\n", 0o666],
+  ] as const)("is named, and made private by --fix: %s", async (_, kind, text, mode) => {
+    const sick = await patient();
+    sick.home.write(kind, text);
+    const file = sick.home.paths[kind]!;
+    chmodSync(file, mode);
+
+    const report = await sick.examine();
+    expect(report.ok).toBe(false);
+    expect(notable(report)).toEqual([
+      {
+        check: "files",
+        code: "file_open",
+        severity: "problem",
+        detail: { path: file, mode: "600" },
+        command: `chmod 600 ${file}`,
+      },
+    ]);
+    expect(modeOf(file)).toBe(mode.toString(8));
+
+    const mended = await sick.examine({ fix: true });
+    expect(mended).toMatchObject({
+      ok: true,
+      repairs: [{ repair: "made_private", path: file, mode: "600" }],
+    });
+    expect(notable(mended)).toEqual([]);
+    expect(modeOf(file)).toBe("600");
+    expect(sick.home.read(kind)).toBe(text);
+  });
+
+  it("keeps the owner's own rights, and its command is quoted where it has to be", async () => {
+    const sick = await patient();
+    const shared = path.join(sick.home.folder, ".openclaw", "the vars.json5");
+    writeFileSync(shared, `{ CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" }`);
+    sick.home.write("config", `{ env: { vars: { $include: "./the vars.json5" } } }`);
+    chmodSync(shared, 0o444);
+    expect(notable(await sick.examine())).toMatchObject([{ command: `chmod 400 '${shared}'` }]);
+    await sick.examine({ fix: true });
+    expect(modeOf(shared)).toBe("400");
+  });
+
+  it("is none of ours where it is included and holds no key", async () => {
+    const well = await patient();
+    const shared = path.join(well.home.folder, ".openclaw", "vars.json5");
+    writeFileSync(shared, "{ A: '1' }", { mode: 0o644 });
+    well.home.write("config", `{ env: { vars: { $include: "./vars.json5" } } }`);
+    expect(notable(await well.examine({ fix: true }))).toEqual([]);
+    expect(modeOf(shared)).toBe("644");
+  });
+});
+
+describe("The state folder", () => {
+  it("is named where others may look into it, and shut by --fix", async () => {
+    const sick = await patient();
+    const folder = path.dirname(sick.home.paths.dotenv);
+    chmodSync(folder, 0o755);
+    const report = await sick.examine();
+    expect(report.ok).toBe(true);
+    expect(notable(report)).toMatchObject([
+      { code: "folder_open", severity: "warning", command: `chmod 700 ${folder}` },
+    ]);
+    await sick.examine({ fix: true });
+    expect(modeOf(folder)).toBe("700");
+  });
+
+  it("is left alone where it is the user's whole home", async () => {
+    const well = await patient();
+    const folder = path.dirname(well.home.paths.dotenv);
+    chmodSync(folder, 0o755);
+    Object.assign(well.installation, { folders: { ...well.installation.folders, home: folder } });
+    await well.examine({ fix: true });
+    expect(modeOf(folder)).toBe("755");
+  });
+});
+
+describe("OpenClaw's own copies that hold a key", () => {
+  it("are named one by one, and never touched", async () => {
+    const sick = await patient();
+    for (const suffix of [".bak", ".last-good"])
+      writeFileSync(sick.home.paths.config + suffix, CONFIG_WITH_KEY, { mode: 0o600 });
+    const before = fileTree(sick.home.folder);
+    const report = await sick.examine({ fix: true });
+    expect(report).toMatchObject({ ok: true, repairs: [] });
+    expect(notable(report)).toEqual(
+      [".bak", ".last-good"].map((suffix) => ({
+        check: "openclaw",
+        code: "copy_with_key",
+        severity: "warning",
+        detail: { path: sick.home.paths.config + suffix },
+      })),
+    );
+    expect(fileTree(sick.home.folder)).toEqual(before);
+  });
+});
+
+describe("OpenClaw's settings", () => {
+  it.each([["OPENCLAW_CONFIG_READONLY"], ["OPENCLAW_NIX_MODE"]])(
+    "that keep us from writing are named: %s",
+    async (name) => {
+      const report = await (await patient()).examine({ env: { [name]: "1" } });
+      expect(report.ok).toBe(true);
+      expect(notable(report).map(({ code }) => code)).toEqual(["config_read_only"]);
+    },
+  );
+
+  it.each([
+    ["{ gateway: { reload: { mode: 'off' } } }", ["reload_off"]],
+    ["// off\n{ gateway: { reload: { mode: 'hybrid', mode: \"off\" } } }", ["reload_off"]],
+    ["{ gateway: { reload: { mode: 'hot' } } }", []],
+    ["{ gateway: 'off', reload: { mode: 'off' } }", []],
+    [CONFIG, []],
+    ["{ gateway: { reload: { mode: 'off' }", []],
+  ])("that keep the gateway on the old key are named: %s", async (text, codes) => {
+    const sick = await patient();
+    sick.home.write("config", text);
+    const report = await sick.examine({ fix: true });
+    expect(notable(report).map(({ code }) => code)).toEqual(codes);
+    expect(sick.home.read("config")).toBe(text);
+  });
+});
+
+describe("What a killed write left behind", () => {
+  it.each([
+    ["the config", (sick: Patient) => path.dirname(sick.home.paths.config)],
+    ["the companion", (sick: Patient) => sick.installation.companionFolder],
+    ["a host manifest", (sick: Patient) => path.dirname(sick.places.get("firefox")!)],
+  ])("beside %s is named, and removed by --fix", async (_, folderOf) => {
+    const sick = await patient();
+    const file = path.join(folderOf(sick), LEFTOVER);
+    writeFileSync(file, KEY_TEXT, { mode: 0o600 });
+    expect(notable(await sick.examine())).toEqual([
+      { check: "files", code: "leftover", severity: "warning", detail: { path: file } },
+    ]);
+    expect(existsSync(file)).toBe(true);
+    const mended = await sick.examine({ fix: true });
+    expect(mended).toMatchObject({ ok: true, repairs: [{ repair: "removed", path: file }] });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("is told from a write that is still going on, and from others' files", async () => {
+    const well = await patient();
+    const folder = path.dirname(well.home.paths.config);
+    const others = [
+      `.clawkey.${process.pid}.0b8a4c1e-0000-4000-8000-000000000000.tmp`,
+      ".clawkey.tmp",
+      `x${LEFTOVER}`,
+    ];
+    for (const name of others) writeFileSync(path.join(folder, name), "", { mode: 0o600 });
+    mkdirSync(path.join(folder, LEFTOVER));
+    const before = fileTree(well.home.folder);
+    expect(notable(await well.examine({ fix: true }))).toEqual([]);
+    expect(fileTree(well.home.folder)).toEqual(before);
+  });
+});
+
+describe("Several findings", () => {
+  it("come in one report, and one --fix mends all that is safe", async () => {
+    const sick = await patient();
+    chmodSync(sick.launcher, 0o600);
+    sick.home.write("config", CONFIG_WITH_KEY);
+    chmodSync(sick.home.paths.config, 0o644);
+    writeFileSync(`${sick.home.paths.config}.bak`, `{ k: "${OTHER_KEY_TEXT}" }`, { mode: 0o600 });
+    const codes = notable(await sick.examine()).map(({ code }) => code);
+    expect(codes).toEqual(["launcher_not_executable", "file_open", "copy_with_key"]);
+    const mended = await sick.examine({ fix: true });
+    expect(mended.repairs.map(({ repair }) => repair)).toEqual(["reinstalled", "made_private"]);
+    expect(notable(mended).map(({ code }) => code)).toEqual(["copy_with_key"]);
+  });
+});
