@@ -7,15 +7,16 @@ import { defineConfig } from "oxlint";
 const MAY_IMPORT = {
   "src/session": [],
   "src/consent": [],
+  "src/claude": [],
   "src/openclaw": [],
-  "src/protocol": ["session"],
+  "src/protocol": ["session", "claude"],
   "src/export": ["session", "consent", "protocol", "settings"],
   "src/settings": ["protocol"],
   "src/sync": ["session", "consent", "protocol", "settings", "export"],
-  "src/browser": ["session", "consent", "protocol", "settings", "sync"],
+  "src/browser": ["session", "consent", "claude", "protocol", "settings", "sync"],
   "src/targets": ["export", "session", "openclaw", "protocol", "settings", "sync", "browser"],
-  "src/ui": ["export", "protocol", "session", "settings", "sync"],
-  "src/wiring": ["browser", "sync", "targets", "ui"],
+  "src/ui": ["claude", "export", "protocol", "session", "settings", "sync"],
+  "src/wiring": ["session", "claude", "browser", "sync", "targets", "ui"],
 } satisfies Record<string, string[]>;
 
 const FOLDERS = Object.keys(MAY_IMPORT).map((folder) => folder.replace("src/", ""));
@@ -117,7 +118,10 @@ export default defineConfig({
       rules: {
         "eslint/no-restricted-imports": restrictImports(
           forbid(BROWSER_API, "Only src/browser touches the browser's API."),
-          forbid(["**/browser/cookies.ts"], "Pages reach the cookie through the consent gate only."),
+          forbid(
+            ["**/browser/cookies.ts", "**/browser/claude-ai.ts"],
+            "Pages reach the cookies and claude.ai through the consent gate only.",
+          ),
           forbid(
             ["../*/main.ts", "../../companion/**", "../companion/**"],
             "Entrypoints wire src together and import nothing else.",

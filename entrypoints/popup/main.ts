@@ -19,24 +19,36 @@ import { fileToSync, sync } from "../../src/sync/sync.ts";
 import { clearClipboard, clipboardTarget } from "../../src/targets/clipboard.ts";
 import { companionTarget } from "../../src/targets/companion.ts";
 import { timeUntil } from "../../src/ui/dates.ts";
-import { copyCommand, element, localize, showBugs, showStatus, type Actions } from "../../src/ui/dom.ts";
+import {
+  boxBelow,
+  copyCommand,
+  element,
+  localize,
+  showBugs,
+  showStatus,
+  type Actions,
+} from "../../src/ui/dom.ts";
 import {
   openClawRowAfter,
   openClawView,
   popupView,
   WORKING,
+  type PopupFacts,
   type PopupView,
 } from "../../src/ui/popup-view.ts";
-import { clearedStatus, statusOf } from "../../src/ui/status.ts";
+import { clearedStatus, statusOf, type Status } from "../../src/ui/status.ts";
 import { pauseAction, syncRow } from "../../src/ui/sync-status.ts";
 import { message, say } from "../../src/ui/words.ts";
 import { records, syncContext } from "../../src/wiring/sync-context.ts";
+import { showSeen, stopAsking } from "./seen.ts";
+import { showPlanUsage } from "./usage.ts";
 
 /** How long a copied key may stay in the clipboard while the popup stays open. */
 const CLIPBOARD_MS = 30_000;
 
 const exportButton = element("export", HTMLButtonElement);
 const setupButton = element("setup", HTMLButtonElement);
+const checkButton = element("check", HTMLButtonElement);
 const pauseButton = element("pause", HTMLButtonElement);
 const copyButton = element("copy", HTMLButtonElement);
 const formatSelect = element("format", HTMLSelectElement);
@@ -44,6 +56,10 @@ const statusBox = element("status", HTMLElement);
 /** Counts what the user did here: what began before the last click must not overwrite what that click brought. */
 let turn = 0;
 let saved = false;
+/** What came to light since the popup was opened. */
+const found: Pick<PopupFacts, "openClaw" | "usage"> = { openClaw: null, usage: null };
+/** The last status that nobody clicked for. */
+let told: Status | null = null;
 const openOptions = () => leaveFor(openPage("options"));
 const actions: Actions = {
   open_welcome: () => leaveFor(openPage("welcome")),
@@ -52,7 +68,7 @@ const actions: Actions = {
   choose_target: () => leaveFor(openPage("welcome#target")),
   confirm_file: () => leaveFor(openPage("welcome#companion")),
   copy_command: (status, button) => {
-    turn++;
+    nextTurn();
     return copyCommand(status, button);
   },
 };
@@ -76,14 +92,43 @@ formatSelect.addEventListener("change", () =>
 copyButton.addEventListener("click", copy);
 if (session.ok && file) {
   exportButton.addEventListener("click", () => exportTo(file));
+  checkButton.addEventListener("click", check);
+  checkButton.hidden = false;
 }
 const askNow = async () => session.ok && file && askOpenClaw(session.key, file);
-await Promise.all([fileToSync(stored) && syncNow(), askNow()]);
+await Promise.all([
+  fileToSync(stored) && syncNow(),
+  askNow(),
+  showPlanUsage(session, (usage) => {
+    found.usage = usage;
+    return tellNews(0);
+  }),
+]);
+
+/** Something was clicked: an answer to what was asked before would come in its way. */
+function nextTurn(): number {
+  stopAsking();
+  return ++turn;
+}
 
 function showAll(current: Records): void {
-  const now = syncView(current, new Date());
-  showView(popupView({ session, ...current, sync: now }), settings);
+  const view = viewOf(current);
+  showView(view, settings);
+  told = view.status;
   showSync(current);
+}
+
+function viewOf(current: Records): PopupView {
+  return popupView({ session, ...current, sync: syncView(current, new Date()), ...found });
+}
+
+/** @param asked the turn in which the question was asked */
+async function tellNews(asked: number): Promise<void> {
+  const { status } = viewOf(await records());
+  // A screen reader would read out again what has not changed.
+  if (turn !== asked || JSON.stringify(status) === JSON.stringify(told)) return;
+  told = status;
+  showStatus(statusBox, status, actions);
 }
 
 function showView(view: PopupView, { format, target }: Settings): void {
@@ -118,7 +163,7 @@ async function syncNow(): Promise<void> {
 }
 
 async function togglePause(): Promise<void> {
-  turn++;
+  nextTurn();
   await update(settingsItem, (current) => ({ ...current, paused: !current.paused }));
   await syncNow();
 }
@@ -131,11 +176,18 @@ async function askOpenClaw(key: SessionKey, confirmed: ConfirmedFile): Promise<v
   const [reply, fingerprint] = await Promise.all([companion.status(salt), key.fingerprint(salt)]);
   const view = openClawView(reply, confirmed, fingerprint, (await records()).lastExport);
   if (!saved) show("openclaw", say(view.row));
-  if (turn === asked && view.status) showStatus(statusBox, view.status, actions);
+  found.openClaw = view.status;
+  await tellNews(asked);
+}
+
+/** What OpenClaw itself shows. */
+function check(): Promise<void> {
+  nextTurn();
+  return showSeen(statusBox, actions);
 }
 
 async function exportTo(confirmed: ConfirmedFile): Promise<void> {
-  turn++;
+  const asked = nextTurn();
   exportButton.disabled = true;
   showStatus(statusBox, WORKING, actions);
   try {
@@ -145,6 +197,8 @@ async function exportTo(confirmed: ConfirmedFile): Promise<void> {
     const row = openClawRowAfter(outcome);
     if (row) show("openclaw", say(row));
     saved = row !== null;
+    // The export is done, whatever comes of this.
+    if (outcome.ok && outcome.effect.effective && turn === asked) void showSeen(boxBelow(statusBox), actions);
   } finally {
     exportButton.disabled = false;
     exportButton.focus();
@@ -152,7 +206,7 @@ async function exportTo(confirmed: ConfirmedFile): Promise<void> {
 }
 
 async function copy(): Promise<void> {
-  const copied = ++turn;
+  const copied = nextTurn();
   const outcome = await exportSession(syncContext, clipboardTarget(navigator.clipboard, chosenFormat()));
   showStatus(statusBox, statusOf(outcome), actions);
   if (outcome.ok) clearLater(copied);

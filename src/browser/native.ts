@@ -58,10 +58,12 @@ function readReport({ problem, ...report }: FileReport): KnownFile {
   return { ...report, problem: problem && explain({ ok: false, ...problem }) };
 }
 
-async function ask<T>(
+/** @param send hands the request over and waits for the reply; a rejection carries the browser's own words */
+export async function ask<T>(
   request: Request,
   replyShape: z.ZodMiniType<T>,
   timeoutMs = TIMEOUT_MS,
+  send = sendOnce,
 ): Promise<T | NativeFailure> {
   // A page or worker that ran before the permission was given has no such function.
   if (!browser.runtime.sendNativeMessage) {
@@ -70,7 +72,7 @@ async function ask<T>(
       code: (await hasNativePermission()) ? "native_not_ready" : "native_permission_missing",
     };
   }
-  const answer = await settled(browser.runtime.sendNativeMessage(HOST_NAME, request), timeoutMs);
+  const answer = await settled(send(request), timeoutMs);
   if (!answer.ok) return answer;
   const refused = CompanionFailure.safeParse(answer.message);
   if (refused.success) return explain(refused.data);
@@ -78,6 +80,9 @@ async function ask<T>(
   if (reply.success) return reply.data;
   return { ok: false, code: isOlder(answer.message) ? "companion_too_old" : "companion_reply_invalid" };
 }
+
+const sendOnce = (request: Request): Promise<unknown> =>
+  browser.runtime.sendNativeMessage(HOST_NAME, request);
 
 /** Without a protocol beside it, the code is one that only a newer companion knows. */
 function explain({ code, detail, protocol = Number.POSITIVE_INFINITY }: CompanionFailure): NativeFailure {

@@ -1,6 +1,10 @@
-/** What Clawkey keeps in `storage.local`, each item declared once: its key, its shape, its value when absent. */
+/**
+ * What Clawkey keeps, each item declared once: its key, its shape, its value when absent. All but one in
+ * `storage.local`; `usageItem` in `storage.session`, which never leaves the memory.
+ */
 import { browser } from "wxt/browser";
 import * as z from "zod/mini";
+import { KeptUsage } from "../claude/kept-usage.ts";
 import { Consent } from "../consent/consent.ts";
 import { ConfirmedFile, DEFAULT_SETTINGS, Settings } from "../settings/settings.ts";
 import { HistoryEntry } from "../sync/history.ts";
@@ -39,6 +43,13 @@ export const writtenItem: Item<ConfirmedFile[]> = {
   fallback: [],
 };
 
+/** For `loadKept` and `keep`: gone with the browser's end. */
+export const usageItem: Item<KeptUsage | null> = {
+  key: "usage",
+  schema: z.nullable(KeptUsage),
+  fallback: null,
+};
+
 const saltItem: Item<string> = { key: "salt", schema: z.string(), fallback: "" };
 
 export async function load<T>(item: Item<T>): Promise<T> {
@@ -70,6 +81,14 @@ export async function saveAll(...values: Record<string, unknown>[]): Promise<voi
   await browser.storage.local.set(Object.assign({}, ...values));
 }
 
+export async function loadKept<T>(item: Item<T>): Promise<T> {
+  return read(item, (await browser.storage.session.get(item.key))[item.key]);
+}
+
+export async function keep<T>(item: Item<T>, value: T): Promise<void> {
+  await browser.storage.session.set(valueOf(item, value));
+}
+
 /** Changes an item as it is now, one page after the other: a copy that a page read earlier may be stale. */
 export async function update<T>(item: Item<T>, change: (current: T) => T): Promise<void> {
   await navigator.locks.request(`clawkey.${item.key}`, async () => save(item, change(await load(item))));
@@ -93,6 +112,12 @@ export function whenConsentEnds(callback: () => void): void {
 /** Random, made once per installation: fingerprints of two browsers can't be compared by anybody else. */
 export async function loadSalt(): Promise<string> {
   const existing = await load(saltItem);
+  // Two that find none must not make two.
+  return existing === "" ? navigator.locks.request("clawkey.salt", makeSalt) : existing;
+}
+
+async function makeSalt(): Promise<string> {
+  const existing = await load(saltItem);
   if (existing !== "") return existing;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const salt = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -107,4 +132,5 @@ export async function forget<T>({ key }: Item<T>): Promise<void> {
 /** Withdrawal: everything goes, settings and salt included. */
 export async function forgetEverything(): Promise<void> {
   await browser.storage.local.clear();
+  await browser.storage.session.clear();
 }

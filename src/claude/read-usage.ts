@@ -4,7 +4,8 @@ import { readAnswer, type AnswerProblem, type ClaudeAnswer, type NoAnswer } from
 import { usageWindows, type UsageWindow } from "./usage-windows.ts";
 
 export const Organization = z.object({
-  uuid: z.string().check(z.minLength(1)),
+  /** It becomes part of a path: no dot, slash or half a character may come along. */
+  uuid: z.string().check(z.regex(/^[\w-]{1,64}$/)),
   // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
   name: z.catch(z.nullable(z.string()), null),
 });
@@ -31,7 +32,7 @@ export async function readUsage(ask: AskClaude): Promise<Usage> {
   const organizations = organizationsIn(list.value);
   const [first] = organizations;
   if (!first) return { ok: false, code: "organization_missing", organizations };
-  const usage = await askJson(ask, `/api/organizations/${encodeURIComponent(first.uuid)}/usage`);
+  const usage = await askJson(ask, `/api/organizations/${first.uuid}/usage`);
   if (!usage.ok) return { ...usage, organizations };
   const windows = usageWindows(usage.value);
   if (windows.length === 0) return { ok: false, code: "organization_without_windows", organizations };

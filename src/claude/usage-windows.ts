@@ -22,7 +22,7 @@ const Name = z.catch(z.optional(z.string()), undefined);
 
 const ModelLimit = z.object({
   percent: z.number(),
-  is_active: z.unknown(),
+  is_active: z.optional(z.unknown()),
   resets_at: Time,
   scope: z.object({ model: z.object({ id: Name, display_name: Name }) }),
 });
@@ -44,10 +44,10 @@ export function usageWindows(answer: unknown): UsageWindow[] {
   const parsed = Usage.safeParse(answer);
   if (!parsed.success) return [];
   const { five_hour, seven_day, seven_day_sonnet, seven_day_opus, limits, extra_usage } = parsed.data;
-  const windows: UsageWindow[] = [];
+  const windows = new Map<string, UsageWindow>();
   const add = (label: string, percent: number, resetsAt: string | null) => {
-    const known = windows.some((window) => window.label.toLowerCase() === label.toLowerCase());
-    if (!known) windows.push({ label, usedPercent: clamp(percent), resetAt: timeOf(resetsAt) });
+    const name = label.toLowerCase();
+    if (!windows.has(name)) windows.set(name, windowOf(label, percent, resetsAt));
   };
   if (five_hour) add("5h", five_hour.utilization, five_hour.resets_at);
   if (seven_day) add("Week", seven_day.utilization, seven_day.resets_at);
@@ -61,9 +61,15 @@ export function usageWindows(answer: unknown): UsageWindow[] {
     const label = display_name?.trim() || id?.trim();
     if (label) add(label, limit.data.percent, limit.data.resets_at);
   }
-  if (extra_usage) add("Extra usage", extra_usage.utilization, null);
-  return windows;
+  const last = extra_usage ? [windowOf("Extra usage", extra_usage.utilization, null)] : [];
+  return [...windows.values(), ...last];
 }
+
+const windowOf = (label: string, percent: number, resetsAt: string | null): UsageWindow => ({
+  label,
+  usedPercent: clamp(percent),
+  resetAt: timeOf(resetsAt),
+});
 
 const clamp = (percent: number): number => Math.min(100, Math.max(0, percent));
 

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 /**
  * Raise it whenever what the welcome page tells the user changes in substance: everybody is asked again.
  */
-export const CONSENT_VERSION = 1;
+export const CONSENT_VERSION = 2;
 
 /** What we store. The browser's own permission is a separate thing, and both are needed. */
 export const Consent = z.strictObject({

@@ -1,25 +1,19 @@
 import * as z from "zod/mini";
+import { CLAUDE_URL, ClaudeCookie } from "./claude-cookie.ts";
 import { SessionKey, type SessionKeyProblem } from "./session-key.ts";
 
 /** Which cookie the browser is asked for. `sessionKeyLC` and `sessionKeyV3` beside it are not what OpenClaw sends. */
-export const SESSION_COOKIE = { url: "https://claude.ai/", name: "sessionKey" } as const;
+export const SESSION_COOKIE = { url: CLAUDE_URL, name: "sessionKey" } as const;
 
-/**
- * What the browser's cookie API returns, as far as we rely on it. Domains are compared exactly: look-alikes
- * exist. A partitioned cookie belongs to claude.ai framed in some other site, and is not the user's sign-in.
- */
-const BrowserCookie = z.object({
+const SessionCookie = z.extend(ClaudeCookie, {
   name: z.literal(SESSION_COOKIE.name),
-  value: z.string(),
-  domain: z.enum([".claude.ai", "claude.ai"]),
   secure: z.literal(true),
   expirationDate: z.optional(z.number()),
-  partitionKey: z.optional(z.null()),
 });
 
 /** Whether a change of this cookie may be one of the session; reads nothing but whose it is. */
 export function isSessionCookie({ name, domain }: { name: string; domain: string }): boolean {
-  return name === SESSION_COOKIE.name && BrowserCookie.shape.domain.safeParse(domain).success;
+  return name === SESSION_COOKIE.name && SessionCookie.shape.domain.safeParse(domain).success;
 }
 
 export type Session =
@@ -29,7 +23,7 @@ export type Session =
 
 /** @param cookie what `cookies.get` answered; `null` or `undefined` where there is none */
 export function sessionFromCookie(cookie: unknown): Session {
-  const parsed = BrowserCookie.safeParse(cookie);
+  const parsed = SessionCookie.safeParse(cookie);
   if (!parsed.success || parsed.data.value === "") return { state: "signed-out" };
   const { value, expirationDate } = parsed.data;
   const result = SessionKey.parse(value);

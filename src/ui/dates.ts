@@ -27,3 +27,13 @@ export function timeOfDay(date: Date, now = new Date()): string {
     ? time
     : `${new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" }).format(date)} ${time}`;
 }
+
+/** As short as it can be told: "14:05" today, "Sat 14:05" within the week, "19 Dec" after that. */
+export function resetTime(date: Date, now: Date): string {
+  if (date.toDateString() === now.toDateString()) return timeOfDay(date, now);
+  const inAWeek = Math.abs(date.getTime() - now.getTime()) < 6 * DAY_MS;
+  const form: Intl.DateTimeFormatOptions = inAWeek
+    ? { weekday: "short", hour: "numeric", minute: "2-digit" }
+    : { day: "numeric", month: "short" };
+  return new Intl.DateTimeFormat(undefined, form).format(date);
+}

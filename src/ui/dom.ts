@@ -28,7 +28,32 @@ export function showStatus(box: HTMLElement, status: Status, actions: Actions): 
     return paragraph;
   });
   box.dataset["tone"] = status.tone;
-  box.replaceChildren(title, ...lines, ...commandOf(status), ...buttonsOf(status, actions));
+  // A screen reader waits with what is still on its way.
+  box.ariaBusy = status.progress ? "true" : null;
+  box.replaceChildren(
+    title,
+    ...lines,
+    ...progressOf(status),
+    ...commandOf(status),
+    ...buttonsOf(status, actions),
+  );
+}
+
+/** A box below a status, for what is told of it later. */
+export function boxBelow(box: HTMLElement): HTMLElement {
+  const below = document.createElement("div");
+  below.className = "status below";
+  box.append(below);
+  return below;
+}
+
+function progressOf({ title, progress }: Status): HTMLElement[] {
+  if (!progress) return [];
+  const bar = document.createElement("progress");
+  bar.max = progress.of;
+  bar.value = progress.value;
+  bar.ariaLabel = say(title);
+  return [bar];
 }
 
 function commandOf({ command }: Status): HTMLElement[] {

@@ -8,6 +8,7 @@ import type { SyncView } from "../sync/sync-view.ts";
 import { shortTime } from "./dates.ts";
 import { notice, statusOf, type Status } from "./status.ts";
 import { syncStatus } from "./sync-status.ts";
+import { refusedStatus, trapStatus, type UsageFacts } from "./usage-status.ts";
 import { message, type Message } from "./words.ts";
 
 export interface PopupView {
@@ -27,9 +28,13 @@ export interface PopupFacts {
   settings: Settings;
   lastExport: LastExport | null;
   sync: SyncView;
+  /** What the companion's report gave rise to; null while it gives rise to nothing. */
+  openClaw: Status | null;
+  /** Null while nobody knows. */
+  usage: UsageFacts | null;
 }
 
-export function popupView({ session, settings, lastExport, sync }: PopupFacts): PopupView {
+export function popupView({ session, settings, lastExport, sync, openClaw, usage }: PopupFacts): PopupView {
   const file = settings.target === "companion" ? settings.file : null;
   const view: PopupView = {
     key: session.ok ? { masked: session.key.masked, expiresAt: session.expiresAt } : null,
@@ -41,7 +46,22 @@ export function popupView({ session, settings, lastExport, sync }: PopupFacts): 
   };
   if (!session.ok) return { ...view, status: withoutSession(session, sync) };
   const isSetUp = settings.target === "clipboard" || file !== null;
-  return { ...view, status: isSetUp ? (syncStatus(sync) ?? view.status) : SETUP_LEFT };
+  if (!isSetUp) return { ...view, status: SETUP_LEFT };
+  // The other organization comes last: whoever has it has it for good.
+  const reasons = [usage && refusedStatus(usage), openClaw, syncStatus(sync), usage && trapStatus(usage)];
+  return { ...view, status: gravest(reasons) ?? view.status };
+}
+
+const GRAVITY: Status["tone"][] = ["bad", "warning"];
+
+/** Of those that weigh the same the first. */
+function gravest(statuses: (Status | null)[]): Status | null {
+  const present = statuses.filter((status) => status !== null);
+  for (const tone of GRAVITY) {
+    const found = present.find((status) => status.tone === tone);
+    if (found) return found;
+  }
+  return present[0] ?? null;
 }
 
 function withoutSession(failure: Failure, sync: SyncView): Status {

@@ -1,7 +1,11 @@
 /** From an outcome to what the user reads: tone, words, and what to do next. Decides; shows nothing itself. */
 import type { Failure, FailureCode, Outcome, Saved } from "../export/outcome.ts";
 import type { CopyFormat } from "../settings/settings.ts";
+import { foreignWords } from "./foreign-words.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
+
+/** An organization's, as whoever owns it wrote it. */
+const MAX_NAME = 40;
 
 /** Each tone has its own symbol as well as its colour. */
 type Tone = "neutral" | "busy" | "good" | "warning" | "bad";
@@ -20,6 +24,8 @@ export interface Status {
   text: Message[];
   /** A command for the terminal, shown with a button that copies it. */
   command?: string;
+  /** How many of how many steps are done. */
+  progress?: { value: number; of: number };
   actions: ActionName[];
 }
 
@@ -45,8 +51,10 @@ function savedStatus(saved: Saved): Status {
       actions: [],
     };
   }
-  const gateway = restart ? restartText(restart) : message(`popup.saved_gateway_${file}`);
-  const text = [message("popup.saved_text", { path }), gateway];
+  const text = [message("popup.saved_text", { path })];
+  // Whether a gateway has it is told by OpenClaw itself, below this.
+  if (restart) text.push(restartText(restart));
+  else if (file === "dotenv") text.push(message("popup.saved_gateway_dotenv"));
   if (tightened) text.push(message("popup.saved_tightened"));
   if (durable === false) text.push(message("popup.saved_not_durable"));
   return { tone: "good", title: message("popup.saved"), text, actions: [] };
@@ -105,10 +113,25 @@ const valuesOf = ({ detail = {} }: Failure) => ({
   line: detail.line ?? 0,
   column: detail.column ?? 0,
   errno: detail.errno ?? "",
+  source: detail.source ? message(`source.${detail.source}`) : "",
+  version: detail.version ?? "",
+  oldest: detail.oldest ?? "",
+  name: foreignWords(detail.name ?? "", MAX_NAME),
 });
 
 function toneOf(code: FailureCode): Tone {
-  return code === "consent_missing" || code === "signed_out" ? "neutral" : "bad";
+  switch (code) {
+    case "consent_missing":
+    case "signed_out":
+    case "token_has_scope":
+      return "neutral";
+    case "claude_rate_limited":
+    case "token_rate_limited":
+    case "openclaw_missing":
+      return "warning";
+    default:
+      return "bad";
+  }
 }
 
 function actionsFor(code: FailureCode): ActionName[] {
@@ -118,6 +141,8 @@ function actionsFor(code: FailureCode): ActionName[] {
       return ["open_welcome"];
     case "signed_out":
     case "key_malformed":
+    case "session_refused":
+    case "organization_missing":
       return ["open_claude"];
     case "native_permission_missing":
       return ["choose_target"];

@@ -63,7 +63,7 @@ it("hears neither another extension nor a web page, and can't be framed", async 
   }
 });
 
-it("loads its own files and sends nothing else, through consent, export, copy and options", async () => {
+it("loads its own files and asks claude.ai for the usage, and nothing else, through consent, export, copy and options", async () => {
   await using world = await makeWorld();
   const requests: string[] = [];
   const record = (request: HTTPRequest) => requests.push(request.url());
@@ -89,9 +89,14 @@ it("loads its own files and sends nothing else, through consent, export, copy an
     await page.goto(extensionUrl(name));
     await page.waitForSelector("[role=status]");
     if (name !== "popup") continue;
+    await page.waitForSelector("#usage [role=meter]");
     await clickAndWait(page, "Export to OpenClaw", "good");
     await clickAndWait(page, "Copy", "good");
   }
   expect(requests.length).toBeGreaterThan(10);
-  expect(requests.filter((url) => !url.startsWith(`chrome-extension://${CHROME_EXTENSION_ID}/`))).toEqual([]);
+  const { uuid } = world.standin.account().organizations[0]!;
+  expect(requests.filter((url) => !url.startsWith(`chrome-extension://${CHROME_EXTENSION_ID}/`))).toEqual([
+    "https://claude.ai/api/organizations",
+    `https://claude.ai/api/organizations/${uuid}/usage`,
+  ]);
 });

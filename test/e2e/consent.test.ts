@@ -4,7 +4,7 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import { extensionUrl, type Chromium } from "../world/chromium.ts";
 import { clickAndWait, statusText, waitForTone } from "./popup.ts";
-import { makeWorld } from "./world.ts";
+import { makeWorld, type World } from "./world.ts";
 
 /** What the extension has stored, and what the browser has granted it. */
 const held = (page: Page) =>
@@ -17,17 +17,17 @@ const held = (page: Page) =>
     };
   });
 
-/** Opens an extension page in which every call of the cookie API is counted from its first line on. */
-async function openCounted(chromium: Chromium, page: "popup" | "welcome" | "options"): Promise<Page> {
+/** Opens an extension page in which every call of the cookie API is noted from its first line on. */
+async function openNoted(chromium: Chromium, page: "popup" | "welcome" | "options"): Promise<Page> {
   const tab = await chromium.browser.newPage();
   await tab.evaluateOnNewDocument(() => {
-    const counter = { reads: 0 };
-    Object.assign(globalThis, { counter });
+    const reads: unknown[] = [];
+    Object.assign(globalThis, { reads });
     for (const name of ["get", "getAll"] as const) {
       const original = chrome.cookies[name] as (...args: unknown[]) => unknown;
       Object.assign(chrome.cookies, {
-        [name]: (...args: unknown[]) => {
-          counter.reads++;
+        [name]: (...args: [{ name?: string }]) => {
+          reads.push(args[0].name);
           return original(...args);
         },
       });
@@ -38,21 +38,26 @@ async function openCounted(chromium: Chromium, page: "popup" | "welcome" | "opti
   return tab;
 }
 
-const readsOf = (page: Page): Promise<number> =>
-  page.evaluate(() => (globalThis as unknown as { counter: { reads: number } }).counter.reads);
+/** The names of the cookies that were asked for. */
+const readsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (globalThis as unknown as { reads: string[] }).reads);
+
+/** The stand-in's own pages never call the API, so these come from the extension. */
+const questionsTo = ({ standin }: World): string[] =>
+  standin.requests.map(({ path }) => path).filter((path) => path.startsWith("/api/"));
 
 describe("consent", () => {
-  it("reads no cookie before it, one for the popup after it, and none again after withdrawal", async () => {
+  it("reads no cookie and asks claude.ai nothing before it, and neither again after withdrawal", async () => {
     await using world = await makeWorld();
     const { chromium } = world;
     await world.signIn();
 
-    const before = await openCounted(chromium, "popup");
+    const before = await openNoted(chromium, "popup");
     expect(await statusText(before)).toContain("Clawkey is off");
-    expect(await readsOf(before)).toBe(0);
+    expect(await readsOf(before)).toEqual([]);
     for (const name of ["welcome", "options"] as const) {
-      const page = await openCounted(chromium, name);
-      expect(await readsOf(page)).toBe(0);
+      const page = await openNoted(chromium, name);
+      expect(await readsOf(page)).toEqual([]);
       await page.close();
     }
     expect(await held(before)).toEqual({
@@ -61,12 +66,17 @@ describe("consent", () => {
       permissions: ["alarms", "cookies", "storage"],
     });
 
+    expect(questionsTo(world)).toEqual([]);
+
     const welcome = await world.consent();
     await welcome.click("#choose-clipboard");
     await welcome.waitForSelector("#step-ready:not([hidden])");
-    const after = await openCounted(chromium, "popup");
+    const after = await openNoted(chromium, "popup");
     expect(await statusText(after)).toContain("Ready");
-    expect(await readsOf(after)).toBe(1);
+    await after.waitForSelector("#usage [role=meter]");
+    expect(await readsOf(after)).toEqual(["sessionKey", "lastActiveOrg"]);
+    const { uuid } = world.standin.account().organizations[0]!;
+    expect(questionsTo(world)).toEqual(["/api/organizations", `/api/organizations/${uuid}/usage`]);
     expect((await held(after)).origins).toEqual(["https://claude.ai/*"]);
 
     const options = await chromium.open("options");
@@ -78,9 +88,11 @@ describe("consent", () => {
       origins: [],
       permissions: ["alarms", "cookies", "storage"],
     });
-    const again = await openCounted(chromium, "popup");
+    const again = await openNoted(chromium, "popup");
     expect(await statusText(again)).toContain("Clawkey is off");
-    expect(await readsOf(again)).toBe(0);
+    expect(await readsOf(again)).toEqual([]);
+    expect(await again.evaluate(() => chrome.storage.session.get())).toEqual({});
+    expect(questionsTo(world)).toHaveLength(2);
   });
 
   it("stores nothing and stays off where the browser's dialog is refused, and can be given later", async () => {

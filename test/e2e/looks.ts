@@ -9,7 +9,7 @@ import { expect } from "vitest";
 const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures");
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 
-export const POPUP: Viewport = { width: 380, height: 565 };
+export const POPUP: Viewport = { width: 380, height: 590 };
 export const DESK: Viewport = { width: 1000, height: 900 };
 export const PHONE: Viewport = { width: 340, height: 900 };
 

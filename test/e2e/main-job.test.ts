@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
+import { POPUP } from "./looks.ts";
 import { clickAndWait, statusText } from "./popup.ts";
 import { makeWorld } from "./world.ts";
 
@@ -27,7 +28,7 @@ it("opens the popup in its final size, by the keyboard too, and closes nothing o
   const size = (page: Page) => page.evaluate(() => [innerWidth, innerHeight]);
   const popup = await world.chromium.popup();
   await popup.waitForSelector("[role=status][data-tone]");
-  expect(await size(popup)).toEqual([380, 565]);
+  expect(await size(popup)).toEqual([POPUP.width, POPUP.height]);
   await popup.close();
 
   const [tab] = await world.chromium.browser.pages();
@@ -35,5 +36,5 @@ it("opens the popup in its final size, by the keyboard too, and closes nothing o
   await world.display.press("alt+shift+k");
   const again = await world.chromium.openedPopup();
   await again.waitForSelector("[role=status][data-tone]");
-  expect(await size(again)).toEqual([380, 565]);
+  expect(await size(again)).toEqual([POPUP.width, POPUP.height]);
 });

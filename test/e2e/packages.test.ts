@@ -1,14 +1,20 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { tempFolder } from "../fakes/temp-folder.ts";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 const run = promisify(execFile);
 
-const zip = (browser: string) =>
-  path.resolve(import.meta.dirname, `../../.output/clawkey-${manifest.version}-${browser}.zip`);
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** @param what a browser, or `sources` */
+const zip = (what: string, root = ROOT) =>
+  path.join(root, ".output", `clawkey-${manifest.version}-${what}.zip`);
 
 async function manifestOf(browser: string): Promise<Record<string, unknown>> {
   const { stdout } = await run(toolPath("unzip"), ["-p", zip(browser), "manifest.json"]);
@@ -78,4 +84,20 @@ describe("the packed extension", () => {
       expect(files).toContain("popup.html");
     },
   );
+});
+
+describe("the sources that Mozilla's reviewers get", () => {
+  const sha256 = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
+  const PACKAGES = ["chrome", "firefox", "sources"];
+  const hashes = (root: string) => PACKAGES.map((what) => [what, sha256(zip(what, root))]);
+
+  it("build the same bytes in another folder, at another time, for both browsers and themselves", async () => {
+    const copy = tempFolder();
+    await run(toolPath("unzip"), ["-q", zip("sources"), "-d", copy]);
+    symlinkSync(path.join(ROOT, "node_modules"), path.join(copy, "node_modules"));
+    const env = { ...process.env, TZ: "Pacific/Auckland", LC_ALL: "C" };
+    for (const options of [[], ["-b", "firefox"]])
+      await run(path.join(ROOT, "node_modules/.bin/wxt"), ["zip", ...options], { cwd: copy, env });
+    expect(hashes(copy)).toEqual(hashes(ROOT));
+  });
 });

@@ -71,6 +71,7 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   const popup = await chromium.open("popup");
   await clickAndWait(popup, "Export to OpenClaw", "good");
   await clickAndWait(popup, "Export to OpenClaw", "good");
+  await popup.waitForSelector("#usage [role=meter]");
   expect(await popup.content()).not.toContain(CANARY);
   await crashingCompanion(home);
   await clickAndWait(popup, "Export to OpenClaw", "bad");
@@ -95,7 +96,8 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
     "sync",
     "written",
   ]);
-  expect(stored).toMatchObject({ session: {}, databases: [], page: [0, 0] });
+  expect(Object.keys(stored.session)).toEqual(["usage"]);
+  expect(stored).toMatchObject({ databases: [], page: [0, 0] });
 
   const { seen, leaks } = stopWatching();
   expect(seen, "the watcher saw the companion at work").toBeGreaterThan(0);

@@ -41,9 +41,21 @@ export async function ask(
 
 /** Fails where the bytes are anything but one whole frame. */
 export function decodeOnlyFrame(bytes: Buffer): unknown {
-  const { buffer, byteOffset, byteLength } = bytes;
-  const header = new Uint8Array(buffer.slice(byteOffset, byteOffset + 4));
-  const [length] = new Uint32Array(header.buffer);
-  if (length !== byteLength - 4) throw new Error(`a frame of ${length} bytes has ${byteLength - 4}`);
-  return JSON.parse(bytes.toString("utf8", 4));
+  const frames = decodeFrames(bytes);
+  if (frames.length !== 1) throw new Error(`${frames.length} frames in the place of one`);
+  return frames[0];
+}
+
+/** Fails where the bytes are anything but whole frames. */
+export function decodeFrames(bytes: Buffer): unknown[] {
+  const frames: unknown[] = [];
+  for (let rest = bytes; rest.length > 0;) {
+    const { buffer, byteOffset, byteLength } = rest;
+    const header = new Uint8Array(buffer.slice(byteOffset, byteOffset + 4));
+    const [length = 0] = new Uint32Array(header.buffer);
+    if (length > byteLength - 4) throw new Error(`a frame of ${length} bytes has ${byteLength - 4}`);
+    frames.push(JSON.parse(rest.toString("utf8", 4, 4 + length)));
+    rest = rest.subarray(4 + length);
+  }
+  return frames;
 }

@@ -13,3 +13,5 @@ export const setRequest = (home: OpenClawHome, file: FileKind, key: string = KEY
 
 export const removeRequest = (home: OpenClawHome, file: FileKind) =>
   ({ ...COMMON, verb: "remove", file, fileId: fileId(home.paths[file]) }) as const;
+
+export const VERIFY_REQUEST = { ...COMMON, verb: "verify" } as const;

@@ -52,7 +52,7 @@ export function userAccount(platform: Platform, browsers: readonly BrowserName[]
 
 /** What `clawkey install` asks for where no option is given. */
 export const INSTALL: InstallRequest = {
-  browsers: [],
+  browsers: "found",
   userDataFolder: undefined,
   variables: {},
   profile: undefined,

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Standin } from "../standin/standin.ts";
+import { wayThere } from "../standin/way-there.ts";
 import { openClawProgram } from "./install.ts";
 import { runNode, type Finished } from "./run-process.ts";
 
@@ -62,15 +63,10 @@ export function claudeUsage({ providers }: UsageReport): ClaudeUsage | undefined
  * it to their own files and keys.
  */
 export function openClawEnvironment({ home, standin, env }: OpenClaw): Record<string, string> {
-  const proxy = `http://127.0.0.1:${standin.proxy.port}`;
   return {
     HOME: home,
     PATH: [path.dirname(process.execPath), process.env["PATH"]].join(path.delimiter),
-    NODE_EXTRA_CA_CERTS: standin.caFile,
-    HTTPS_PROXY: proxy,
-    HTTP_PROXY: proxy,
-    // The way to its own gateway.
-    NO_PROXY: "127.0.0.1",
+    ...wayThere(standin),
     OPENCLAW_SKIP_CHANNELS: "1",
     ...env,
   };

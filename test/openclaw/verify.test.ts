@@ -1,8 +1,7 @@
 /** Every rung of `clawkey verify`, broken on purpose, with the real OpenClaw; and what it says when none is. */
-import { cp, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, type TestContext } from "vitest";
-import { fakeProgram } from "../fakes/fake-program.ts";
 import { randomSessionKey } from "../standin/account.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/openclaw/variable.ts";
 import type { CompanionErrorCode, ErrorDetail, Rung } from "../../src/protocol/companion.ts";
@@ -38,8 +37,11 @@ function config({ port }: Scene, key: string | null, more: Record<string, unknow
 }
 
 /** A program in OpenClaw's place. */
-const instead = (script: string) => (scene: Scene) => {
-  scene.env["PATH"] = fakeProgram(script).env["PATH"]!;
+const instead = (script: string) => async (scene: Scene) => {
+  const folder = path.join(scene.home, "bin");
+  await mkdir(folder);
+  await writeFile(path.join(folder, "openclaw"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  scene.env["PATH"] = `${folder}:/usr/bin:/bin`;
 };
 
 const withoutKey = (scene: Scene): Promise<void> => scene.put("openclaw.json", config(scene, null));

@@ -1,10 +1,11 @@
-/** Whatever comes in, one frame goes out, soon: no echo, no write, no memory that stays. */
+/** Whatever comes in, one frame goes out, soon: no echo, no write, no program started, no memory that stays. */
 import { PassThrough } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { CompanionErrorCode, PROTOCOL_VERSION, StatusReply } from "../../src/protocol/companion.ts";
+import { fakeProgram } from "../fakes/fake-program.ts";
 import { fileTree } from "../fakes/file-tree.ts";
 import { KEY_TEXT } from "../fakes/keys.ts";
 import { converse, decodeOnlyFrame } from "../fakes/native-host.ts";
@@ -59,7 +60,8 @@ function kindOf(reply: unknown): string {
 }
 
 it(`${FRAMES.toLocaleString("en")} frames get one reply each`, { timeout: NO_HURRY }, async () => {
-  const home = openClawHome();
+  const openClaw = fakeProgram("sleep 60");
+  const home = openClawHome(openClaw.env);
   home.write("config", `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }`);
   home.write("dotenv", `CLAUDE_AI_SESSION_KEY=${KEY_TEXT}\n`);
   const before = fileTree(home.folder);
@@ -96,5 +98,6 @@ it(`${FRAMES.toLocaleString("en")} frames get one reply each`, { timeout: NO_HUR
     seconds: Math.round((performance.now() - started) / 1000),
   });
   expect(hangs).toBe(0);
+  expect(openClaw.calls()).toEqual([]);
   expect(growth).toBeLessThan(MAX_GROWTH);
 });

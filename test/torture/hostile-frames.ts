@@ -4,7 +4,7 @@ import { encodeFrame, MAX_REQUEST_BYTES } from "../../companion/framing.ts";
 import { Request } from "../../src/protocol/companion.ts";
 import { KEY_TEXT } from "../fakes/keys.ts";
 import type { OpenClawHome } from "../fakes/openclaw-home.ts";
-import { removeRequest, setRequest, statusRequest } from "../fakes/requests.ts";
+import { removeRequest, setRequest, statusRequest, VERIFY_REQUEST } from "../fakes/requests.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
 
@@ -31,6 +31,7 @@ const WORDS = [
   "../../canary",
   "status",
   "set",
+  "verify",
   "local",
 ];
 
@@ -44,7 +45,12 @@ const framed = (body: Buffer, length = body.length): Buffer =>
 const nearMiss = (home: OpenClawHome) =>
   fc
     .tuple(
-      fc.constantFrom<object>(setRequest(home, "config"), removeRequest(home, "dotenv"), statusRequest(SALT)),
+      fc.constantFrom<object>(
+        setRequest(home, "config"),
+        removeRequest(home, "dotenv"),
+        statusRequest(SALT),
+        VERIFY_REQUEST,
+      ),
       fc.array(fc.tuple(fc.constantFrom(...NAMES), value), { minLength: 1, maxLength: 3 }),
     )
     .map(([request, changes]) => Object.fromEntries([...Object.entries(request), ...changes]))
@@ -68,7 +74,7 @@ const deep = fc
 const damaged = (home: OpenClawHome) =>
   fc
     .tuple(
-      fc.constantFrom<object>(setRequest(home, "config"), statusRequest(SALT)),
+      fc.constantFrom<object>(setRequest(home, "config"), statusRequest(SALT), VERIFY_REQUEST),
       fc.nat(),
       fc.nat(7),
       fc.boolean(),

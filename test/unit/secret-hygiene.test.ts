@@ -16,6 +16,8 @@ const sourcesWith = (pattern: RegExp): string[] =>
 it("lets only targets reveal a key", () => {
   expect(sourcesWith(/\w\.reveal\b(?!\(\)`)/)).toEqual([
     "companion/openclaw-files.ts",
+    // Here the target is claude.ai, where the key came from: it alone can say whether it still accepts it.
+    "companion/verify/ask-claude.ts",
     "src/targets/clipboard.ts",
     "src/targets/companion.ts",
   ]);

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import puppeteer, { TargetType, type Browser, type Page, type Target } from "puppeteer-core";
 import { chromiumPath } from "../../scripts/machine.ts";
 import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
+import type { Standin } from "../standin/standin.ts";
+import { wayThere } from "../standin/way-there.ts";
 import type { Display } from "./display.ts";
 import { until } from "./until.ts";
 
@@ -15,7 +17,7 @@ export interface ChromiumOptions {
   extensionFolders: string[];
   /** Loads the extensions in the way in which they keep what was granted to them over a restart. */
   lasting?: boolean;
-  standin: { port: number };
+  standin: Pick<Standin, "port" | "caFile" | "proxy">;
 }
 
 export interface Chromium {
@@ -65,9 +67,17 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
     userDataDir: profile,
     ...(lasting ? { ignoreDefaultArgs: ["--disable-extensions"] } : { enableExtensions: extensionFolders }),
     defaultViewport: null,
-    env: { ...withoutOpenClaw(process.env), DISPLAY: display.name, HOME: home },
+    // The companion inherits it.
+    env: {
+      ...withoutOpenClaw(process.env),
+      ...wayThere(standin),
+      OPENCLAW_SKIP_CHANNELS: "1",
+      DISPLAY: display.name,
+      HOME: home,
+    },
     args: [
       ...QUIET,
+      "--no-proxy-server",
       ...(lasting ? [`--load-extension=${extensionFolders.join(",")}`] : []),
       "--window-size=1100,1000",
       "--ignore-certificate-errors",

@@ -4,14 +4,28 @@ import { fakeBrowser } from "wxt/testing/fake-browser";
 import {
   consentItem,
   forgetEverything,
+  keep,
   lastExportItem,
   load,
+  loadKept,
   loadSalt,
   save,
   settingsItem,
+  usageItem,
 } from "../../../src/browser/storage.ts";
+import type { KeptUsage } from "../../../src/claude/kept-usage.ts";
 import { giveConsent } from "../../../src/consent/consent.ts";
 import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts";
+
+const KEPT: KeptUsage = {
+  fingerprint: "0".repeat(32),
+  at: new Date(0).toISOString(),
+  usage: {
+    ok: true,
+    organizations: [{ uuid: "first", name: "First" }],
+    windows: [{ label: "5h", usedPercent: 41, resetAt: null }],
+  },
+};
 
 beforeEach(() => {
   fakeBrowser.reset();
@@ -27,9 +41,9 @@ describe("stored items", () => {
 
   it.each([
     ["nothing", undefined],
-    ["of another version", { version: 0, givenAt: "1970-01-01T00:00:00.000Z", autoSync: false }],
-    ["with a field too many", { version: 1, givenAt: "1970-01-01T00:00:00.000Z", autoSync: false, more: 1 }],
-    ["without a date", { version: 1, givenAt: "yesterday", autoSync: false }],
+    ["of another version", { ...giveConsent({ autoSync: false }, new Date(0)), version: 1 }],
+    ["with a field too many", { ...giveConsent({ autoSync: false }, new Date(0)), more: 1 }],
+    ["without a date", { ...giveConsent({ autoSync: false }, new Date(0)), givenAt: "yesterday" }],
     ["a word", "yes"],
   ])("of consent that are %s are no consent", async (_, stored) => {
     await browser.storage.local.set({ consent: stored });
@@ -42,7 +56,30 @@ describe("stored items", () => {
   });
 });
 
+describe("claude.ai's last answer", () => {
+  it("is kept in memory, and nothing of it on the disk", async () => {
+    await keep(usageItem, KEPT);
+    await expect(loadKept(usageItem)).resolves.toEqual(KEPT);
+    await expect(browser.storage.local.get()).resolves.toEqual({});
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["without a time", { ...KEPT, at: "yesterday" }],
+    ["with a field too many", { ...KEPT, key: "more" }],
+    ["with a window that is none", { ...KEPT, usage: { ...KEPT.usage, windows: [{ label: "5h" }] } }],
+  ])("of a shape that is not ours is forgotten: %s", async (_, usage) => {
+    await browser.storage.session.set({ usage });
+    await expect(loadKept(usageItem)).resolves.toBeNull();
+  });
+});
+
 describe("the salt", () => {
+  it("is one, even where two ask for it first", async () => {
+    const [one, other] = await Promise.all([loadSalt(), loadSalt()]);
+    expect(one).toBe(other);
+  });
+
   it("is random, and the same from its first use on", async () => {
     const salt = await loadSalt();
     expect(salt).toMatch(/^[0-9a-f]{32}$/);
@@ -62,7 +99,9 @@ describe("forgetEverything", () => {
       path: "/x",
     });
     await loadSalt();
+    await keep(usageItem, KEPT);
     await forgetEverything();
     await expect(browser.storage.local.get()).resolves.toEqual({});
+    await expect(browser.storage.session.get()).resolves.toEqual({});
   });
 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readInstallation } from "../../../companion/install/installation.ts";
@@ -32,7 +32,46 @@ describe("clawkey install", () => {
         { browser: "chrome", place: chrome, changed: false },
         { browser: "firefox", place: firefox, changed: false },
       ],
+      sandboxed: [],
     });
+  });
+
+  it("says with --dry-run what it would do, and does nothing", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    const machine = { ...openClawHome(), installation: account.context };
+    const before = fileTree(account.home);
+    const place = path.join(account.home, ".config/google-chrome/NativeMessagingHosts/clawkey.host.json");
+    const launcher = path.join(account.context.companionFolder, "clawkey-host");
+
+    await expect(run(["install", "--dry-run"], machine)).resolves.toEqual({
+      exit: 0,
+      out: [`Would register for chrome: ${place}\nBrowsers would start ${launcher}. Nothing was written.`],
+      errors: [],
+    });
+    const { json } = await runJson(["install", "--dry-run"], machine);
+    expect(json).toMatchObject({
+      dryRun: true,
+      launcher,
+      hosts: [{ browser: "chrome", place, changed: true }],
+    });
+    expect(fileTree(account.home)).toEqual(before);
+
+    await run(["install"], machine);
+    const installed = fileTree(account.home);
+    const { json: removal } = await runJson(["uninstall", "--dry-run"], machine);
+    expect(removal).toEqual({ ok: true, dryRun: true, removed: [place, account.context.companionFolder] });
+    const { out } = await run(["uninstall", "--dry-run"], machine);
+    expect(out[0]).toContain(`Would remove: ${place}`);
+    expect(fileTree(account.home)).toEqual(installed);
+  });
+
+  it("registers every browser of the table with --all", async () => {
+    const account = userAccount("linux");
+    const { json } = await runJson(["install", "--all"], {
+      ...openClawHome(),
+      installation: account.context,
+    });
+    expect((json["hosts"] as unknown[]).length).toBe(6);
   });
 
   it("registers the named browsers alone, though they have never been started", async () => {
@@ -47,6 +86,27 @@ describe("clawkey install", () => {
     const { exit, json } = await runJson(["install"], machine);
     expect(exit).toBe(1);
     expect(json).toMatchObject({ code: "no_browser_found", message: expect.stringContaining("--browser") });
+  });
+
+  it("names browsers in a sandbox below the others, with the way out", async () => {
+    const account = userAccount("linux", ["chrome"]);
+    mkdirSync(path.join(account.home, ".var/app/org.mozilla.firefox"), { recursive: true });
+    const { out } = await run(["install"], { ...openClawHome(), installation: account.context });
+    expect(out[0]!.split("\n").at(-1)).toBe(
+      "firefox from Flatpak can't start a companion: its sandbox forbids it. Install its own package (deb, rpm or archive), or use Copy in Clawkey's popup.",
+    );
+  });
+
+  it("fails with a code of its own where all browsers are in a sandbox", async () => {
+    const account = userAccount("linux");
+    mkdirSync(path.join(account.home, "snap/chromium/common/chromium"), { recursive: true });
+    const { exit, json } = await runJson(["install"], { ...openClawHome(), installation: account.context });
+    expect(exit).toBe(1);
+    expect(json).toMatchObject({
+      code: "only_sandboxed_found",
+      message: expect.stringMatching(/Snap or Flatpak.*own package.*Copy/),
+      sandboxed: [{ browser: "chromium", kind: "snap" }],
+    });
   });
 
   it("fails with a result, not an exception, where the folder can't be made", async () => {

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runOpenClaw } from "../../../companion/openclaw-program.ts";
 import { fakeProgram } from "../../fakes/fake-program.ts";
 import { tempFolder } from "../../fakes/temp-folder.ts";
@@ -83,12 +83,10 @@ describe("It failed where it", () => {
 });
 
 describe("A program that hangs", () => {
-  const isGone = (pid: string) => until(`the end of ${pid}`, () => !isRunning(pid), 2_000);
-
   it("is given up on in time, and ends with all that it started", async () => {
     const { env, note } = fakeProgram(`sleep 60 & echo $! > "$NOTES/child"; echo $$ > "$NOTES/self"; wait`);
     const start = performance.now();
-    await expect(runOpenClaw(ARGS, env, SHORT_MS)).resolves.toEqual({ ok: false, why: "failed" });
+    await expect(runOpenClaw(ARGS, env, SHORT_MS)).resolves.toEqual({ ok: false, why: "timeout" });
     expect(performance.now() - start).toBeLessThan(SHORT_MS + 2_000);
     await isGone(note("child")!);
     await isGone(note("self")!);
@@ -98,7 +96,7 @@ describe("A program that hangs", () => {
     const { env, note } = fakeProgram(
       `trap '' TERM INT HUP; echo $$ > "$NOTES/self"; while :; do sleep 1; done`,
     );
-    await expect(runOpenClaw(ARGS, env, SHORT_MS)).resolves.toEqual({ ok: false, why: "failed" });
+    await expect(runOpenClaw(ARGS, env, SHORT_MS)).resolves.toEqual({ ok: false, why: "timeout" });
     await isGone(note("self")!);
   });
 
@@ -116,6 +114,43 @@ describe("A program that hangs", () => {
     expect(result).toMatchObject(print ? { ok: true, exit: 0 } : { ok: false, why: "failed" });
   });
 });
+
+describe("A program that nobody waits for any more", () => {
+  it("ends with all that it started, at once", async () => {
+    const { env, note } = fakeProgram(`sleep 60 & echo $! > "$NOTES/child"; wait`);
+    const gone = new AbortController();
+    const result = runOpenClaw(ARGS, env, LONG_MS, gone.signal);
+    await until("its child", () => note("child") !== null, 2_000);
+    gone.abort();
+    await expect(result).resolves.toEqual({ ok: false, why: "failed" });
+    await isGone(note("child")!);
+  });
+
+  it("is not started", async () => {
+    const { env, calls } = fakeProgram(`echo 1`);
+    const result = runOpenClaw(ARGS, env, LONG_MS, AbortSignal.abort());
+    await expect(result).resolves.toEqual({ ok: false, why: "failed" });
+    expect(calls()).toEqual([]);
+  });
+
+  it("is forgotten once it has ended", async () => {
+    const { env } = fakeProgram(`echo 1`);
+    const { signal } = new AbortController();
+    const forget = vi.spyOn(signal, "removeEventListener");
+    await expect(runOpenClaw(ARGS, env, LONG_MS, signal)).resolves.toMatchObject({ ok: true });
+    expect(forget).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("JSON in an argument", () => {
+  it("arrives as it was given", async () => {
+    const { env, calls } = fakeProgram(`echo 1`);
+    await runOpenClaw(["call", '{"refresh":true}'], env, LONG_MS);
+    expect(calls()).toEqual(['call {"refresh":true}']);
+  });
+});
+
+const isGone = (pid: string) => until(`the end of ${pid}`, () => !isRunning(pid), 2_000);
 
 /** A zombie runs no more. */
 function isRunning(pid: string): boolean {

@@ -5,6 +5,8 @@ import { SessionKey } from "../../../src/session/session-key.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings/settings.ts";
 import type { LastExport } from "../../../src/sync/sync-state.ts";
 import type { SyncView } from "../../../src/sync/sync-view.ts";
+import { notice, statusOf, type Status } from "../../../src/ui/status.ts";
+import type { UsageFacts } from "../../../src/ui/usage-status.ts";
 import { openClawRowAfter, openClawView, popupView, type PopupFacts } from "../../../src/ui/popup-view.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
@@ -25,7 +27,15 @@ function signedIn(): OpenedSession {
 }
 
 const view = (session: OpenedSession, settings: Settings, facts: Partial<PopupFacts> = {}) =>
-  popupView({ session, settings, lastExport: null, sync: { phase: "off" }, ...facts });
+  popupView({
+    session,
+    settings,
+    lastExport: null,
+    sync: { phase: "off" },
+    openClaw: null,
+    usage: null,
+    ...facts,
+  });
 
 describe("popupView", () => {
   it("is ready with key, file and both buttons", () => {
@@ -106,6 +116,47 @@ describe("popupView with auto-sync", () => {
 
   it("lets everything be clicked whatever keeps it waiting", () => {
     expect(view(signedIn(), COMPANION, { sync: trouble })).toMatchObject({ canExport: true, canCopy: true });
+  });
+});
+
+describe("popupView with what came to light since", () => {
+  const FIRST = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
+  const SECOND = { uuid: "2b222222-2222-4333-8444-555555555555", name: "Second" };
+  const organizations = [FIRST, SECOND];
+  const trapped: UsageFacts = {
+    usage: { ok: true, organizations, windows: [] },
+    activeId: SECOND.uuid,
+  };
+  const refused: UsageFacts = {
+    usage: { ok: false, code: "session_refused", organizations: [] },
+    activeId: null,
+  };
+  const foreign: Status = { ...notice("popup.foreign"), tone: "warning" };
+  const missing = statusOf({ ok: false, code: "companion_missing" });
+  const held: SyncView = { phase: "held", until: new Date(0) };
+  const expiring: SyncView = { phase: "expiring", daysLeft: 1 };
+
+  it.each<[what: string, facts: Partial<PopupFacts>, title: string]>([
+    ["a key that claude.ai refuses", { usage: refused }, "failure.session_refused.title"],
+    ["it before another's key", { usage: refused, openClaw: foreign }, "failure.session_refused.title"],
+    [
+      "what keeps a click from working first",
+      { usage: refused, openClaw: missing },
+      "failure.companion_missing.title",
+    ],
+    ["the other organization", { usage: trapped }, "usage.trap"],
+    ["it before a key that waits", { usage: trapped, sync: held }, "usage.trap"],
+    ["a sign-in that ends before it", { usage: trapped, sync: expiring }, "sync.expiring"],
+    ["another's key before it", { usage: trapped, openClaw: foreign }, "popup.foreign"],
+  ])("tells %s", (_, facts, title) => {
+    const shown = view(signedIn(), COMPANION, facts);
+    expect(shown.status.title.key).toBe(title);
+    expect(shown).toMatchObject({ canExport: true, canCopy: true });
+  });
+
+  it("tells first that the set-up is not done", () => {
+    const shown = view(signedIn(), DEFAULT_SETTINGS, { usage: trapped });
+    expect(shown.status.title.key).toBe("popup.setup_title");
   });
 });
 

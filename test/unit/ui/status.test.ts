@@ -17,11 +17,11 @@ const SAVED = {
 const CODES = Object.keys(catalogue.failure) as FailureCode[];
 
 describe("the status of a success", () => {
-  it("says where the key is now, and what a running OpenClaw does about it", () => {
+  it("says where the key is now, and that a gateway does not look at .env by itself", () => {
     expect(statusOf(SAVED)).toMatchObject({
       tone: "good",
       title: { key: "popup.saved" },
-      text: [{ key: "popup.saved_text", values: { path: PATH } }, { key: "popup.saved_gateway_config" }],
+      text: [{ key: "popup.saved_text", values: { path: PATH } }],
     });
     expect(statusOf({ ...SAVED, file: "dotenv" }).text[1]).toEqual({
       key: "popup.saved_gateway_dotenv",
@@ -90,8 +90,11 @@ describe("the status of a failure", () => {
     expect(command).toBe("node dist/clawkey.mjs install");
   });
 
-  it("is calm where nothing is wrong, and red elsewhere", () => {
-    const calm = CODES.filter((code) => statusOf({ ok: false, code }).tone === "neutral");
-    expect(calm.toSorted()).toEqual(["consent_missing", "signed_out"]);
+  it("is calm where nothing is wrong, warns where one has to wait, and is red elsewhere", () => {
+    const codesOf = (tone: string) =>
+      CODES.filter((code) => statusOf({ ok: false, code }).tone === tone).toSorted();
+    expect(codesOf("neutral")).toEqual(["consent_missing", "signed_out", "token_has_scope"]);
+    expect(codesOf("warning")).toEqual(["claude_rate_limited", "token_rate_limited"]);
+    expect(codesOf("bad")).toHaveLength(CODES.length - 5);
   });
 });

@@ -1,0 +1,97 @@
+/** The npm package, packed and installed as a user would have it, with no registry to ask. */
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { fileTree } from "../fakes/file-tree.ts";
+import { tempFolder } from "../fakes/temp-folder.ts";
+
+const run = promisify(execFile);
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** Nothing of this npm run's own settings, and a cache in which nothing is. */
+const envIn = (home: string) => ({
+  PATH: process.env["PATH"] ?? "",
+  HOME: home,
+  npm_config_cache: path.join(home, "cache"),
+});
+
+async function pack(into: string): Promise<{ file: string; contents: Map<string, number> }> {
+  const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", into];
+  const { stdout } = await run("npm", args, { cwd: ROOT, env: envIn(into) });
+  const [packed] = JSON.parse(stdout) as { filename: string; files: { path: string; mode: number }[] }[];
+  const contents = new Map(packed!.files.map(({ path: name, mode }) => [name, mode]));
+  return { file: path.join(into, packed!.filename), contents };
+}
+
+describe("the npm package", () => {
+  it("holds the companion as one executable file, and what npm always adds", async () => {
+    const { contents } = await pack(tempFolder());
+    expect([...contents.keys()].toSorted()).toEqual([
+      "LICENSE",
+      "README.md",
+      "dist/clawkey.mjs",
+      "package.json",
+    ]);
+    expect(contents.get("dist/clawkey.mjs")).toBe(0o755);
+  });
+
+  it("asks for no other package and runs nothing at installation", () => {
+    const fields = Object.keys(manifest);
+    for (const name of ["dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies"])
+      expect(fields).not.toContain(name);
+    // npm runs these of a package that it installs; `prepare` only in a checkout.
+    for (const name of ["preinstall", "install", "postinstall"])
+      expect(Object.keys(manifest.scripts)).not.toContain(name);
+    expect(manifest.engines).toEqual({ node: ">=22" });
+  });
+
+  it("works where it is installed, alone and without a network", async () => {
+    const folder = tempFolder();
+    const { file } = await pack(folder);
+    writeFileSync(path.join(folder, "package.json"), '{ "private": true }');
+    const env = envIn(folder);
+    const options = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
+    await run("npm", ["install", ...options, file], { cwd: folder, env });
+
+    const installed = Object.keys(fileTree(path.join(folder, "node_modules/clawkey")));
+    expect(installed).toEqual(["LICENSE", "README.md", "dist", "dist/clawkey.mjs", "package.json"]);
+    const lock = JSON.parse(readFileSync(path.join(folder, "package-lock.json"), "utf8")) as {
+      packages: Record<string, unknown>;
+    };
+    expect(Object.keys(lock.packages)).toEqual(["", "node_modules/clawkey"]);
+
+    const program = path.join(folder, "node_modules/.bin/clawkey");
+    const version = await run(program, ["--version"], { env });
+    expect(version.stdout).toBe(`${manifest.version}\n`);
+    const byNpx = await run("npx", ["--offline", "--", "clawkey", "--version"], { cwd: folder, env });
+    expect(byNpx.stdout).toBe(`${manifest.version}\n`);
+
+    const home = path.join(folder, "home");
+    mkdirSync(path.join(home, ".config/chromium"), { recursive: true });
+    const before = fileTree(home);
+    const dry = await run(program, ["install", "--dry-run", "--json"], { env: { ...env, HOME: home } });
+    expect(JSON.parse(dry.stdout)).toMatchObject({
+      ok: true,
+      dryRun: true,
+      hosts: [{ browser: "chromium", changed: true }],
+    });
+    expect(fileTree(home)).toEqual(before);
+    // What is installed is a copy of the packed file and of nothing that happens to lie in this checkout.
+    expect(realpathSync(program).startsWith(realpathSync(folder))).toBe(true);
+  });
+
+  it("is the same bytes, built twice", async () => {
+    const build = async (folder: string) => {
+      const args = ["build", "-c", "vite.companion.config.ts", "--outDir", folder, "--logLevel", "error"];
+      await run(path.join(ROOT, "node_modules/.bin/vite"), args, { cwd: ROOT });
+      return readFileSync(path.join(folder, "clawkey.mjs"), "utf8");
+    };
+    const [one, other] = [await build(tempFolder()), await build(tempFolder())];
+    expect(one === other).toBe(true);
+    expect(one).not.toContain(ROOT);
+  });
+});

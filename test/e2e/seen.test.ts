@@ -1,0 +1,153 @@
+/** What the popup shows of OpenClaw's own word. OpenClaw is a small program here; the real one: test/openclaw. */
+import { existsSync } from "node:fs";
+import { utimes } from "node:fs/promises";
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  prints,
+  printsStatus,
+  reportingOpenClaw,
+  SCOPE_MISSING,
+  UNREACHED,
+  WINDOWS,
+} from "../fakes/reporting-openclaw.ts";
+import type { Standin } from "../standin/standin.ts";
+import { until } from "../world/until.ts";
+import { look, POPUP } from "./looks.ts";
+import { clickAndWait, statusText, waitForTone } from "./popup.ts";
+import { makeWorld, type World } from "./world.ts";
+
+const BELOW = "#status .below";
+const SEEN = /Seen by OpenClaw\s+5h 41 % · Week 66 %/;
+const OLD_KEY = prints({ error: SCOPE_MISSING });
+
+let world: World;
+let popup: Page;
+
+/** Installs the companion again, in a terminal in which this `openclaw` is found. */
+async function openPopupWith(openclaw: { env: { PATH?: string } }): Promise<void> {
+  await world.home.installCompanion({ PATH: openclaw.env.PATH! });
+  popup = await world.chromium.open("popup");
+  await popup.waitForSelector("#check:not([hidden])");
+  await popup.waitForFunction(() => document.querySelector("#usage-rows li:not(.placeholder)"));
+}
+
+async function check(tone: string): Promise<string> {
+  await clickAndWait(popup, "Check", tone);
+  return statusText(popup);
+}
+
+beforeAll(async () => {
+  world = await makeWorld();
+  await world.home.installCompanion();
+  await world.setUp();
+  await world.signIn();
+  popup = await world.chromium.open("popup");
+  await clickAndWait(popup, "Export to OpenClaw", "good");
+  // Long ago: no gateway is waited for.
+  await utimes(world.home.config, 0, 0);
+});
+
+beforeEach(async () => {
+  Object.assign(world.standin.behaviour, { claudeApi: "open" });
+  await popup.close();
+});
+
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+describe("the popup", () => {
+  it("shows after an export what OpenClaw itself shows, and on the way there how far it is", async () => {
+    await openPopupWith(reportingOpenClaw({ gateway: `sleep 1; ${prints({ windows: WINDOWS })}` }));
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await popup.waitForFunction(
+      (selector) => document.querySelector(selector)?.textContent?.includes("Does the gateway have it?"),
+      {},
+      BELOW,
+    );
+    expect(await popup.$eval(`${BELOW} progress`, ({ value, max }) => [value, max])).toEqual([4, 6]);
+    expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
+    await look(popup, "seen-asking", POPUP);
+    await popup.waitForSelector(`${BELOW}[data-tone=good]`);
+    expect(await statusText(popup)).toMatch(SEEN);
+    await look(popup, "seen-after-export", POPUP);
+  });
+
+  it("shows it on a click on Check, by the command line where no gateway runs", async () => {
+    await openPopupWith(reportingOpenClaw({ gateway: UNREACHED }));
+    expect(await check("good")).toMatch(/Seen by OpenClaw[^]+No gateway runs right now/);
+    await look(popup, "seen-by-command", POPUP);
+  });
+
+  it.each<
+    [string, Parameters<typeof reportingOpenClaw>[0], Standin["behaviour"]["claudeApi"], string, string]
+  >([
+    ["old-version", { version: "echo OpenClaw 2025.12.31" }, "open", "bad", "This OpenClaw is too old"],
+    [
+      "not-needed",
+      { token: printsStatus({ windows: WINDOWS }) },
+      "open",
+      "neutral",
+      "You don't need the key",
+    ],
+    ["rate-limited", { token: printsStatus({ error: "HTTP 429: x" }) }, "open", "warning", "asked too often"],
+    [
+      "no-token",
+      { token: `echo '{"usage":{"providers":[]}}'` },
+      "open",
+      "bad",
+      "OpenClaw is not signed in to Claude",
+    ],
+    ["cloudflare", {}, "cloudflare", "bad", "Something in front of claude.ai"],
+    ["gateway-old-key", { gateway: OLD_KEY }, "open", "bad", "The running gateway does not use this key"],
+    [
+      "gateway-reload-off",
+      { gateway: OLD_KEY, reloadMode: `echo '"off"'` },
+      "open",
+      "bad",
+      "gateway.reload.mode is off",
+    ],
+    [
+      "gateway-unasked",
+      { gateway: UNREACHED, port: `echo '{"port":{"status":"busy"}}'` },
+      "open",
+      "bad",
+      "can't be asked",
+    ],
+  ])("names the broken rung: %s", async (name, answers, claudeApi, tone, words) => {
+    await openPopupWith(reportingOpenClaw(answers));
+    world.standin.behaviour.claudeApi = claudeApi;
+    expect(await check(tone)).toContain(words);
+    await look(popup, `seen-${name}`, POPUP);
+  });
+
+  it("says so where there is no OpenClaw, and keeps the export's own success", async () => {
+    await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
+    expect(await statusText(popup)).toMatch(
+      /OpenClaw has this key already[^]+can't find the openclaw program/,
+    );
+    await look(popup, "seen-no-openclaw", POPUP);
+  });
+
+  it("has room for the longest words below an export", async () => {
+    await openPopupWith(reportingOpenClaw({ token: `echo '{"usage":{"providers":[]}}'` }));
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await popup.waitForSelector(`${BELOW}[data-tone=bad]`);
+    expect(await statusText(popup)).toMatch(/OpenClaw has this key already[^]+not signed in to Claude/);
+    await look(popup, "seen-no-token-after-export", POPUP);
+  });
+
+  it("ends OpenClaw's work when it is closed before the answer", async () => {
+    const openclaw = reportingOpenClaw({ token: `echo $$ > "$NOTES/self"; sleep 60` });
+    await openPopupWith(openclaw);
+    await popup.click("#check");
+    await waitForTone(popup, "busy");
+    const pid = await until("the question", () => openclaw.note("self"));
+    await popup.close();
+    await until("the end of the question", () => !existsSync(`/proc/${pid}`), 5_000);
+    popup = await world.chromium.open("popup");
+  });
+});

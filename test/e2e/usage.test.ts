@@ -1,0 +1,256 @@
+import type { Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { usualBehaviour, type Behaviour } from "../standin/behaviour.ts";
+import { look, POPUP } from "./looks.ts";
+import { statusText } from "./popup.ts";
+import { makeWorld, type World } from "./world.ts";
+
+const OTHER_ORGANIZATION = "11111111-2222-4333-8444-555555555555";
+
+let world: World;
+/** An extension page that stays, to look and to change what the popup finds. */
+let keeper: Page;
+let popup: Page;
+
+/** The stand-in's own pages never call the API, so these come from the extension. */
+const asked = () => world.standin.requests.filter(({ path }) => path.startsWith("/api/")).length;
+
+/** Opens the popup with nothing kept, and waits for what claude.ai answers. */
+async function askAnew(): Promise<Page> {
+  await keeper.evaluate(() => chrome.storage.session.clear());
+  return openPopup();
+}
+
+async function openPopup(): Promise<Page> {
+  popup = await world.chromium.open("popup");
+  await settled();
+  return popup;
+}
+
+async function settled(): Promise<void> {
+  await popup.waitForFunction(() => document.querySelector("#usage-note")?.textContent?.includes("as of"), {
+    timeout: 20_000,
+  });
+  // What the companion has to say comes beside it.
+  await popup.waitForFunction(
+    () => !["–", "Looking …"].includes(document.querySelector("#openclaw")?.textContent ?? ""),
+  );
+}
+
+/** Label, number, and the words of each row. */
+const bars = () =>
+  popup.$$eval("#usage li", (rows) =>
+    rows.map((row) => {
+      const meter = row.querySelector("[role=meter]");
+      const words = (row as HTMLElement).innerText.replaceAll(/\s+/g, " ");
+      return [meter?.ariaLabel, meter?.ariaValueNow, meter?.ariaValueText, words] as const;
+    }),
+  );
+
+const shownUsage = () => popup.$eval("#usage-rows", (rows) => (rows as HTMLElement).innerText.trim());
+
+/** The claude.ai page's button, and back to where the extension can be looked at. */
+async function clickAtClaude(name: string): Promise<void> {
+  const page = await world.chromium.claude();
+  await page.bringToFront();
+  await Promise.all([page.waitForNavigation(), page.click(`::-p-aria([name="${name}"][role="button"])`)]);
+  await page.close();
+}
+
+/** Any time of the day is wide enough for this: the same hour in the browser's words. */
+const hourOf = (time: string | null): string =>
+  new Date(time ?? "")
+    .toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })
+    .replaceAll(/\s/g, " ");
+
+beforeAll(async () => {
+  world = await makeWorld();
+  await world.home.installCompanion();
+  await world.setUp();
+  const page = await world.signIn();
+  await page.close();
+  keeper = await world.chromium.open("options");
+});
+
+afterEach(async () => {
+  Object.assign(world.standin.behaviour, usualBehaviour());
+  await popup.close();
+});
+
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+describe("the popup's plan usage", () => {
+  it("is what claude.ai says, with the time of each reset", async () => {
+    await askAnew();
+    const { usage } = world.standin.account().organizations[0]!;
+    const week = hourOf(usage.seven_day!.resets_at);
+    expect(await bars()).toEqual([
+      [
+        "5h",
+        "41",
+        "41% used",
+        expect.stringContaining(`5h 41% resets ${hourOf(usage.five_hour!.resets_at)}`),
+      ],
+      ["Week", "66", "66% used", expect.stringMatching(new RegExp(`Week 66% resets \\w{3} ${week}`))],
+      ["Haiku", "12", "12% used", expect.stringMatching(new RegExp(`Haiku 12% resets \\w{3} ${week}`))],
+    ]);
+    expect(await statusText(popup)).toContain("Ready");
+    await look(popup, "usage-bars", POPUP);
+  });
+
+  it("is asked for once in a minute, however often the popup is opened", async () => {
+    await askAnew();
+    const before = asked();
+    await popup.close();
+    await openPopup();
+    expect(await bars()).toHaveLength(3);
+    expect(asked()).toBe(before);
+    await popup.close();
+
+    await keeper.evaluate(async () => {
+      const { usage } = await chrome.storage.session.get<{ usage: { at: string } }>("usage");
+      const at = new Date(Date.parse(usage.at) - 61_000).toISOString();
+      await chrome.storage.session.set({ usage: { ...usage, at } });
+    });
+    world.standin.behaviour.claudeApi = "silent";
+    popup = await world.chromium.open("popup");
+    await popup.waitForFunction(
+      () => document.querySelector("#usage-note")?.textContent === "asking claude.ai …",
+    );
+    // The old numbers, and the same room for what comes.
+    expect(await bars()).toHaveLength(3);
+    const place = await popup.$eval("#status", (box) => box.getBoundingClientRect().top);
+    await look(popup, "usage-asking", POPUP);
+    await settled();
+    expect(await shownUsage()).toBe("claude.ai did not answer in time");
+    expect(await popup.$eval("#status", (box) => box.getBoundingClientRect().top)).toBe(place);
+    expect(asked()).toBe(before + 1);
+    await look(popup, "usage-timeout", POPUP);
+  });
+
+  it("is the new key's after a rotation, and another account's after a switch", async () => {
+    await askAnew();
+    await popup.close();
+    const { usage } = world.standin.account().organizations[0]!;
+    usage.five_hour!.utilization = 52;
+    await clickAtClaude("Rotate key");
+    await openPopup();
+    expect((await bars()).map(([, percent]) => percent)).toEqual(["52", "66", "12"]);
+    usage.five_hour!.utilization = 41;
+    await popup.close();
+
+    await clickAtClaude("Sign in as another account");
+    await openPopup();
+    expect((await bars()).map(([, percent]) => percent)).toEqual(["7", "23", "12"]);
+    await clickAtClaude("Sign in as another account");
+  });
+
+  it("has room for four windows, and counts the others", async () => {
+    const { usage } = world.standin.account().organizations[0]!;
+    const before = structuredClone(usage);
+    usage.five_hour = { utilization: 100, resets_at: null };
+    usage.seven_day_opus = { utilization: 93.4, resets_at: null };
+    for (const name of ["<b>An unusually long name of a model</b>", "Fable"]) {
+      usage.limits.push({ ...before.limits[0]!, scope: { model: { id: name, display_name: name } } });
+    }
+    usage.limits.shift();
+    await askAnew();
+    expect((await bars()).map(([label, percent]) => [label, percent])).toEqual([
+      ["5h", "100"],
+      ["Week", "66"],
+      ["Opus", "93"],
+      ["<b>An unusually long na…", "12"],
+    ]);
+    expect(await popup.$eval("#usage-note", (note) => note.textContent)).toContain("+1 more");
+    await look(popup, "usage-more", POPUP);
+    Object.assign(usage, before);
+  });
+});
+
+describe("where claude.ai can't be read, the popup says so in one line and lets everything be clicked:", () => {
+  it.each<[Behaviour["claudeApi"], string]>([
+    ["cloudflare", "Something in front of claude.ai asked for a browser"],
+    ["page", "Something in front of claude.ai asked for a browser"],
+    ["rate-limited", "claude.ai was asked too often"],
+    ["endless", "claude.ai's answer is too large to be its own"],
+    ["region", "claude.ai gave an answer that makes no sense"],
+  ])("%s", async (claudeApi, words) => {
+    world.standin.behaviour.claudeApi = claudeApi;
+    await askAnew();
+    expect(await shownUsage()).toBe(words);
+    expect(await statusText(popup)).toContain("Ready");
+    expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
+    await look(popup, `usage-${claudeApi}`, POPUP);
+  });
+
+  it("offline", async () => {
+    await keeper.evaluate(() => chrome.storage.session.clear());
+    popup = await world.chromium.browser.newPage();
+    await popup.setOfflineMode(true);
+    await popup.goto(keeper.url().replace("options", "popup"));
+    await settled();
+    expect(await shownUsage()).toBe("claude.ai can't be reached");
+    await look(popup, "usage-offline", POPUP);
+  });
+});
+
+describe("before an export the popup warns", () => {
+  it("of a key that claude.ai does not accept, and leads to claude.ai", async () => {
+    world.standin.expireAll();
+    await askAnew();
+    expect(await popup.$eval("#status", (box) => box.getAttribute("data-tone"))).toBe("warning");
+    expect(await statusText(popup)).toContain("claude.ai does not accept this key any more");
+    expect(await popup.$('#status ::-p-aria([name="Open claude.ai"][role="button"])')).not.toBeNull();
+    expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
+    await look(popup, "usage-refused", POPUP);
+    await clickAtClaude("Sign in");
+  });
+
+  describe("of the organization that OpenClaw reads,", () => {
+    const LONG = `Amber Lane ${"and Company ".repeat(40)}`;
+
+    beforeAll(async () => {
+      const { organizations } = world.standin.account();
+      organizations.push({ ...structuredClone(organizations[0]!), uuid: OTHER_ORGANIZATION, name: LONG });
+      await keeper.evaluate(
+        (value) =>
+          chrome.cookies.set({
+            url: "https://claude.ai/",
+            domain: ".claude.ai",
+            name: "lastActiveOrg",
+            value,
+            secure: true,
+          }),
+        OTHER_ORGANIZATION,
+      );
+    });
+
+    const expectBothNames = async () => {
+      const text = await statusText(popup);
+      expect(text).toContain("robin@example.com's Organization");
+      expect(text).toContain("Amber Lane and Company and Company and …");
+      expect(await popup.$eval("#status", (box) => box.getAttribute("data-tone"))).toBe("warning");
+      expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
+      return text;
+    };
+
+    it("where this browser is on another", async () => {
+      await askAnew();
+      expect(await expectBothNames()).toContain("OpenClaw will read another organization");
+      expect(await bars()).toHaveLength(3);
+      await look(popup, "usage-other-organization", POPUP);
+    });
+
+    it("where that one has no plan", async () => {
+      const [first] = world.standin.account().organizations;
+      Object.assign(first!.usage, { five_hour: null, seven_day: null, limits: [] });
+      await askAnew();
+      const title = "The organization that OpenClaw reads has no plan limits";
+      expect(await shownUsage()).toBe(title);
+      expect(await expectBothNames()).toContain(title);
+      await look(popup, "usage-empty-organization", POPUP);
+    });
+  });
+});

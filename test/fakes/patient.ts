@@ -1,0 +1,64 @@
+/** A machine on which everything is well, to be broken on purpose and shown to `clawkey doctor`. */
+import { chmodSync, writeFileSync } from "node:fs";
+import { doctor, type DoctorContext, type DoctorReport } from "../../companion/doctor/doctor.ts";
+import type { BrowserName } from "../../companion/install/browsers.ts";
+import { install, type InstallContext } from "../../companion/install/install.ts";
+import { companionCopy, launcherOf } from "../../companion/install/places.ts";
+import { version } from "../../companion/version.ts";
+import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
+import { INSTALL, userAccount, type Platform, type UserAccount } from "./user-account.ts";
+
+export interface Patient {
+  account: UserAccount;
+  installation: InstallContext;
+  home: OpenClawHome;
+  launcher: string;
+  /** The companion's own copy. */
+  companion: string;
+  /** The host manifests or registry keys, by browser. */
+  places: Map<BrowserName, string>;
+  examine(options?: { fix?: boolean; env?: Record<string, string> }): Promise<DoctorReport>;
+}
+
+/** A companion that knows its version and nothing else. */
+export const companionOf = (itsVersion: string): string => `console.log(${JSON.stringify(itsVersion)});\n`;
+
+export const CONFIG = "{ gateway: { mode: 'local' } }\n";
+
+/** With an installed companion for these browsers, and an OpenClaw with a config. */
+export async function patient(
+  browsers: readonly BrowserName[] = ["chrome", "firefox"],
+  platform: Platform = "linux",
+): Promise<Patient> {
+  const account = userAccount(platform, browsers);
+  const { context: installation } = account;
+  writeFileSync(installation.bundle, companionOf(version));
+  const home = openClawHome();
+  home.write("config", CONFIG);
+  const places = new Map<BrowserName, string>();
+  if (browsers.length > 0) {
+    const result = await install(installation, INSTALL);
+    if (!result.ok) throw new Error(result.code);
+    for (const { browser, place } of result.hosts) places.set(browser, place);
+  }
+  const context = (env: Record<string, string>): DoctorContext => ({
+    installation,
+    place: { paths: home.paths, env: { ...home.system.env, ...env } },
+    verify: async () => ({ lines: ["All rungs hold."], json: { ok: true } }),
+  });
+  return {
+    account,
+    installation,
+    home,
+    launcher: launcherOf(installation.companionFolder, platform),
+    companion: companionCopy(installation.companionFolder),
+    places,
+    examine: ({ fix = false, env = {} } = {}) => doctor(context(env), { fix }),
+  };
+}
+
+/** A program that prints this and nothing else. */
+export function writeProgram(file: string, printed: string): void {
+  writeFileSync(file, `#!/bin/sh\necho '${printed}'\n`);
+  chmodSync(file, 0o755);
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verifyLines } from "../../../companion/report.ts";
+import { failureText } from "../../../companion/words.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/openclaw/variable.ts";
+import type { FakeProgram } from "../../fakes/fake-program.ts";
+import { openClawHome } from "../../fakes/openclaw-home.ts";
+import { printsStatus, reportingOpenClaw, WINDOWS } from "../../fakes/reporting-openclaw.ts";
+import { run, runJson } from "../../fakes/terminal.ts";
+import { trustedStandin } from "../../fakes/trusted-standin.ts";
+
+const RATE_LIMITED = { token: printsStatus({ error: "HTTP 429" }) };
+
+let standin: Awaited<ReturnType<typeof trustedStandin>>;
+
+beforeAll(async () => {
+  standin = await trustedStandin();
+});
+afterAll(() => standin.close());
+
+/** With a key that works in `openclaw.json`. */
+function machine({ env }: FakeProgram) {
+  const home = openClawHome({ ...standin.env, ...env });
+  home.write("config", JSON.stringify({ env: { vars: { [VARIABLE]: standin.signIn() } } }));
+  return home;
+}
+
+describe("clawkey verify", () => {
+  it("says on its way how far it is, and then what OpenClaw shows", async () => {
+    const { exit, out, errors } = await run(["verify"], machine(reportingOpenClaw()));
+    expect(exit).toBe(0);
+    expect(errors).toHaveLength(5);
+    for (const line of errors) expect(line).toMatch(/ \.\.\.$/);
+    expect(out).toEqual([
+      expect.stringMatching(/^The running gateway of OpenClaw 2026\.9\.6 shows your usage:\n/),
+    ]);
+    expect(out[0]).toMatch(/\n {2}5h: 41 % used, resets .+\n {2}Week: 66 % used\n/);
+    expect(out[0]).toMatch(/\nOpenClaw reads the key from env\.vars in openclaw\.json\.$/);
+  });
+
+  it("says what is broken, and what to do", async () => {
+    const { exit, out, errors } = await run(["verify"], machine(reportingOpenClaw(RATE_LIMITED)));
+    expect({ exit, out }).toEqual({ exit: 1, out: [] });
+    expect(errors.at(-1)).toBe(failureText({ ok: false, code: "token_rate_limited" }));
+  });
+
+  it("prints one object for a program, and nothing on its way", async () => {
+    const good = await runJson(["verify"], machine(reportingOpenClaw()));
+    expect(good).toEqual({
+      exit: 0,
+      json: { ok: true, seenBy: "gateway", windows: WINDOWS, version: "2026.9.6", source: "configVars" },
+    });
+    const bad = await runJson(["verify"], machine(reportingOpenClaw(RATE_LIMITED)));
+    expect(bad).toMatchObject({ exit: 1, json: { code: "token_rate_limited", rung: "token" } });
+  });
+
+  it("asks the OpenClaw of a profile", async () => {
+    const program = reportingOpenClaw(RATE_LIMITED);
+    const home = machine(program);
+    await run(["verify", "--profile", "work"], home);
+    expect(program.calls()).toEqual([]);
+    await run(["verify", "--profile", "default"], home);
+    expect(program.calls().at(-1)).toBe("--profile default status --usage --json");
+  });
+});
+
+describe("A name from elsewhere", () => {
+  const HOSTILE = `\u001B[2J\u001B]0;title\u0007\r\n\u009B31m\u202Ename\u200B${"x".repeat(500)}`;
+  const OBEYED = /\p{C}/u;
+
+  it("gives the terminal no order, as a window's label", () => {
+    const windows = [{ label: HOSTILE, usedPercent: 1, resetAt: 0 }];
+    const lines = verifyLines({
+      ok: true,
+      seenBy: "command",
+      windows,
+      version: "2026.9.6",
+      source: "process",
+    });
+    expect(lines[1]).toMatch(/^ {2}\[2J\]0;title31mnamex{1,30}: 1 % used, resets /);
+    for (const line of lines) expect(line).not.toMatch(OBEYED);
+  });
+
+  it("gives it none as an organization's", () => {
+    const text = failureText({ ok: false, code: "organization_without_windows", detail: { name: HOSTILE } });
+    expect(text).toContain("[2J]0;title31mname");
+    expect(text).not.toMatch(OBEYED);
+    expect(text.length).toBeLessThan(300);
+  });
+});

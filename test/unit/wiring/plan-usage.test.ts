@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { browser } from "wxt/browser";
+import { fakeBrowser } from "wxt/testing/fake-browser";
+import { consentItem, forgetEverything, loadKept, save, usageItem } from "../../../src/browser/storage.ts";
+import { giveConsent } from "../../../src/consent/consent.ts";
+import { currentUsage, knownUsage } from "../../../src/wiring/plan-usage.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
+
+const KEY = sessionKey(KEY_TEXT);
+const ORGANIZATION = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
+const START = new Date("2026-07-01T12:00:00.000Z");
+
+/** Of the plan, as the fake claude.ai has it. */
+let used = 41;
+const fetched = vi.fn<typeof fetch>();
+const cookie = vi.fn<() => Promise<unknown>>();
+
+beforeEach(async () => {
+  fakeBrowser.reset();
+  vi.useFakeTimers({ toFake: ["Date"], now: START });
+  used = 41;
+  cookie.mockReset().mockResolvedValue(null);
+  Object.assign(browser, { cookies: { get: cookie } });
+  fetched.mockReset().mockImplementation(async (url) => {
+    const usage = { five_hour: { utilization: used, resets_at: null } };
+    return Response.json(new Request(url).url.endsWith("/usage") ? usage : [ORGANIZATION]);
+  });
+  vi.stubGlobal("fetch", fetched);
+  await save(consentItem, giveConsent({ autoSync: false }, START));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const percent = async (key = KEY) => {
+  const { usage } = await currentUsage(key);
+  return usage.ok ? usage.windows[0]?.usedPercent : usage.code;
+};
+/** An answer takes two requests. */
+const questions = () => fetched.mock.calls.length / 2;
+
+describe("currentUsage", () => {
+  it("asks claude.ai at most once a minute", async () => {
+    expect(await percent()).toBe(41);
+    used = 42;
+    vi.setSystemTime(START.getTime() + 59_000);
+    expect(await percent()).toBe(41);
+    vi.setSystemTime(START.getTime() + 61_000);
+    expect(await percent()).toBe(42);
+    expect(questions()).toBe(2);
+  });
+
+  it("asks once for all pages that are opened together", async () => {
+    expect(await Promise.all([percent(), percent(), percent()])).toEqual([41, 41, 41]);
+    expect(questions()).toBe(1);
+  });
+
+  it("asks at once for another key", async () => {
+    await percent();
+    used = 7;
+    expect(await percent(sessionKey(OTHER_KEY_TEXT))).toBe(7);
+  });
+
+  it("keeps a failure for the same minute", async () => {
+    fetched.mockRejectedValueOnce(new TypeError("Failed to fetch"));
+    expect(await percent()).toBe("claude_offline");
+    expect(await percent()).toBe("claude_offline");
+    vi.setSystemTime(START.getTime() + 61_000);
+    expect(await percent()).toBe(41);
+  });
+
+  it("keeps no key, and nothing on the disk", async () => {
+    await percent();
+    const kept = await browser.storage.session.get();
+    expect(Object.keys(kept)).toEqual(["usage"]);
+    expect(JSON.stringify(kept)).not.toContain("sk-ant");
+    expect(Object.keys(await browser.storage.local.get()).toSorted()).toEqual(["consent", "salt"]);
+  });
+
+  it("leaves nothing behind where consent was withdrawn while it asked", async () => {
+    fetched.mockImplementationOnce(async () => {
+      await forgetEverything();
+      return Response.json([ORGANIZATION]);
+    });
+    await percent();
+    await expect(loadKept(usageItem)).resolves.toBeNull();
+    expect(await browser.storage.session.get()).toEqual({});
+  });
+});
+
+describe("knownUsage", () => {
+  it("asks claude.ai nothing: the last answer of this very key, however old, and the browser's organization", async () => {
+    expect(await knownUsage(KEY)).toEqual({ kept: null, activeId: null });
+    expect(fetched).not.toHaveBeenCalled();
+    const current = await currentUsage(KEY);
+    cookie.mockResolvedValue({ name: "lastActiveOrg", value: ORGANIZATION.uuid, domain: ".claude.ai" });
+    vi.setSystemTime(START.getTime() + 86_400_000);
+    expect(await knownUsage(KEY)).toEqual({ kept: current, activeId: ORGANIZATION.uuid });
+    expect((await knownUsage(sessionKey(OTHER_KEY_TEXT))).kept).toBeNull();
+    expect(questions()).toBe(1);
+  });
+});
