@@ -7,9 +7,11 @@ import { benchCompanion } from "./companion.ts";
 import { benchConfigEdit } from "./config-edit.ts";
 import { benchPopup } from "./popup.ts";
 import { reportSizes } from "./sizes.ts";
+import { benchVerify } from "./verify.ts";
 
 await benchPopup();
 await benchAutoSync();
 await benchCompanion();
+await benchVerify();
 benchConfigEdit();
 await reportSizes();

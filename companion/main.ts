@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { SESSION_KEY_VARIABLE } from "../src/openclaw/variable.ts";
 import { runCommandLine } from "./cli.ts";
 import { variablesIn } from "./dotenv-variables.ts";
 import { userFolders } from "./install/browsers.ts";
@@ -51,7 +52,9 @@ if (verb === "serve") {
 async function installedPlace(): Promise<Place | null> {
   const installation = await readInstallation(path.dirname(bundle));
   if (typeof installation === "string") return null;
-  const foreign = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
+  // A key of the browser's environment is not OpenClaw's either.
+  const names = [...OPENCLAW_VARIABLES, SESSION_KEY_VARIABLE];
+  const foreign = Object.fromEntries(names.map((name) => [name, undefined]));
   const { searchPath = process.env["PATH"] } = installation;
   const env = { ...process.env, ...foreign, ...installation.variables, PATH: searchPath };
   const { profile, hosts } = installation;

@@ -18,11 +18,15 @@ import {
   Request,
   RestartReply,
   RestartRequest,
+  Rung,
   SetReply,
   SetRequest,
   SourceName,
   StatusReply,
   StatusRequest,
+  VerifyProgress,
+  VerifyReply,
+  VerifyRequest,
 } from "../../src/protocol/companion.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -75,10 +79,13 @@ describe("docs/native-messaging.md", () => {
     "Request `set`": SetRequest,
     "Request `remove`": RemoveRequest,
     "Request `restart`": RestartRequest,
+    "Request `verify`": VerifyRequest,
     "Reply to `status`": StatusReply,
     "Reply to `set`": SetReply,
     "Reply to `remove`": RemoveReply,
     "Reply to `restart`": RestartReply,
+    "Progress of `verify`": VerifyProgress,
+    "Reply to `verify`": VerifyReply,
     "File report": StatusReply.shape.files.shape.config,
     Effect,
     Failure: CompanionFailure,
@@ -103,6 +110,21 @@ describe("docs/native-messaging.md", () => {
   function fieldsBelow(schema: z.core.$ZodType): string[] {
     return Object.values<z.core.$ZodType>(TABLES).includes(schema) ? [] : fieldsOf(schema);
   }
+});
+
+describe("docs/how-openclaw-reads-the-key.md", () => {
+  const steps = rows(section(read("docs/how-openclaw-reads-the-key.md"), "What verify asks"));
+
+  it("lists the rungs of verify in the order in which they are climbed", () => {
+    expect(steps.flatMap(([rung]) => rung!)).toEqual(Rung.options);
+  });
+
+  it("says of what verify may name where it is asked", () => {
+    const named = steps.flatMap(([, , codes]) => codes!);
+    expect(CompanionErrorCode.options).toEqual(expect.arrayContaining(named));
+    const ofVerify = CompanionErrorCode.options.slice(CompanionErrorCode.options.indexOf("key_missing"));
+    expect(named).toEqual(expect.arrayContaining(ofVerify));
+  });
 });
 
 describe("CONTRIBUTING.md", () => {

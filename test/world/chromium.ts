@@ -133,9 +133,13 @@ async function pageAt(browser: Browser, url: string): Promise<Page> {
   return until(`a page at ${url}`, () => target.asPage());
 }
 
-/** A developer's own OpenClaw must not leak into a test. */
+/**
+ * A developer's own OpenClaw must not leak into a test; nor must the test into the OpenClaw that the companion
+ * starts, which behaves otherwise under Vitest.
+ */
 function withoutOpenClaw(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(OPENCLAW|CLAUDE|XDG)_/.test(name)));
+  const ours = /^((OPENCLAW|CLAUDE|XDG|VITEST|VITE)_|(VITEST|NODE_ENV|TEST)$)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }
 
 /**

@@ -1,14 +1,19 @@
 /** The companion as the one file that it is shipped as, from `clawkey install` in a terminal to a browser's start of it. */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../companion/framing.ts";
+import { SESSION_KEY_VARIABLE } from "../../../src/openclaw/variable.ts";
 import { fakeProgram, type FakeProgram } from "../../fakes/fake-program.ts";
-import { CHROME_CALLER, decodeOnlyFrame } from "../../fakes/native-host.ts";
+import { KEY_TEXT } from "../../fakes/keys.ts";
+import { CHROME_CALLER, decodeFrames, decodeOnlyFrame } from "../../fakes/native-host.ts";
+import { VERIFY_REQUEST } from "../../fakes/requests.ts";
 import { tempFolder } from "../../fakes/temp-folder.ts";
+import { until } from "../../world/until.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const RESTART_REQUEST = { protocol: 1, destination: "local", verb: "restart" };
@@ -41,6 +46,8 @@ function installed(env: Variables, ...options: string[]) {
   execFileSync(process.execPath, args, { env: { HOME: home, ...env } });
   const folder = path.join(home, ".local/share/clawkey");
   return {
+    home,
+    launcher: path.join(folder, "clawkey-host"),
     notes: path.join(folder, "installation.json"),
     /** What a browser with this environment gets for an answer. */
     ask: (request: unknown, browserEnv: Variables = {}): unknown => {
@@ -104,6 +111,13 @@ describe("The OpenClaw of whoever installed", () => {
     expect(variablesOf(program)).not.toHaveProperty("OPENCLAW_CONFIG_PATH");
   });
 
+  it("is not given a key that stands in the browser's environment", () => {
+    const program = openClaw();
+    const { ask } = installed(program.env);
+    ask(RESTART_REQUEST, { [SESSION_KEY_VARIABLE]: KEY_TEXT });
+    expect(variablesOf(program)).not.toHaveProperty(SESSION_KEY_VARIABLE);
+  });
+
   it("is that of the profile, which has a gateway of its own", () => {
     const program = openClaw();
     const { ask } = installed(program.env, "--profile", "work");
@@ -111,6 +125,30 @@ describe("The OpenClaw of whoever installed", () => {
     expect(program.calls()).toEqual([
       "--profile work gateway status --json",
       "--profile work gateway restart --json",
+    ]);
+  });
+});
+
+describe("A verify that its browser no longer waits for", () => {
+  it("ends with the OpenClaw that it has started", async () => {
+    const program = fakeProgram(`[ "$1" = --version ] && echo 2026.9.6 && exit
+echo $$ > "$NOTES/self"; exec sleep 60`);
+    const { home, launcher } = installed(program.env);
+    mkdirSync(path.join(home, ".openclaw"));
+    writeFileSync(path.join(home, ".openclaw/.env"), `${SESSION_KEY_VARIABLE}=${KEY_TEXT}\n`);
+    const host = spawn(launcher, CHROME_CALLER, { env: { HOME: home, PATH: BARE_PATH } });
+    const [chunks, ended] = [[] as Buffer[], once(host, "exit")];
+    host.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    host.stdin.write(encodeFrame(VERIFY_REQUEST));
+    const pid = await until("the start of openclaw", () => program.note("self"), 10_000);
+    host.stdin.end();
+    await expect(ended).resolves.toEqual([0, null]);
+    expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
+    expect(decodeFrames(Buffer.concat(chunks))).toEqual([
+      { rung: "key" },
+      { rung: "openclaw" },
+      { rung: "token" },
+      { ok: false, code: "openclaw_failed", rung: "token" },
     ]);
   });
 });

@@ -90,11 +90,11 @@ describe("the status of a failure", () => {
     expect(command).toBe("node dist/clawkey.mjs install");
   });
 
-  it("is calm where nothing is wrong, warns where one has to wait, and is red elsewhere", () => {
+  it("is calm where nothing is wrong, warns where the key may be fine, and is red elsewhere", () => {
     const codesOf = (tone: string) =>
       CODES.filter((code) => statusOf({ ok: false, code }).tone === tone).toSorted();
     expect(codesOf("neutral")).toEqual(["consent_missing", "signed_out", "token_has_scope"]);
-    expect(codesOf("warning")).toEqual(["claude_rate_limited", "token_rate_limited"]);
-    expect(codesOf("bad")).toHaveLength(CODES.length - 5);
+    expect(codesOf("warning")).toEqual(["claude_rate_limited", "openclaw_missing", "token_rate_limited"]);
+    expect(codesOf("bad")).toHaveLength(CODES.length - 6);
   });
 });

@@ -43,10 +43,10 @@ describe("claude.ai", () => {
     const key = signedIn();
     const usage = await readUsage(claudeWithKey(key, standin.env));
     expect(usage).toMatchObject({ ok: true, windows: [{ label: "5h", usedPercent: 41 }, {}, {}] });
-    const [{ uuid }] = standin.account().organizations as [{ uuid: string }];
+    const [own] = standin.account().organizations;
     expect(standin.requests.map(({ host, method, path }) => [host, method, path])).toEqual([
       ["claude.ai", "GET", "/api/organizations"],
-      ["claude.ai", "GET", `/api/organizations/${uuid}/usage`],
+      ["claude.ai", "GET", `/api/organizations/${own!.uuid}/usage`],
     ]);
     for (const request of standin.requests) {
       expect(request).toMatchObject({ userAgent: "node", cookieNames: ["sessionKey"] });

@@ -50,13 +50,16 @@ describe("OpenClaw's report", () => {
   });
 
   it("keeps a window whose reset it does not say, or says in another way", () => {
-    const windows = [
+    const [first, second] = [
       { label: "5h", usedPercent: 1 },
-      { label: "Week", usedPercent: 2, resetAt: "soon" },
+      { label: "Week", usedPercent: 2 },
     ];
-    expect(claude({ windows })).toEqual({
+    expect(claude({ windows: [first, { ...second, resetAt: "soon" }] })).toEqual({
       state: "windows",
-      windows: windows.map((window) => ({ ...window, resetAt: null })),
+      windows: [
+        { ...first, resetAt: null },
+        { ...second, resetAt: null },
+      ],
     });
   });
 
