@@ -209,9 +209,12 @@ describe("OpenClaw's version", () => {
 describe("It comes to an end", () => {
   const HANGING = { token: "sleep 60" };
 
-  it("at its bound, and names the rung it was on", async () => {
+  it.each([
+    ["alone", {}],
+    ["while somebody waits for it", { signal: new AbortController().signal }],
+  ])("at its bound, and names the rung it was on: %s", async (_, options) => {
     const start = performance.now();
-    const { reply } = await climbed(makeScene(reportingOpenClaw(HANGING)), { boundMs: 500 });
+    const { reply } = await climbed(makeScene(reportingOpenClaw(HANGING)), { ...options, boundMs: 500 });
     expect(reply).toEqual({ ok: false, code: "openclaw_hanging", rung: "token" });
     expect(performance.now() - start).toBeLessThan(2_500);
   });
