@@ -4,9 +4,12 @@ import { SessionKey, type SessionKeyProblem } from "./session-key.ts";
 /** Which cookie the browser is asked for. `sessionKeyLC` and `sessionKeyV3` beside it are not what OpenClaw sends. */
 export const SESSION_COOKIE = { url: "https://claude.ai/", name: "sessionKey" } as const;
 
+/** Whose cookie it is under Firefox's first-party isolation: that of the site in the address bar. */
+export const FIRST_PARTY = "claude.ai";
+
 /**
  * What the browser's cookie API returns, as far as we rely on it. Domains are compared exactly: look-alikes
- * exist. A partitioned cookie belongs to claude.ai framed in some other site, and is not the user's sign-in.
+ * exist. A partitioned or isolated cookie belongs to claude.ai framed in some other site, and is not the user's sign-in.
  */
 const BrowserCookie = z.object({
   name: z.literal(SESSION_COOKIE.name),
@@ -15,6 +18,7 @@ const BrowserCookie = z.object({
   secure: z.literal(true),
   expirationDate: z.optional(z.number()),
   partitionKey: z.optional(z.null()),
+  firstPartyDomain: z.optional(z.enum(["", FIRST_PARTY])),
 });
 
 /** Whether a change of this cookie may be one of the session; reads nothing but whose it is. */

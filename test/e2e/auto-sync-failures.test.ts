@@ -91,7 +91,7 @@ const FAILURES: Failure[] = [
     },
     mendIt: async (world) => {
       makeKey = randomSessionKey;
-      await press(world, await world.chromium.claude(), "Rotate key");
+      await press(world, await world.browser.claude(), "Rotate key");
     },
   },
 ];
@@ -105,8 +105,8 @@ async function fillDisk({ home }: World): Promise<void> {
 }
 
 /** Given back without a dialog: the browser remembers that it was granted before. */
-async function changePermission({ chromium }: World, change: "remove" | "request"): Promise<void> {
-  const page = await chromium.open("options");
+async function changePermission({ browser }: World, change: "remove" | "request"): Promise<void> {
+  const page = await browser.open("options");
   await page.evaluate((name) => {
     const button = document.createElement("button");
     button.id = "change-permission";
@@ -140,7 +140,7 @@ describe("auto-sync with", () => {
       await failure.mendIt(world);
     });
     await press(world, claude, "Rotate key");
-    const watcher = await world.chromium.open("options");
+    const watcher = await world.browser.open("options");
     const badge = await until(
       "a badge that warns",
       async () => {
@@ -151,7 +151,7 @@ describe("auto-sync with", () => {
     );
     expect(badge.title).toContain(failure.title);
 
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await popup.waitForFunction(() => document.querySelector("[role=status][data-tone=bad]"), {
       timeout: 60_000,
     });
@@ -161,7 +161,7 @@ describe("auto-sync with", () => {
 
     await failure.mendIt(world);
     await arrives(world, (key) => key !== undefined && key !== before, 90_000);
-    const after = await world.chromium.open("options");
+    const after = await world.browser.open("options");
     await until("the badge to be gone", async () => (await badgeOn(after)).text === "");
     await after.close();
   });

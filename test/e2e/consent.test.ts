@@ -2,8 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
-import { extensionUrl, type Chromium } from "../world/chromium.ts";
-import { clickAndWait, statusText, waitForTone } from "./popup.ts";
+import type { BrowserDriver, ExtensionPage } from "../world/browser-driver.ts";
+import { until } from "../world/until.ts";
+import { afterReload, clickAndWait, statusText, waitForTone } from "./popup.ts";
 import { makeWorld } from "./world.ts";
 
 /** What the extension has stored, and what the browser has granted it. */
@@ -17,45 +18,28 @@ const held = (page: Page) =>
     };
   });
 
-/** Opens an extension page in which every call of the cookie API is counted from its first line on. */
-async function openCounted(chromium: Chromium, page: "popup" | "welcome" | "options"): Promise<Page> {
-  const tab = await chromium.browser.newPage();
-  await tab.evaluateOnNewDocument(() => {
-    const counter = { reads: 0 };
-    Object.assign(globalThis, { counter });
-    for (const name of ["get", "getAll"] as const) {
-      const original = chrome.cookies[name] as (...args: unknown[]) => unknown;
-      Object.assign(chrome.cookies, {
-        [name]: (...args: unknown[]) => {
-          counter.reads++;
-          return original(...args);
-        },
-      });
-    }
-  });
-  await tab.goto(extensionUrl(page));
-  await tab.waitForSelector("[role=status][data-tone], #step-consent:not([hidden])");
-  return tab;
+/** Opens an extension page in which reads of the cookie are counted, and waits until it shows something. */
+async function openCounted(browser: BrowserDriver, name: ExtensionPage) {
+  const counted = await browser.openCounted(name);
+  await counted.page.waitForSelector("[role=status][data-tone], #step-consent:not([hidden])");
+  return counted;
 }
-
-const readsOf = (page: Page): Promise<number> =>
-  page.evaluate(() => (globalThis as unknown as { counter: { reads: number } }).counter.reads);
 
 describe("consent", () => {
   it("reads no cookie before it, one for the popup after it, and none again after withdrawal", async () => {
     await using world = await makeWorld();
-    const { chromium } = world;
+    const { browser } = world;
     await world.signIn();
 
-    const before = await openCounted(chromium, "popup");
-    expect(await statusText(before)).toContain("Clawkey is off");
-    expect(await readsOf(before)).toBe(0);
+    const before = await openCounted(browser, "popup");
+    expect(await statusText(before.page)).toContain("Clawkey is off");
+    expect(await before.reads()).toBe(0);
     for (const name of ["welcome", "options"] as const) {
-      const page = await openCounted(chromium, name);
-      expect(await readsOf(page)).toBe(0);
+      const { page, reads } = await openCounted(browser, name);
+      expect(await reads()).toBe(0);
       await page.close();
     }
-    expect(await held(before)).toEqual({
+    expect(await held(before.page)).toEqual({
       stored: [],
       origins: [],
       permissions: ["alarms", "cookies", "storage"],
@@ -64,12 +48,12 @@ describe("consent", () => {
     const welcome = await world.consent();
     await welcome.click("#choose-clipboard");
     await welcome.waitForSelector("#step-ready:not([hidden])");
-    const after = await openCounted(chromium, "popup");
-    expect(await statusText(after)).toContain("Ready");
-    expect(await readsOf(after)).toBe(1);
-    expect((await held(after)).origins).toEqual(["https://claude.ai/*"]);
+    const after = await openCounted(browser, "popup");
+    expect(await statusText(after.page)).toContain("Ready");
+    expect(await after.reads()).toBe(1);
+    expect((await held(after.page)).origins).toEqual(["https://claude.ai/*"]);
 
-    const options = await chromium.open("options");
+    const options = await browser.open("options");
     await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
     await options.click("#withdraw-confirm");
     await options.waitForSelector("[role=status][data-tone=good]");
@@ -78,28 +62,73 @@ describe("consent", () => {
       origins: [],
       permissions: ["alarms", "cookies", "storage"],
     });
-    const again = await openCounted(chromium, "popup");
-    expect(await statusText(again)).toContain("Clawkey is off");
-    expect(await readsOf(again)).toBe(0);
+    const again = await openCounted(browser, "popup");
+    expect(await statusText(again.page)).toContain("Clawkey is off");
+    expect(await again.reads()).toBe(0);
   });
 
   it("stores nothing and stays off where the browser's dialog is refused, and can be given later", async () => {
     await using world = await makeWorld();
-    const page = await world.chromium.welcome();
+    const page = await world.browser.welcome();
     await world.clickAndAnswer(page, "#accept", "refuse");
     await page.waitForSelector("#step-refused:not([hidden])");
     expect(await statusText(page)).toContain("The browser said no");
     expect(await held(page)).toMatchObject({ stored: [], origins: [] });
 
-    await Promise.all([page.waitForNavigation(), page.click("#again")]);
+    await afterReload(page, () => page.click("#again"));
     await world.clickAndAnswer(page, "#accept", "accept");
     await page.waitForSelector("#step-target:not([hidden])");
     expect(await held(page)).toMatchObject({ stored: ["consent"], origins: ["https://claude.ai/*"] });
   });
 
+  it("reads nothing without its own record, whatever the browser has granted", async () => {
+    await using world = await makeWorld();
+    await world.signIn();
+    const page = await world.browser.welcome();
+    await page.evaluate(() => {
+      const button = document.createElement("button");
+      button.id = "grant";
+      button.onclick = () => chrome.permissions.request({ origins: ["https://claude.ai/*"] });
+      document.body.prepend(button);
+    });
+    await world.clickAndAnswer(page, "#grant", "accept");
+    await until("the grant", async () => (await held(page)).origins?.length);
+    for (const name of ["popup", "options", "welcome"] as const) {
+      const opened = await openCounted(world.browser, name);
+      expect(await opened.reads(), name).toBe(0);
+    }
+    expect(await held(page)).toMatchObject({ stored: [], origins: ["https://claude.ai/*"] });
+  });
+
+  it("ends where the consent to hand data on is taken away alone, says so, and can be given again", async () => {
+    await using world = await makeWorld();
+    await world.home.installCompanion();
+    await world.setUp();
+    await world.signIn();
+    const before = await openCounted(world.browser, "popup");
+    expect(await before.reads()).toBe(1);
+    await before.page.evaluate(() => {
+      const dataConsent: object = { data_collection: ["authenticationInfo"] };
+      return chrome.permissions.remove(dataConsent);
+    });
+
+    const popup = await openCounted(world.browser, "popup");
+    expect(await statusText(popup.page)).toContain("only the permission to hand on sign-in data was taken");
+    expect(await popup.reads()).toBe(0);
+    expect((await held(popup.page)).origins).toEqual(["https://claude.ai/*"]);
+    await clickAndWait(before.page, "Export to OpenClaw", "bad");
+    expect(await readFile(world.home.config, "utf8")).not.toContain("sk-ant-");
+
+    const welcome = await world.browser.open("welcome");
+    await world.clickAndAnswer(welcome, "#accept", "accept");
+    await welcome.waitForSelector("#step-ready:not([hidden])");
+    const after = await world.browser.open("popup");
+    await clickAndWait(after, "Export to OpenClaw", "good");
+  });
+
   it("takes a no on the page itself without asking the browser at all", async () => {
     await using world = await makeWorld();
-    const page = await world.chromium.welcome();
+    const page = await world.browser.welcome();
     await (await page.waitForSelector("#refuse", { visible: true }))!.click();
     await waitForTone(page, "neutral");
     expect(await statusText(page)).toContain("It reads nothing");
@@ -115,7 +144,7 @@ describe("consent", () => {
       );
     expect((await autoSync()).autoSync).toBe(false);
 
-    const options = await world.chromium.open("options");
+    const options = await world.browser.open("options");
     await (await options.waitForSelector("#auto-sync", { visible: true }))!.click();
     await options.waitForSelector("[role=status][data-tone=good]");
     expect((await autoSync()).autoSync).toBe(true);
@@ -136,12 +165,12 @@ describe("consent", () => {
     await world.home.installCompanion();
     await world.setUp();
     await world.signIn();
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await (await popup.waitForSelector("#export:not(:disabled)"))!.click();
     await popup.waitForSelector("[role=status][data-tone=good]");
     expect(await readFile(world.home.config, "utf8")).not.toBe(before);
 
-    const options = await world.chromium.open("options");
+    const options = await world.browser.open("options");
     await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
     await options.click("#withdraw-confirm");
     await options.waitForFunction(() =>
@@ -155,17 +184,17 @@ describe("consent", () => {
   it("stays withdrawn on a second options page, which changes what is stored now and not what it once read", async () => {
     await using world = await makeWorld();
     const welcome = await world.consent();
-    await Promise.all([welcome.waitForNavigation(), welcome.click("#choose-clipboard")]);
-    const [first, second] = [await world.chromium.open("options"), await world.chromium.open("options")];
+    await afterReload(welcome, () => welcome.click("#choose-clipboard"));
+    const [first, second] = [await world.browser.open("options"), await world.browser.open("options")];
     await second.waitForSelector("#withdraw", { visible: true });
     await first.bringToFront();
     await (await first.waitForSelector("#withdraw", { visible: true }))!.click();
-    const reloaded = second.waitForNavigation();
-    await first.click("#withdraw-confirm");
-    await first.waitForFunction(() =>
-      document.querySelector("[role=status]")?.textContent?.includes("withdrawn"),
-    );
-    await reloaded;
+    await afterReload(second, async () => {
+      await first.click("#withdraw-confirm");
+      await first.waitForFunction(() =>
+        document.querySelector("[role=status]")?.textContent?.includes("withdrawn"),
+      );
+    });
     await second.bringToFront();
     await second.waitForSelector("[role=status][data-tone]");
     expect(await statusText(second)).toContain("Clawkey is off");
@@ -177,11 +206,11 @@ describe("consent", () => {
     await world.home.installCompanion();
     await world.setUp();
     await world.signIn();
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.evaluate(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
 
-    const welcome = await world.chromium.open("welcome");
+    const welcome = await world.browser.open("welcome");
     await (await welcome.waitForSelector("#refuse", { visible: true }))!.click();
     await welcome.waitForSelector("#again", { visible: true });
     expect(await statusText(welcome)).toContain(world.home.config);
@@ -194,12 +223,12 @@ describe("consent", () => {
     await world.home.installCompanion();
     await world.setUp();
     await world.signIn();
-    const options = await world.chromium.open("options");
+    const options = await world.browser.open("options");
     let written = 0;
     for (const delay of [0, 20, 60, 150, 300]) {
       await options.evaluate(() => chrome.storage.local.remove("written"));
       await writeFile(world.home.config, "{}");
-      const popup = await world.chromium.open("popup");
+      const popup = await world.browser.open("popup");
       await (await popup.waitForSelector("#export:not(:disabled)"))!.click();
       await sleep(delay);
       await popup.close();

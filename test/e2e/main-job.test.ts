@@ -1,5 +1,4 @@
 import { readFile, stat } from "node:fs/promises";
-import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
 import { clickAndWait, statusText } from "./popup.ts";
@@ -12,7 +11,7 @@ it("takes the key from the sign-in to openclaw.json with one click in the real p
   await world.setUp();
   await world.signIn();
 
-  const popup = await world.chromium.popup();
+  const popup = await world.browser.popup();
   await clickAndWait(popup, "Export to OpenClaw", "good");
   expect(await statusText(popup)).toContain(`Written to ${world.home.config}`);
 
@@ -24,16 +23,6 @@ it("takes the key from the sign-in to openclaw.json with one click in the real p
 
 it("opens the popup in its final size, by the keyboard too, and closes nothing on the way", async () => {
   await using world = await makeWorld();
-  const size = (page: Page) => page.evaluate(() => [innerWidth, innerHeight]);
-  const popup = await world.chromium.popup();
-  await popup.waitForSelector("[role=status][data-tone]");
-  expect(await size(popup)).toEqual([380, 565]);
-  await popup.close();
-
-  const [tab] = await world.chromium.browser.pages();
-  await tab!.bringToFront();
-  await world.display.press("alt+shift+k");
-  const again = await world.chromium.openedPopup();
-  await again.waitForSelector("[role=status][data-tone]");
-  expect(await size(again)).toEqual([380, 565]);
+  expect(await world.browser.popupSize("click")).toEqual([380, 565]);
+  expect(await world.browser.popupSize("keyboard")).toEqual([380, 565]);
 });

@@ -53,9 +53,9 @@ function watchCommandLines(): () => { seen: number; leaks: string[] } {
 
 it("leaves the key in the target alone: not in storage, profile, console, stderr, command lines or temp files", async () => {
   await using world = await makeWorld({ key: () => KEY, autoSync: true });
-  const { chromium, home } = world;
+  const { browser, home } = world;
   const spoken: string[] = [];
-  chromium.browser.on("targetcreated", async (target) => {
+  browser.puppeteer.on("targetcreated", async (target) => {
     const page = await target.page();
     page?.on("console", (message: ConsoleMessage) => spoken.push(message.text()));
     page?.on("pageerror", (error) => spoken.push(String(error)));
@@ -68,7 +68,7 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   await world.signIn();
 
   // The way that works, the same again, and ways that fail.
-  const popup = await chromium.open("popup");
+  const popup = await browser.open("popup");
   await clickAndWait(popup, "Export to OpenClaw", "good");
   await clickAndWait(popup, "Export to OpenClaw", "good");
   expect(await popup.content()).not.toContain(CANARY);
@@ -76,7 +76,7 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   await clickAndWait(popup, "Export to OpenClaw", "bad");
   expect(await popup.content()).not.toContain(CANARY);
   await home.uninstallCompanion();
-  const options = await chromium.open("options");
+  const options = await browser.open("options");
   await options.waitForSelector("[role=status][data-tone=bad]");
 
   const stored = await options.evaluate(async () => ({
@@ -101,8 +101,8 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   expect(seen, "the watcher saw the companion at work").toBeGreaterThan(0);
   expect(leaks).toEqual([]);
   expect(spoken.join("\n")).not.toContain(CANARY);
-  await chromium.browser.close();
-  expect(chromium.stderr()).not.toContain(CANARY);
+  await browser.puppeteer.close();
+  expect(browser.stderr()).not.toContain(CANARY);
 
   const cookieStore = path.join(home.profile, "Default", "Network", "Cookies");
   const found = (await filesWithCanary(home.folder)).filter((file) => !file.startsWith(cookieStore));

@@ -17,7 +17,7 @@ describe("one click on Export to OpenClaw in real Chromium", () => {
       await world.home.installCompanion();
       await world.setUp(file);
       await world.signIn();
-      const popup = await world.chromium.popup();
+      const popup = await world.browser.popup();
       await clickAndWait(popup, "Export to OpenClaw", "good");
 
       const after = await usageWindows(openclaw);
