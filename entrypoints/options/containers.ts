@@ -37,5 +37,7 @@ async function show(): Promise<void> {
 }
 
 /** Firefox tells a name only to those who may change it; of the number it makes no secret. */
-const option = (id: Container, key: "options.container_open" | "options.container_closed"): HTMLOptionElement =>
-  new Option(say(message(key, { number: id.replace(/\D/g, "") })), id);
+const option = (
+  id: Container,
+  key: "options.container_open" | "options.container_closed",
+): HTMLOptionElement => new Option(say(message(key, { number: id.replace(/\D/g, "") })), id);

@@ -14,7 +14,7 @@ const TabInContainer = z.object({ cookieStoreId: Container });
  * for good for everybody who has such an extension, and lets it make and remove them.
  */
 export async function openContainers(): Promise<Container[] | null> {
-  if (!import.meta.env.FIREFOX) return null;
+  if (import.meta.env.BROWSER !== "firefox") return null;
   const tabs = await browser.tabs.query({ url: "https://claude.ai/*" });
   const found = tabs.flatMap((tab) => TabInContainer.safeParse(tab).data?.cookieStoreId ?? []);
   return Array.from(new Set(found)).toSorted();

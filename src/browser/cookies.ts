@@ -1,10 +1,5 @@
 import { browser } from "wxt/browser";
-import {
-  FIRST_PARTY,
-  SESSION_COOKIE,
-  sessionFromCookie,
-  type Session,
-} from "../session/session-cookie.ts";
+import { FIRST_PARTY, SESSION_COOKIE, sessionFromCookie, type Session } from "../session/session-cookie.ts";
 
 /**
  * Reads the one cookie. Callers stand behind the consent gate; without the host permission there is no cookie.
@@ -24,7 +19,7 @@ async function getCookie(wanted: typeof SESSION_COOKIE): Promise<unknown> {
   try {
     return await browser.cookies.get(wanted);
   } catch (error) {
-    if (!import.meta.env.FIREFOX) throw error;
+    if (import.meta.env.BROWSER !== "firefox") throw error;
     const isolated = { ...wanted, firstPartyDomain: FIRST_PARTY };
     return browser.cookies.get(isolated);
   }

@@ -2,7 +2,16 @@ import type { SessionKey } from "../session/session-key.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import { readSession } from "./cookies.ts";
 import { hasClaudePermission } from "./permissions.ts";
-import { consentItem, lastExportItem, load, loadSalt, save, settingsItem, update, writtenItem } from "./storage.ts";
+import {
+  consentItem,
+  lastExportItem,
+  load,
+  loadSalt,
+  save,
+  settingsItem,
+  update,
+  writtenItem,
+} from "./storage.ts";
 
 /** The real browser behind the use case of src/export. */
 export const exportContext = {

@@ -190,7 +190,8 @@ describe("auto-sync", () => {
 /** A sign-in whose cookie has so many seconds to live. */
 async function setCookie({ standin }: World, claude: Page, seconds: number): Promise<void> {
   await claude.bringToFront();
-  await claude.setCookie({
+  // Of the browser: set in a page, Firefox would keep it for that page's site apart.
+  await claude.browserContext().setCookie({
     name: "sessionKey",
     value: standin.signIn(),
     domain: ".claude.ai",

@@ -45,7 +45,7 @@ describe("With a sign-in in a container, Clawkey", () => {
     );
     await look(options, "options-containers", DESK);
     await look(options, "options-containers-narrow", PHONE);
-    await options.select("#container", await choice!.evaluate((option) => (option as HTMLOptionElement).value));
+    await options.select("#container", await choice!.evaluate(({ value }) => value));
     const key = await arrives(world, (found) => found !== undefined);
     expect(key.slice(-4)).toBe(await lastLetters(inside));
     await sleep(QUIET_MS);

@@ -5,12 +5,12 @@ import path from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Page, Viewport } from "puppeteer-core";
 import { expect } from "vitest";
-import * as chromium from "../world/chromium.ts";
-import * as firefox from "../world/firefox.ts";
+import { setColours as setInChromium } from "../world/chromium.ts";
+import { setColours as setInFirefox } from "../world/firefox.ts";
 import { BROWSER } from "./browser.ts";
 
 const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures", BROWSER);
-const { setColours } = { chromium, firefox }[BROWSER];
+const setColours = { chromium: setInChromium, firefox: setInFirefox }[BROWSER];
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 
 export const POPUP: Viewport = { width: 380, height: 565 };

@@ -20,9 +20,9 @@ const run = promisify(execFile);
 const OUTPUT = path.resolve(import.meta.dirname, "../../.output");
 
 interface Kind {
-  launch(options: BrowserOptions): Promise<BrowserDriver>;
+  launch: (options: BrowserOptions) => Promise<BrowserDriver>;
   /** Signs in anew in the closed browser's profile, without Clawkey's knowledge. */
-  signInUnseen(options: BrowserOptions): Promise<void>;
+  signInUnseen: (options: BrowserOptions) => Promise<void>;
   /** What the user would install. */
   packed: string;
   /** The same with `LIMITS` counted in seconds for minutes. */

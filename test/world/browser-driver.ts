@@ -41,7 +41,7 @@ export interface BrowserDriver {
   /** Opens the real popup and measures it. */
   popupSize(openedBy: "click" | "keyboard"): Promise<[width: number, height: number]>;
   /** A page in which each call of the cookie API is counted, from its first line on. */
-  openCounted(page: ExtensionPage): Promise<{ page: Page; reads(): Promise<number> }>;
+  openCounted(page: ExtensionPage): Promise<{ page: Page; reads: () => Promise<number> }>;
   claude(): Promise<Page>;
   /** Clicks a button that makes the browser ask, and answers the browser's own question. */
   clickAndAnswer(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;

@@ -31,7 +31,9 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserDr
     headless: false,
     pipe: true,
     userDataDir: home.profile,
-    ...(lasting !== undefined ? { ignoreDefaultArgs: ["--disable-extensions"] } : { enableExtensions: extensionFolders }),
+    ...(lasting !== undefined
+      ? { ignoreDefaultArgs: ["--disable-extensions"] }
+      : { enableExtensions: extensionFolders }),
     defaultViewport: null,
     env: { ...withoutOpenClaw(process.env), DISPLAY: display.name, HOME: home.folder },
     args: [
@@ -71,7 +73,8 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserDr
     welcome: () => pageAt(browser, extensionUrl("welcome")),
     popup,
     async popupSize(openedBy) {
-      const page = openedBy === "click" ? await popup() : await popupByKeyboard(browser, display, openedPopup);
+      const page =
+        openedBy === "click" ? await popup() : await popupByKeyboard(browser, display, openedPopup);
       await page.waitForSelector("[role=status][data-tone]");
       const size = await page.evaluate((): [number, number] => [innerWidth, innerHeight]);
       await page.close();

@@ -16,7 +16,7 @@ export interface FirefoxGlobals {
     };
   };
   WebExtensionPolicy: { getByID(id: string): { extension: FirefoxExtension } };
-  ChromeUtils: { importESModule<T>(url: string): T };
+  ChromeUtils: { importESModule(url: string): object };
 }
 
 interface FirefoxExtension {

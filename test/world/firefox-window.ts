@@ -4,7 +4,8 @@ import type { FirefoxGlobals, FirefoxScript } from "./firefox-script.ts";
 /** Waits for the browser's own question about permissions, and presses one of its buttons. */
 export async function answerPrompt(answer: "accept" | "refuse"): Promise<void> {
   const find = () => document.querySelector("#addon-webext-permissions-notification");
-  const isOpen = () => document.querySelector<HTMLElement & { state: string }>("#notification-popup")?.state === "open";
+  const isOpen = () =>
+    document.querySelector<HTMLElement & { state: string }>("#notification-popup")?.state === "open";
   for (let tries = 0; !(find() && isOpen()); tries++) {
     if (tries > 200) throw new Error("The browser asked nothing");
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -13,8 +14,18 @@ export async function answerPrompt(answer: "accept" | "refuse"): Promise<void> {
   (answer === "accept" ? prompt.button : prompt.secondaryButton).click();
 }
 
-interface BrowserAction {
-  openPopup(window: unknown): Promise<void>;
+interface ExtensionParentModule {
+  ExtensionParent: {
+    apiManager: {
+      global: { browserActionFor(extension: unknown): { openPopup(window: unknown): Promise<void> } };
+    };
+    ParentAPIManager: ApiCalls;
+  };
+}
+
+interface ApiCalls {
+  callAndLog(context: object, call: { path: string }, work: () => unknown): unknown;
+  clawkeyReads?: number;
 }
 
 /** By the toolbar's button, or by the shortcut of the manifest. */
@@ -23,11 +34,9 @@ export async function openPopup(by: "click" | "keyboard", id: string): Promise<v
     Services: { scriptloader: { loadSubScript(url: string, target: object): void } };
   };
   if (by === "click") {
-    const { ExtensionParent } = ChromeUtils.importESModule<{
-      ExtensionParent: {
-        apiManager: { global: { browserActionFor(extension: unknown): BrowserAction } };
-      };
-    }>("resource://gre/modules/ExtensionParent.sys.mjs");
+    const { ExtensionParent } = ChromeUtils.importESModule(
+      "resource://gre/modules/ExtensionParent.sys.mjs",
+    ) as ExtensionParentModule;
     const { extension } = WebExtensionPolicy.getByID(id);
     await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(globalThis);
     return;
@@ -51,14 +60,12 @@ export async function measurePopup(): Promise<[width: number, height: number]> {
     last = size();
     await new Promise((resolve) => setTimeout(resolve, 400));
   }
-  document.querySelector(".webextension-popup-browser")?.closest<HTMLElement & { hidePopup(): void }>("panel")?.hidePopup();
+  document
+    .querySelector(".webextension-popup-browser")
+    ?.closest<HTMLElement & { hidePopup(): void }>("panel")
+    ?.hidePopup();
   const [width, height] = last.split("x").map(Number);
   return [width!, height!];
-}
-
-interface ApiCalls {
-  callAndLog(context: object, call: { path: string }, work: () => unknown): unknown;
-  clawkeyReads?: number;
 }
 
 /**
@@ -69,9 +76,9 @@ export async function countCookieReads(script: FirefoxScript): Promise<() => Pro
   const readsSoFar = () =>
     script(() => {
       const { ChromeUtils } = globalThis as unknown as FirefoxGlobals;
-      const { ExtensionParent } = ChromeUtils.importESModule<{
-        ExtensionParent: { ParentAPIManager: ApiCalls };
-      }>("resource://gre/modules/ExtensionParent.sys.mjs");
+      const { ExtensionParent } = ChromeUtils.importESModule(
+        "resource://gre/modules/ExtensionParent.sys.mjs",
+      ) as ExtensionParentModule;
       const calls = ExtensionParent.ParentAPIManager;
       if (calls.clawkeyReads === undefined) {
         calls.clawkeyReads = 0;

@@ -119,9 +119,11 @@ export async function switchOffAndOn(
 
 async function switchTo(state: "on" | "off", id: string): Promise<void> {
   const { ChromeUtils } = globalThis as unknown as FirefoxGlobals;
-  const { AddonManager } = ChromeUtils.importESModule<{
-    AddonManager: { getAddonByID(id: string): Promise<{ enable(): Promise<void>; disable(): Promise<void> }> };
-  }>("resource://gre/modules/AddonManager.sys.mjs");
+  const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs") as {
+    AddonManager: {
+      getAddonByID(id: string): Promise<{ enable(): Promise<void>; disable(): Promise<void> }>;
+    };
+  };
   const addon = await AddonManager.getAddonByID(id);
   await (state === "on" ? addon.enable() : addon.disable());
 }

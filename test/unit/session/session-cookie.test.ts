@@ -27,6 +27,8 @@ describe("sessionFromCookie", () => {
   it.each([
     ["Chromium returns it", COOKIE],
     ["Firefox returns it", { ...COOKIE, partitionKey: null, firstPartyDomain: "" }],
+    ["Firefox returns it with first-party isolation", { ...COOKIE, firstPartyDomain: "claude.ai" }],
+    ["it stands in a container", { ...COOKIE, storeId: "firefox-container-2" }],
     ["it belongs to the host alone", { ...COOKIE, domain: "claude.ai", hostOnly: true }],
   ])("takes the key out of the cookie as %s", (_, cookie) => {
     const session = sessionFromCookie(cookie);
@@ -65,6 +67,7 @@ describe("sessionFromCookie", () => {
     ["it is sessionKeyLC", { ...COOKIE, name: "sessionKeyLC" }],
     ["it is sessionKeyV3", { ...COOKIE, name: "sessionKeyV3" }],
     ["it is partitioned", { ...COOKIE, partitionKey: { topLevelSite: "https://evil.example" } }],
+    ["it is another first party's", { ...COOKIE, firstPartyDomain: "evil.example" }],
     ["it could have come over plain HTTP", { ...COOKIE, secure: false }],
     ["the browser returns something else", { ...COOKIE, value: 5 }],
     ["the browser returns a list", [COOKIE]],
