@@ -7,7 +7,7 @@ import { FIRST_PARTY, SESSION_COOKIE, sessionFromCookie, type Session } from "..
  */
 export async function readSession(container: string | null): Promise<Session> {
   const wanted = container === null ? SESSION_COOKIE : { ...SESSION_COOKIE, storeId: container };
-  return sessionFromCookie(await getCookie(wanted));
+  return sessionFromCookie(await getCookie(wanted), new Date());
 }
 
 /**

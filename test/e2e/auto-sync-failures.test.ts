@@ -10,6 +10,7 @@ import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
 import { randomSessionKey } from "../standin/account.ts";
 import { until } from "../world/until.ts";
 import { arrives, badgeOn, keyIn, leaveNoPage, press, syncedWorld } from "./auto-sync.ts";
+import { BROWSER } from "./browser.ts";
 import { look, POPUP } from "./looks.ts";
 import { statusText } from "./popup.ts";
 import type { World } from "./world.ts";
@@ -104,7 +105,7 @@ async function fillDisk({ home }: World): Promise<void> {
   await writeFile(path.join(folder, "filler"), Buffer.alloc(12 * 1024)).catch(() => undefined);
 }
 
-/** Given back without a dialog: the browser remembers that it was granted before. */
+/** Chromium gives it back without a dialog, as it was granted before; Firefox asks each time. */
 async function changePermission({ browser }: World, change: "remove" | "request"): Promise<void> {
   const page = await browser.open("options");
   await page.evaluate((name) => {
@@ -113,7 +114,9 @@ async function changePermission({ browser }: World, change: "remove" | "request"
     button.onclick = () => chrome.permissions[name]({ origins: ["https://claude.ai/*"] });
     document.body.prepend(button);
   }, change);
-  await page.click("#change-permission");
+  if (change === "request" && BROWSER === "firefox")
+    await browser.clickAndAnswer(page, "#change-permission", "accept");
+  else await page.click("#change-permission");
   await page.close();
 }
 
