@@ -49,7 +49,6 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
       "refuses a %s config with the reason, and leaves its bytes alone": REFUSAL,
       "refuses a wrong kind of secret in the cookie: %s": "The shape of a key, the same in any browser",
     },
-    "secrecy.test.ts": "Listens to the consoles of workers by Chromium's own protocol",
   },
 };
 

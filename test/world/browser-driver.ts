@@ -22,8 +22,8 @@ export interface BrowserOptions {
 
 export interface BrowserDriver {
   puppeteer: Browser;
-  /** All that the browser and the companions it started wrote to stderr. */
-  stderr(): string;
+  /** All that the browser and the companions it started wrote to stdout and stderr. */
+  output: () => string;
   /** Whether the background script runs: a worker in Chromium, a page in Firefox. Looking at it wakes nothing. */
   workerRuns(extensionId?: string): Promise<boolean>;
   /** Stops it, as the browser does after half a minute of idleness. */

@@ -5,7 +5,7 @@ import { chromiumPath } from "../../scripts/machine.ts";
 import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
 import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
 import type { Display } from "./display.ts";
-import { withoutOpenClaw } from "./environment.ts";
+import { outputOf, withoutOpenClaw } from "./process.ts";
 import { until } from "./until.ts";
 
 export const extensionUrl = (page: ExtensionPage, step = ""): string =>
@@ -44,8 +44,7 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserDr
       `--host-resolver-rules=MAP claude.ai 127.0.0.1:${standin.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
     ],
   });
-  const chunks: Buffer[] = [];
-  browser.process()?.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const output = outputOf(browser);
   const openedPopup = () => pageAt(browser, extensionUrl("popup"));
   const popup = async () => {
     const extension = (await browser.extensions()).get(CHROME_EXTENSION_ID);
@@ -57,7 +56,7 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserDr
   };
   return {
     puppeteer: browser,
-    stderr: () => Buffer.concat(chunks).toString(),
+    output,
     workerRuns: async (id = CHROME_EXTENSION_ID) => workerOf(browser, id) !== undefined,
     async stopWorker(id = CHROME_EXTENSION_ID) {
       const target = workerOf(browser, id);

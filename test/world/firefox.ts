@@ -5,7 +5,7 @@ import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { toolPath } from "../../scripts/machine.ts";
 import { FIREFOX_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
 import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
-import { withoutOpenClaw } from "./environment.ts";
+import { outputOf, withoutOpenClaw } from "./process.ts";
 import { answerPrompt, countCookieReads, measurePopup, openPopup } from "./firefox-window.ts";
 import { firefoxScript, installForGood, type FirefoxGlobals } from "./firefox-script.ts";
 import { until } from "./until.ts";
@@ -27,6 +27,8 @@ const prefs = (proxyPort: number): Record<string, unknown> => ({
   "network.proxy.ssl": "127.0.0.1",
   "network.proxy.ssl_port": proxyPort,
   "network.proxy.allow_hijacking_localhost": true,
+  // What pages and scripts say on their consoles is written to the browser's output as well.
+  "devtools.console.stdout.content": true,
   // So that nobody accepts a question by typing on; a script does not.
   "security.notification_enable_delay": 0,
 });
@@ -44,8 +46,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<BrowserDri
     args: ["--remote-allow-system-access", "--width=1100", "--height=1000"],
     extraPrefsFirefox: prefs(standin.proxy.port),
   });
-  const chunks: Buffer[] = [];
-  browser.process()?.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const output = outputOf(browser);
   const script = firefoxScript(browser);
   if (lasting === undefined) for (const folder of extensionFolders) await browser.installExtension(folder);
   else if (!(await script(isInstalled, FIREFOX_EXTENSION_ID))) await installForGood(browser, lasting);
@@ -53,7 +54,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<BrowserDri
   const opened = (page: ExtensionPage, step?: string) => pageAt(browser, extensionUrl(page, step));
   return {
     puppeteer: browser,
-    stderr: () => Buffer.concat(chunks).toString(),
+    output,
     workerRuns: async (id = FIREFOX_EXTENSION_ID) => (await script(backgroundState, id)) !== "stopped",
     async stopWorker(id = FIREFOX_EXTENSION_ID) {
       await script(terminateBackground, id);
