@@ -4,17 +4,24 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import type { BrowserDriver, ExtensionPage } from "../world/browser-driver.ts";
 import { until } from "../world/until.ts";
+import { BROWSER } from "./browser.ts";
 import { afterReload, clickAndWait, statusText, waitForTone } from "./popup.ts";
 import { makeWorld } from "./world.ts";
+
+/** The consent to hand data on that Firefox asks for in the same prompt. */
+const DATA = { chromium: [], firefox: ["authenticationInfo"] };
 
 /** What the extension has stored, and what the browser has granted it. */
 const held = (page: Page) =>
   page.evaluate(async () => {
-    const { origins, permissions } = await chrome.permissions.getAll();
+    const granted = await chrome.permissions.getAll();
+    const { origins, permissions } = granted;
+    const { data_collection: data = [] } = granted as { data_collection?: string[] };
     return {
       stored: Object.keys(await chrome.storage.local.get()).toSorted(),
       origins,
       permissions: permissions?.toSorted(),
+      data,
     };
   });
 
@@ -43,6 +50,7 @@ describe("consent", () => {
       stored: [],
       origins: [],
       permissions: ["alarms", "cookies", "storage"],
+      data: [],
     });
 
     const welcome = await world.consent();
@@ -51,7 +59,7 @@ describe("consent", () => {
     const after = await openCounted(browser, "popup");
     expect(await statusText(after.page)).toContain("Ready");
     expect(await after.reads()).toBe(1);
-    expect((await held(after.page)).origins).toEqual(["https://claude.ai/*"]);
+    expect(await held(after.page)).toMatchObject({ origins: ["https://claude.ai/*"], data: DATA[BROWSER] });
 
     const options = await browser.open("options");
     await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
@@ -61,6 +69,7 @@ describe("consent", () => {
       stored: [],
       origins: [],
       permissions: ["alarms", "cookies", "storage"],
+      data: [],
     });
     const again = await openCounted(browser, "popup");
     expect(await statusText(again.page)).toContain("Clawkey is off");
