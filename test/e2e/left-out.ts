@@ -45,6 +45,11 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
     "boundary.test.ts":
       "Looks into requests and workers by Chromium's own protocol. The policy that both manifests hold is in packages.test.ts",
     "packages.test.ts": "Reads the packages of both browsers, and starts neither",
+    "seen.test.ts": { "names the broken rung: %s": REFUSAL },
+    "usage.test.ts": {
+      "by its answer: %s": SHARED_RULE,
+      "because there is no way to it": "The driver can't take the network from one of Firefox's own pages",
+    },
     "popup-states.test.ts": {
       "refuses a %s config with the reason, and leaves its bytes alone": REFUSAL,
       "refuses a wrong kind of secret in the cookie: %s": "The shape of a key, the same in any browser",

@@ -176,7 +176,7 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     ["rate-limited", "claude.ai was asked too often"],
     ["endless", "claude.ai's answer is too large to be its own"],
     ["region", "claude.ai gave an answer that makes no sense"],
-  ])("%s", async (claudeApi, words) => {
+  ])("by its answer: %s", async (claudeApi, words) => {
     world.standin.behaviour.claudeApi = claudeApi;
     await askAnew();
     expect(await shownUsage()).toBe(words);
@@ -185,7 +185,7 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     await look(popup, `usage-${claudeApi}`, POPUP);
   });
 
-  it("offline", async () => {
+  it("because there is no way to it", async () => {
     await keeper.evaluate(() => chrome.storage.session.clear());
     popup = await world.browser.puppeteer.newPage();
     await popup.setOfflineMode(true);
