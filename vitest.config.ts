@@ -1,8 +1,18 @@
 import { defineConfig } from "vitest/config";
 import { WxtVitest } from "wxt/testing/vitest-plugin";
+import { wholeFilesLeftOut } from "./test/e2e/left-out.ts";
+import type { BrowserName } from "./test/world/browser-driver.ts";
 
 /** Browsers and gateways start slowly, and share two cores: one file at a time, and patience. */
 const REAL_PARTS = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
+
+/** The same scenarios in each browser, but for those that `LEFT_OUT` gives a reason for. */
+const scenariosIn = (browser: BrowserName) => ({
+  include: ["test/e2e/**/*.test.ts"],
+  exclude: wholeFilesLeftOut(browser).map((file) => `test/e2e/${file}`),
+  setupFiles: ["test/e2e/leave-out.ts"],
+  env: { CLAWKEY_BROWSER: browser },
+});
 
 /** One suite after the other, the quick one first. */
 const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } });
@@ -16,8 +26,9 @@ export default defineConfig({
         test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000, ...inTurn(0) },
       },
       { test: { name: "torture", include: ["test/torture/**/*.test.ts"], ...REAL_PARTS, ...inTurn(1) } },
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...REAL_PARTS, ...inTurn(2) } },
-      { test: { name: "openclaw", include: ["test/openclaw/*.test.ts"], ...REAL_PARTS, ...inTurn(3) } },
+      { test: { name: "e2e", ...scenariosIn("chromium"), ...REAL_PARTS, ...inTurn(2) } },
+      { test: { name: "firefox", ...scenariosIn("firefox"), ...REAL_PARTS, ...inTurn(3) } },
+      { test: { name: "openclaw", include: ["test/openclaw/*.test.ts"], ...REAL_PARTS, ...inTurn(4) } },
     ],
   },
 });

@@ -10,7 +10,7 @@ import { CHROME_EXTENSION_ID } from "../src/protocol/extension-ids.ts";
 import { arrives, leaveNoPage, syncedWorld } from "../test/e2e/auto-sync.ts";
 import type { Standin } from "../test/standin/standin.ts";
 import { startBareSync } from "../test/world/bare-sync.ts";
-import type { Chromium } from "../test/world/chromium.ts";
+import type { BrowserDriver } from "../test/world/browser-driver.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 20;
@@ -19,7 +19,7 @@ const ROUNDS = 20;
 const PACE_MS = 3_600;
 
 interface Contestant {
-  chromium: Chromium;
+  browser: BrowserDriver;
   standin: Standin;
   id: string;
   file: string;
@@ -28,8 +28,8 @@ interface Contestant {
 export async function benchAutoSync(): Promise<void> {
   await using bare = await startBareSync();
   await using world = await syncedWorld({ quick: true });
-  const { chromium, standin, home } = world;
-  const clawkey: Contestant = { chromium, standin, id: CHROME_EXTENSION_ID, file: home.config };
+  const { browser, standin, home } = world;
+  const clawkey: Contestant = { browser, standin, id: CHROME_EXTENSION_ID, file: home.config };
   const pages = { bare: await signIn(bare), clawkey: await signIn(clawkey) };
   await arrives(world, (key) => key !== undefined);
   await leaveNoPage(world);
@@ -51,12 +51,12 @@ export async function benchAutoSync(): Promise<void> {
 }
 
 async function timeToFile(
-  { chromium, standin, id, file }: Contestant,
+  { browser, standin, id, file }: Contestant,
   claude: Page,
   worker: "running" | "stopped",
 ): Promise<number> {
-  if (worker === "stopped") await chromium.stopWorker(id);
-  else if (!chromium.workerRuns(id)) throw new Error("the worker should run since the round before");
+  if (worker === "stopped") await browser.stopWorker(id);
+  else if (!(await browser.workerRuns(id))) throw new Error("the worker should run since the round before");
   const renamed = nextRename(file);
   await press(claude, "Rotate key");
   const set = standin.requests.findLast(({ host, path: page }) => host === "claude.ai" && page === "/");
@@ -73,8 +73,8 @@ function nextRename(file: string): Promise<number> {
   });
 }
 
-async function signIn({ chromium }: Contestant): Promise<Page> {
-  const claude = await chromium.claude();
+async function signIn({ browser }: Contestant): Promise<Page> {
+  const claude = await browser.claude();
   await press(claude, "Sign in");
   return claude;
 }

@@ -14,7 +14,7 @@ export async function benchPopup(): Promise<void> {
   await world.home.installCompanion();
   await world.setUp();
   await world.signIn();
-  const { browser } = world.chromium;
+  const browser = world.browser.puppeteer;
   const blankId = [...(await browser.extensions()).keys()].find((id) => id !== CHROME_EXTENSION_ID);
 
   const times = { blank: [] as number[], clawkey: [] as number[] };

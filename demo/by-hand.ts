@@ -5,7 +5,7 @@ import type { World } from "../test/e2e/world.ts";
 import { showChange } from "./show-change.ts";
 
 /** Leaves the clicking to the user, tells every change of the config, and ends with the browser. */
-export async function watchByHand({ chromium, home }: World, say: (text: string) => void): Promise<void> {
+export async function watchByHand({ browser, home }: World, say: (text: string) => void): Promise<void> {
   say(
     "Your turn, in the browser window: agree on the welcome page, open claude.ai (it is a stand-in), sign in,",
   );
@@ -20,6 +20,6 @@ export async function watchByHand({ chromium, home }: World, say: (text: string)
     if (now !== last) say(`openclaw.json changed:\n\n${showChange(last, now)}\n`);
     last = now;
   };
-  await new Promise((resolve) => chromium.browser.once("disconnected", resolve));
+  await new Promise((resolve) => browser.puppeteer.once("disconnected", resolve));
   watcher.close();
 }

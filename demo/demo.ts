@@ -42,9 +42,9 @@ if (withOpenClaw) await showUsage("After");
 say("Done. The temporary home is removed again.");
 
 async function clickThrough(shown: World): Promise<void> {
-  const { chromium, home } = shown;
+  const { browser, home } = shown;
   await mkdir(PICTURES, { recursive: true });
-  const welcome = await chromium.welcome();
+  const welcome = await browser.welcome();
   await welcome.waitForSelector("#accept", { visible: true });
   await welcome.screenshot({ path: path.join(PICTURES, "1-consent.png"), fullPage: true });
   say("Welcome page: agreeing, allowing claude.ai in the browser's own dialog, choosing OpenClaw ...");
@@ -52,7 +52,7 @@ async function clickThrough(shown: World): Promise<void> {
   await welcome.screenshot({ path: path.join(PICTURES, "2-ready.png") });
   say("Signing in to the stand-in for claude.ai ...");
   const claude = await shown.signIn();
-  const popup = await chromium.popup();
+  const popup = await browser.popup();
   await popup.waitForSelector("#export:not(:disabled)");
   await popup.screenshot({ path: path.join(PICTURES, "3-popup.png") });
   say("One click on Export to OpenClaw in the toolbar's popup ...");
@@ -70,7 +70,7 @@ async function clickThrough(shown: World): Promise<void> {
 
 async function syncByItself(shown: World, claude: Page): Promise<void> {
   say("Options page: ticking 'Keep OpenClaw up to date by itself'. Then every page of Clawkey is closed ...");
-  const options = await shown.chromium.open("options");
+  const options = await shown.browser.open("options");
   await options.click("#auto-sync");
   await waitForTone(options, "good");
   await options.screenshot({ path: path.join(PICTURES, "5-auto-sync.png"), fullPage: true });

@@ -1,5 +1,5 @@
 import { defineBackground } from "wxt/utils/define-background";
-import { guarded } from "../src/browser/alarms.ts";
+import { guarded, wakeIfNoneIsSet } from "../src/browser/alarms.ts";
 import { openWelcomeOnInstall } from "../src/browser/pages.ts";
 import { onWake } from "../src/browser/wakes.ts";
 import { gather } from "../src/sync/gather.ts";
@@ -11,5 +11,7 @@ import { syncContext } from "../src/wiring/sync-context.ts";
 export default defineBackground(() => {
   openWelcomeOnInstall();
   const wake = gather(() => sync(syncContext, { watched: false }), LIMITS.gatherMs);
-  onWake(() => guarded(LIMITS.guardMs, wake));
+  const wakeGuarded = () => guarded(LIMITS.guardMs, wake);
+  onWake(wakeGuarded);
+  void wakeIfNoneIsSet(wakeGuarded);
 });

@@ -24,6 +24,7 @@ import { failureTitle, notice, statusOf, type Status } from "../../src/ui/status
 import { message, say, type Message } from "../../src/ui/words.ts";
 import { syncContext } from "../../src/wiring/sync-context.ts";
 import { showAutoSync } from "./auto-sync.ts";
+import { showContainers } from "./containers.ts";
 
 const formatSelect = element("format", HTMLSelectElement);
 const statusBox = element("status", HTMLElement);
@@ -65,7 +66,7 @@ async function showSettings(given: Consent, { target, file, format }: Settings):
       const chosen = CopyFormat.parse(formatSelect.value);
       return update(settingsItem, (current) => ({ ...current, format: chosen }));
     });
-  await showAutoSync(saveAndTell);
+  await Promise.all([showAutoSync(saveAndTell), showContainers(saveAndTell)]);
   if (target === "companion") await askCompanion();
 }
 

@@ -18,7 +18,12 @@ export async function showPlanUsage(
   tell: (facts: UsageFacts) => unknown,
 ): Promise<void> {
   if (!session.ok) return;
-  const { kept, activeId } = await knownUsage(session.key);
+  const known = await knownUsage(session.key);
+  if (!known) {
+    note.textContent = say(message("usage.elsewhere"));
+    return;
+  }
+  const { kept, activeId } = known;
   const show = async (answer: KeptUsage) => {
     const view = usageView(answer, new Date());
     showUsage(rows, view);

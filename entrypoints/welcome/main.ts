@@ -48,6 +48,9 @@ const actions: Actions = {
 };
 
 localize();
+element("browser-asks", HTMLElement).textContent = say(
+  message(import.meta.env.BROWSER === "firefox" ? "welcome.firefox_asks" : "welcome.browser_asks"),
+);
 showBugs(statusBox, actions);
 window.addEventListener("hashchange", () => location.reload());
 onClick("accept", accept);

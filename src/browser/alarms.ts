@@ -11,6 +11,14 @@ export async function setNextWake(time: Date | null): Promise<void> {
   else await browser.alarms.create(NEXT, { when: time.getTime() });
 }
 
+/**
+ * Where no wake is set, wakes now: an extension that was switched off and on again has lost its alarms, and is
+ * told of that by no event.
+ */
+export async function wakeIfNoneIsSet(wake: () => unknown): Promise<void> {
+  if (!(await browser.alarms.get(NEXT))) wake();
+}
+
 /** Does the work in such a way that a stop in the middle of it leads to another wake. */
 export async function guarded(guardMs: number, work: () => Promise<void>): Promise<void> {
   // Not waited for: it would only delay what it guards.

@@ -2,13 +2,22 @@ import type { SessionKey } from "../session/session-key.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import { readSession } from "./cookies.ts";
 import { hasClaudePermission } from "./permissions.ts";
-import { consentItem, lastExportItem, load, loadSalt, save, update, writtenItem } from "./storage.ts";
+import {
+  consentItem,
+  lastExportItem,
+  load,
+  loadSalt,
+  save,
+  settingsItem,
+  update,
+  writtenItem,
+} from "./storage.ts";
 
 /** The real browser behind the use case of src/export. */
 export const exportContext = {
   consent: () => load(consentItem),
   hasClaudePermission,
-  session: readSession,
+  session: async () => readSession((await load(settingsItem)).container),
   async beforeWrite(file: ConfirmedFile): Promise<void> {
     const isNoted = (await load(writtenItem)).some(({ id }) => id === file.id);
     if (!isNoted) await update(writtenItem, (files) => [...files.filter(({ id }) => id !== file.id), file]);

@@ -1,5 +1,6 @@
 /** Moving between Clawkey's pages and claude.ai. */
 import { browser } from "wxt/browser";
+import { load, settingsItem } from "./storage.ts";
 
 const CLAUDE_SIGN_IN = "https://claude.ai/login";
 
@@ -11,7 +12,17 @@ export async function openPage(page: Page): Promise<void> {
   await openTab(`${browser.runtime.getURL("/")}${name}.html${fragment && `#${fragment}`}`);
 }
 
-export const openClaude = (): Promise<void> => openTab(CLAUDE_SIGN_IN);
+/** In the container whose cookie is read. */
+export async function openClaude(): Promise<void> {
+  const { container } = await load(settingsItem);
+  if (container === null) {
+    await openTab(CLAUDE_SIGN_IN);
+    return;
+  }
+  const tab = { url: CLAUDE_SIGN_IN, cookieStoreId: container };
+  // It may have been removed since it was chosen; the options page has the choice.
+  await browser.tabs.create(tab).catch(() => openPage("options"));
+}
 
 async function openTab(url: string): Promise<void> {
   await browser.tabs.create({ url });

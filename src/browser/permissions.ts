@@ -5,7 +5,7 @@ const CLAUDE = { origins: ["https://claude.ai/*"] };
 const NATIVE_MESSAGING = { permissions: ["nativeMessaging" as const] };
 
 /** Handing data to a native program counts as transmission; Firefox asks for it in the same prompt. */
-const FIREFOX_DATA = import.meta.env.FIREFOX ? { data_collection: ["authenticationInfo"] } : {};
+const FIREFOX_DATA = import.meta.env.BROWSER === "firefox" ? { data_collection: ["authenticationInfo"] } : {};
 
 export const hasClaudePermission = (): Promise<boolean> =>
   browser.permissions.contains({ ...CLAUDE, ...FIREFOX_DATA });

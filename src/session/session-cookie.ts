@@ -21,14 +21,18 @@ export type Session =
   | { state: "signed-out" }
   | { state: "unusable"; code: SessionKeyProblem };
 
-/** @param cookie what `cookies.get` answered; `null` or `undefined` where there is none */
-export function sessionFromCookie(cookie: unknown): Session {
+/**
+ * @param cookie what `cookies.get` answered; `null` or `undefined` where there is none. Firefox answers with one
+ * that has ended until some cookie of the site is written; the site itself does not get it any more.
+ */
+export function sessionFromCookie(cookie: unknown, now: Date): Session {
   const parsed = SessionCookie.safeParse(cookie);
   if (!parsed.success || parsed.data.value === "") return { state: "signed-out" };
   const { value, expirationDate } = parsed.data;
-  const result = SessionKey.parse(value);
-  if (!result.ok) return { state: "unusable", code: result.code };
   // The browser counts in seconds; a session cookie (no date) ends with the browser.
   const expiresAt = expirationDate === undefined ? null : new Date(expirationDate * 1000);
+  if (expiresAt && expiresAt <= now) return { state: "signed-out" };
+  const result = SessionKey.parse(value);
+  if (!result.ok) return { state: "unusable", code: result.code };
   return { state: "signed-in", key: result.key, expiresAt };
 }

@@ -10,6 +10,10 @@ export type CopyFormat = z.infer<typeof CopyFormat>;
 export const ConfirmedFile = z.strictObject({ kind: FileKind, id: z.string(), path: z.string() });
 export type ConfirmedFile = z.infer<typeof ConfirmedFile>;
 
+/** Firefox's own name for a container. It stands for the same one after a restart. */
+export const Container = z.string().check(z.regex(/^firefox-container-\d+$/));
+export type Container = z.infer<typeof Container>;
+
 export const Settings = z.strictObject({
   /** Null until the user has chosen. */
   target: z.nullable(z.enum(["companion", "clipboard"])),
@@ -21,6 +25,8 @@ export const Settings = z.strictObject({
   onSignOut: z.enum(["keep", "remove"]),
   /** After a write to `.env`, restart the gateway that is installed as a service: it reads the file only then. */
   restartGateway: z.boolean(),
+  /** Whose cookie is read, in Firefox; null for the one outside of all containers. */
+  container: z.nullable(Container),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -31,4 +37,5 @@ export const DEFAULT_SETTINGS: Settings = {
   paused: false,
   onSignOut: "keep",
   restartGateway: false,
+  container: null,
 };

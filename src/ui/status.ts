@@ -100,7 +100,7 @@ function failureStatus(failure: Failure): Status {
   return {
     tone: toneOf(code),
     title: failureTitle(failure),
-    text: [message(`failure.${code}.next`, valuesOf(failure))],
+    text: [message(`failure.${code}.next`, valuesOf(failure)), ...hintsFor(code)],
     ...(command === undefined ? {} : { command }),
     actions: command === undefined ? actionsFor(code) : ["copy_command"],
   };
@@ -118,6 +118,12 @@ const valuesOf = ({ detail = {} }: Failure) => ({
   oldest: detail.oldest ?? "",
   name: foreignWords(detail.name ?? "", MAX_NAME),
 });
+
+/** Firefox shows a sign-in within a container to nobody who does not ask for that very one. */
+const hintsFor = (code: FailureCode): Message[] =>
+  import.meta.env.BROWSER === "firefox" && code === "signed_out"
+    ? [message("popup.signed_out_container")]
+    : [];
 
 function toneOf(code: FailureCode): Tone {
   switch (code) {

@@ -3,17 +3,22 @@
  * out; the key itself stays here, claude.ai gets its own cookie.
  */
 import { askClaude } from "../browser/claude-ai.ts";
-import { readActiveOrganization } from "../browser/cookies.ts";
-import { consentItem, keep, load, loadKept, loadSalt, usageItem } from "../browser/storage.ts";
+import { isSentAlong, readActiveOrganization } from "../browser/cookies.ts";
+import { consentItem, keep, load, loadKept, loadSalt, settingsItem, usageItem } from "../browser/storage.ts";
 import { isFresh, type KeptUsage } from "../claude/kept-usage.ts";
 import { readUsage } from "../claude/read-usage.ts";
 import type { SessionKey } from "../session/session-key.ts";
 
-/** What is known without a question: the last answer, however old, and the organization that this browser is on. */
+/**
+ * What is known without a question: the last answer, however old, and the organization that this browser is on.
+ * @returns null where claude.ai would be asked as somebody else
+ */
 export async function knownUsage(
   key: SessionKey,
-): Promise<{ kept: KeptUsage | null; activeId: string | null }> {
-  const [kept, activeId] = await Promise.all([keptUsage(key), readActiveOrganization()]);
+): Promise<{ kept: KeptUsage | null; activeId: string | null } | null> {
+  if (!(await isSentAlong(key))) return null;
+  const { container } = await load(settingsItem);
+  const [kept, activeId] = await Promise.all([keptUsage(key), readActiveOrganization(container)]);
   return { kept, activeId };
 }
 

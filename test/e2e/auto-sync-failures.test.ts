@@ -10,6 +10,7 @@ import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
 import { randomSessionKey } from "../standin/account.ts";
 import { until } from "../world/until.ts";
 import { arrives, badgeOn, keyIn, leaveNoPage, press, syncedWorld } from "./auto-sync.ts";
+import { BROWSER } from "./browser.ts";
 import { look, POPUP } from "./looks.ts";
 import { statusText } from "./popup.ts";
 import type { World } from "./world.ts";
@@ -91,7 +92,7 @@ const FAILURES: Failure[] = [
     },
     mendIt: async (world) => {
       makeKey = randomSessionKey;
-      await press(world, await world.chromium.claude(), "Rotate key");
+      await press(world, await world.browser.claude(), "Rotate key");
     },
   },
 ];
@@ -104,16 +105,18 @@ async function fillDisk({ home }: World): Promise<void> {
   await writeFile(path.join(folder, "filler"), Buffer.alloc(12 * 1024)).catch(() => undefined);
 }
 
-/** Given back without a dialog: the browser remembers that it was granted before. */
-async function changePermission({ chromium }: World, change: "remove" | "request"): Promise<void> {
-  const page = await chromium.open("options");
+/** Chromium gives it back without a dialog, as it was granted before; Firefox asks each time. */
+async function changePermission({ browser }: World, change: "remove" | "request"): Promise<void> {
+  const page = await browser.open("options");
   await page.evaluate((name) => {
     const button = document.createElement("button");
     button.id = "change-permission";
     button.onclick = () => chrome.permissions[name]({ origins: ["https://claude.ai/*"] });
     document.body.prepend(button);
   }, change);
-  await page.click("#change-permission");
+  if (change === "request" && BROWSER === "firefox")
+    await browser.clickAndAnswer(page, "#change-permission", "accept");
+  else await page.click("#change-permission");
   await page.close();
 }
 
@@ -140,7 +143,7 @@ describe("auto-sync with", () => {
       await failure.mendIt(world);
     });
     await press(world, claude, "Rotate key");
-    const watcher = await world.chromium.open("options");
+    const watcher = await world.browser.open("options");
     const badge = await until(
       "a badge that warns",
       async () => {
@@ -151,7 +154,7 @@ describe("auto-sync with", () => {
     );
     expect(badge.title).toContain(failure.title);
 
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await popup.waitForFunction(() => document.querySelector("[role=status][data-tone=bad]"), {
       timeout: 60_000,
     });
@@ -161,7 +164,7 @@ describe("auto-sync with", () => {
 
     await failure.mendIt(world);
     await arrives(world, (key) => key !== undefined && key !== before, 90_000);
-    const after = await world.chromium.open("options");
+    const after = await world.browser.open("options");
     await until("the badge to be gone", async () => (await badgeOn(after)).text === "");
     await after.close();
   });

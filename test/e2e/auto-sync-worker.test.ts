@@ -22,8 +22,8 @@ it("writes each key exactly once, at whatever moment the worker was stopped", as
     await using writes = countWrites(world);
     await press(world, claude, "Rotate key");
     await sleep(stopMs);
-    const runs = world.chromium.workerRuns();
-    await world.chromium.stopWorker();
+    const runs = await world.browser.workerRuns();
+    await world.browser.stopWorker();
     if (runs && writes.count() === 0) insideOfASync++;
     key = await arrives(world, (found) => found !== before, 60_000);
     await sleep(QUIET_MS);
@@ -39,11 +39,11 @@ it("starts for nothing but its alarm where no cookie changes", async () => {
   await world.signIn();
   await arrives(world, (key) => key !== undefined);
   await sleep(QUIET_MS);
-  await world.chromium.stopWorker();
+  await world.browser.stopWorker();
   const inode = await inodeOf(world);
 
   let starts = 0;
-  world.chromium.browser.on("targetcreated", (target) => {
+  world.browser.puppeteer.on("targetcreated", (target) => {
     if (target.type() === TargetType.SERVICE_WORKER) starts++;
   });
   // An hour of this build is a minute.

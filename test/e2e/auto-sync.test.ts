@@ -3,10 +3,20 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
-import { launchChromium } from "../world/chromium.ts";
+import { switchOffAndOn } from "../world/firefox.ts";
 import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
 import { until } from "../world/until.ts";
-import { arrives, badgeOn, inodeOf, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
+import {
+  arrives,
+  badgeOn,
+  inodeOf,
+  keyIn,
+  leaveNoPage,
+  press,
+  pressButton,
+  QUIET_MS,
+  syncedWorld,
+} from "./auto-sync.ts";
 import { look, POPUP } from "./looks.ts";
 import { clickAndWait, statusText } from "./popup.ts";
 import type { World } from "./world.ts";
@@ -14,7 +24,7 @@ import type { World } from "./world.ts";
 describe("with the worker asleep and no page of ours open, auto-sync", () => {
   it("follows the cookie: sign-in, rotation, the same again, sign-out, another account", async () => {
     await using world = await syncedWorld({ quick: true });
-    expect(world.chromium.workerRuns()).toBe(false);
+    await asleep(world);
     const claude = await world.signIn();
     const first = await arrives(world, (key) => key !== undefined);
 
@@ -26,7 +36,7 @@ describe("with the worker asleep and no page of ours open, auto-sync", () => {
 
     const before = await inodeOf(world);
     await press(world, claude, "Set the same cookie again");
-    await until("the worker to have been woken", () => world.chromium.workerRuns());
+    await until("the worker to have been woken", () => world.browser.workerRuns());
     await sleep(QUIET_MS);
     expect(await inodeOf(world)).toBe(before);
 
@@ -40,7 +50,7 @@ describe("with the worker asleep and no page of ours open, auto-sync", () => {
     await press(world, claude, "Sign in as another account");
     const last = await arrives(world, (key) => key !== again);
 
-    const options = await world.chromium.open("options");
+    const options = await world.browser.open("options");
     const shown = await options.evaluate(async () => JSON.stringify(await chrome.storage.local.get()));
     for (const key of [first, rotated, again, last])
       expect(shown + (await options.content())).not.toContain(key);
@@ -52,7 +62,7 @@ describe("auto-sync", () => {
     await using world = await syncedWorld({ lasting: true });
     await world.signIn();
     const first = await arrives(world, (key) => key !== undefined);
-    await world.restart(() => signInWithoutClawkey(world));
+    await world.restartWithOtherKey();
     const started = Date.now();
     await arrives(world, (key) => key !== first, 60_000);
     console.info(`The key was there ${Date.now() - started} ms after the browser's start.`);
@@ -66,6 +76,14 @@ describe("auto-sync", () => {
     await arrives(world, (key) => key !== first);
   });
 
+  it("catches up when it is switched on again after the cookie changed", async () => {
+    await using world = await syncedWorld();
+    const claude = await world.signIn();
+    const first = await arrives(world, (key) => key !== undefined);
+    await switchOffAndOn(world.browser, () => pressButton(claude, "Rotate key"));
+    await arrives(world, (key) => key !== first);
+  });
+
   it("leaves the key of another profile alone, and offers to put its own in its place", async () => {
     await using world = await syncedWorld();
     await world.signIn();
@@ -74,7 +92,7 @@ describe("auto-sync", () => {
     const theirPage = await other.signIn();
     const theirs = await arrives(world, (key) => key !== ours);
 
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await popup.waitForFunction(() => document.querySelector("#openclaw")?.textContent === "another key");
     expect(await statusText(popup)).toContain("OpenClaw holds another key than this browser's");
     await look(popup, "popup-foreign-key", POPUP);
@@ -92,7 +110,7 @@ describe("auto-sync", () => {
 
   it("takes its key out after a sign-out where the user wants that, and another profile's never", async () => {
     await using world = await syncedWorld({ quick: true });
-    const options = await world.chromium.open("options");
+    const options = await world.browser.open("options");
     await (await options.waitForSelector("input[value=remove]"))!.click();
     await options.waitForSelector("[role=status][data-tone=good]");
     await leaveNoPage(world);
@@ -108,19 +126,19 @@ describe("auto-sync", () => {
 
   it("warns before the sign-in ends, and says when it has ended", async () => {
     await using world = await syncedWorld();
-    const claude = await world.chromium.claude();
+    const claude = await world.browser.claude();
     await setCookie(world, claude, 3 * 86_400 - 60);
     await arrives(world, (key) => key !== undefined);
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await until("the days left on the badge", async () => (await badgeOn(popup)).text === "3d");
     expect(await statusText(popup)).toContain("Your claude.ai sign-in ends soon");
     await look(popup, "popup-expiring", POPUP);
     await leaveNoPage(world);
 
     await setCookie(world, claude, 4);
-    const later = await world.chromium.open("options");
+    const later = await world.browser.open("options");
     await until("the end on the badge", async () => (await badgeOn(later)).text === "out");
-    const ended = await world.chromium.open("popup");
+    const ended = await world.browser.open("popup");
     await ended.waitForFunction(() =>
       document.querySelector("#status h2")?.textContent?.endsWith("has ended"),
     );
@@ -141,7 +159,7 @@ describe("auto-sync", () => {
     await sleep(QUIET_MS);
     expect(await keyIn(world)).toBe(key);
 
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await popup.waitForFunction(
       () => document.querySelector("#status h2")?.textContent === "A new key waits",
     );
@@ -154,11 +172,11 @@ describe("auto-sync", () => {
     await using world = await syncedWorld();
     await world.signIn();
     await arrives(world, (key) => key !== undefined);
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await (await popup.waitForSelector("#pause:not([hidden])"))!.click();
     await popup.waitForFunction(() => document.querySelector("#sync")?.textContent === "paused");
     const before = await keyIn(world);
-    const claude = await world.chromium.claude();
+    const claude = await world.browser.claude();
     await press(world, claude, "Rotate key");
     await sleep(QUIET_MS);
     expect(await keyIn(world)).toBe(before);
@@ -172,38 +190,30 @@ describe("auto-sync", () => {
 /** A sign-in whose cookie has so many seconds to live. */
 async function setCookie({ standin }: World, claude: Page, seconds: number): Promise<void> {
   await claude.bringToFront();
-  await claude.setCookie({
+  // Of the browser: set in a page, Firefox would keep it for that page's site apart.
+  await claude.browserContext().setCookie({
     name: "sessionKey",
     value: standin.signIn(),
     domain: ".claude.ai",
     path: "/",
     secure: true,
     httpOnly: true,
-    expires: Date.now() / 1000 + seconds,
+    expires: Math.round(Date.now() / 1000) + seconds,
   });
 }
 
-/** Signs in anew, in the same profile and with Clawkey switched off. */
-async function signInWithoutClawkey({ display, home, standin }: World): Promise<void> {
-  const chromium = await launchChromium({
-    display,
-    home: home.folder,
-    profile: home.profile,
-    extensionFolders: [],
-    standin,
+/** A worker that was stopped within a sync is brought back once more. */
+const asleep = ({ browser }: World) =>
+  until("the worker to stay asleep", async () => {
+    await browser.stopWorker();
+    await sleep(500);
+    return !(await browser.workerRuns());
   });
-  const claude = await chromium.claude();
-  for (const name of ["Rotate key"]) {
-    const button = await claude.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
-    await Promise.all([claude.waitForNavigation(), button!.click()]);
-  }
-  await chromium.close();
-}
 
 /** Puts a newer version in the old one's place and lets the browser load it, while something else happens. */
-async function update({ chromium, extension }: World, meanwhile: () => Promise<void>): Promise<void> {
+async function update({ browser, extension }: World, meanwhile: () => Promise<void>): Promise<void> {
   const manifest = path.join(extension, "manifest.json");
   const { version, ...rest } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
   await writeFile(manifest, JSON.stringify({ ...rest, version: `${version}.1` }));
-  await Promise.all([chromium.browser.installExtension(extension), meanwhile()]);
+  await Promise.all([browser.puppeteer.installExtension(extension), meanwhile()]);
 }

@@ -24,16 +24,19 @@ export async function syncedWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-export async function leaveNoPage({ chromium }: World): Promise<void> {
-  await chromium.browser.newPage();
-  for (const page of await chromium.browser.pages())
-    if (page.url().startsWith("chrome-extension:")) await page.close();
-  await chromium.stopWorker();
+export async function leaveNoPage({ browser }: World): Promise<void> {
+  await browser.puppeteer.newPage();
+  for (const page of await browser.ownPages()) await page.close();
+  await browser.stopWorker();
 }
 
 /** Presses a button of the stand-in, with the worker asleep. */
-export async function press({ chromium }: World, claude: Page, name: string): Promise<void> {
-  await chromium.stopWorker();
+export async function press({ browser }: World, claude: Page, name: string): Promise<void> {
+  await browser.stopWorker();
+  await pressButton(claude, name);
+}
+
+export async function pressButton(claude: Page, name: string): Promise<void> {
   await claude.bringToFront();
   const button = await claude.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
   await Promise.all([claude.waitForNavigation(), button!.click()]);

@@ -39,15 +39,15 @@ it("hears neither another extension nor a web page, and can't be framed", async 
   await world.setUp();
   const claude = await world.signIn();
 
-  const extensions = await world.chromium.browser.extensions();
+  const extensions = await world.browser.puppeteer.extensions();
   const strangerId = [...extensions.keys()].find((id) => id !== CHROME_EXTENSION_ID);
-  const page = await world.chromium.browser.newPage();
+  const page = await world.browser.puppeteer.newPage();
   await page.goto(`chrome-extension://${strangerId}/popup.html`);
   const refused = "Error: Could not establish connection. Receiving end does not exist.";
   expect(await knock(page)).toEqual([...FORGED.map(() => refused), "port closed"]);
   expect(await knock(claude)).toEqual(["no way to send"]);
 
-  for (const name of ["popup", "welcome", "options"]) {
+  for (const name of ["popup", "welcome", "options"] as const) {
     const framed = await page.evaluate(async (url) => {
       const frame = document.createElement("iframe");
       frame.src = url;
@@ -67,13 +67,13 @@ it("loads its own files and asks claude.ai for the usage, and nothing else, thro
   await using world = await makeWorld();
   const requests: string[] = [];
   const record = (request: HTTPRequest) => requests.push(request.url());
-  world.chromium.browser.on("targetcreated", async (target) => {
+  world.browser.puppeteer.on("targetcreated", async (target) => {
     const page = await target.page();
     if (target.url().startsWith("chrome-extension://")) page?.on("request", record);
   });
-  const welcome = await world.chromium.welcome();
+  const welcome = await world.browser.welcome();
   welcome.on("request", record);
-  const worker = await world.chromium.browser.waitForTarget((target) =>
+  const worker = await world.browser.puppeteer.waitForTarget((target) =>
     target.url().endsWith("/background.js"),
   );
   const session = await worker.createCDPSession();
@@ -84,7 +84,7 @@ it("loads its own files and asks claude.ai for the usage, and nothing else, thro
   await world.setUp();
   await world.signIn();
   for (const name of ["popup", "options", "welcome"] as const) {
-    const page = await world.chromium.browser.newPage();
+    const page = await world.browser.puppeteer.newPage();
     page.on("request", record);
     await page.goto(extensionUrl(name));
     await page.waitForSelector("[role=status]");

@@ -2,45 +2,35 @@ import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
-import { extensionUrl, type Chromium } from "../world/chromium.ts";
-import { clickAndWait, statusText, waitForTone } from "./popup.ts";
+import type { BrowserDriver, ExtensionPage } from "../world/browser-driver.ts";
+import { until } from "../world/until.ts";
+import { BROWSER } from "./browser.ts";
+import { afterReload, clickAndWait, statusText, waitForTone } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
+
+/** The consent to hand data on that Firefox asks for in the same prompt. */
+const DATA = { chromium: [], firefox: ["authenticationInfo"] };
 
 /** What the extension has stored, and what the browser has granted it. */
 const held = (page: Page) =>
   page.evaluate(async () => {
-    const { origins, permissions } = await chrome.permissions.getAll();
+    const granted = await chrome.permissions.getAll();
+    const { origins, permissions } = granted;
+    const { data_collection: data = [] } = granted as { data_collection?: string[] };
     return {
       stored: Object.keys(await chrome.storage.local.get()).toSorted(),
       origins,
       permissions: permissions?.toSorted(),
+      data,
     };
   });
 
-/** Opens an extension page in which every call of the cookie API is noted from its first line on. */
-async function openNoted(chromium: Chromium, page: "popup" | "welcome" | "options"): Promise<Page> {
-  const tab = await chromium.browser.newPage();
-  await tab.evaluateOnNewDocument(() => {
-    const reads: unknown[] = [];
-    Object.assign(globalThis, { reads });
-    for (const name of ["get", "getAll"] as const) {
-      const original = chrome.cookies[name] as (...args: unknown[]) => unknown;
-      Object.assign(chrome.cookies, {
-        [name]: (...args: [{ name?: string }]) => {
-          reads.push(args[0].name);
-          return original(...args);
-        },
-      });
-    }
-  });
-  await tab.goto(extensionUrl(page));
-  await tab.waitForSelector("[role=status][data-tone], #step-consent:not([hidden])");
-  return tab;
+/** Opens an extension page in which reads of cookies are noted, and waits until it shows something. */
+async function openNoted(browser: BrowserDriver, name: ExtensionPage) {
+  const noted = await browser.openNoted(name);
+  await noted.page.waitForSelector("[role=status][data-tone], #step-consent:not([hidden])");
+  return noted;
 }
-
-/** The names of the cookies that were asked for. */
-const readsOf = (page: Page): Promise<string[]> =>
-  page.evaluate(() => (globalThis as unknown as { reads: string[] }).reads);
 
 /** The stand-in's own pages never call the API, so these come from the extension. */
 const questionsTo = ({ standin }: World): string[] =>
@@ -49,21 +39,22 @@ const questionsTo = ({ standin }: World): string[] =>
 describe("consent", () => {
   it("reads no cookie and asks claude.ai nothing before it, and neither again after withdrawal", async () => {
     await using world = await makeWorld();
-    const { chromium } = world;
+    const { browser } = world;
     await world.signIn();
 
-    const before = await openNoted(chromium, "popup");
-    expect(await statusText(before)).toContain("Clawkey is off");
-    expect(await readsOf(before)).toEqual([]);
+    const before = await openNoted(browser, "popup");
+    expect(await statusText(before.page)).toContain("Clawkey is off");
+    expect(await before.reads()).toEqual([]);
     for (const name of ["welcome", "options"] as const) {
-      const page = await openNoted(chromium, name);
-      expect(await readsOf(page)).toEqual([]);
+      const { page, reads } = await openNoted(browser, name);
+      expect(await reads()).toEqual([]);
       await page.close();
     }
-    expect(await held(before)).toEqual({
+    expect(await held(before.page)).toEqual({
       stored: [],
       origins: [],
       permissions: ["alarms", "cookies", "storage"],
+      data: [],
     });
 
     expect(questionsTo(world)).toEqual([]);
@@ -71,15 +62,16 @@ describe("consent", () => {
     const welcome = await world.consent();
     await welcome.click("#choose-clipboard");
     await welcome.waitForSelector("#step-ready:not([hidden])");
-    const after = await openNoted(chromium, "popup");
-    expect(await statusText(after)).toContain("Ready");
-    await after.waitForSelector("#usage [role=meter]");
-    expect(await readsOf(after)).toEqual(["sessionKey", "lastActiveOrg"]);
+    const after = await openNoted(browser, "popup");
+    expect(await statusText(after.page)).toContain("Ready");
+    await after.page.waitForSelector("#usage [role=meter]");
+    const reads = new Set(await after.reads());
+    expect(reads).toEqual(new Set(["sessionKey", "lastActiveOrg"]));
     const { uuid } = world.standin.account().organizations[0]!;
     expect(questionsTo(world)).toEqual(["/api/organizations", `/api/organizations/${uuid}/usage`]);
-    expect((await held(after)).origins).toEqual(["https://claude.ai/*"]);
+    expect(await held(after.page)).toMatchObject({ origins: ["https://claude.ai/*"], data: DATA[BROWSER] });
 
-    const options = await chromium.open("options");
+    const options = await browser.open("options");
     await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
     await options.click("#withdraw-confirm");
     await options.waitForSelector("[role=status][data-tone=good]");
@@ -87,31 +79,77 @@ describe("consent", () => {
       stored: [],
       origins: [],
       permissions: ["alarms", "cookies", "storage"],
+      data: [],
     });
-    const again = await openNoted(chromium, "popup");
-    expect(await statusText(again)).toContain("Clawkey is off");
-    expect(await readsOf(again)).toEqual([]);
-    expect(await again.evaluate(() => chrome.storage.session.get())).toEqual({});
+    const again = await openNoted(browser, "popup");
+    expect(await statusText(again.page)).toContain("Clawkey is off");
+    expect(await again.reads()).toEqual([]);
+    expect(await again.page.evaluate(() => chrome.storage.session.get())).toEqual({});
     expect(questionsTo(world)).toHaveLength(2);
   });
 
   it("stores nothing and stays off where the browser's dialog is refused, and can be given later", async () => {
     await using world = await makeWorld();
-    const page = await world.chromium.welcome();
+    const page = await world.browser.welcome();
     await world.clickAndAnswer(page, "#accept", "refuse");
     await page.waitForSelector("#step-refused:not([hidden])");
     expect(await statusText(page)).toContain("The browser said no");
     expect(await held(page)).toMatchObject({ stored: [], origins: [] });
 
-    await Promise.all([page.waitForNavigation(), page.click("#again")]);
+    await afterReload(page, () => page.click("#again"));
     await world.clickAndAnswer(page, "#accept", "accept");
     await page.waitForSelector("#step-target:not([hidden])");
     expect(await held(page)).toMatchObject({ stored: ["consent"], origins: ["https://claude.ai/*"] });
   });
 
+  it("reads nothing without its own record, whatever the browser has granted", async () => {
+    await using world = await makeWorld();
+    await world.signIn();
+    const page = await world.browser.welcome();
+    await page.evaluate(() => {
+      const button = document.createElement("button");
+      button.id = "grant";
+      button.onclick = () => chrome.permissions.request({ origins: ["https://claude.ai/*"] });
+      document.body.prepend(button);
+    });
+    await world.clickAndAnswer(page, "#grant", "accept");
+    await until("the grant", async () => (await held(page)).origins?.length);
+    for (const name of ["popup", "options", "welcome"] as const) {
+      const opened = await openNoted(world.browser, name);
+      expect(await opened.reads(), name).toEqual([]);
+    }
+    expect(await held(page)).toMatchObject({ stored: [], origins: ["https://claude.ai/*"] });
+  });
+
+  it("ends where the consent to hand data on is taken away alone, says so, and can be given again", async () => {
+    await using world = await makeWorld();
+    await world.home.installCompanion();
+    await world.setUp();
+    await world.signIn();
+    const before = await openNoted(world.browser, "popup");
+    expect(await before.reads()).toContain("sessionKey");
+    await before.page.evaluate(() => {
+      const dataConsent: object = { data_collection: ["authenticationInfo"] };
+      return chrome.permissions.remove(dataConsent);
+    });
+
+    const popup = await openNoted(world.browser, "popup");
+    expect(await statusText(popup.page)).toContain("only the permission to hand on sign-in data was taken");
+    expect(await popup.reads()).toEqual([]);
+    expect((await held(popup.page)).origins).toEqual(["https://claude.ai/*"]);
+    await clickAndWait(before.page, "Export to OpenClaw", "bad");
+    expect(await readFile(world.home.config, "utf8")).not.toContain("sk-ant-");
+
+    const welcome = await world.browser.open("welcome");
+    await world.clickAndAnswer(welcome, "#accept", "accept");
+    await welcome.waitForSelector("#step-ready:not([hidden])");
+    const after = await world.browser.open("popup");
+    await clickAndWait(after, "Export to OpenClaw", "good");
+  });
+
   it("takes a no on the page itself without asking the browser at all", async () => {
     await using world = await makeWorld();
-    const page = await world.chromium.welcome();
+    const page = await world.browser.welcome();
     await (await page.waitForSelector("#refuse", { visible: true }))!.click();
     await waitForTone(page, "neutral");
     expect(await statusText(page)).toContain("It reads nothing");
@@ -127,7 +165,7 @@ describe("consent", () => {
       );
     expect((await autoSync()).autoSync).toBe(false);
 
-    const options = await world.chromium.open("options");
+    const options = await world.browser.open("options");
     await (await options.waitForSelector("#auto-sync", { visible: true }))!.click();
     await options.waitForSelector("[role=status][data-tone=good]");
     expect((await autoSync()).autoSync).toBe(true);
@@ -148,12 +186,12 @@ describe("consent", () => {
     await world.home.installCompanion();
     await world.setUp();
     await world.signIn();
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await (await popup.waitForSelector("#export:not(:disabled)"))!.click();
     await popup.waitForSelector("[role=status][data-tone=good]");
     expect(await readFile(world.home.config, "utf8")).not.toBe(before);
 
-    const options = await world.chromium.open("options");
+    const options = await world.browser.open("options");
     await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
     await options.click("#withdraw-confirm");
     await options.waitForFunction(() =>
@@ -167,17 +205,17 @@ describe("consent", () => {
   it("stays withdrawn on a second options page, which changes what is stored now and not what it once read", async () => {
     await using world = await makeWorld();
     const welcome = await world.consent();
-    await Promise.all([welcome.waitForNavigation(), welcome.click("#choose-clipboard")]);
-    const [first, second] = [await world.chromium.open("options"), await world.chromium.open("options")];
+    await afterReload(welcome, () => welcome.click("#choose-clipboard"));
+    const [first, second] = [await world.browser.open("options"), await world.browser.open("options")];
     await second.waitForSelector("#withdraw", { visible: true });
     await first.bringToFront();
     await (await first.waitForSelector("#withdraw", { visible: true }))!.click();
-    const reloaded = second.waitForNavigation();
-    await first.click("#withdraw-confirm");
-    await first.waitForFunction(() =>
-      document.querySelector("[role=status]")?.textContent?.includes("withdrawn"),
-    );
-    await reloaded;
+    await afterReload(second, async () => {
+      await first.click("#withdraw-confirm");
+      await first.waitForFunction(() =>
+        document.querySelector("[role=status]")?.textContent?.includes("withdrawn"),
+      );
+    });
     await second.bringToFront();
     await second.waitForSelector("[role=status][data-tone]");
     expect(await statusText(second)).toContain("Clawkey is off");
@@ -189,11 +227,11 @@ describe("consent", () => {
     await world.home.installCompanion();
     await world.setUp();
     await world.signIn();
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.evaluate(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
 
-    const welcome = await world.chromium.open("welcome");
+    const welcome = await world.browser.open("welcome");
     await (await welcome.waitForSelector("#refuse", { visible: true }))!.click();
     await welcome.waitForSelector("#again", { visible: true });
     expect(await statusText(welcome)).toContain(world.home.config);
@@ -206,12 +244,12 @@ describe("consent", () => {
     await world.home.installCompanion();
     await world.setUp();
     await world.signIn();
-    const options = await world.chromium.open("options");
+    const options = await world.browser.open("options");
     let written = 0;
     for (const delay of [0, 20, 60, 150, 300]) {
       await options.evaluate(() => chrome.storage.local.remove("written"));
       await writeFile(world.home.config, "{}");
-      const popup = await world.chromium.open("popup");
+      const popup = await world.browser.open("popup");
       await (await popup.waitForSelector("#export:not(:disabled)"))!.click();
       await sleep(delay);
       await popup.close();

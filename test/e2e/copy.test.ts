@@ -1,8 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { extensionUrl } from "../world/chromium.ts";
 import { look, POPUP } from "./looks.ts";
-import { clickAndWait, statusText } from "./popup.ts";
+import { afterReload, clickAndWait, statusText } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
 const KEY = `sk-ant-sid02-${"copy_test-".repeat(10)}`;
@@ -12,7 +11,7 @@ let world: World;
 beforeAll(async () => {
   world = await makeWorld({ key: () => KEY });
   const welcome = await world.consent();
-  await Promise.all([welcome.waitForNavigation(), welcome.click("#choose-clipboard")]);
+  await afterReload(welcome, () => welcome.click("#choose-clipboard"));
   await world.signIn();
 });
 
@@ -22,7 +21,7 @@ afterAll(async () => {
 
 /** What the system's clipboard really holds, found out as a person would: by pasting. */
 async function paste(): Promise<string> {
-  const page = await world.chromium.browser.newPage();
+  const page = await world.browser.puppeteer.newPage();
   await page.setContent("<textarea></textarea>");
   await page.bringToFront();
   await page.focus("textarea");
@@ -35,7 +34,7 @@ async function paste(): Promise<string> {
 }
 
 async function openPopup(): Promise<Page> {
-  const page = await world.chromium.open("popup");
+  const page = await world.browser.open("popup");
   await page.waitForSelector("#copy:not(:disabled)");
   return page;
 }
@@ -79,17 +78,15 @@ describe("Copy", () => {
   ])(
     "after 30 seconds with the focus $focus, the clipboard holds what is right: '$left'",
     async ({ focus, left }) => {
-      const popup = await world.chromium.browser.newPage();
+      const popup = await openPopup();
       // The half minute, and nothing else, passes in half a second.
-      await popup.evaluateOnNewDocument(() => {
+      await popup.evaluate(() => {
         const slow = globalThis.setTimeout;
         Object.assign(globalThis, {
           setTimeout: (work: () => void, ms = 0) => slow(work, ms === 30_000 ? 500 : ms),
         });
       });
-      await popup.goto(extensionUrl("popup"));
       await popup.bringToFront();
-      await popup.waitForSelector("#copy:not(:disabled)");
       await popup.select("#format", "raw");
       await clickAndWait(popup, "Copy", "good");
       if (focus === "lost") {

@@ -5,21 +5,25 @@ import path from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Page, Viewport } from "puppeteer-core";
 import { expect } from "vitest";
+import { setColours as setInChromium } from "../world/chromium.ts";
+import { setColours as setInFirefox } from "../world/firefox.ts";
+import { BROWSER } from "./browser.ts";
 
-const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures");
+const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures", BROWSER);
+const setColours = { chromium: setInChromium, firefox: setInFirefox }[BROWSER];
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 
 export const POPUP: Viewport = { width: 380, height: 590 };
 export const DESK: Viewport = { width: 1000, height: 900 };
 export const PHONE: Viewport = { width: 340, height: 900 };
 
-/** Keeps `artifacts/pictures/<name>-light.png` and `-dark.png`, and expects no serious finding in either. */
+/** Keeps `artifacts/pictures/<browser>/<name>-light.png` and `-dark.png`, and expects no serious finding in either. */
 export async function look(page: Page, name: string, viewport: Viewport): Promise<void> {
   await mkdir(PICTURES, { recursive: true });
   await page.bringToFront();
   await page.setViewport(viewport);
-  for (const scheme of ["light", "dark"]) {
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  for (const scheme of ["light", "dark"] as const) {
+    await setColours(page, scheme);
     await page.screenshot({
       path: path.join(PICTURES, `${name}-${scheme}.png`),
       fullPage: viewport !== POPUP,

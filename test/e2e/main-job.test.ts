@@ -1,5 +1,4 @@
 import { readFile, stat } from "node:fs/promises";
-import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
 import { POPUP } from "./looks.ts";
@@ -13,7 +12,7 @@ it("takes the key from the sign-in to openclaw.json with one click in the real p
   await world.setUp();
   await world.signIn();
 
-  const popup = await world.chromium.popup();
+  const popup = await world.browser.popup();
   await clickAndWait(popup, "Export to OpenClaw", "good");
   expect(await statusText(popup)).toContain(`Written to ${world.home.config}`);
 
@@ -25,16 +24,6 @@ it("takes the key from the sign-in to openclaw.json with one click in the real p
 
 it("opens the popup in its final size, by the keyboard too, and closes nothing on the way", async () => {
   await using world = await makeWorld();
-  const size = (page: Page) => page.evaluate(() => [innerWidth, innerHeight]);
-  const popup = await world.chromium.popup();
-  await popup.waitForSelector("[role=status][data-tone]");
-  expect(await size(popup)).toEqual([POPUP.width, POPUP.height]);
-  await popup.close();
-
-  const [tab] = await world.chromium.browser.pages();
-  await tab!.bringToFront();
-  await world.display.press("alt+shift+k");
-  const again = await world.chromium.openedPopup();
-  await again.waitForSelector("[role=status][data-tone]");
-  expect(await size(again)).toEqual([POPUP.width, POPUP.height]);
+  expect(await world.browser.popupSize("click")).toEqual([POPUP.width, POPUP.height]);
+  expect(await world.browser.popupSize("keyboard")).toEqual([POPUP.width, POPUP.height]);
 });

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { extensionUrl } from "../world/chromium.ts";
 import { crashingCompanion } from "../world/companions.ts";
+import { BROWSER } from "./browser.ts";
 import { DESK, look, PHONE } from "./looks.ts";
-import { clickAndWait, statusText } from "./popup.ts";
+import { afterReload, clickAndWait, reload, statusText } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
 let world: World;
@@ -21,7 +21,7 @@ const visible = (selector: string) => page.waitForSelector(selector, { visible: 
 
 beforeAll(async () => {
   world = await makeWorld();
-  page = await world.chromium.welcome();
+  page = await world.browser.welcome();
 });
 
 afterAll(async () => {
@@ -68,14 +68,14 @@ describe("the welcome page, from the first look to the last step", () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
     expect(await statusText(page)).toContain("To come back, click the Clawkey icon");
     await lookTwice("welcome-refused");
-    await Promise.all([page.waitForNavigation(), page.click("#again")]);
+    await afterReload(page, () => page.click("#again"));
   });
 
   it("says so when the browser was told no", async () => {
     await world.clickAndAnswer(page, "#accept", "refuse");
     await visible("#again");
     await lookTwice("welcome-denied");
-    await Promise.all([page.waitForNavigation(), page.click("#again")]);
+    await afterReload(page, () => page.click("#again"));
   });
 
   it("offers OpenClaw or the clipboard", async () => {
@@ -102,7 +102,7 @@ describe("the welcome page, from the first look to the last step", () => {
 
   it("says what is wrong with a companion that does not work", async () => {
     await crashingCompanion(world.home);
-    const tab = await world.chromium.open("welcome");
+    const tab = await world.browser.open("welcome");
     await tab.waitForSelector("[role=status][data-tone=bad]");
     expect(await statusText(tab)).toContain("The companion stopped without an answer");
     await look(tab, "welcome-companion-crashing", DESK);
@@ -122,28 +122,25 @@ describe("the welcome page, from the first look to the last step", () => {
 
 describe("the options page", () => {
   it("shows target, file and what the companion reports", async () => {
-    page = await world.chromium.open("options");
+    page = await world.browser.open("options");
     await page.waitForFunction(() => document.querySelector("#companion-version")?.textContent === "0.1.0");
     const text = await page.$eval("main", (main) => main.innerText);
     expect(text).toContain(world.home.config);
     expect(text).toContain(`${world.home.dotenv} (not there yet)`);
-    expect(text).toMatch(/Registered for\s+chromium/);
+    expect(text).toMatch(new RegExp(`Registered for\\s+${BROWSER}`));
     await lookTwice("options");
   });
 
   it("leads back to the choice of the file without losing the old one", async () => {
-    const opened = world.chromium.browser.waitForTarget((target) =>
-      target.url().endsWith("welcome.html#companion"),
-    );
     await page.click("#change-file");
-    const welcome = (await (await opened).page())!;
+    const welcome = await world.browser.opened("welcome", "companion");
     await welcome.waitForSelector("#confirm", { visible: true });
     await welcome.click('input[value="dotenv"]');
     const stored = await page.evaluate(async () => (await chrome.storage.local.get("settings"))["settings"]);
     expect(stored).toMatchObject({ file: { path: world.home.config } });
     await welcome.click("#use-file");
     await welcome.waitForSelector("#step-ready", { visible: true });
-    await page.reload();
+    await reload(page);
     await page.waitForFunction(
       (file) => document.querySelector("#file")?.textContent === file,
       {},
@@ -154,10 +151,10 @@ describe("the options page", () => {
 
   it("asks before it withdraws, and can be told not to", async () => {
     await world.signIn();
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.close();
-    await page.reload();
+    await reload(page);
     await page.bringToFront();
     await visible("#withdraw");
     await page.click("#withdraw");
@@ -168,8 +165,7 @@ describe("the options page", () => {
   });
 
   it("offers, after a change of file, to take the key out of the old one", async () => {
-    const welcome = await world.chromium.browser.newPage();
-    await welcome.goto(`${extensionUrl("welcome")}#companion`);
+    const welcome = await world.browser.open("welcome", "companion");
     await (await welcome.waitForSelector('input[value="config"]', { visible: true }))!.click();
     await welcome.click("#use-file");
     await welcome.waitForSelector("#old-file", { visible: true });
@@ -181,12 +177,12 @@ describe("the options page", () => {
     expect(await readFile(world.home.dotenv, "utf8")).toBe("");
     expect(await welcome.$("#old-file:not([hidden])")).toBeNull();
 
-    const popup = await world.chromium.open("popup");
+    const popup = await world.browser.open("popup");
     await clickAndWait(popup, "Export to OpenClaw", "good");
     expect(await readFile(world.home.config, "utf8")).toContain("CLAUDE_AI_SESSION_KEY");
     await popup.close();
     await welcome.close();
-    await page.reload();
+    await reload(page);
     await page.bringToFront();
     await visible("#withdraw");
   });
@@ -208,7 +204,7 @@ describe("the options page", () => {
       document.querySelector("[role=status]")?.textContent?.includes("Consent is withdrawn"),
     );
     await lookTwice("options-withdrawn");
-    await page.reload();
+    await reload(page);
     await page.waitForSelector("[role=status][data-tone]");
     expect(await statusText(page)).toContain("Clawkey is off");
     await lookTwice("options-off");

@@ -10,11 +10,17 @@ import {
   hangingCompanion,
 } from "../world/companions.ts";
 import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
+import { BROWSER } from "./browser.ts";
 import { look, POPUP } from "./looks.ts";
-import { statusText, waitForTone } from "./popup.ts";
+import { afterReload, statusText, waitForTone } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
 const INSTALL = "node dist/clawkey.mjs install";
+/** Firefox says of a companion for another extension what it says where there is none. */
+const FORBIDDEN = {
+  chromium: "The companion does not accept this extension",
+  firefox: "The companion is not installed",
+};
 const LETTERS = "popup_states-";
 const sessionKey = () => `sk-ant-sid02-${LETTERS.repeat(8)}`;
 
@@ -23,7 +29,7 @@ let makeKey = sessionKey;
 let popup: Page;
 
 async function openPopup(): Promise<Page> {
-  popup = await world.chromium.open("popup");
+  popup = await world.browser.open("popup");
   await popup.waitForSelector("[role=status][data-tone]");
   return popup;
 }
@@ -37,7 +43,7 @@ async function exportNow(tone: string): Promise<string> {
 }
 
 async function signInAgain(): Promise<void> {
-  const page = await world.chromium.claude();
+  const page = await world.browser.claude();
   await page.bringToFront();
   for (const name of ["Sign out", "Sign in"]) {
     const button = await page.$(`::-p-aria([name="${name}"][role="button"])`);
@@ -49,14 +55,14 @@ async function signInAgain(): Promise<void> {
 describe("before Clawkey is set up, the popup", () => {
   it("says that it is off", async () => {
     await using fresh = await makeWorld();
-    const page = await fresh.chromium.open("popup");
+    const page = await fresh.browser.open("popup");
     await page.waitForSelector("[role=status][data-tone]");
     expect(await statusText(page)).toContain("Clawkey is off");
     await look(page, "popup-off", POPUP);
 
     await fresh.consent();
     await fresh.signIn();
-    const left = await fresh.chromium.open("popup");
+    const left = await fresh.browser.open("popup");
     await left.waitForSelector("[role=status][data-tone]");
     expect(await statusText(left)).toContain("One step is left");
     await look(left, "popup-setup-left", POPUP);
@@ -67,9 +73,9 @@ describe("with only the clipboard chosen, the popup", () => {
   it("copies, and leads to the set-up of export by one click", async () => {
     await using fresh = await makeWorld();
     const welcome = await fresh.consent();
-    await Promise.all([welcome.waitForNavigation(), welcome.click("#choose-clipboard")]);
+    await afterReload(welcome, () => welcome.click("#choose-clipboard"));
     await fresh.signIn();
-    const page = await fresh.chromium.open("popup");
+    const page = await fresh.browser.open("popup");
     await page.waitForSelector("#setup:not([hidden])");
     expect(await page.$("#export:not([hidden])")).toBeNull();
     await look(page, "popup-clipboard-only", POPUP);
@@ -152,7 +158,7 @@ describe("the popup", () => {
 
   it.each([
     ["missing", () => world.home.uninstallCompanion(), "The companion is not installed"],
-    ["forbidden", () => foreignCompanion(world.home), "The companion does not accept this extension"],
+    ["forbidden", () => foreignCompanion(world.home), FORBIDDEN[BROWSER]],
     ["crashing", () => crashingCompanion(world.home), "The companion stopped without an answer"],
     ["babbling", () => babblingCompanion(world.home), "The companion stopped without an answer"],
     ["too-old", () => companionOfProtocol(world.home, 0), "The companion is older than this extension"],
@@ -229,7 +235,7 @@ describe("the popup", () => {
   });
 
   it("notices that the browser's permission was withdrawn behind its back", async () => {
-    const page = await world.chromium.open("options");
+    const page = await world.browser.open("options");
     await page.evaluate(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
     await openPopup();
     expect(await statusText(popup)).toContain("The browser's permission for claude.ai is gone");

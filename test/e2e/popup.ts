@@ -18,3 +18,13 @@ export async function waitForTone(page: Page, tone: string, timeout = 30_000): P
 
 export const statusText = (page: Page): Promise<string> =>
   page.$eval('[role="status"]', (box) => (box as HTMLElement).innerText);
+
+/** Does what makes a page load itself anew, and waits for that: of an extension's page Firefox tells no navigation. */
+export async function afterReload(page: Page, work: () => Promise<unknown>): Promise<void> {
+  await page.evaluate(() => Object.assign(globalThis, { isOld: true }));
+  await work();
+  await page.waitForFunction(() => !("isOld" in globalThis) && document.readyState === "complete");
+}
+
+export const reload = (page: Page): Promise<void> =>
+  afterReload(page, () => page.evaluate(() => setTimeout(() => location.reload())));

@@ -5,11 +5,15 @@ import path from "node:path";
 import type { ConsoleMessage } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { crashingCompanion } from "../world/companions.ts";
+import { BROWSER } from "./browser.ts";
 import { clickAndWait } from "./popup.ts";
 import { makeWorld } from "./world.ts";
 
 const CANARY = "CaNaRy_0123456789-DoNotLeakMe_";
 const KEY = `sk-ant-sid02-${CANARY.repeat(3)}`;
+
+/** Where each browser keeps its cookies, the one place that is not ours. */
+const COOKIE_STORE = { chromium: "Default/Network/Cookies", firefox: "cookies.sqlite" };
 
 /** As it stands in a file of UTF-8, and in one of UTF-16 (browsers store strings so). */
 const NEEDLES = [Buffer.from(CANARY), Buffer.from(CANARY, "utf16le")];
@@ -53,13 +57,14 @@ function watchCommandLines(): () => { seen: number; leaks: string[] } {
 
 it("leaves the key in the target alone: not in storage, profile, console, stderr, command lines or temp files", async () => {
   await using world = await makeWorld({ key: () => KEY, autoSync: true });
-  const { chromium, home } = world;
+  const { browser, home } = world;
   const spoken: string[] = [];
-  chromium.browser.on("targetcreated", async (target) => {
+  browser.puppeteer.on("targetcreated", async (target) => {
     const page = await target.page();
     page?.on("console", (message: ConsoleMessage) => spoken.push(message.text()));
     page?.on("pageerror", (error) => spoken.push(String(error)));
-    const worker = await target.worker();
+    // Firefox's event page speaks on the browser's own output, which is looked at below.
+    const worker = BROWSER === "chromium" ? await target.worker() : null;
     worker?.on("console", (message: ConsoleMessage) => spoken.push(message.text()));
   });
   const stopWatching = watchCommandLines();
@@ -68,7 +73,7 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   await world.signIn();
 
   // The way that works, the same again, and ways that fail.
-  const popup = await chromium.open("popup");
+  const popup = await browser.open("popup");
   await clickAndWait(popup, "Export to OpenClaw", "good");
   await clickAndWait(popup, "Export to OpenClaw", "good");
   await popup.waitForSelector("#usage [role=meter]");
@@ -77,7 +82,7 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   await clickAndWait(popup, "Export to OpenClaw", "bad");
   expect(await popup.content()).not.toContain(CANARY);
   await home.uninstallCompanion();
-  const options = await chromium.open("options");
+  const options = await browser.open("options");
   await options.waitForSelector("[role=status][data-tone=bad]");
 
   const stored = await options.evaluate(async () => ({
@@ -103,10 +108,10 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   expect(seen, "the watcher saw the companion at work").toBeGreaterThan(0);
   expect(leaks).toEqual([]);
   expect(spoken.join("\n")).not.toContain(CANARY);
-  await chromium.browser.close();
-  expect(chromium.stderr()).not.toContain(CANARY);
+  await browser.puppeteer.close();
+  expect(browser.output()).not.toContain(CANARY);
 
-  const cookieStore = path.join(home.profile, "Default", "Network", "Cookies");
+  const cookieStore = path.join(home.profile, COOKIE_STORE[BROWSER]);
   const found = (await filesWithCanary(home.folder)).filter((file) => !file.startsWith(cookieStore));
   expect(found).toEqual([home.config]);
   const folders = (await readdir(tmpdir(), { withFileTypes: true }))

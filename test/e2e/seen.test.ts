@@ -27,7 +27,7 @@ let popup: Page;
 /** Installs the companion again, in a terminal in which this `openclaw` is found. */
 async function openPopupWith(openclaw: { env: { PATH?: string } }): Promise<void> {
   await world.home.installCompanion({ PATH: openclaw.env.PATH! });
-  popup = await world.chromium.open("popup");
+  popup = await world.browser.open("popup");
   await popup.waitForSelector("#check:not([hidden])");
   await popup.waitForFunction(() => document.querySelector("#usage-rows li:not(.placeholder)"));
 }
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await world.home.installCompanion();
   await world.setUp();
   await world.signIn();
-  popup = await world.chromium.open("popup");
+  popup = await world.browser.open("popup");
   await clickAndWait(popup, "Export to OpenClaw", "good");
   // Long ago: no gateway is waited for.
   await utimes(world.home.config, 0, 0);
@@ -148,6 +148,6 @@ describe("the popup", () => {
     const pid = await until("the question", () => openclaw.note("self"));
     await popup.close();
     await until("the end of the question", () => !existsSync(`/proc/${pid}`), 5_000);
-    popup = await world.chromium.open("popup");
+    popup = await world.browser.open("popup");
   });
 });

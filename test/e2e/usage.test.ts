@@ -22,7 +22,7 @@ async function askAnew(): Promise<Page> {
 }
 
 async function openPopup(): Promise<Page> {
-  popup = await world.chromium.open("popup");
+  popup = await world.browser.open("popup");
   await settled();
   return popup;
 }
@@ -51,7 +51,7 @@ const shownUsage = () => popup.$eval("#usage-rows", (rows) => (rows as HTMLEleme
 
 /** The claude.ai page's button, and back to where the extension can be looked at. */
 async function clickAtClaude(name: string): Promise<void> {
-  const page = await world.chromium.claude();
+  const page = await world.browser.claude();
   await page.bringToFront();
   await Promise.all([page.waitForNavigation(), page.click(`::-p-aria([name="${name}"][role="button"])`)]);
   await page.close();
@@ -69,7 +69,7 @@ beforeAll(async () => {
   await world.setUp();
   const page = await world.signIn();
   await page.close();
-  keeper = await world.chromium.open("options");
+  keeper = await world.browser.open("options");
 });
 
 afterEach(async () => {
@@ -115,7 +115,7 @@ describe("the popup's plan usage", () => {
       await chrome.storage.session.set({ usage: { ...usage, at } });
     });
     world.standin.behaviour.claudeApi = "silent";
-    popup = await world.chromium.open("popup");
+    popup = await world.browser.open("popup");
     await popup.waitForFunction(
       () => document.querySelector("#usage-note")?.textContent === "asking claude.ai …",
     );
@@ -176,7 +176,7 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     ["rate-limited", "claude.ai was asked too often"],
     ["endless", "claude.ai's answer is too large to be its own"],
     ["region", "claude.ai gave an answer that makes no sense"],
-  ])("%s", async (claudeApi, words) => {
+  ])("by its answer: %s", async (claudeApi, words) => {
     world.standin.behaviour.claudeApi = claudeApi;
     await askAnew();
     expect(await shownUsage()).toBe(words);
@@ -185,9 +185,9 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     await look(popup, `usage-${claudeApi}`, POPUP);
   });
 
-  it("offline", async () => {
+  it("because there is no way to it", async () => {
     await keeper.evaluate(() => chrome.storage.session.clear());
-    popup = await world.chromium.browser.newPage();
+    popup = await world.browser.puppeteer.newPage();
     await popup.setOfflineMode(true);
     await popup.goto(keeper.url().replace("options", "popup"));
     await settled();

@@ -8,23 +8,46 @@ import type { Page } from "puppeteer-core";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { startStandin, type Standin } from "../standin/standin.ts";
-import { answerPermission, launchChromium, type Chromium } from "../world/chromium.ts";
+import type { BrowserDriver, BrowserName, BrowserOptions } from "../world/browser-driver.ts";
+import * as chromium from "../world/chromium.ts";
 import { existingDisplay, startDisplay, type Display } from "../world/display.ts";
+import * as firefox from "../world/firefox.ts";
 import { makeHome, type Home } from "../world/home.ts";
+import { BROWSER } from "./browser.ts";
 
 const run = promisify(execFile);
 
-/** What the user would install: the packed extension, unpacked again. */
-const PACKED = path.resolve(import.meta.dirname, `../../.output/clawkey-${manifest.version}-chrome.zip`);
+const OUTPUT = path.resolve(import.meta.dirname, "../../.output");
 
-/** The same with `LIMITS` counted in seconds for minutes. */
-const QUICK = path.resolve(import.meta.dirname, "../../.output/chrome-mv3-quick");
+interface Kind {
+  launch: (options: BrowserOptions) => Promise<BrowserDriver>;
+  /** Signs in anew in the closed browser's profile, without Clawkey's knowledge. */
+  signInUnseen: (options: BrowserOptions) => Promise<void>;
+  /** What the user would install. */
+  packed: string;
+  /** The same with `LIMITS` counted in seconds for minutes. */
+  quick: string;
+}
+
+const KINDS: Record<BrowserName, Kind> = {
+  chromium: {
+    launch: chromium.launchChromium,
+    signInUnseen: chromium.signInUnseen,
+    packed: path.join(OUTPUT, `clawkey-${manifest.version}-chrome.zip`),
+    quick: path.join(OUTPUT, "chrome-mv3-quick"),
+  },
+  firefox: {
+    launch: firefox.launchFirefox,
+    signInUnseen: firefox.signInUnseen,
+    packed: path.join(OUTPUT, `clawkey-${manifest.version}-firefox.zip`),
+    quick: path.join(OUTPUT, "firefox-mv3-quick"),
+  },
+};
 
 export interface World extends AsyncDisposable {
-  display: Display;
   standin: Standin;
   home: Home;
-  readonly chromium: Chromium;
+  readonly browser: BrowserDriver;
   /** The folder that the browser has loaded the extension from. */
   extension: string;
   /** Answers the browser's dialog that a click on this button brings up. */
@@ -34,8 +57,8 @@ export interface World extends AsyncDisposable {
   /** Consents, chooses the companion (installed before) and confirms `openclaw.json` or `.env`. */
   setUp(file?: "config" | "dotenv"): Promise<void>;
   signIn(): Promise<Page>;
-  /** Closes the browser, lets `meanwhile` happen, and starts it again with the same profile; see `lasting`. */
-  restart(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Closes the browser and starts it again with the same profile (see `lasting`); in between a key is changed. */
+  restartWithOtherKey(): Promise<void>;
 }
 
 export interface WorldOptions {
@@ -48,7 +71,7 @@ export interface WorldOptions {
   extensionFolders?: string[];
   /** Ticks the box of auto-sync when consenting. */
   autoSync?: boolean;
-  /** The browser will be started again, or Clawkey be updated in it. */
+  /** The browser will be started again. */
   lasting?: boolean;
   /** A world whose home, OpenClaw and claude.ai this browser shares, with a profile of its own. */
   beside?: Pick<World, "home" | "standin">;
@@ -66,39 +89,38 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     lasting = false,
     beside,
   } = options;
+  const { launch, signInUnseen, packed, quick: quickBuild } = KINDS[BROWSER];
   const display = options.display ? existingDisplay(options.display.name) : await startDisplay();
   const standin = beside?.standin ?? (await startStandin(key ? { key } : {}));
-  const home = beside ? await beside.home.withProfile("chromium-beside") : await makeHome(config);
-  const extension = quick ? await copyQuickExtension() : await unpackExtension();
-  const browserOptions = {
+  const home = beside ? await beside.home.withProfile("profile-beside") : await makeHome(config, BROWSER);
+  const extension = quick ? await copied(quickBuild) : await unpacked(packed);
+  const browserOptions: BrowserOptions = {
     display,
-    home: home.folder,
-    profile: home.profile,
+    home,
     extensionFolders: [extension, ...extensionFolders],
     standin,
-    lasting,
+    ...(lasting ? { lasting: packed } : {}),
   };
-  let chromium = await launchChromium(browserOptions);
+  let browser = await launch(browserOptions);
 
   // The browser brings this page to the front some time after its start; what comes before would be covered by it.
-  await chromium.welcome();
+  await browser.welcome();
 
   const clickAndAnswer: World["clickAndAnswer"] = (page, button, answer) =>
-    answerPermission(display, page, button, answer);
+    browser.clickAndAnswer(page, button, answer);
   const consent = async () => {
-    const page = await chromium.welcome();
+    const page = await browser.welcome();
     if (autoSync) await page.click("#auto-sync");
     await clickAndAnswer(page, "#accept", "accept");
     await page.waitForSelector("#step-target:not([hidden])");
     return page;
   };
   return {
-    display,
     standin,
     home,
     extension,
-    get chromium() {
-      return chromium;
+    get browser() {
+      return browser;
     },
     clickAndAnswer,
     consent,
@@ -111,18 +133,18 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
       await page.waitForSelector("#step-ready:not([hidden])");
     },
     async signIn() {
-      const page = await chromium.claude();
+      const page = await browser.claude();
       await page.bringToFront();
       await Promise.all([page.waitForNavigation(), page.click('::-p-aria([name="Sign in"][role="button"])')]);
       return page;
     },
-    async restart(meanwhile = async () => {}) {
-      await chromium.close();
-      await meanwhile();
-      chromium = await launchChromium(browserOptions);
+    async restartWithOtherKey() {
+      await browser.close();
+      await signInUnseen(browserOptions);
+      browser = await launch(browserOptions);
     },
     async [Symbol.asyncDispose]() {
-      await chromium.close();
+      await browser.close();
       display.stop();
       if (!beside) {
         await standin.close();
@@ -133,14 +155,16 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-async function copyQuickExtension(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "clawkey-extension-"));
-  await cp(QUICK, folder, { recursive: true });
+const makeFolder = (): Promise<string> => mkdtemp(path.join(tmpdir(), "clawkey-extension-"));
+
+async function copied(build: string): Promise<string> {
+  const folder = await makeFolder();
+  await cp(build, folder, { recursive: true });
   return folder;
 }
 
-async function unpackExtension(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "clawkey-extension-"));
-  await run(toolPath("unzip"), ["-q", PACKED, "-d", folder]);
+async function unpacked(zip: string): Promise<string> {
+  const folder = await makeFolder();
+  await run(toolPath("unzip"), ["-q", zip, "-d", folder]);
   return folder;
 }

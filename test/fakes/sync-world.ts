@@ -200,7 +200,7 @@ function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, lif
         if (browser.broken) throw new Error("no browser answers like this");
         const cookie = cookieOf(browser, world.now());
         browser.reads.push({ at: world.now().getTime(), value: cookie?.value ?? null, by: caller.by });
-        return sessionFromCookie(cookie);
+        return sessionFromCookie(cookie, world.now());
       }),
     fingerprint: (key) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
     target: (file, { restartGateway }) =>

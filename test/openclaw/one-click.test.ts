@@ -22,7 +22,7 @@ describe("one click on Export to OpenClaw in real Chromium", () => {
       await world.home.installCompanion({ PATH: withOpenClaw });
       await world.setUp(file);
       await world.signIn();
-      const popup = await world.chromium.popup();
+      const popup = await world.browser.popup();
       await clickAndWait(popup, "Export to OpenClaw", "good");
       await popup.waitForSelector("#status .below[data-tone=good]", { timeout: 90_000 });
       expect(await statusText(popup)).toMatch(

@@ -3,7 +3,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startStandin, type Standin } from "../standin/standin.ts";
-import { launchChromium, type Chromium } from "./chromium.ts";
+import type { BrowserDriver } from "./browser-driver.ts";
+import { launchChromium } from "./chromium.ts";
 import { startDisplay } from "./display.ts";
 import { makeHome } from "./home.ts";
 import { until } from "./until.ts";
@@ -32,7 +33,7 @@ const hostScript = (file: string): string => `
 `;
 
 export interface BareSync extends AsyncDisposable {
-  chromium: Chromium;
+  browser: BrowserDriver;
   standin: Standin;
   /** Of the extension. */
   id: string;
@@ -55,26 +56,25 @@ export async function startBareSync(): Promise<BareSync> {
   };
   await writeFile(path.join(extension, "manifest.json"), JSON.stringify(manifest));
   await writeFile(path.join(extension, "worker.js"), WORKER);
-  const chromium = await launchChromium({
+  const browser = await launchChromium({
     display,
-    home: home.folder,
-    profile: home.profile,
+    home,
     extensionFolders: [extension],
     standin,
   });
   const id = await until("the bare extension", async () => {
-    const [first] = (await chromium.browser.extensions()).keys();
+    const [first] = (await browser.puppeteer.extensions()).keys();
     return first;
   });
   const file = path.join(home.folder, "key");
   await installHost(home, id, file);
   return {
-    chromium,
+    browser,
     standin,
     id,
     file,
     async [Symbol.asyncDispose]() {
-      await chromium.close();
+      await browser.close();
       await standin.close();
       display.stop();
       await home.remove();

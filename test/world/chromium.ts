@@ -3,47 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import puppeteer, { TargetType, type Browser, type Page, type Target } from "puppeteer-core";
 import { chromiumPath } from "../../scripts/machine.ts";
 import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
-import type { Standin } from "../standin/standin.ts";
 import { wayThere } from "../standin/way-there.ts";
+import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
 import type { Display } from "./display.ts";
+import { outputOf, withoutOpenClaw } from "./process.ts";
 import { until } from "./until.ts";
 
-export interface ChromiumOptions {
-  display: Pick<Display, "name">;
-  /** HOME of the browser, and so of the companion that it starts. */
-  home: string;
-  /** The browser's data folder. */
-  profile: string;
-  extensionFolders: string[];
-  /** Loads the extensions in the way in which they keep what was granted to them over a restart. */
-  lasting?: boolean;
-  standin: Pick<Standin, "port" | "caFile" | "proxy">;
-}
-
-export interface Chromium {
-  browser: Browser;
-  /** All that the browser and the companions it started wrote to stderr. */
-  stderr(): string;
-  /** Whether the extension's worker runs. Looking at it wakes nothing. */
-  workerRuns(extensionId?: string): boolean;
-  /** Stops the worker, as the browser does after half a minute of idleness. */
-  stopWorker(extensionId?: string): Promise<void>;
-  /** Opens one of the extension's pages in a tab. */
-  open(page: ExtensionPage): Promise<Page>;
-  /** The welcome page that the browser opened by itself at install. */
-  welcome(): Promise<Page>;
-  /** The real popup, as a click on the toolbar opens it. */
-  popup(): Promise<Page>;
-  /** The popup that something else opened, the keyboard for one. */
-  openedPopup(): Promise<Page>;
-  claude(): Promise<Page>;
-  close(): Promise<void>;
-}
-
-type ExtensionPage = "popup" | "welcome" | "options";
-
-export const extensionUrl = (page: string): string =>
-  `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html`;
+export const extensionUrl = (page: ExtensionPage, step = ""): string =>
+  `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html${step && `#${step}`}`;
 
 /** Nothing of the browser's own may go out, and nothing of ours but to the stand-in. */
 const QUIET = [
@@ -58,14 +25,16 @@ const QUIET = [
   "--lang=en-US",
 ];
 
-export async function launchChromium(options: ChromiumOptions): Promise<Chromium> {
-  const { display, home, profile, extensionFolders, standin, lasting = false } = options;
+export async function launchChromium(options: BrowserOptions): Promise<BrowserDriver> {
+  const { display, home, extensionFolders, standin, lasting } = options;
   const browser = await puppeteer.launch({
     executablePath: chromiumPath(),
     headless: false,
     pipe: true,
-    userDataDir: profile,
-    ...(lasting ? { ignoreDefaultArgs: ["--disable-extensions"] } : { enableExtensions: extensionFolders }),
+    userDataDir: home.profile,
+    ...(lasting !== undefined
+      ? { ignoreDefaultArgs: ["--disable-extensions"] }
+      : { enableExtensions: extensionFolders }),
     defaultViewport: null,
     // The companion inherits it.
     env: {
@@ -73,23 +42,31 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
       ...wayThere(standin),
       OPENCLAW_SKIP_CHANNELS: "1",
       DISPLAY: display.name,
-      HOME: home,
+      HOME: home.folder,
     },
     args: [
       ...QUIET,
       "--no-proxy-server",
-      ...(lasting ? [`--load-extension=${extensionFolders.join(",")}`] : []),
+      ...(lasting !== undefined ? [`--load-extension=${extensionFolders.join(",")}`] : []),
       "--window-size=1100,1000",
       "--ignore-certificate-errors",
       `--host-resolver-rules=MAP claude.ai 127.0.0.1:${standin.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
     ],
   });
-  const chunks: Buffer[] = [];
-  browser.process()?.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const output = outputOf(browser);
+  const openedPopup = () => pageAt(browser, extensionUrl("popup"));
+  const popup = async () => {
+    const extension = (await browser.extensions()).get(CHROME_EXTENSION_ID);
+    const [page] = await browser.pages();
+    if (!extension || !page) throw new Error("the extension is not loaded");
+    await page.bringToFront();
+    await page.triggerExtensionAction(extension);
+    return openedPopup();
+  };
   return {
-    browser,
-    stderr: () => Buffer.concat(chunks).toString(),
-    workerRuns: (id = CHROME_EXTENSION_ID) => workerOf(browser, id) !== undefined,
+    puppeteer: browser,
+    output,
+    workerRuns: async (id = CHROME_EXTENSION_ID) => workerOf(browser, id) !== undefined,
     async stopWorker(id = CHROME_EXTENSION_ID) {
       const target = workerOf(browser, id);
       const worker = await target?.worker();
@@ -97,20 +74,38 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
       // Something that waits for it may have started the next one already.
       await until("the worker to be gone", () => target === undefined || workerOf(browser, id) !== target);
     },
-    open: (page) => openTab(browser, extensionUrl(page)),
-    welcome: async () => pageAt(browser, extensionUrl("welcome")),
-    async popup() {
-      const extension = (await browser.extensions()).get(CHROME_EXTENSION_ID);
-      const [page] = await browser.pages();
-      if (!extension || !page) throw new Error("the extension is not loaded");
-      await page.bringToFront();
-      await page.triggerExtensionAction(extension);
-      return pageAt(browser, extensionUrl("popup"));
+    open: (page, step) => openTab(browser, extensionUrl(page, step)),
+    opened: (page, step) => pageAt(browser, extensionUrl(page, step)),
+    ownPages: async () =>
+      (await browser.pages()).filter((page) => page.url().startsWith("chrome-extension:")),
+    welcome: () => pageAt(browser, extensionUrl("welcome")),
+    popup,
+    async popupSize(openedBy) {
+      const page =
+        openedBy === "click" ? await popup() : await popupByKeyboard(browser, display, openedPopup);
+      await page.waitForSelector("[role=status][data-tone]");
+      const size = await page.evaluate((): [number, number] => [innerWidth, innerHeight]);
+      await page.close();
+      return size;
     },
-    openedPopup: () => pageAt(browser, extensionUrl("popup")),
+    openNoted: (page) => openNoted(browser, extensionUrl(page)),
     claude: () => openTab(browser, "https://claude.ai/"),
+    clickAndAnswer: (page, button, answer) => clickAndAnswer(display, page, button, answer),
     close: () => browser.close(),
   };
+}
+
+/** What pages are told of the user's taste. */
+export const setColours = (page: Page, scheme: "light" | "dark"): Promise<void> =>
+  page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+
+/** Signs in anew in the same profile, with Clawkey switched off. */
+export async function signInUnseen(options: BrowserOptions): Promise<void> {
+  const chromium = await launchChromium({ ...options, extensionFolders: [], lasting: "" });
+  const claude = await chromium.claude();
+  const button = await claude.waitForSelector('::-p-aria([name="Rotate key"][role="button"])');
+  await Promise.all([claude.waitForNavigation(), button!.click()]);
+  await chromium.close();
 }
 
 function workerOf(browser: Browser, extensionId: string): Target | undefined {
@@ -133,21 +128,43 @@ async function pageAt(browser: Browser, url: string): Promise<Page> {
   return until(`a page at ${url}`, () => target.asPage());
 }
 
-/**
- * A developer's own OpenClaw must not leak into a test; nor must the test into the OpenClaw that the companion
- * starts, which behaves otherwise under Vitest.
- */
-function withoutOpenClaw(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = /^((OPENCLAW|CLAUDE|XDG|VITEST|VITE)_|(VITEST|NODE_ENV|TEST)$)/;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
+async function popupByKeyboard(
+  browser: Browser,
+  display: Pick<Display, "press">,
+  openedPopup: () => Promise<Page>,
+): Promise<Page> {
+  const [tab] = await browser.pages();
+  await tab!.bringToFront();
+  await display.press("alt+shift+k");
+  return openedPopup();
+}
+
+async function openNoted(browser: Browser, url: string) {
+  const page = await browser.newPage();
+  await page.evaluateOnNewDocument(() => {
+    const asked: unknown[] = [];
+    Object.assign(globalThis, { asked });
+    for (const name of ["get", "getAll"] as const) {
+      const original = chrome.cookies[name] as (...args: unknown[]) => unknown;
+      Object.assign(chrome.cookies, {
+        [name]: (...args: [{ name?: string }]) => {
+          asked.push(args[0].name);
+          return original(...args);
+        },
+      });
+    }
+  });
+  await page.goto(url);
+  const reads = () => page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  return { page, reads };
 }
 
 /**
- * Clicks a button that makes the browser ask, and answers the browser's own dialog with real keys. It is drawn
- * inside the browser's window, so what shows that it is there is that the page has lost the focus.
+ * Answers the browser's own dialog with real keys. It is drawn inside the browser's window, so what shows that
+ * it is there is that the page has lost the focus.
  */
-export async function answerPermission(
-  display: Display,
+async function clickAndAnswer(
+  display: Pick<Display, "press">,
   page: Page,
   button: string,
   answer: "accept" | "refuse",

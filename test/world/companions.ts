@@ -5,8 +5,6 @@ import { build } from "vite";
 import type { Home } from "./home.ts";
 
 const launcherOf = ({ folder }: Home): string => path.join(folder, ".local/share/clawkey/clawkey-host");
-const manifestOf = ({ profile }: Home): string =>
-  path.join(profile, "NativeMessagingHosts/clawkey.host.json");
 
 export const crashingCompanion = (home: Home): Promise<void> => replaceLauncher(home, "exit 1");
 
@@ -32,10 +30,12 @@ export async function companionOfProtocol({ folder }: Home, protocol: number): P
 }
 
 /** Registered for another extension. */
-export async function foreignCompanion(home: Home): Promise<void> {
-  const manifest = JSON.parse(await readFile(manifestOf(home), "utf8")) as { allowed_origins: string[] };
-  manifest.allowed_origins = [`chrome-extension://${"a".repeat(32)}/`];
-  await writeFile(manifestOf(home), JSON.stringify(manifest));
+export async function foreignCompanion({ hostManifest }: Home): Promise<void> {
+  const manifest = JSON.parse(await readFile(hostManifest, "utf8")) as Record<string, unknown>;
+  const others = manifest["allowed_origins"]
+    ? { allowed_origins: [`chrome-extension://${"a".repeat(32)}/`] }
+    : { allowed_extensions: ["another@extension.example"] };
+  await writeFile(hostManifest, JSON.stringify({ ...manifest, ...others }));
 }
 
 async function replaceLauncher(home: Home, command: string): Promise<void> {

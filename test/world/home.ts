@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import type { BrowserName } from "./browser-driver.ts";
 
 const run = promisify(execFile);
 
@@ -15,7 +16,9 @@ export interface Home {
   dotenv: string;
   /** The browser's data folder. */
   profile: string;
-  /** `clawkey install` for Chromium, as the user runs it. */
+  /** By which the browser finds the companion, once that is installed. */
+  hostManifest: string;
+  /** `clawkey install` for this browser, as the user runs it. */
   installCompanion(env?: Record<string, string>): Promise<void>;
   uninstallCompanion(): Promise<void>;
   /** The same home with another data folder for the browser. */
@@ -37,16 +40,27 @@ export const CONFIG_WITH_EVERYTHING = [
   "",
 ].join("\r\n");
 
-export async function makeHome(config: string | null = CONFIG_WITH_EVERYTHING): Promise<Home> {
+export async function makeHome(
+  config: string | null = CONFIG_WITH_EVERYTHING,
+  browser: BrowserName = "chromium",
+): Promise<Home> {
   const folder = await mkdtemp(path.join(tmpdir(), "clawkey-home-"));
   const state = path.join(folder, ".openclaw");
   await mkdir(state, { mode: 0o700 });
-  const home = await homeIn(folder, state, "chromium");
+  const home = await homeIn({ folder, state, browser }, browser);
   if (config !== null) await writeFile(home.config, config, { mode: 0o600 });
   return home;
 }
 
-async function homeIn(folder: string, state: string, profileName: string): Promise<Home> {
+interface Place {
+  folder: string;
+  /** OpenClaw's folder. */
+  state: string;
+  browser: BrowserName;
+}
+
+async function homeIn(place: Place, profileName: string): Promise<Home> {
+  const { folder, state, browser } = place;
   const profile = path.join(folder, profileName);
   await mkdir(profile);
   return {
@@ -54,16 +68,21 @@ async function homeIn(folder: string, state: string, profileName: string): Promi
     config: path.join(state, "openclaw.json"),
     dotenv: path.join(state, ".env"),
     profile,
+    hostManifest: path.join(
+      browser === "chromium"
+        ? path.join(profile, "NativeMessagingHosts")
+        : path.join(folder, ".mozilla/native-messaging-hosts"),
+      "clawkey.host.json",
+    ),
     async installCompanion(env = {}) {
-      await clawkey(["install", "--browser", "chromium", "--user-data-dir", profile], {
-        HOME: folder,
-        ...env,
-      });
+      // Firefox looks below the home folder, whatever its profile.
+      const where = browser === "chromium" ? ["--user-data-dir", profile] : [];
+      await clawkey(["install", "--browser", browser, ...where], { HOME: folder, ...env });
     },
     async uninstallCompanion() {
       await clawkey(["uninstall"], { HOME: folder });
     },
-    withProfile: (name) => homeIn(folder, state, name),
+    withProfile: (name) => homeIn(place, name),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
-import { guarded, setNextWake } from "../../../src/browser/alarms.ts";
+import { guarded, setNextWake, wakeIfNoneIsSet } from "../../../src/browser/alarms.ts";
 
 const NOW = Date.parse("2027-01-01T08:00:00.000Z");
 const GUARD_MS = 60_000;
@@ -32,6 +32,21 @@ describe("The next wake", () => {
     await setNextWake(new Date(NOW + 5));
     const [alarm] = await browser.alarms.getAll();
     expect(alarm?.periodInMinutes).toBeUndefined();
+  });
+});
+
+describe("A start with no wake ahead", () => {
+  it("is a wake itself: all alarms end when the extension is switched off", async () => {
+    const wake = vi.fn();
+    await wakeIfNoneIsSet(wake);
+    expect(wake).toHaveBeenCalledTimes(1);
+  });
+
+  it("is none where a wake is set", async () => {
+    const wake = vi.fn();
+    await setNextWake(new Date(NOW + 5));
+    await wakeIfNoneIsSet(wake);
+    expect(wake).not.toHaveBeenCalled();
   });
 });
 

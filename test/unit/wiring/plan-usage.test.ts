@@ -13,13 +13,17 @@ const START = new Date("2026-07-01T12:00:00.000Z");
 /** Of the plan, as the fake claude.ai has it. */
 let used = 41;
 const fetched = vi.fn<typeof fetch>();
-const cookie = vi.fn<() => Promise<unknown>>();
+/** The browser's, by their names. */
+let cookies: Record<string, object>;
+const cookie = vi.fn<(asked: { name: string }) => Promise<unknown>>();
+const SESSION_COOKIE = { name: "sessionKey", value: KEY_TEXT, domain: ".claude.ai", secure: true };
 
 beforeEach(async () => {
   fakeBrowser.reset();
   vi.useFakeTimers({ toFake: ["Date"], now: START });
   used = 41;
-  cookie.mockReset().mockResolvedValue(null);
+  cookies = { sessionKey: SESSION_COOKIE };
+  cookie.mockReset().mockImplementation(async ({ name }) => cookies[name] ?? null);
   Object.assign(browser, { cookies: { get: cookie } });
   fetched.mockReset().mockImplementation(async (url) => {
     const usage = { five_hour: { utilization: used, resets_at: null } };
@@ -95,10 +99,19 @@ describe("knownUsage", () => {
     expect(await knownUsage(KEY)).toEqual({ kept: null, activeId: null });
     expect(fetched).not.toHaveBeenCalled();
     const current = await currentUsage(KEY);
-    cookie.mockResolvedValue({ name: "lastActiveOrg", value: ORGANIZATION.uuid, domain: ".claude.ai" });
+    cookies["lastActiveOrg"] = { name: "lastActiveOrg", value: ORGANIZATION.uuid, domain: ".claude.ai" };
     vi.setSystemTime(START.getTime() + 86_400_000);
     expect(await knownUsage(KEY)).toEqual({ kept: current, activeId: ORGANIZATION.uuid });
-    expect((await knownUsage(sessionKey(OTHER_KEY_TEXT))).kept).toBeNull();
+    cookies["sessionKey"] = { ...SESSION_COOKIE, value: OTHER_KEY_TEXT };
+    expect(await knownUsage(sessionKey(OTHER_KEY_TEXT))).toMatchObject({ kept: null });
     expect(questions()).toBe(1);
+  });
+
+  it("is none where the browser would ask claude.ai with another sign-in, or with none", async () => {
+    expect(await knownUsage(sessionKey(OTHER_KEY_TEXT))).toBeNull();
+    cookies = {};
+    expect(await knownUsage(KEY)).toBeNull();
+    cookie.mockRejectedValue(new Error("First-Party Isolation is enabled"));
+    expect(await knownUsage(KEY)).toBeNull();
   });
 });

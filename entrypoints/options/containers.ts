@@ -1,0 +1,43 @@
+/** The card about Firefox's containers: whose sign-in to claude.ai is meant. */
+import { openContainers } from "../../src/browser/containers.ts";
+import { load, settingsItem, update } from "../../src/browser/storage.ts";
+import { Settings, type Container } from "../../src/settings/settings.ts";
+import { sync } from "../../src/sync/sync.ts";
+import { element } from "../../src/ui/dom.ts";
+import { message, say } from "../../src/ui/words.ts";
+import { syncContext } from "../../src/wiring/sync-context.ts";
+
+const select = element("container", HTMLSelectElement);
+
+/** @param saveAndTell saves, and says so on the page */
+export async function showContainers(
+  saveAndTell: (saving: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  await show();
+  // Whoever was sent away to open claude.ai in a container comes back to see it listed.
+  document.addEventListener("visibilitychange", show);
+  select.onchange = async () => {
+    const container = Settings.shape.container.parse(select.value || null);
+    await saveAndTell(() => update(settingsItem, (current) => ({ ...current, container })));
+    await sync(syncContext, { watched: true });
+  };
+}
+
+async function show(): Promise<void> {
+  const [open, { container }] = await Promise.all([openContainers(), load(settingsItem)]);
+  element("containers", HTMLElement).hidden = open === null;
+  if (open === null) return;
+  const closed = container !== null && !open.includes(container) ? [container] : [];
+  select.replaceChildren(
+    new Option(say(message("options.container_none")), ""),
+    ...open.map((id) => option(id, "options.container_open")),
+    ...closed.map((id) => option(id, "options.container_closed")),
+  );
+  select.value = container ?? "";
+}
+
+/** Firefox tells a name only to those who may change it; of the number it makes no secret. */
+const option = (
+  id: Container,
+  key: "options.container_open" | "options.container_closed",
+): HTMLOptionElement => new Option(say(message(key, { number: id.replace(/\D/g, "") })), id);

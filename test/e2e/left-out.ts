@@ -1,0 +1,75 @@
+import type { BrowserName } from "../world/browser-driver.ts";
+
+const SHARED_RULE = "A rule of src/ in which no browser takes part, and a start of Firefox takes seconds";
+
+/** Told by the companion, whoever asks. */
+const REFUSAL = "The companion's refusal, the same in any browser";
+
+/**
+ * The scenarios that one of the browsers does not have, each with its reason. All others run in every browser:
+ * what is not in this table is not left out. A reason beside a file's name is that of all its scenarios; of a
+ * title that stands for several, the places are left open as in the test.
+ */
+export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string, string>>> = {
+  chromium: {
+    "containers.test.ts": "Has neither containers nor first-party isolation",
+    "auto-sync.test.ts": {
+      "catches up when it is switched on again after the cookie changed":
+        "Its list of extensions is out of a test's reach; the rule is one line for both browsers",
+    },
+    "consent.test.ts": {
+      "ends where the consent to hand data on is taken away alone, says so, and can be given again":
+        "Knows no such consent",
+    },
+  },
+  firefox: {
+    "auto-sync.test.ts": {
+      "leaves the key of another profile alone, and offers to put its own in its place": SHARED_RULE,
+      "holds the fourth change within the window back, shows it, and lets a click through at once":
+        SHARED_RULE,
+      "rests while it is paused, and catches up when it goes on": SHARED_RULE,
+    },
+    "consent.test.ts": {
+      "notes the file before it is written, so that closing the popup at any moment loses nothing":
+        SHARED_RULE,
+    },
+    "auto-sync-worker.test.ts":
+      "Ten stops and an idle hour for rules that both browsers share take minutes. That a suspended event page wakes, and writes each key, is in auto-sync.test.ts",
+    "auto-sync-failures.test.ts": {
+      "a companion that hangs: says so, tries again, and mends by itself":
+        "Takes a minute, and differs from the one that crashes by its name only; the popup tells it in both browsers",
+      "a read-only OpenClaw: says so, tries again, and mends by itself": REFUSAL,
+      "a config that is broken: says so, tries again, and mends by itself": REFUSAL,
+      "a full disk: says so, tries again, and mends by itself": REFUSAL,
+    },
+    "boundary.test.ts":
+      "Looks into requests and workers by Chromium's own protocol. The policy that both manifests hold is in packages.test.ts",
+    "packages.test.ts": "Reads the packages of both browsers, and starts neither",
+    "seen.test.ts": { "names the broken rung: %s": REFUSAL },
+    "usage.test.ts": {
+      "by its answer: %s": SHARED_RULE,
+      "because there is no way to it": "The driver can't take the network from one of Firefox's own pages",
+    },
+    "popup-states.test.ts": {
+      "refuses a %s config with the reason, and leaves its bytes alone": REFUSAL,
+      "refuses a wrong kind of secret in the cookie: %s": "The shape of a key, the same in any browser",
+    },
+  },
+};
+
+export const wholeFilesLeftOut = (browser: BrowserName): string[] =>
+  Object.entries(LEFT_OUT[browser])
+    .filter(([, reason]) => typeof reason === "string")
+    .map(([file]) => file);
+
+/** Why a scenario does not run in this browser; undefined where it does. */
+export function reasonToLeaveOut(browser: BrowserName, file: string, title: string): string | undefined {
+  const reasons = LEFT_OUT[browser][file] ?? {};
+  if (typeof reasons === "string") return reasons;
+  return Object.entries(reasons).find(([template]) => isOneOf(title, template))?.[1];
+}
+
+function isOneOf(title: string, template: string): boolean {
+  const [start = "", end] = template.split("%s");
+  return end === undefined ? title === template : title.startsWith(start) && title.endsWith(end);
+}
