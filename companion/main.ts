@@ -25,6 +25,8 @@ const system: System = {
 const [verb, ...rest] = process.argv.slice(2);
 
 if (verb === "serve") {
+  // The browser's folder may hold a .env, and OpenClaw would read it there.
+  process.chdir(path.dirname(bundle));
   await serve(process.stdin, process.stdout, rest, await installedPlace());
   process.exit(0);
 } else {

@@ -14,8 +14,15 @@ const MAX_BYTES = 1024 * 1024;
 /** Where these are set OpenClaw goes through them. Older releases of Node 22 don't know how, and go without. */
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"];
 
-/** @param env for its proxy */
-export function claudeWithKey(key: SessionKey, env: Environment, timeoutMs = TIMEOUT_MS): AskClaude {
+/**
+ * @param env for its proxy
+ * @param ended gives up early
+ */
+export function claudeWithKey(
+  key: SessionKey,
+  env: Environment,
+  { timeoutMs = TIMEOUT_MS, ended }: { timeoutMs?: number | undefined; ended?: AbortSignal } = {},
+): AskClaude {
   const proxyEnv = Object.fromEntries(
     PROXY_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
   );
@@ -24,8 +31,9 @@ export function claudeWithKey(key: SessionKey, env: Environment, timeoutMs = TIM
   const headers = { cookie: `sessionKey=${key.reveal()}`, accept: "application/json", "user-agent": "node" };
   return (path) =>
     new Promise((resolve) => {
-      const signal = AbortSignal.timeout(timeoutMs);
-      const fail = () => resolve(signal.aborted ? "claude_timeout" : "claude_offline");
+      const late = AbortSignal.timeout(timeoutMs);
+      const signal = ended ? AbortSignal.any([late, ended]) : late;
+      const fail = () => resolve(late.aborted ? "claude_timeout" : "claude_offline");
       // The signal does not end the wait for a silent proxy; the timeout does.
       get({ host: "claude.ai", path, agent, headers, signal, timeout: timeoutMs }, (response) => {
         void read(response).then(resolve, fail);

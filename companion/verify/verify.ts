@@ -64,7 +64,7 @@ async function climb(
   if (!token.ok) return token;
 
   step("claude");
-  const usage = await readUsage(claudeWithKey(key.key, place.env));
+  const usage = await readUsage(claudeWithKey(key.key, place.env, { ended: signal }));
   if (!usage.ok) return claudeFailure(usage, key);
 
   step("gateway");

@@ -31,7 +31,7 @@ afterAll(() => rmSync(outDir, { recursive: true, force: true }));
 
 /** An OpenClaw with an installed gateway, which notes its calls and its environment. */
 const openClaw = () =>
-  fakeProgram(`env > "$NOTES/environment"
+  fakeProgram(`env > "$NOTES/environment"; pwd -P > "$NOTES/folder"
 case "$*" in
 *status*) echo '{"service": {"loaded": true}}' ;;
 *restart*) echo '{"ok": true}' ;;
@@ -116,6 +116,13 @@ describe("The OpenClaw of whoever installed", () => {
     const { ask } = installed(program.env);
     ask(RESTART_REQUEST, { [SESSION_KEY_VARIABLE]: KEY_TEXT });
     expect(variablesOf(program)).not.toHaveProperty(SESSION_KEY_VARIABLE);
+  });
+
+  it("is not run in the browser's folder, whose .env it would read", () => {
+    const program = openClaw();
+    const { ask, launcher } = installed(program.env);
+    ask(RESTART_REQUEST);
+    expect(program.note("folder")).toBe(path.dirname(launcher));
   });
 
   it("is that of the profile, which has a gateway of its own", () => {

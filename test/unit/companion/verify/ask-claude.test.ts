@@ -8,6 +8,7 @@ import { trustedStandin } from "../../../fakes/trusted-standin.ts";
 import { usualBehaviour } from "../../../standin/behaviour.ts";
 import { keyFingerprint } from "../../../standin/recorded-request.ts";
 import { startStandin } from "../../../standin/standin.ts";
+import { until } from "../../../world/until.ts";
 
 const SHORT_MS = 500;
 
@@ -87,7 +88,9 @@ describe("claude.ai", () => {
     ["silent", "claude_timeout"],
   ] as const)("may be %s: %s, without another question", async (claudeApi, code) => {
     standin.behaviour.claudeApi = claudeApi;
-    const ask = claudeWithKey(signedIn(), standin.env, claudeApi === "silent" ? SHORT_MS : undefined);
+    const ask = claudeWithKey(signedIn(), standin.env, {
+      timeoutMs: claudeApi === "silent" ? SHORT_MS : undefined,
+    });
     await expect(readUsage(ask)).resolves.toEqual({ ok: false, code, organizations: [] });
     expect(standin.requests).toHaveLength(1);
   });
@@ -103,9 +106,20 @@ describe("claude.ai", () => {
   });
 
   it("takes too long where a proxy takes the call and says nothing", async () => {
-    const ask = claudeWithKey(signedIn(), await proxyThat(() => {}), SHORT_MS);
+    const ask = claudeWithKey(signedIn(), await proxyThat(() => {}), { timeoutMs: SHORT_MS });
     const start = performance.now();
     await expect(ask("/api/organizations")).resolves.toBe("claude_timeout");
     expect(performance.now() - start).toBeLessThan(SHORT_MS + 2_000);
+  });
+
+  it("ends with the question that it belongs to", async () => {
+    standin.behaviour.claudeApi = "silent";
+    const ended = new AbortController();
+    const answer = claudeWithKey(signedIn(), standin.env, { ended: ended.signal })("/api/organizations");
+    await until("the question", () => standin.requests.length === 1);
+    ended.abort();
+    const start = performance.now();
+    await answer;
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
