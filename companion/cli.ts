@@ -6,16 +6,18 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { CompanionFailure, FileKind, Rung } from "../src/protocol/companion.ts";
 import { SessionKey } from "../src/session/session-key.ts";
 import { BROWSERS, type BrowserName } from "./install/browsers.ts";
+import { readInstallation } from "./install/installation.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { doctorJson, doctorLines } from "./doctor/report.ts";
 import { install, type InstallContext } from "./install/install.ts";
 import { installLines } from "./install/report.ts";
 import { uninstall } from "./install/uninstall.ts";
 import { remove, set, status, type Place } from "./operations.ts";
-import { openClawPaths, variablesToRemember, type System } from "./paths.ts";
+import { variablesToRemember, type System } from "./paths.ts";
 import { removeLines, setLines, statusLines, verifyLines } from "./report.ts";
 import { verify } from "./verify/verify.ts";
 import { version } from "./version.ts";
+import { examinedPlace, servedPlace, shellPlace } from "./which-openclaw.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
 
 export interface CommandLine {
@@ -23,6 +25,8 @@ export interface CommandLine {
   system: System;
   stdin: Readable & { isTTY?: boolean };
   installation: InstallContext;
+  /** The user ends the command: what it has started has to end with it. */
+  interrupted: AbortSignal;
   print(text: string): void;
   printError(text: string): void;
 }
@@ -131,9 +135,13 @@ async function runStatus(line: CommandLine, options: Options): Promise<Result> {
 }
 
 async function runVerify(line: CommandLine, options: Options): Promise<Result> {
+  return verifyAt((await examined(line, options)).place, line, options);
+}
+
+async function verifyAt(place: Place, line: CommandLine, options: Options): Promise<Result> {
   // It takes seconds: whoever watches sees how far it is.
   const onRung = (rung: Rung) => !options.json && line.printError(phrase(`verify_${rung}`));
-  const reply = await verify(placeOf(line, options), { onRung });
+  const reply = await verify(place, { onRung, signal: line.interrupted });
   return reply.ok ? done(verifyLines(reply), { ...reply }) : failed(reply);
 }
 
@@ -170,20 +178,32 @@ async function runUninstall(line: CommandLine, { "dry-run": dryRun }: Options): 
 }
 
 async function runDoctor(line: CommandLine, options: Options): Promise<Result> {
+  const { place, served } = await examined(line, options);
+  const { installation, interrupted } = line;
   const report = await doctor(
     {
-      installation: line.installation,
-      place: placeOf(line, options),
-      verify: () => runVerify(line, options),
+      installation,
+      place,
+      served,
+      profile: options.profile,
+      interrupted,
+      verify: () => verifyAt(place, line, options),
     },
     { fix: options.fix },
   );
   return { exit: report.ok ? 0 : 1, lines: doctorLines(report), json: doctorJson(report) };
 }
 
-function placeOf({ system }: CommandLine, options: Options): Place {
-  const { profile = null } = options;
-  return { paths: openClawPaths(system, options.profile), env: system.env, shell: system.env, profile };
+const placeOf = ({ system }: CommandLine, { profile }: Options): Place => shellPlace(system, profile);
+
+/** What is looked at, and what the browsers' companion serves, where it is installed. */
+async function examined({ system, installation }: CommandLine, { profile }: Options) {
+  const notes = await readInstallation(installation.companionFolder);
+  const served = typeof notes === "string" ? null : notes;
+  return {
+    place: examinedPlace(system, profile, served),
+    served: served && servedPlace(system, served),
+  };
 }
 
 function fileKind(target: string | undefined): FileKind | undefined {

@@ -3,19 +3,21 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { SESSION_KEY_VARIABLE } from "../src/openclaw/variable.ts";
 import { runCommandLine } from "./cli.ts";
 import { variablesIn } from "./dotenv-variables.ts";
+import { ownEnvironment } from "./environment.ts";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readInstallation } from "./install/installation.ts";
 import { systemRegistry } from "./install/windows-registry.ts";
-import { OPENCLAW_VARIABLES, openClawPaths, type System } from "./paths.ts";
+import { interruption } from "./interruption.ts";
 import type { Place } from "./operations.ts";
+import type { System } from "./paths.ts";
 import { serve } from "./serve.ts";
+import { servedPlace } from "./which-openclaw.ts";
 
 const bundle = fileURLToPath(import.meta.url);
 const system: System = {
-  env: process.env,
+  env: ownEnvironment(process.env, process.platform),
   platform: process.platform,
   homedir: homedir(),
   cwd: workingFolder(),
@@ -34,6 +36,7 @@ if (verb === "serve") {
     args: process.argv.slice(2),
     system,
     stdin: process.stdin,
+    interrupted: interruption(),
     installation: {
       folders: userFolders(system.platform, system.env, system.homedir),
       companionFolder: companionFolder(system.platform, system.env, system.homedir),
@@ -47,21 +50,10 @@ if (verb === "serve") {
   });
 }
 
-/**
- * The OpenClaw that the user installed for, whatever the browser's own environment says. Null where that can't be
- * known: a guess could be a file that the user forbade to write.
- */
+/** Null where it can't be known: a guess could be a file that the user forbade to write. */
 async function installedPlace(): Promise<Place | null> {
   const installation = await readInstallation(path.dirname(bundle));
-  if (typeof installation === "string") return null;
-  // A key of the browser's environment is not OpenClaw's either.
-  const names = [...OPENCLAW_VARIABLES, SESSION_KEY_VARIABLE];
-  const foreign = Object.fromEntries(names.map((name) => [name, undefined]));
-  const { searchPath = process.env["PATH"] } = installation;
-  const env = { ...process.env, ...foreign, ...installation.variables, PATH: searchPath };
-  const { profile, hosts } = installation;
-  const paths = openClawPaths({ ...system, env }, profile ?? undefined);
-  return { paths, env, shell: null, browsers: hosts.map(({ browser }) => browser), profile };
+  return typeof installation === "string" ? null : servedPlace(system, installation);
 }
 
 /** The folder that we were started in may be gone by now. */

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { access, constants, stat } from "node:fs/promises";
 import path from "node:path";
+import { endWithHelpers } from "./end-process.ts";
 import type { Environment } from "./paths.ts";
 
 /** What OpenClaw prints as JSON fits many times over. */
@@ -84,8 +85,7 @@ function run(
     detached: !windows,
   });
   const stop = () => {
-    if (child.pid !== undefined && !windows) killGroup(child.pid);
-    else child.kill("SIGKILL");
+    if (child.pid !== undefined) endWithHelpers(child.pid);
   };
   let why: NoResult["why"] = "failed";
   const timer = setTimeout(() => {
@@ -117,11 +117,3 @@ function run(
 
 /** Otherwise the `.cmd` would take the quotes of a JSON argument for its own. */
 const escapeQuotes = (argument: string): string => argument.replaceAll('"', '\\"');
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}

@@ -64,6 +64,12 @@ export function variablesToRemember(system: System): Record<string, string> {
   return found;
 }
 
+/** Whether this environment leads to other files than the variables that `clawkey install` has noted. */
+export function namesAnother(system: System, noted: Environment): boolean {
+  const named = variablesToRemember(system);
+  return PATH_VARIABLES.some((name) => named[name] !== undefined && named[name] !== noted[name]);
+}
+
 export function openClawPaths(system: System, profile?: string): OpenClawPaths {
   const found = pathsBy(system, profile);
   // OpenClaw reads the global .env first of all, so that it may say where the rest is.

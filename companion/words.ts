@@ -2,6 +2,7 @@
 import shared from "../locales/en.json" with { type: "json" };
 import own from "./locales/en.json" with { type: "json" };
 import type { CompanionFailure, SourceName } from "../src/protocol/companion.ts";
+import { commandFor } from "../src/protocol/mending-command.ts";
 
 export type Phrase = keyof typeof own;
 
@@ -18,7 +19,9 @@ export function failureText({ code, detail }: CompanionFailure): string {
   const source = detail?.source && sourceName(detail.source);
   const name = detail?.name && printable(detail.name);
   const values = { ...detail, file: detail?.path, source, name };
-  return `${fill(words.title, values)}. ${fill(words.next, values)}`;
+  const text = `${fill(words.title, values)}. ${fill(words.next, values)}`;
+  const command = commandFor(code);
+  return command === undefined ? text : `${text} ${command}`;
 }
 
 /** A name from elsewhere, without what a terminal would obey. */

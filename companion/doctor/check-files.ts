@@ -40,11 +40,18 @@ async function privateMode(file: string, kind: "file" | "folder"): Promise<strin
   return (mode & GROUP_AND_OTHERS) === 0 ? null : (mode & ~GROUP_AND_OTHERS).toString(8);
 }
 
-/** @param others folders of the companion's own writes */
-export async function checkLeftovers(paths: OpenClawPaths, others: readonly string[]): Promise<Finding[]> {
+/**
+ * @param others folders of the companion's own writes
+ * @param command removes them
+ */
+export async function checkLeftovers(
+  paths: OpenClawPaths,
+  others: readonly string[],
+  command: string,
+): Promise<Finding[]> {
   const config = await readConfigFiles(paths);
   const written = [paths.dotenv, paths.config, ...(config ? filesOf(config).map((file) => file.path) : [])];
   const folders = new Set([...written.map((file) => path.dirname(file)), ...others]);
   const leftovers = await Promise.all(Array.from(folders, leftoversIn));
-  return leftovers.flat().map((file) => warning("files", "leftover", { path: file }));
+  return leftovers.flat().map((file) => warning("files", "leftover", { path: file }, command));
 }

@@ -8,8 +8,8 @@ import { checkBrowsers } from "./check-browsers.ts";
 import { checkLeftovers, checkModes } from "./check-files.ts";
 import { checkInstallation } from "./check-installation.ts";
 import { checkOpenClaw } from "./check-openclaw.ts";
-import { installCommand } from "./commands.ts";
-import { problem, type Finding } from "./finding.ts";
+import { clawkeyCommand, installCommand } from "./commands.ts";
+import { problem, warning, type Finding, type Severity } from "./finding.ts";
 import { repair, type Repair } from "./repair.ts";
 
 /** What `clawkey verify` says, in its own words; it is bounded in time by itself. */
@@ -20,7 +20,14 @@ interface Verified {
 
 export interface DoctorContext {
   installation: InstallContext;
-  place: Pick<Place, "paths" | "env">;
+  /** What is looked at. */
+  place: Place;
+  /** What the browsers' companion serves; null where it is not installed. */
+  served: Pick<Place, "paths"> | null;
+  /** As the user named it. */
+  profile?: string | undefined;
+  /** Ends the OpenClaw that is asked. */
+  interrupted: AbortSignal;
   verify(): Promise<Verified>;
 }
 
@@ -38,10 +45,17 @@ export async function doctor(context: DoctorContext, { fix = false } = {}): Prom
   const findings = repairs.length > 0 ? await examine(context) : before;
   const verified = await context.verify();
   const isWell = findings.every(({ severity }) => severity !== "problem");
-  return { ok: isWell && verified.json.ok, findings, repairs, verified };
+  return { ok: isWell && severityOf(verified) !== "problem", findings, repairs, verified };
 }
 
-async function examine({ installation, place }: DoctorContext): Promise<Finding[]> {
+/** Who needs no key has nothing to mend. */
+export const severityOf = ({ json }: Verified): Severity =>
+  json.ok ? "ok" : json["code"] === "token_has_scope" ? "note" : "problem";
+
+async function examine(context: DoctorContext): Promise<Finding[]> {
+  const { installation, place, profile, interrupted } = context;
+  const options = profile === undefined ? [] : ["--profile", profile];
+  const fix = clawkeyCommand(installation, "doctor", "--fix", ...options);
   const { companionFolder, folders } = installation;
   const notes = await readInstallation(companionFolder);
   const hosts = typeof notes === "string" ? [] : notes.hosts;
@@ -52,10 +66,21 @@ async function examine({ installation, place }: DoctorContext): Promise<Finding[
     ...(notes !== "broken" && hosts.length === 0 ? [notInstalled(installation)] : []),
     ...(hosts.length === 0 ? [] : await checkInstallation(installation)),
     ...(await checkBrowsers(installation, hosts)),
+    ...otherOpenClaw(context, installCommand(installation, ...options)),
     ...(await checkModes(place.paths, folders.home)),
-    ...(await checkLeftovers(place.paths, ownFolders)),
-    ...(await checkOpenClaw(place)),
+    ...(await checkLeftovers(place.paths, ownFolders, fix)),
+    ...(await checkOpenClaw(place, installation, interrupted)),
   ];
+}
+
+/** @param command which, run in this shell, turns the browsers' companion to this shell's OpenClaw */
+function otherOpenClaw({ place, served }: DoctorContext, command: string): Finding[] {
+  if (served === null) return [];
+  for (const file of ["config", "dotenv"] as const) {
+    const detail = { path: served.paths[file], shellPath: place.paths[file] };
+    if (detail.path !== detail.shellPath) return [warning("installation", "other_openclaw", detail, command)];
+  }
+  return [];
 }
 
 const notInstalled = (installation: InstallContext): Finding =>

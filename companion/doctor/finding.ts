@@ -1,7 +1,10 @@
 /** What `clawkey doctor` finds, one value for each thing that it has looked at. */
 
-/** `problem`: something does not work, or a key lies open. `warning`: to know, and perhaps to change. */
-export type Severity = "problem" | "warning" | "ok";
+/**
+ * `problem`: something does not work, or a key lies open. `warning`: to know, and perhaps to change. `note`: all is
+ * well, though not by the key.
+ */
+export type Severity = "problem" | "warning" | "note" | "ok";
 
 export type FindingCode =
   | "not_installed"
@@ -27,6 +30,7 @@ export type FindingCode =
   | "registry_key_missing"
   | "browser_unregistered"
   | "browser_sandboxed"
+  | "other_openclaw"
   | "files_private"
   | "file_open"
   | "folder_open"
@@ -40,6 +44,8 @@ export type FindingCode =
 export interface FindingDetail {
   path?: string;
   browser?: string;
+  /** A file of this shell's OpenClaw, where `path` is the browsers'. */
+  shellPath?: string;
   version?: string;
   /** The version that it should be. */
   expected?: string;

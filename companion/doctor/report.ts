@@ -2,7 +2,7 @@
 import { sandboxedLine } from "../install/report.ts";
 import type { BrowserName } from "../install/browsers.ts";
 import { phrase } from "../words.ts";
-import type { DoctorReport } from "./doctor.ts";
+import { severityOf, type DoctorReport } from "./doctor.ts";
 import type { Finding, Severity } from "./finding.ts";
 import { isMendable, type Repair } from "./repair.ts";
 
@@ -10,7 +10,7 @@ export function doctorLines({ findings, repairs, verified }: DoctorReport): stri
   const [first = "", ...rest] = verified.lines;
   return [
     ...repairs.map(repairLine),
-    marked(verified.json.ok ? "ok" : "problem", first),
+    marked(severityOf(verified), first),
     ...rest.map(indented),
     ...findings.flatMap((finding) => [
       marked(finding.severity, findingText(finding)),
@@ -24,7 +24,7 @@ export function doctorLines({ findings, repairs, verified }: DoctorReport): stri
 /** The last line, and the message for machines. */
 function doctorSummary({ findings, verified }: Pick<DoctorReport, "findings" | "verified">): string {
   const failed = findings.filter(({ severity }) => severity === "problem").length;
-  const count = failed + (verified.json.ok ? 0 : 1);
+  const count = failed + (severityOf(verified) === "problem" ? 1 : 0);
   if (count === 0) return phrase("doctor_well");
   return count === 1 ? phrase("doctor_one_problem") : phrase("doctor_problems", { count });
 }

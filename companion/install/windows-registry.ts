@@ -1,18 +1,13 @@
 /** The user's part of the Windows registry, through the system's own `reg.exe`. */
 import { execFile } from "node:child_process";
+import { windowsTool } from "../windows-tool.ts";
 
 /** Runs `reg.exe` with these arguments and answers its exit code; tests put a fake in its place. */
 export type RegistryTool = (args: readonly string[]) => Promise<number>;
 
 export const systemRegistry: RegistryTool = (args) =>
   new Promise((resolve) => {
-    // By its full path: a program of that name in the current folder must not be started instead.
-    execFile(
-      `${process.env["SystemRoot"] ?? "C:\\Windows"}\\System32\\reg.exe`,
-      [...args],
-      { windowsHide: true },
-      (error) => resolve(error ? 1 : 0),
-    );
+    execFile(windowsTool("reg"), [...args], { windowsHide: true }, (error) => resolve(error ? 1 : 0));
   });
 
 export const keyExists = async (registry: RegistryTool, key: string): Promise<boolean> =>

@@ -6,7 +6,8 @@ import type { AskClaude } from "../../src/claude/read-usage.ts";
 import type { SessionKey } from "../../src/session/session-key.ts";
 import type { Environment } from "../paths.ts";
 
-const TIMEOUT_MS = 8_000;
+/** For all that is asked: OpenClaw gives its own questions no more. */
+const TIMEOUT_MS = 5_000;
 
 /** Both answers together are a few kilobytes. */
 const MAX_BYTES = 1024 * 1024;
@@ -29,10 +30,10 @@ export function claudeWithKey(
   // Not kept alive: an open connection would hold the process.
   const agent = new Agent({ proxyEnv, keepAlive: false });
   const headers = { cookie: `sessionKey=${key.reveal()}`, accept: "application/json", "user-agent": "node" };
+  const late = AbortSignal.timeout(timeoutMs);
+  const signal = ended ? AbortSignal.any([late, ended]) : late;
   return (path) =>
     new Promise((resolve) => {
-      const late = AbortSignal.timeout(timeoutMs);
-      const signal = ended ? AbortSignal.any([late, ended]) : late;
       const fail = () => resolve(late.aborted ? "claude_timeout" : "claude_offline");
       // The signal does not end the wait for a silent proxy; the timeout does.
       get({ host: "claude.ai", path, agent, headers, signal, timeout: timeoutMs }, (response) => {

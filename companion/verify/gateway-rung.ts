@@ -6,6 +6,7 @@ import type { CompanionFailure, SourceName } from "../../src/protocol/companion.
 import { detailOf, type FoundKey } from "./key-rung.ts";
 import type { GatewayAnswer, OpenClaw } from "./openclaw.ts";
 import { claudeIn } from "./openclaw-usage.ts";
+import { isSamePlan } from "./same-plan.ts";
 
 /** Measured from the change of its config: 7 to 17 s on two cores, longer while an agent runs. */
 const TAKEOVER_MS = 30_000;
@@ -15,9 +16,11 @@ const BETWEEN_MS = 1_000;
 /** Enough for one round past its cache, however old the key is. */
 const LEAST_ATTEMPTS = 3;
 
+/** @param expected what claude.ai shows for this key: with another one the gateway shows other windows */
 export async function checkGateway(
   openclaw: OpenClaw,
   key: FoundKey,
+  expected: readonly UsageWindow[],
   signal: AbortSignal,
 ): Promise<{ ok: true; windows: UsageWindow[] | "stopped" } | CompanionFailure> {
   const start = Date.now();
@@ -26,13 +29,14 @@ export async function checkGateway(
   for (let attempt = 1; ; attempt++) {
     const answer = await openclaw.gatewayUsage();
     const usage = answer.state === "report" ? claudeIn(answer.report) : null;
-    if (usage?.state === "windows" && isFresh(answer, start)) return { ok: true, windows: usage.windows };
+    const isRead = usage?.state === "windows" && isFresh(answer, start);
+    if (isRead && isSamePlan(usage.windows, expected)) return { ok: true, windows: usage.windows };
     // One that takes a key over refuses connections for some seconds; so does one that is stopped, for good.
     const isPatient = Date.now() < patientUntil && answer.state !== "stopped";
     const isOld = usage !== null && !isFresh(answer, start) && attempt < LEAST_ATTEMPTS;
     if ((!isPatient && !isOld) || signal.aborted) {
-      // Stopped, or with numbers from before that it can't renew: what it shows is what its users see.
-      if (usage?.state === "windows") return { ok: true, windows: usage.windows };
+      // OpenClaw goes on showing its last good numbers where it can't get new ones.
+      if (usage?.state === "windows" && !isRead) return { ok: false, code: "gateway_outdated" };
       return explain(openclaw, key, answer);
     }
     await sleep(BETWEEN_MS);
@@ -55,12 +59,13 @@ async function explain(
     case "timeout":
       return { ok: false, code: "openclaw_hanging" };
     case "failed":
-      return { ok: false, code: "openclaw_failed" };
+      return { ok: false, code: "openclaw_unreadable" };
     case "report": {
       const { state } = claudeIn(answer.report);
       if (state === "rate-limited") return { ok: false, code: "token_rate_limited" };
-      if (state !== "scope-missing") return { ok: false, code: "usage_not_shown" };
-      return whyOld(openclaw, key);
+      // Its key is refused, or leads to another plan.
+      if (state === "scope-missing" || state === "windows") return whyOld(openclaw, key);
+      return { ok: false, code: "gateway_unclear" };
     }
   }
 }

@@ -2,7 +2,7 @@ import type { CompanionFailure, SourceName } from "../../src/protocol/companion.
 import { effectiveSource, type Sources } from "../../src/openclaw/effective.ts";
 import { SessionKey } from "../../src/session/session-key.ts";
 import type { Place } from "../operations.ts";
-import { isConfigReadOnly } from "../paths.ts";
+import { readOpenClawFile } from "../openclaw-files.ts";
 import { pathOfSource, readSources } from "../sources.ts";
 
 export interface FoundKey {
@@ -26,14 +26,13 @@ export async function findKey({ paths, env, shell }: Place): Promise<FoundKey | 
   if (!found) {
     const blank = blankAbove(sources);
     if (blank) return { ok: false, code: "key_hidden", detail: detailOf(await where(blank)) };
-    // Where the key can't come through us the user has to know that first.
-    if (isConfigReadOnly(env))
-      return { ok: false, code: "openclaw_read_only", detail: { path: paths.config } };
-    return { ok: false, code: "key_missing" };
+    // A config that can't be read, or not be written, has to be known before the advice to put a key there.
+    const { problem } = await readOpenClawFile("config", paths, env);
+    return problem ?? { ok: false, code: "key_missing" };
   }
   const place = await where(found.source);
   const parsed = SessionKey.parse(found.value);
-  if (!parsed.ok) return { ok: false, code: parsed.code, detail: detailOf(place) };
+  if (!parsed.ok) return { ok: false, code: "key_unusable", detail: detailOf(place) };
   const hidesAnother = Object.values(sources).some(
     (value: string | undefined) => isKey(value) && value?.trim() !== found.value.trim(),
   );

@@ -14,16 +14,17 @@ const Window = z.object({
   resetAt: z.catch(z.nullable(z.number()), null),
 });
 
+const Snapshot = z.object({
+  provider: z.string(),
+  windows: z.catch(z.array(Window), []),
+  error: z.catch(z.optional(z.string()), undefined),
+});
+
 export const UsageReport = z.object({
   /** Milliseconds since the epoch. */
   updatedAt: z.catch(z.number(), 0),
-  providers: z.array(
-    z.object({
-      provider: z.string(),
-      windows: z.catch(z.array(Window), []),
-      error: z.optional(z.string()),
-    }),
-  ),
+  /** One that can't be read is another's most often, and no reason to give the whole up. */
+  providers: z.array(z.catch(z.nullable(Snapshot), null)),
 });
 // oxlint-enable promise/valid-params
 export type UsageReport = z.infer<typeof UsageReport>;
@@ -37,7 +38,7 @@ const ERRORS = [
 ] as const;
 
 export function claudeIn({ providers }: UsageReport): ReportedUsage {
-  const claude = providers.find(({ provider }) => provider === "anthropic");
+  const claude = providers.find((snapshot) => snapshot?.provider === "anthropic");
   if (!claude) return { state: "nothing" };
   const { windows, error } = claude;
   if (windows.length > 0) return { state: "windows", windows };

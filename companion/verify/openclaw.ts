@@ -18,12 +18,25 @@ const NO_GATEWAY = { OPENCLAW_GATEWAY_URL: "ws://127.0.0.1:1" };
 const NO_KEY = { [SESSION_KEY_VARIABLE]: "off", CLAUDE_WEB_SESSION_KEY: "off", CLAUDE_WEB_COOKIE: "off" };
 
 const Status = z.object({ usage: UsageReport });
-const GatewayError = z.object({ ok: z.literal(false), error: z.object({ type: z.string() }) });
+/** Of OpenClaw 2026.9.6. Anything else, a broken config for one, is nothing of the gateway's. */
+const GatewayError = z.object({
+  ok: z.literal(false),
+  error: z.object({
+    type: z.enum(["gateway_credentials_required", "gateway_transport_error", "gateway_request_error"]),
+    // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+    kind: z.catch(z.optional(z.string()), undefined),
+    // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+    retryable: z.catch(z.optional(z.boolean()), undefined),
+  }),
+});
 const GatewayPort = z.object({ port: z.object({ status: z.string() }) });
 
 export type GatewayAnswer =
   | { state: "report"; report: UsageReport }
-  /** `refused`: it, or the program that was to ask it, wants credentials that nobody has. */
+  /**
+   * `refused`: it, or the program that was to ask it, wants credentials that nobody has. `timeout`: it is busy, or
+   * still starting.
+   */
   | { state: "stopped" | "refused" | "timeout" | "failed" };
 
 export class OpenClaw {
@@ -68,7 +81,9 @@ export class OpenClaw {
     if (report.success) return { state: "report", report: report.data };
     const failure = GatewayError.safeParse(answer.json);
     if (!failure.success) return { state: "failed" };
-    return { state: (await this.#isGatewayThere()) ? "refused" : "stopped" };
+    const { kind, retryable } = failure.data.error;
+    if (kind === "timeout" || retryable) return { state: "timeout" };
+    return { state: await this.#whyUnasked() };
   }
 
   /** By OpenClaw's own reading of its config, included files and all. */
@@ -78,11 +93,12 @@ export class OpenClaw {
     return answer.ok && answer.json === "off";
   }
 
-  /** Whether something listens on the gateway's port. */
-  async #isGatewayThere(): Promise<boolean> {
+  /** Without credentials OpenClaw does not even try: whether something listens on the gateway's port, it says. */
+  async #whyUnasked(): Promise<"stopped" | "refused" | "failed"> {
     const answer = await this.#run(["gateway", "status", "--no-probe", "--json"], this.#timeoutsMs.gateway);
     const found = GatewayPort.safeParse(answer.ok && answer.json);
-    return found.success && found.data.port.status !== "free";
+    if (!found.success) return "failed";
+    return found.data.port.status === "free" ? "stopped" : "refused";
   }
 
   #callGateway(method: readonly string[]) {

@@ -10,7 +10,7 @@ const CODES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, C
   refused: "token_refused",
   unreachable: "token_unreachable",
   nothing: "token_missing",
-  failed: "usage_not_shown",
+  failed: "token_unclear",
 };
 
 /** Asks OpenClaw for the usage with every session key hidden from it: what is left is its own token. */
@@ -21,11 +21,12 @@ export async function checkToken(openclaw: OpenClaw): Promise<{ ok: true } | Com
   return state === "scope-missing" ? { ok: true } : { ok: false, code: CODES[state] };
 }
 
+/** Why it gave no answer though it was there a moment ago. */
 export function noAnswer({ why }: NoResult): CompanionFailure {
   const codes = {
     missing: "openclaw_missing",
     timeout: "openclaw_hanging",
-    failed: "openclaw_failed",
+    failed: "openclaw_unreadable",
   } as const;
   return { ok: false, code: codes[why] };
 }

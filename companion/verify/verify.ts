@@ -70,7 +70,7 @@ async function climb(
   step("gateway");
   const { version } = found;
   const { source } = key;
-  const gateway = await checkGateway(openclaw, key, signal);
+  const gateway = await checkGateway(openclaw, key, usage.windows, signal);
   if (!gateway.ok) return gateway;
   if (gateway.windows !== "stopped")
     return { ok: true, seenBy: "gateway", windows: gateway.windows, version, source };
@@ -81,7 +81,7 @@ async function climb(
   // It may have been in the middle of taking the key over.
   if (Date.now() < (await takenOverBy(key))) {
     step("gateway");
-    const again = await checkGateway(openclaw, key, signal);
+    const again = await checkGateway(openclaw, key, usage.windows, signal);
     if (!again.ok) return again;
     if (again.windows !== "stopped")
       return { ok: true, seenBy: "gateway", windows: again.windows, version, source };
@@ -102,6 +102,7 @@ async function checkCommand(
 
 async function checkVersion(openclaw: OpenClaw): Promise<{ ok: true; version: string } | CompanionFailure> {
   const found = await openclaw.version();
+  if (!found.ok && found.why === "failed") return { ok: false, code: "openclaw_failed" };
   if (!found.ok) return noAnswer(found);
   const { version } = found;
   if (!isOlder(version, OLDEST_OPENCLAW)) return found;

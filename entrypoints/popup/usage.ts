@@ -1,6 +1,8 @@
 /** The section "Plan usage": what was answered last at once, claude.ai's own answer as soon as it is there. */
-import { isFresh, type KeptUsage } from "../../src/claude/kept-usage.ts";
+import { currentAnswer, earlierNumbers, msUntilNext, type UsageAnswer } from "../../src/claude/kept-usage.ts";
 import type { OpenedSession } from "../../src/export/export-session.ts";
+import type { SessionKey } from "../../src/session/session-key.ts";
+import { timeOfDay } from "../../src/ui/dates.ts";
 import { element } from "../../src/ui/dom.ts";
 import { showUsage } from "../../src/ui/usage-bars.ts";
 import type { UsageFacts } from "../../src/ui/usage-status.ts";
@@ -24,16 +26,32 @@ export async function showPlanUsage(
     return;
   }
   const { kept, activeId } = known;
-  const show = async (answer: KeptUsage) => {
+  const show = async (answer: UsageAnswer) => {
     const view = usageView(answer, new Date());
     showUsage(rows, view);
     note.textContent = say(view.note);
     await tell({ usage: answer.usage, activeId });
   };
-  if (kept) await show(kept);
-  if (kept && isFresh(kept, new Date())) return;
+  const current = kept && currentAnswer(kept, new Date());
+  const shown = current ?? (kept && earlierNumbers(kept));
+  if (shown) await show(shown);
+  if (!current) await show(await askedFor(session.key));
+}
+
+/** claude.ai's answer. A page that was closed before it has used up its minute: then this one waits that long. */
+async function askedFor(key: SessionKey): Promise<UsageAnswer> {
   section.ariaBusy = "true";
-  note.textContent = say(message("usage.asking"));
-  await show(await currentUsage(session.key));
-  section.ariaBusy = "false";
+  try {
+    for (;;) {
+      note.textContent = say(message("usage.asking"));
+      const kept = await currentUsage(key);
+      const now = new Date();
+      if (kept.answer && currentAnswer(kept, now)) return kept.answer;
+      const next = new Date(now.getTime() + msUntilNext(kept, now));
+      note.textContent = say(message("usage.unanswered", { time: timeOfDay(next) }));
+      await new Promise((resolve) => setTimeout(resolve, msUntilNext(kept, now)));
+    }
+  } finally {
+    section.ariaBusy = "false";
+  }
 }

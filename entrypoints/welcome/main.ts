@@ -24,11 +24,12 @@ import {
 } from "../../src/browser/storage.ts";
 import { giveConsent } from "../../src/consent/consent.ts";
 import type { ConfirmedFile, Settings } from "../../src/settings/settings.ts";
+import { INSTALL_COMMAND } from "../../src/protocol/mending-command.ts";
 import { sync } from "../../src/sync/sync.ts";
 import { removeFromOpenClaw } from "../../src/targets/companion.ts";
 import { copyCommand, element, localize, showBugs, showStatus, type Actions } from "../../src/ui/dom.ts";
 import { showFileChoice } from "../../src/ui/file-choice.ts";
-import { INSTALL_COMMAND, notice, statusOf, type Status } from "../../src/ui/status.ts";
+import { notice, statusOf, type Status } from "../../src/ui/status.ts";
 import { welcomeStep, type WelcomeStep } from "../../src/ui/welcome-step.ts";
 import { message, say } from "../../src/ui/words.ts";
 import { syncContext } from "../../src/wiring/sync-context.ts";

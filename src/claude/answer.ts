@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 
 /** One answer, already bounded in time and size. */
 export interface ClaudeAnswer {
+  /** 0 where a browser keeps a redirect, which it does not follow, to itself. */
   status: number;
   /** Header names in lower case. */
   header(name: string): string | null;
@@ -34,7 +35,7 @@ const REGION_PAGE = "app-unavailable-in-region";
 export function readAnswer(answer: ClaudeAnswer): ReadAnswer {
   const { status } = answer;
   if (answer.header("cf-mitigated") !== null) return problem("claude_challenge");
-  if (status === 451 || answer.header("location")?.includes(REGION_PAGE)) return problem("claude_region");
+  if (status === 451 || isWayToRegionPage(answer)) return problem("claude_region");
   if (status === 429) return problem("claude_rate_limited");
   const json = parseJson(answer.text);
   // claude.ai's API speaks JSON only: a page in its place comes from something before it, whatever its status.
@@ -46,6 +47,10 @@ export function readAnswer(answer: ClaudeAnswer): ReadAnswer {
 }
 
 const problem = (code: AnswerProblem): ReadAnswer => ({ ok: false, code });
+
+/** Where the way is hidden, it is the likeliest: nothing else makes claude.ai's API redirect. */
+const isWayToRegionPage = (answer: ClaudeAnswer): boolean =>
+  answer.status === 0 || answer.header("location")?.includes(REGION_PAGE) === true;
 
 const isPage = (answer: ClaudeAnswer): boolean => /^\s*</.test(answer.text);
 

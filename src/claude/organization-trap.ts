@@ -5,8 +5,8 @@
 import type { Organization, Usage } from "./read-usage.ts";
 
 export interface OrganizationTrap {
-  /** `other`: it has a plan of its own. `empty`: it has none, and OpenClaw shows nothing. */
-  kind: "other" | "empty";
+  /** `other`: it has a plan of its own. For the rest OpenClaw shows nothing of it. */
+  kind: "other" | "organization_without_windows" | "organization_refused";
   /** The one that OpenClaw reads. */
   first: Organization;
   /** The one that this browser is on; null where that is the first, or not known. */
@@ -18,6 +18,7 @@ export function organizationTrap(usage: Usage, activeId: string | null): Organiz
   const [first, ...others] = usage.organizations;
   if (!first) return null;
   const active = others.find(({ uuid }) => uuid.toLowerCase() === activeId?.toLowerCase()) ?? null;
-  if (!usage.ok && usage.code === "organization_without_windows") return { kind: "empty", first, active };
+  if (!usage.ok && (usage.code === "organization_without_windows" || usage.code === "organization_refused"))
+    return { kind: usage.code, first, active };
   return active && { kind: "other", first, active };
 }

@@ -19,7 +19,9 @@ export type UsageProblem =
   /** The account has none, or its first one has no id: OpenClaw gives up there. */
   | "organization_missing"
   /** OpenClaw tries no other organization than the first. */
-  | "organization_without_windows";
+  | "organization_without_windows"
+  /** The session is known, and may not see the usage of this organization. */
+  | "organization_refused";
 
 export type Usage =
   | { ok: true; organizations: Organization[]; windows: UsageWindow[] }
@@ -33,11 +35,15 @@ export async function readUsage(ask: AskClaude): Promise<Usage> {
   const [first] = organizations;
   if (!first) return { ok: false, code: "organization_missing", organizations };
   const usage = await askJson(ask, `/api/organizations/${first.uuid}/usage`);
-  if (!usage.ok) return { ...usage, organizations };
+  if (!usage.ok) return { ok: false, code: ofFirst(usage.code), organizations };
   const windows = usageWindows(usage.value);
   if (windows.length === 0) return { ok: false, code: "organization_without_windows", organizations };
   return { ok: true, organizations, windows };
 }
+
+/** claude.ai has named the organizations to this very session a moment before. */
+const ofFirst = (code: AnswerProblem): UsageProblem =>
+  code === "session_refused" ? "organization_refused" : code;
 
 /** None where the first is not usable: the others don't matter to OpenClaw then. */
 function organizationsIn(answer: unknown): Organization[] {

@@ -117,6 +117,12 @@ export const CompanionErrorCode = z.enum([
   "gateway_stale",
   "gateway_unasked",
   "usage_not_shown",
+  "key_unusable",
+  "openclaw_unreadable",
+  "token_unclear",
+  "organization_refused",
+  "gateway_outdated",
+  "gateway_unclear",
 ]);
 export type CompanionErrorCode = z.infer<typeof CompanionErrorCode>;
 
@@ -232,7 +238,13 @@ export type RemoveReply = z.infer<typeof RemoveReply>;
 export const RestartReply = z.object({ ok: z.literal(true), restarted: z.literal(true) });
 export type RestartReply = z.infer<typeof RestartReply>;
 
-export const VerifyProgress = z.strictObject({ rung: Rung });
+/** Told apart from the reply by its lack of an `ok`, and by nothing else: a later companion may tell more. */
+export const VerifyProgress = z.object({
+  ok: z.optional(z.undefined()),
+  /** Left out where only a later companion knows it. */
+  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+  rung: z.catch(z.optional(Rung), undefined),
+});
 export type VerifyProgress = z.infer<typeof VerifyProgress>;
 
 /** OpenClaw shows the plan's usage. */

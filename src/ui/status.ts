@@ -1,5 +1,6 @@
 /** From an outcome to what the user reads: tone, words, and what to do next. Decides; shows nothing itself. */
 import type { Failure, FailureCode, Outcome, Saved } from "../export/outcome.ts";
+import { commandFor } from "../protocol/mending-command.ts";
 import type { CopyFormat } from "../settings/settings.ts";
 import { foreignWords } from "./foreign-words.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
@@ -62,8 +63,11 @@ function savedStatus(saved: Saved): Status {
 
 function restartText(restart: NonNullable<Saved["restart"]>): Message {
   if (restart.ok) return message("popup.gateway_restarted");
+  const title = failureTitle(restart);
+  // There is no room for a command here, and a hand at the gateway is quicker.
+  if (commandFor(restart.code)) return message("popup.gateway_restart_left", { title });
   const next = message(`failure.${restart.code}.next`, valuesOf(restart));
-  return message("popup.gateway_not_restarted", { title: failureTitle(restart), next });
+  return message("popup.gateway_not_restarted", { title, next });
 }
 
 function copiedStatus(format: CopyFormat): Status {
@@ -162,27 +166,3 @@ function actionsFor(code: FailureCode): ActionName[] {
       return [];
   }
 }
-
-/** Installing again mends whatever is wrong between browser and companion. */
-function commandFor(code: FailureCode): string | undefined {
-  switch (code) {
-    case "companion_missing":
-    case "companion_forbidden":
-    case "companion_crashed":
-    case "companion_too_old":
-    case "companion_reply_invalid":
-    case "caller_unknown":
-    case "installation_broken":
-      return INSTALL_COMMAND;
-    case "companion_timeout":
-      return "node dist/clawkey.mjs status";
-    default:
-      return undefined;
-  }
-}
-
-/**
- * Run in the folder where Clawkey was built. Not `npx clawkey`: until the package is published that name is
- * nobody's, and a page must not tell people to run what anybody could put there.
- */
-export const INSTALL_COMMAND = "node dist/clawkey.mjs install";

@@ -29,9 +29,9 @@ export function trapStatus({ usage, activeId }: UsageFacts): Status | null {
 function trapNotice({ kind, first, active }: OrganizationTrap): Status {
   const names = { first: nameOf(first), active: active ? nameOf(active) : "" };
   if (kind === "other") return notice("usage.trap", message("usage.trap_text", names));
-  const title = "failure.organization_without_windows.title";
+  const title = message(`failure.${kind}.title`);
   if (active) return notice(title, message("usage.trap_empty_text", names));
-  return notice(title, message("failure.organization_without_windows.next", { name: names.first }));
+  return notice(title, message(`failure.${kind}.next`, { name: names.first }));
 }
 
 /** One without a name is told by the beginning of its id. */

@@ -1,5 +1,5 @@
 /** The popup's section about the plan, as a function of claude.ai's last answer. */
-import type { KeptUsage } from "../claude/kept-usage.ts";
+import type { UsageAnswer } from "../claude/kept-usage.ts";
 import type { UsageWindow } from "../claude/usage-windows.ts";
 import { resetTime, timeOfDay } from "./dates.ts";
 import { foreignWords } from "./foreign-words.ts";
@@ -30,7 +30,7 @@ export interface UsageView {
   note: Message;
 }
 
-export function usageView({ at, usage }: KeptUsage, now: Date): UsageView {
+export function usageView({ at, usage }: UsageAnswer, now: Date): UsageView {
   const time = timeOfDay(new Date(at), now);
   const note = message("usage.as_of", { time });
   if (!usage.ok) return { rows: [], failure: message(`failure.${usage.code}.title`), note };

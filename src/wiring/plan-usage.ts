@@ -5,7 +5,7 @@
 import { askClaude } from "../browser/claude-ai.ts";
 import { isSentAlong, readActiveOrganization } from "../browser/cookies.ts";
 import { consentItem, keep, load, loadKept, loadSalt, settingsItem, usageItem } from "../browser/storage.ts";
-import { isFresh, type KeptUsage } from "../claude/kept-usage.ts";
+import { earlierNumbers, msUntilNext, type KeptUsage } from "../claude/kept-usage.ts";
 import { readUsage } from "../claude/read-usage.ts";
 import type { SessionKey } from "../session/session-key.ts";
 
@@ -22,18 +22,25 @@ export async function knownUsage(
   return { kept, activeId };
 }
 
-/** claude.ai's own answer, at most once a minute, by however many pages. */
+/** Asks claude.ai at most once a minute, by however many pages, opened for however short. */
 export const currentUsage = (key: SessionKey): Promise<KeptUsage> =>
   navigator.locks.request("clawkey.usage", async () => {
     const kept = await keptUsage(key);
-    if (kept && isFresh(kept, new Date())) return kept;
-    const usage = await readUsage(askClaude);
+    if (kept && msUntilNext(kept, new Date()) > 0) return kept;
     const fingerprint = await key.fingerprint(await loadSalt());
-    const current = { fingerprint, at: new Date().toISOString(), usage };
-    // Withdrawn meanwhile: then nothing may stay behind.
-    if (await load(consentItem)) await keep(usageItem, current);
-    return current;
+    const askedAt = now();
+    await note({ fingerprint, askedAt, answer: kept && earlierNumbers(kept) });
+    const usage = await readUsage(askClaude);
+    return note({ fingerprint, askedAt, answer: { at: now(), usage } });
   });
+
+const now = (): string => new Date().toISOString();
+
+async function note(current: KeptUsage): Promise<KeptUsage> {
+  // Withdrawn meanwhile: then nothing may stay behind.
+  if (await load(consentItem)) await keep(usageItem, current);
+  return current;
+}
 
 /** Of this very key. */
 async function keptUsage(key: SessionKey): Promise<KeptUsage | null> {

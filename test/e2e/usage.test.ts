@@ -175,7 +175,7 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     ["page", "Something in front of claude.ai asked for a browser"],
     ["rate-limited", "claude.ai was asked too often"],
     ["endless", "claude.ai's answer is too large to be its own"],
-    ["region", "claude.ai gave an answer that makes no sense"],
+    ["region", "claude.ai does not serve the place this came from"],
   ])("by its answer: %s", async (claudeApi, words) => {
     world.standin.behaviour.claudeApi = claudeApi;
     await askAnew();

@@ -17,7 +17,13 @@ export interface Patient {
   companion: string;
   /** The host manifests or registry keys, by browser. */
   places: Map<BrowserName, string>;
-  examine(options?: { fix?: boolean; env?: Record<string, string> }): Promise<DoctorReport>;
+  examine(options?: Examination): Promise<DoctorReport>;
+}
+
+interface Examination {
+  fix?: boolean;
+  env?: Record<string, string>;
+  profile?: string;
 }
 
 /** A companion that knows its version and nothing else. */
@@ -41,9 +47,11 @@ export async function patient(
     if (!result.ok) throw new Error(result.code);
     for (const { browser, place } of result.hosts) places.set(browser, place);
   }
-  const context = (env: Record<string, string>): DoctorContext => ({
+  const context = ({ env = {}, profile }: Examination): DoctorContext => ({
     installation,
-    place: { paths: home.paths, env: { ...home.system.env, ...env } },
+    place: { ...home.shell, env: { ...home.system.env, ...env }, profile: profile ?? null },
+    served: null,
+    interrupted: new AbortController().signal,
     verify: async () => ({ lines: ["All rungs hold."], json: { ok: true } }),
   });
   return {
@@ -53,7 +61,7 @@ export async function patient(
     launcher: launcherOf(installation.companionFolder, platform),
     companion: companionCopy(installation.companionFolder),
     places,
-    examine: ({ fix = false, env = {} } = {}) => doctor(context(env), { fix }),
+    examine: (options = {}) => doctor(context(options), { fix: options.fix ?? false }),
   };
 }
 

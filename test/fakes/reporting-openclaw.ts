@@ -17,9 +17,11 @@ interface Answers {
 
 export const SCOPE_MISSING = "HTTP 403: OAuth token does not meet scope requirement user:profile";
 
+/** Those of the stand-in's first account. */
 export const WINDOWS = [
-  { label: "5h", usedPercent: 41, resetAt: 1_790_000_000_000 },
+  { label: "5h", usedPercent: 41, resetAt: null },
   { label: "Week", usedPercent: 66, resetAt: null },
+  { label: "Haiku", usedPercent: 12, resetAt: null },
 ];
 
 const NOW = "$(date +%s%3N)";
@@ -35,8 +37,12 @@ export function prints(claude: object, { at = NOW, below = "" } = {}): string {
 /** The same within what `status` prints. */
 export const printsStatus = (claude: object): string => prints(claude, { below: "usage" });
 
-/** What `gateway call` prints where it got no connection. */
-export const UNREACHED = `echo '{"ok":false,"error":{"type":"gateway_unreachable","message":"no"}}'; exit 1`;
+/** What `gateway call` prints where it fails. */
+export const gatewayFails = (error: object): string =>
+  `echo '${JSON.stringify({ ok: false, error: { message: "no", ...error } })}'; exit 1`;
+
+/** Where nobody listens, or, without credentials, where nobody was asked. */
+export const UNREACHED = gatewayFails({ type: "gateway_transport_error", kind: "closed" });
 
 const USUAL: Answers = {
   version: "echo 'OpenClaw 2026.9.6 (0123abc)'",

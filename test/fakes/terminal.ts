@@ -27,6 +27,7 @@ export async function run(args: string[], machine: Machine): Promise<Run> {
     system,
     stdin,
     installation,
+    interrupted: new AbortController().signal,
     print: (text) => out.push(text),
     printError: (text) => errors.push(text),
   });

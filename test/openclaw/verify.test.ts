@@ -2,7 +2,7 @@
 import { cp, mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, type TestContext } from "vitest";
-import { randomSessionKey } from "../standin/account.ts";
+import { OTHER_ACCOUNT, randomSessionKey } from "../standin/account.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/openclaw/variable.ts";
 import type { CompanionErrorCode, ErrorDetail, Rung } from "../../src/protocol/companion.ts";
 import { runClawkey } from "./clawkey.ts";
@@ -68,9 +68,14 @@ const QUICK: Record<string, Case> = {
   },
   "another kind of secret": {
     rung: "key",
-    code: "key_is_oauth_token",
+    code: "key_unusable",
     detail: { source: "configVars" },
     break: (scene) => scene.put("openclaw.json", config(scene, `sk-ant-oat01-${"t".repeat(90)}`)),
+  },
+  "a config that OpenClaw can't read": {
+    rung: "key",
+    code: "config_unparsable",
+    break: (scene) => scene.put("openclaw.json", config(scene, scene.key).slice(0, -2)),
   },
   "no OpenClaw": {
     rung: "openclaw",
@@ -235,8 +240,9 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
   });
 
   test("a gateway whose own environment holds another key", ONE_BY_ONE, async ({ world, onTestFinished }) => {
-    const { scene } = await makeScene(world);
-    await gatewayOf(scene, onTestFinished, { [VARIABLE]: randomSessionKey() });
+    const { scene, standin } = await makeScene(world);
+    // It works as well: the gateway shows windows, and not this key's.
+    await gatewayOf(scene, onTestFinished, { [VARIABLE]: standin.signIn(OTHER_ACCOUNT) });
     await passTakeover(scene);
     expect(await verify(scene)).toMatchObject({ rung: "gateway", code: "gateway_stale" });
   });

@@ -35,6 +35,7 @@ describe("readAnswer", () => {
       answer(302, "", { location: "https://claude.ai/app-unavailable-in-region" }),
       "claude_region",
     ],
+    ["a way to go that the browser keeps to itself", answer(0, ""), "claude_region"],
     ["a refusal by law", answer(451, ""), "claude_region"],
     ["a refusal of the place", answer(403, ownError("forbidden")), "claude_region"],
     ["a limit", answer(429, ownError("rate_limit_error")), "claude_rate_limited"],
@@ -46,7 +47,6 @@ describe("readAnswer", () => {
     ["an error without words", answer(502, ""), "claude_unexpected"],
     ["a path that is gone", answer(404, ownError("not_found_error")), "claude_unexpected"],
     ["another way to go", answer(302, "", { location: "https://claude.ai/login" }), "claude_unexpected"],
-    ["a way to go that the browser keeps to itself", answer(0, ""), "claude_unexpected"],
     ["JSON that is cut off", answer(200, '[{"uuid":'), "claude_unexpected"],
     ["nothing", answer(200, ""), "claude_unexpected"],
   ])("does not mistake %s for anything else", (_, given, code) => {

@@ -6,7 +6,8 @@ const FIRST = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
 const SECOND = { uuid: "2b222222-2222-4333-8444-555555555555", name: "Second" };
 const organizations = [FIRST, SECOND];
 const READ: Usage = { ok: true, organizations, windows: [] };
-const EMPTY: Usage = { ok: false, code: "organization_without_windows", organizations };
+const EMPTY = { ok: false, code: "organization_without_windows", organizations } as const;
+const REFUSED = { ok: false, code: "organization_refused", organizations } as const;
 const LIMITED: Usage = { ok: false, code: "claude_rate_limited", organizations };
 const UNKNOWN: Usage = { ok: false, code: "claude_offline", organizations: [] };
 
@@ -19,14 +20,15 @@ it.each<[what: string, usage: Usage, activeId: string | null, trap: ReturnType<t
     SECOND.uuid,
     { kind: "other", first: FIRST, active: SECOND },
   ],
-  ["the first has no plan", EMPTY, FIRST.uuid, { kind: "empty", first: FIRST, active: null }],
+  ["the first has no plan", EMPTY, FIRST.uuid, { kind: EMPTY.code, first: FIRST, active: null }],
   [
     "the first has no plan, and another is active",
     EMPTY,
     SECOND.uuid,
-    { kind: "empty", first: FIRST, active: SECOND },
+    { kind: EMPTY.code, first: FIRST, active: SECOND },
   ],
-  ["the first has no plan, and none is known", EMPTY, null, { kind: "empty", first: FIRST, active: null }],
+  ["the first refuses", REFUSED, FIRST.uuid, { kind: REFUSED.code, first: FIRST, active: null }],
+  ["the first has no plan, and none is known", EMPTY, null, { kind: EMPTY.code, first: FIRST, active: null }],
 ])("OpenClaw reads another organization where %s", (_, usage, activeId, trap) => {
   expect(organizationTrap(usage, activeId)).toEqual(trap);
 });

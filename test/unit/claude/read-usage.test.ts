@@ -67,8 +67,14 @@ describe("readUsage", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("tells a refusal of the first organization from one of the session", async () => {
+    expect(await readUsage(claude(refusal).ask)).toMatchObject({ code: "session_refused" });
+    const organizations = [FIRST, SECOND];
+    const refused = { ok: false, code: "organization_refused", organizations };
+    expect(await readUsage(claude(saying(organizations), refusal).ask)).toEqual(refused);
+  });
+
   it.each<[ClaudeAnswer | NoAnswer, string]>([
-    [refusal, "session_refused"],
     ["claude_offline", "claude_offline"],
     ["claude_timeout", "claude_timeout"],
     ["claude_too_large", "claude_too_large"],

@@ -4,7 +4,7 @@ import { failureText } from "../../../companion/words.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/openclaw/variable.ts";
 import type { FakeProgram } from "../../fakes/fake-program.ts";
 import { openClawHome } from "../../fakes/openclaw-home.ts";
-import { printsStatus, reportingOpenClaw, WINDOWS } from "../../fakes/reporting-openclaw.ts";
+import { prints, printsStatus, reportingOpenClaw, WINDOWS } from "../../fakes/reporting-openclaw.ts";
 import { run, runJson } from "../../fakes/terminal.ts";
 import { trustedStandin } from "../../fakes/trusted-standin.ts";
 
@@ -26,7 +26,10 @@ function machine({ env }: FakeProgram) {
 
 describe("clawkey verify", () => {
   it("says on its way how far it is, and then what OpenClaw shows", async () => {
-    const { exit, out, errors } = await run(["verify"], machine(reportingOpenClaw()));
+    const [fiveHours, ...others] = WINDOWS;
+    const resetAt = Date.parse(standin.account().organizations[0]!.usage.five_hour!.resets_at!);
+    const gateway = prints({ windows: [{ ...fiveHours, resetAt }, ...others] });
+    const { exit, out, errors } = await run(["verify"], machine(reportingOpenClaw({ gateway })));
     expect(exit).toBe(0);
     expect(errors).toHaveLength(5);
     for (const line of errors) expect(line).toMatch(/ \.\.\.$/);

@@ -155,7 +155,7 @@ echo $$ > "$NOTES/self"; exec sleep 60`);
       { rung: "key" },
       { rung: "openclaw" },
       { rung: "token" },
-      { ok: false, code: "openclaw_failed", rung: "token" },
+      { ok: false, code: "openclaw_unreadable", rung: "token" },
     ]);
   });
 });

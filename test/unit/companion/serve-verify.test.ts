@@ -60,7 +60,11 @@ describe("The native host, asked to verify,", () => {
     const written = converse(input, home.browser);
     await until("the start of openclaw", () => program.note("self") !== null, 5_000);
     leave(input);
-    expect(decodeFrames(await written).at(-1)).toEqual({ ok: false, code: "openclaw_failed", rung: "token" });
+    expect(decodeFrames(await written).at(-1)).toEqual({
+      ok: false,
+      code: "openclaw_unreadable",
+      rung: "token",
+    });
     expect(existsSync(`/proc/${program.note("self")}/exe`)).toBe(false);
   });
 

@@ -1,10 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../../companion/doctor/finding.ts";
 import { fileTree, modeOf } from "../../../fakes/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
-import { CONFIG, patient, type Patient } from "../../../fakes/patient.ts";
+import { patient, type Patient } from "../../../fakes/patient.ts";
+import { reportingOpenClaw } from "../../../fakes/reporting-openclaw.ts";
 
 const CONFIG_WITH_KEY = `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }\n`;
 
@@ -108,9 +110,28 @@ describe("OpenClaw's own copies that hold a key", () => {
         code: "copy_with_key",
         severity: "warning",
         detail: { path: sick.home.paths.config + suffix },
+        command: `rm -- ${sick.home.paths.config}${suffix}`,
       })),
     );
     expect(fileTree(sick.home.folder)).toEqual(before);
+  });
+
+  it("are deleted by the command that comes with each, whatever it is called", async () => {
+    const sick = await patient();
+    const copy = `${sick.home.paths.config}.rejected.it's $(touch pwned) "x"; #`;
+    writeFileSync(copy, CONFIG_WITH_KEY, { mode: 0o600 });
+    const [found] = notable(await sick.examine());
+    execFileSync("sh", ["-c", found!.command!], { cwd: sick.home.folder });
+    expect(existsSync(copy)).toBe(false);
+    expect(existsSync(path.join(sick.home.folder, "pwned"))).toBe(false);
+    expect(notable(await sick.examine())).toEqual([]);
+  });
+
+  it("are deleted by Windows' own command there", async () => {
+    const sick = await patient(["edge"], "win32");
+    const copy = `${sick.home.paths.config}.bak`;
+    writeFileSync(copy, CONFIG_WITH_KEY, { mode: 0o600 });
+    expect(notable(await sick.examine())).toMatchObject([{ command: `del "${copy}"` }]);
   });
 });
 
@@ -125,18 +146,32 @@ describe("OpenClaw's settings", () => {
   );
 
   it.each([
-    ["{ gateway: { reload: { mode: 'off' } } }", ["reload_off"]],
-    ["// off\n{ gateway: { reload: { mode: 'hybrid', mode: \"off\" } } }", ["reload_off"]],
-    ["{ gateway: { reload: { mode: 'hot' } } }", []],
-    ["{ gateway: 'off', reload: { mode: 'off' } }", []],
-    [CONFIG, []],
-    ["{ gateway: { reload: { mode: 'off' }", []],
-  ])("that keep the gateway on the old key are named: %s", async (text, codes) => {
-    const sick = await patient();
-    sick.home.write("config", text);
-    const report = await sick.examine({ fix: true });
+    ["off", ["reload_off"]],
+    ["hybrid", []],
+  ])("that keep the gateway on the old key are asked of OpenClaw itself: %s", async (mode, codes) => {
+    const program = reportingOpenClaw({ reloadMode: `echo '"${mode}"'` });
+    const report = await (await patient()).examine({ env: program.env });
     expect(notable(report).map(({ code }) => code)).toEqual(codes);
-    expect(sick.home.read("config")).toBe(text);
+    expect(program.calls()).toEqual(["config get gateway.reload.mode --json"]);
+  });
+
+  it("are put right by a command for this very OpenClaw", async () => {
+    const program = reportingOpenClaw({ reloadMode: `echo '"off"'` });
+    const env = { ...program.env, OPENCLAW_STATE_DIR: "/home/you/my state" };
+    const report = await (await patient()).examine({ env, profile: "work" });
+    expect(notable(report)).toMatchObject([
+      {
+        code: "reload_off",
+        command:
+          "OPENCLAW_STATE_DIR='/home/you/my state' openclaw --profile work config set gateway.reload.mode hybrid",
+      },
+    ]);
+  });
+
+  it("are not looked for where there is no OpenClaw to ask", async () => {
+    const sick = await patient();
+    sick.home.write("config", "{ gateway: { reload: { mode: 'off' } } }");
+    expect(notable(await sick.examine({ env: { PATH: "" } }))).toEqual([]);
   });
 });
 
@@ -150,7 +185,13 @@ describe("What a killed write left behind", () => {
     const file = path.join(folderOf(sick), LEFTOVER);
     writeFileSync(file, KEY_TEXT, { mode: 0o600 });
     expect(notable(await sick.examine())).toEqual([
-      { check: "files", code: "leftover", severity: "warning", detail: { path: file } },
+      {
+        check: "files",
+        code: "leftover",
+        severity: "warning",
+        detail: { path: file },
+        command: `node ${sick.installation.bundle} doctor --fix`,
+      },
     ]);
     expect(existsSync(file)).toBe(true);
     const mended = await sick.examine({ fix: true });

@@ -7,6 +7,14 @@ import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
 import { patient } from "../../../fakes/patient.ts";
 import { run, runJson } from "../../../fakes/terminal.ts";
 
+/** What is found on a machine that is well, but that `verify` fails. */
+async function withVerified(code: string) {
+  const { installation, home } = await patient(["chrome"]);
+  const verify = async () => ({ lines: ["No key.", "More."], json: { ok: false, code } });
+  const interrupted = new AbortController().signal;
+  return doctor({ installation, place: home.shell, served: null, interrupted, verify });
+}
+
 describe("The report", () => {
   it("says what was looked at, and that all is well", async () => {
     const lines = doctorLines(await (await patient(["chrome"])).examine());
@@ -35,10 +43,7 @@ describe("The report", () => {
   });
 
   it("holds what verify says, and fails with it", async () => {
-    const { installation, home } = await patient(["chrome"]);
-    const place = { paths: home.paths, env: home.system.env };
-    const verify = async () => ({ lines: ["No key.", "More."], json: { ok: false, code: "key_missing" } });
-    const report = await doctor({ installation, place, verify });
+    const report = await withVerified("key_missing");
     expect(doctorLines(report).slice(0, 2)).toEqual(["[problem] No key.", "    More."]);
     expect(doctorJson(report)).toMatchObject({
       ok: false,
@@ -46,6 +51,14 @@ describe("The report", () => {
       message: "One problem was found.",
       verify: { ok: false, code: "key_missing" },
     });
+  });
+
+  it("notes that OpenClaw needs no key: that is no problem", async () => {
+    const report = await withVerified("token_has_scope");
+    const lines = doctorLines(report);
+    expect(lines[0]).toBe("[note] No key.");
+    expect(lines.at(-1)).toBe("No problem was found.");
+    expect(doctorJson(report)).toMatchObject({ ok: true, verify: { ok: false, code: "token_has_scope" } });
   });
 
   it("names a browser in a sandbox with the way out", async () => {

@@ -22,6 +22,8 @@ const SHORT_MS = { version: 500, status: 500, gateway: 500 };
 const TAKEOVER_MS = 30_000;
 const LONG_AGO_MS = 3_600_000;
 
+/** Of a key that works as well, and is not this one. */
+const ANOTHER_PLAN = prints({ windows: [{ label: "5h", usedPercent: 3, resetAt: 1 }] });
 const LEFT_OUT = prints({ error: SCOPE_MISSING });
 const BUSY = `echo '{"port":{"status":"busy"}}'`;
 const OLD_WINDOWS = [{ label: "5h", usedPercent: 12, resetAt: null }];
@@ -42,7 +44,10 @@ function check(program: FakeProgram, { source = "configVars", ageMs = LONG_AGO_M
   utimesSync(home.paths.config, changed, changed);
   const path = source === "process" ? null : home.paths.config;
   const key: FoundKey = { ok: true, key: sessionKey(KEY_TEXT), source, path, hidesAnother: false };
-  return { key, result: checkGateway(new OpenClaw(home.shell, NEVER, SHORT_MS), key, signal ?? NEVER) };
+  return {
+    key,
+    result: checkGateway(new OpenClaw(home.shell, NEVER, SHORT_MS), key, WINDOWS, signal ?? NEVER),
+  };
 }
 
 async function expectCode(scene: ReturnType<typeof check>, code: CompanionFailure["code"], where = false) {
@@ -70,12 +75,23 @@ describe("A gateway", () => {
   it.each([
     ["gateway_unasked", "wants credentials that nobody has", { gateway: UNREACHED, port: BUSY }],
     ["openclaw_hanging", "does not answer", { gateway: "sleep 60" }],
-    ["openclaw_failed", "answers in riddles", { gateway: "echo up" }],
+    ["openclaw_unreadable", "answers in riddles", { gateway: "echo up" }],
     ["token_rate_limited", "asks too often", { gateway: prints({ error: "HTTP 429" }) }],
-    ["usage_not_shown", "is refused by Anthropic", { gateway: prints({ error: "HTTP 401" }) }],
-    ["usage_not_shown", "asks for no Claude plan", { gateway: `echo '{"updatedAt":9e15,"providers":[]}'` }],
+    ["gateway_unclear", "is refused by Anthropic", { gateway: prints({ error: "HTTP 401" }) }],
+    ["gateway_unclear", "asks for no Claude plan", { gateway: `echo '{"updatedAt":9e15,"providers":[]}'` }],
   ] as const)("fails with %s where it %s", async (code, _, answers) => {
     await expectCode(check(reportingOpenClaw(answers)), code);
+  });
+});
+
+describe("A gateway with a key of another plan", () => {
+  it.each([
+    ["gateway_restart_needed", "globalDotenv"],
+    ["gateway_stale", "configVars"],
+    ["gateway_stale", "process"],
+  ] as const)("is %s where the key comes from %s, however good its windows are", async (code, source) => {
+    const scene = check(reportingOpenClaw({ gateway: ANOTHER_PLAN }), { source });
+    await expectCode(scene, code, code === "gateway_restart_needed");
   });
 });
 
@@ -111,7 +127,8 @@ describe("A gateway whose config has just changed", () => {
   it.each([
     ["can't be asked", { gateway: UNREACHED, port: BUSY }, "gateway_unasked"],
     ["has another key", { gateway: LEFT_OUT }, "gateway_stale"],
-    ["gives no report", { gateway: "echo up" }, "openclaw_failed"],
+    ["gives no report", { gateway: "echo up" }, "openclaw_unreadable"],
+    ["shows another plan", { gateway: ANOTHER_PLAN }, "gateway_stale"],
   ] as const)("is given up on half a minute later: it still %s", async (_, answers, code) => {
     const program = reportingOpenClaw(answers);
     await expectCode(check(program, { ageMs: TAKEOVER_MS - 1_200 }), code);
@@ -142,9 +159,9 @@ describe("A gateway with numbers from before", () => {
     expect(timesAsked(program)).toBe(2);
   });
 
-  it("shows them after three rounds: they are what its users see", async () => {
-    const program = reportingOpenClaw({ gateway: old({ windows: OLD_WINDOWS }) });
-    await expect(check(program).result).resolves.toEqual({ ok: true, windows: OLD_WINDOWS });
+  it("proves nothing with them, however often it is asked", async () => {
+    const program = reportingOpenClaw({ gateway: old({ windows: WINDOWS }) });
+    await expectCode(check(program), "gateway_outdated");
     expect(timesAsked(program)).toBe(3);
   });
 

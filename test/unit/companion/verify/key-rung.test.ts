@@ -88,11 +88,24 @@ describe("There is none to read where", () => {
     expectFailure(await findKey(home.browser), "key_hidden", detail);
   });
 
-  it.each(WRONG_SECRETS)("it is %s: that is named, and its place", async (_, text, code) => {
+  it.each(["openclaw.json", "the middle of openclaw.json"])(
+    "%s is broken, whatever stood there",
+    async (place) => {
+      const home = openClawHome();
+      home.write("config", place === "openclaw.json" ? "{" : `${inConfig(KEY_TEXT).slice(0, -2)}`);
+      const result = await findKey(home.browser);
+      expect(result).toMatchObject({ code: "config_unparsable", detail: { path: home.paths.config } });
+    },
+  );
+
+  it.each(WRONG_SECRETS)("it is %s: its place is named", async (_, text) => {
     const home = openClawHome();
     home.write("config", inConfig(text));
     const result = await findKey(home.browser);
-    expectFailure(result.ok ? { ok: true } : result, code, { source: "configVars", path: home.paths.config });
+    expectFailure(result.ok ? { ok: true } : result, "key_unusable", {
+      source: "configVars",
+      path: home.paths.config,
+    });
     expect(JSON.stringify(result)).not.toContain(text);
   });
 });

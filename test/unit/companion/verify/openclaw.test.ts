@@ -4,7 +4,7 @@ import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/openclaw/varia
 import type { FakeProgram } from "../../../fakes/fake-program.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
 import { openClawHome } from "../../../fakes/openclaw-home.ts";
-import { reportingOpenClaw, UNREACHED, WINDOWS } from "../../../fakes/reporting-openclaw.ts";
+import { gatewayFails, reportingOpenClaw, UNREACHED, WINDOWS } from "../../../fakes/reporting-openclaw.ts";
 
 const LONG_MS = { version: 10_000, status: 10_000, gateway: 10_000 };
 const SHORT_MS = { version: 300, status: 300, gateway: 300 };
@@ -48,6 +48,22 @@ describe("OpenClaw's version", () => {
       ok: false,
       why: "failed",
     });
+  });
+
+  it.each([
+    ["took too long", { type: "gateway_transport_error", kind: "timeout" }],
+    ["is starting still", { type: "gateway_request_error", retryable: true }],
+  ])("is not there in time where it %s", async (_, error) => {
+    const program = reportingOpenClaw({ gateway: gatewayFails(error) });
+    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "timeout" });
+  });
+
+  it.each([
+    ["there are no credentials to ask with", { type: "gateway_credentials_required" }],
+    ["it refuses the question", { type: "gateway_request_error", retryable: false }],
+  ])("has refused where it runs and %s", async (_, error) => {
+    const program = reportingOpenClaw({ gateway: gatewayFails(error), port: BUSY });
+    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "refused" });
   });
 
   it("is not waited for", async () => {
@@ -109,7 +125,7 @@ describe("Its gateway", () => {
   it.each([
     ["stopped", "its port is free", `echo '{"port":{"status":"free"}}'`],
     ["refused", "something is on its port", BUSY],
-    ["stopped", "nobody knows what is on its port", "exit 1"],
+    ["failed", "nobody knows what is on its port", "exit 1"],
   ])("is %s where it gives no connection and %s", async (state, _, port) => {
     const program = reportingOpenClaw({ gateway: UNREACHED, port });
     await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state });
@@ -119,9 +135,26 @@ describe("Its gateway", () => {
   it.each([
     ["it prints no JSON", "echo up"],
     ["it prints something else", `echo '{"ok":true}'`],
+    ["OpenClaw itself fails", gatewayFails({ type: "cli_error" })],
   ])("has failed where %s", async (_, gateway) => {
     const program = reportingOpenClaw({ gateway });
     await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "failed" });
+  });
+
+  it.each([
+    ["took too long", { type: "gateway_transport_error", kind: "timeout" }],
+    ["is starting still", { type: "gateway_request_error", retryable: true }],
+  ])("is not there in time where it %s", async (_, error) => {
+    const program = reportingOpenClaw({ gateway: gatewayFails(error) });
+    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "timeout" });
+  });
+
+  it.each([
+    ["there are no credentials to ask with", { type: "gateway_credentials_required" }],
+    ["it refuses the question", { type: "gateway_request_error", retryable: false }],
+  ])("has refused where it runs and %s", async (_, error) => {
+    const program = reportingOpenClaw({ gateway: gatewayFails(error), port: BUSY });
+    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "refused" });
   });
 
   it("is not waited for", async () => {

@@ -27,8 +27,8 @@ describe("OpenClaw's own token", () => {
     ["token_refused", "is not accepted", printsStatus({ error: "HTTP 401: Invalid bearer token" })],
     ["token_unreachable", "gets no answer", printsStatus({ error: "Timeout" })],
     ["token_missing", "is not there", `echo '{"usage":{"updatedAt":1,"providers":[]}}'`],
-    ["usage_not_shown", "fails in a way that nobody knows", printsStatus({ error: "Out of cheese" })],
-    ["openclaw_failed", "is not spoken of", "echo all is well"],
+    ["token_unclear", "fails in a way that nobody knows", printsStatus({ error: "Out of cheese" })],
+    ["openclaw_unreadable", "is not spoken of", "echo all is well"],
   ] as const)("gives %s where it %s", async (code, _, token) => {
     const result = await check(token);
     expectFailure(result, code);

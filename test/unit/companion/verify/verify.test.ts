@@ -112,11 +112,11 @@ describe("The first broken rung is named:", () => {
   it.each<[Rung, CompanionErrorCode, Parameters<typeof reportingOpenClaw>[0]]>([
     ["openclaw", "openclaw_failed", { version: "exit 1" }],
     ["token", "token_has_scope", { token: printsStatus({ windows: WINDOWS }) }],
-    ["gateway", "openclaw_failed", { gateway: "echo up" }],
+    ["gateway", "openclaw_unreadable", { gateway: "echo up" }],
     ["usage", "usage_not_shown", { ...STOPPED, command: printsStatus({ error: SCOPE_MISSING }) }],
     ["usage", "usage_not_shown", { ...STOPPED, command: printsStatus({ error: "HTTP 401" }) }],
     ["usage", "token_rate_limited", { ...STOPPED, command: printsStatus({ error: "HTTP 429" }) }],
-    ["usage", "openclaw_failed", { ...STOPPED, command: "exit 1" }],
+    ["usage", "openclaw_unreadable", { ...STOPPED, command: "exit 1" }],
   ])("%s, %s", async (rung, code, answers) => {
     const { reply, rungs } = await climbed(makeScene(reportingOpenClaw(answers)));
     expect(reply).toEqual({ ok: false, code, rung });
