@@ -1,5 +1,7 @@
-import { spawn } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { windowsTool } from "./windows-tool.ts";
+
+const TOOL = { stdio: "ignore", windowsHide: true, timeout: 5_000 } as const;
 
 /**
  * Ends a program with all that it started, without asking it.
@@ -9,7 +11,9 @@ export function endWithHelpers(pid: number, platform: NodeJS.Platform = process.
   if (platform !== "win32") return kill(-pid);
   // Ended alone, the shell that Windows needs for a `.cmd` would leave OpenClaw behind.
   const args = ["/pid", String(pid), "/T", "/F"];
-  spawn(windowsTool("taskkill"), args, { stdio: "ignore", windowsHide: true }).once("error", () => kill(pid));
+  // Waited for: this process may end next, and Windows would end the tool with it.
+  const { error } = spawnSync(windowsTool("taskkill"), args, TOOL);
+  if (error) kill(pid);
 }
 
 function kill(pid: number): void {

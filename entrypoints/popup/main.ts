@@ -38,6 +38,7 @@ import {
 } from "../../src/ui/popup-view.ts";
 import { clearedStatus, statusOf, type Status } from "../../src/ui/status.ts";
 import { pauseAction, syncRow } from "../../src/ui/sync-status.ts";
+import { withTrap, type UsageFacts } from "../../src/ui/usage-status.ts";
 import { message, say } from "../../src/ui/words.ts";
 import { records, syncContext } from "../../src/wiring/sync-context.ts";
 import { showSeen, stopAsking } from "./seen.ts";
@@ -58,8 +59,10 @@ let turn = 0;
 let saved = false;
 /** What came to light since the popup was opened. */
 const found: Pick<PopupFacts, "openClaw" | "usage"> = { openClaw: null, usage: null };
-/** The last status that nobody clicked for. */
+/** The last status that nobody clicked for; null where a click has brought another. */
 let told: Status | null = null;
+/** What the last click brought last, for claude.ai's answer to come back to. */
+let brought: { box: HTMLElement; status: Status } | null = null;
 const openOptions = () => leaveFor(openPage("options"));
 const actions: Actions = {
   open_welcome: () => leaveFor(openPage("welcome")),
@@ -96,18 +99,12 @@ if (session.ok && file) {
   checkButton.hidden = false;
 }
 const askNow = async () => session.ok && file && askOpenClaw(session.key, file);
-await Promise.all([
-  fileToSync(stored) && syncNow(),
-  askNow(),
-  showPlanUsage(session, (usage) => {
-    found.usage = usage;
-    return tellNews(0);
-  }),
-]);
+await Promise.all([fileToSync(stored) && syncNow(), askNow(), showPlanUsage(session, tellUsage)]);
 
 /** Something was clicked: an answer to what was asked before would come in its way. */
 function nextTurn(): number {
   stopAsking();
+  told = brought = null;
   return ++turn;
 }
 
@@ -122,13 +119,28 @@ function viewOf(current: Records): PopupView {
   return popupView({ session, ...current, sync: syncView(current, new Date()), ...found });
 }
 
-/** @param asked the turn in which the question was asked */
-async function tellNews(asked: number): Promise<void> {
+async function tellNews(): Promise<void> {
   const { status } = viewOf(await records());
   // A screen reader would read out again what has not changed.
-  if (turn !== asked || JSON.stringify(status) === JSON.stringify(told)) return;
+  if (!told || JSON.stringify(status) === JSON.stringify(told)) return;
   told = status;
   showStatus(statusBox, status, actions);
+}
+
+/** What was clicked for before claude.ai's answer stays, with what the answer has to say about it. */
+function tellUsage(usage: UsageFacts): Promise<void> {
+  const before = brought && withTrap(brought.status, found.usage);
+  found.usage = usage;
+  const after = brought && withTrap(brought.status, usage);
+  if (brought && after && JSON.stringify(after) !== JSON.stringify(before))
+    showStatus(brought.box, after, actions);
+  return tellNews();
+}
+
+/** Shows what came of a click. */
+function bring(box: HTMLElement, status: Status): void {
+  brought = { box, status };
+  showStatus(box, withTrap(status, found.usage), actions);
 }
 
 function showView(view: PopupView, { format, target }: Settings): void {
@@ -171,19 +183,18 @@ async function togglePause(): Promise<void> {
 /** Fills in what OpenClaw has now. It starts the companion, so it must not keep the popup from opening. */
 async function askOpenClaw(key: SessionKey, confirmed: ConfirmedFile): Promise<void> {
   show("openclaw", say(message("popup.openclaw_checking")));
-  const asked = turn;
   const salt = await loadSalt();
   const [reply, fingerprint] = await Promise.all([companion.status(salt), key.fingerprint(salt)]);
   const view = openClawView(reply, confirmed, fingerprint, (await records()).lastExport);
   if (!saved) show("openclaw", say(view.row));
   found.openClaw = view.status;
-  await tellNews(asked);
+  await tellNews();
 }
 
 /** What OpenClaw itself shows. */
 function check(): Promise<void> {
   nextTurn();
-  return showSeen(statusBox, actions);
+  return showSeen((status) => bring(statusBox, status));
 }
 
 async function exportTo(confirmed: ConfirmedFile): Promise<void> {
@@ -198,7 +209,9 @@ async function exportTo(confirmed: ConfirmedFile): Promise<void> {
     if (row) show("openclaw", say(row));
     saved = row !== null;
     // The export is done, whatever comes of this.
-    if (outcome.ok && outcome.effect.effective && turn === asked) void showSeen(boxBelow(statusBox), actions);
+    if (!outcome.ok || !outcome.effect.effective || turn !== asked) return;
+    const below = boxBelow(statusBox);
+    void showSeen((status) => bring(below, status));
   } finally {
     exportButton.disabled = false;
     exportButton.focus();
@@ -208,7 +221,7 @@ async function exportTo(confirmed: ConfirmedFile): Promise<void> {
 async function copy(): Promise<void> {
   const copied = nextTurn();
   const outcome = await exportSession(syncContext, clipboardTarget(navigator.clipboard, chosenFormat()));
-  showStatus(statusBox, statusOf(outcome), actions);
+  bring(statusBox, statusOf(outcome));
   if (outcome.ok) clearLater(copied);
 }
 
@@ -220,7 +233,7 @@ function clearLater(copied: number): void {
   }
   setTimeout(async () => {
     if (untouched.signal.aborted || turn !== copied) return;
-    showStatus(statusBox, clearedStatus(await clearClipboard(navigator.clipboard)), actions);
+    bring(statusBox, clearedStatus(await clearClipboard(navigator.clipboard)));
   }, CLIPBOARD_MS);
 }
 

@@ -1,7 +1,7 @@
 /** The block "Seen by OpenClaw": proof takes seconds, and never holds up the export that it is asked for. */
 import { verifyOpenClaw } from "../../src/browser/verify-openclaw.ts";
-import { showStatus, type Actions } from "../../src/ui/dom.ts";
 import { seenProgress, seenStatus } from "../../src/ui/seen.ts";
+import type { Status } from "../../src/ui/status.ts";
 
 /** Of the question that is on its way. */
 let asked = new AbortController();
@@ -10,12 +10,12 @@ export function stopAsking(): void {
   asked.abort();
 }
 
-/** Asks OpenClaw, and shows in the box how far it is and what came of it. A question from before ends. */
-export async function showSeen(box: HTMLElement, actions: Actions): Promise<void> {
+/** Asks OpenClaw, and shows how far it is and what came of it. A question from before ends. */
+export async function showSeen(show: (status: Status) => void): Promise<void> {
   stopAsking();
   asked = new AbortController();
   const { signal } = asked;
-  showStatus(box, seenProgress(null), actions);
-  const result = await verifyOpenClaw((rung) => showStatus(box, seenProgress(rung), actions), signal);
-  if (!signal.aborted) showStatus(box, seenStatus(result), actions);
+  show(seenProgress(null));
+  const result = await verifyOpenClaw((rung) => show(seenProgress(rung)), signal);
+  if (result) show(seenStatus(result));
 }

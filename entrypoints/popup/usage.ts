@@ -53,5 +53,6 @@ async function askedFor(key: SessionKey): Promise<UsageAnswer> {
     }
   } finally {
     section.ariaBusy = "false";
+    note.textContent = "";
   }
 }

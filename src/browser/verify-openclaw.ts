@@ -27,9 +27,7 @@ export async function verifyOpenClaw(
   const over = new AbortController();
   const ended = AbortSignal.any([signal, over.signal]);
   try {
-    const result = await ask(request, VerifyReply, TIMEOUT_MS, (message) =>
-      converse(message, onRung, ended),
-    );
+    const result = await ask(request, VerifyReply, TIMEOUT_MS, (message) => converse(message, onRung, ended));
     return signal.aborted ? null : result;
   } finally {
     // Also where the companion was given up on: it ends when its port does.

@@ -26,6 +26,12 @@ export function trapStatus({ usage, activeId }: UsageFacts): Status | null {
   return trap && { ...trapNotice(trap), tone: "warning" };
 }
 
+/** Beside what a click brought, where all of that was good: OpenClaw's numbers will be another organization's. */
+export function withTrap(status: Status, usage: UsageFacts | null): Status {
+  const trap = status.tone === "good" ? usage && trapStatus(usage) : null;
+  return trap ? { ...status, tone: "warning", text: [...status.text, ...trap.text] } : status;
+}
+
 function trapNotice({ kind, first, active }: OrganizationTrap): Status {
   const names = { first: nameOf(first), active: active ? nameOf(active) : "" };
   if (kind === "other") return notice("usage.trap", message("usage.trap_text", names));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ConsoleMessage } from "puppeteer-core";
 import { expect, it } from "vitest";
+import { reportingOpenClaw } from "../fakes/reporting-openclaw.ts";
 import { crashingCompanion } from "../world/companions.ts";
 import { BROWSER } from "./browser.ts";
 import { clickAndWait } from "./popup.ts";
@@ -68,7 +69,8 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
     worker?.on("console", (message: ConsoleMessage) => spoken.push(message.text()));
   });
   const stopWatching = watchCommandLines();
-  await home.installCompanion();
+  const openclaw = reportingOpenClaw();
+  await home.installCompanion(openclaw.env);
   await world.setUp();
   await world.signIn();
 
@@ -76,6 +78,9 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   const popup = await browser.open("popup");
   await clickAndWait(popup, "Export to OpenClaw", "good");
   await clickAndWait(popup, "Export to OpenClaw", "good");
+  // The companion asks claude.ai with the key, and OpenClaw about it.
+  await popup.waitForSelector("#status .below[data-tone=good]");
+  expect(openclaw.calls()).toContain("gateway call usage.status --json");
   await popup.waitForSelector("#usage [role=meter]");
   expect(await popup.content()).not.toContain(CANARY);
   await crashingCompanion(home);

@@ -1,6 +1,6 @@
 /** What the popup shows of OpenClaw's own word. OpenClaw is a small program here; the real one: test/openclaw. */
 import { existsSync } from "node:fs";
-import { utimes } from "node:fs/promises";
+import { chmod, utimes, writeFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -126,9 +126,7 @@ describe("the popup", () => {
     await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
-    expect(await statusText(popup)).toMatch(
-      /OpenClaw has this key already[^]+can't find the openclaw program/,
-    );
+    expect(await statusText(popup)).toMatch(/OpenClaw has this key already[^]+No openclaw program was found/);
     await look(popup, "seen-no-openclaw", POPUP);
   });
 
@@ -138,6 +136,38 @@ describe("the popup", () => {
     await popup.waitForSelector(`${BELOW}[data-tone=bad]`);
     expect(await statusText(popup)).toMatch(/OpenClaw has this key already[^]+not signed in to Claude/);
     await look(popup, "seen-no-token-after-export", POPUP);
+  });
+
+  it("takes no more of an export's words away for them than where it was written", async () => {
+    await writeFile(world.home.config, "{}");
+    await chmod(world.home.config, 0o644);
+    await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
+    const text = await statusText(popup);
+    expect(text).toContain("Others could read the file before; now only you can.");
+    expect(text).not.toContain("Written to");
+  });
+
+  it("warns beside it that OpenClaw reads another organization than this browser is on", async () => {
+    const { organizations } = world.standin.account();
+    const uuid = "11111111-2222-4333-8444-555555555555";
+    organizations.push({ ...structuredClone(organizations[0]!), uuid, name: "Amber Lane ".repeat(9) });
+    await openPopupWith(reportingOpenClaw());
+    await popup.evaluate(async (value) => {
+      const active = { domain: ".claude.ai", name: "lastActiveOrg", secure: true, value };
+      await chrome.cookies.set({ ...active, url: "https://claude.ai/" });
+      await chrome.storage.session.clear();
+    }, uuid);
+    await popup.close();
+    await openPopupWith(reportingOpenClaw());
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
+    const text = await statusText(popup);
+    expect(text).toMatch(SEEN);
+    expect(text).toContain("This browser is on Amber Lane Amber Lane");
+    await look(popup, "seen-other-organization", POPUP);
+    organizations.pop();
   });
 
   it("ends OpenClaw's work when it is closed before the answer", async () => {

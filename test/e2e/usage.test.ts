@@ -1,8 +1,9 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { usualBehaviour, type Behaviour } from "../standin/behaviour.ts";
+import { until } from "../world/until.ts";
 import { look, POPUP } from "./looks.ts";
-import { statusText } from "./popup.ts";
+import { clickAndWait, statusText, waitForTone } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
 const OTHER_ORGANIZATION = "11111111-2222-4333-8444-555555555555";
@@ -57,11 +58,14 @@ async function clickAtClaude(name: string): Promise<void> {
   await page.close();
 }
 
-/** Any time of the day is wide enough for this: the same hour in the browser's words. */
-const hourOf = (time: string | null): string =>
-  new Date(time ?? "")
-    .toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })
-    .replaceAll(/\s/g, " ");
+/** In the browser's words; in the evening the next hours are another day's. */
+function resetOf(time: string | null): string {
+  const date = new Date(time ?? "");
+  const isToday = date.toDateString() === new Date().toDateString();
+  const form: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  if (!isToday) form.weekday = "short";
+  return `resets ${date.toLocaleString("en-US", form)}`.replaceAll(/\s/g, " ");
+}
 
 beforeAll(async () => {
   world = await makeWorld();
@@ -85,16 +89,11 @@ describe("the popup's plan usage", () => {
   it("is what claude.ai says, with the time of each reset", async () => {
     await askAnew();
     const { usage } = world.standin.account().organizations[0]!;
-    const week = hourOf(usage.seven_day!.resets_at);
+    const week = resetOf(usage.seven_day!.resets_at);
     expect(await bars()).toEqual([
-      [
-        "5h",
-        "41",
-        "41% used",
-        expect.stringContaining(`5h 41% resets ${hourOf(usage.five_hour!.resets_at)}`),
-      ],
-      ["Week", "66", "66% used", expect.stringMatching(new RegExp(`Week 66% resets \\w{3} ${week}`))],
-      ["Haiku", "12", "12% used", expect.stringMatching(new RegExp(`Haiku 12% resets \\w{3} ${week}`))],
+      ["5h", "41", "41% used", expect.stringContaining(`5h 41% ${resetOf(usage.five_hour!.resets_at)}`)],
+      ["Week", "66", "66% used", expect.stringContaining(`Week 66% ${week}`)],
+      ["Haiku", "12", "12% used", expect.stringContaining(`Haiku 12% ${week}`)],
     ]);
     expect(await statusText(popup)).toContain("Ready");
     await look(popup, "usage-bars", POPUP);
@@ -110,9 +109,9 @@ describe("the popup's plan usage", () => {
     await popup.close();
 
     await keeper.evaluate(async () => {
-      const { usage } = await chrome.storage.session.get<{ usage: { at: string } }>("usage");
-      const at = new Date(Date.parse(usage.at) - 61_000).toISOString();
-      await chrome.storage.session.set({ usage: { ...usage, at } });
+      const { usage } = await chrome.storage.session.get<{ usage: { askedAt: string } }>("usage");
+      const askedAt = new Date(Date.parse(usage.askedAt) - 61_000).toISOString();
+      await chrome.storage.session.set({ usage: { ...usage, askedAt } });
     });
     world.standin.behaviour.claudeApi = "silent";
     popup = await world.browser.open("popup");
@@ -128,6 +127,21 @@ describe("the popup's plan usage", () => {
     expect(await popup.$eval("#status", (box) => box.getBoundingClientRect().top)).toBe(place);
     expect(asked()).toBe(before + 1);
     await look(popup, "usage-timeout", POPUP);
+  });
+
+  it("is not asked for again at once where the popup was closed before the answer", async () => {
+    await keeper.evaluate(() => chrome.storage.session.clear());
+    const before = asked();
+    world.standin.behaviour.claudeApi = "silent";
+    popup = await world.browser.open("popup");
+    await until("the question", () => asked() > before);
+    await popup.close();
+    popup = await world.browser.open("popup");
+    await popup.waitForFunction(() =>
+      document.querySelector("#usage-note")?.textContent?.startsWith("asked just now, next at "),
+    );
+    expect(asked()).toBe(before + 1);
+    await look(popup, "usage-unanswered", POPUP);
   });
 
   it("is the new key's after a rotation, and another account's after a switch", async () => {
@@ -241,6 +255,16 @@ describe("before an export the popup warns", () => {
       expect(await expectBothNames()).toContain("OpenClaw will read another organization");
       expect(await bars()).toHaveLength(3);
       await look(popup, "usage-other-organization", POPUP);
+    });
+
+    it("also where a click came before claude.ai's answer", async () => {
+      await keeper.evaluate(() => chrome.storage.session.clear());
+      world.standin.behaviour.claudeApi = "slow";
+      popup = await world.browser.open("popup");
+      await clickAndWait(popup, "Copy", "good");
+      await waitForTone(popup, "warning");
+      expect(await expectBothNames()).toContain("Copied");
+      await look(popup, "usage-other-organization-copied", POPUP);
     });
 
     it("where that one has no plan", async () => {

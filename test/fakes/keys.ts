@@ -6,6 +6,9 @@ export const KEY_TEXT = `sk-ant-sid01-${"canary".repeat(16)}-AAAA`;
 
 export const OTHER_KEY_TEXT = `sk-ant-sid02-${"second".repeat(16)}-BBBB`;
 
+/** Whatever looks like a secret of Anthropic's: no program may say it. */
+export const ANY_SECRET = /sk-ant-[\w-]{10,}/;
+
 /** As many as a test needs, each another one. */
 export const keyText = (n: number): string => `sk-ant-sid01-${"canary".repeat(16)}-${1000 + n}`;
 

@@ -29,7 +29,7 @@ interface Examination {
 /** A companion that knows its version and nothing else. */
 export const companionOf = (itsVersion: string): string => `console.log(${JSON.stringify(itsVersion)});\n`;
 
-export const CONFIG = "{ gateway: { mode: 'local' } }\n";
+const CONFIG = "{ gateway: { mode: 'local' } }\n";
 
 /** With an installed companion for these browsers, and an OpenClaw with a config. */
 export async function patient(

@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { runCommandLine } from "../../companion/cli.ts";
 import type { InstallContext } from "../../companion/install/install.ts";
 import type { System } from "../../companion/paths.ts";
+import { ANY_SECRET } from "./keys.ts";
 import { userAccount } from "./user-account.ts";
 
 export interface Run {
@@ -18,7 +19,7 @@ export interface Machine {
   installation?: InstallContext;
 }
 
-/** Fails where a `{placeholder}` of the words stays empty. */
+/** Fails where a `{placeholder}` of the words stays empty, and where a key is told. */
 export async function run(args: string[], machine: Machine): Promise<Run> {
   const [out, errors]: [string[], string[]] = [[], []];
   const { system, stdin = textInput(""), installation = userAccount("linux").context } = machine;
@@ -31,7 +32,9 @@ export async function run(args: string[], machine: Machine): Promise<Run> {
     print: (text) => out.push(text),
     printError: (text) => errors.push(text),
   });
-  expect([...out, ...errors].join("\n")).not.toMatch(/\{\w+\}/);
+  const spoken = [...out, ...errors].join("\n");
+  expect(spoken).not.toMatch(/\{\w+\}/);
+  expect(spoken).not.toMatch(ANY_SECRET);
   return { exit, out, errors };
 }
 

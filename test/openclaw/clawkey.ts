@@ -1,5 +1,7 @@
 import path from "node:path";
-import { runNode } from "./run-process.ts";
+import { expect } from "vitest";
+import { ANY_SECRET } from "../fakes/keys.ts";
+import { runNode, type Finished } from "./run-process.ts";
 
 const PROGRAM = path.join(import.meta.dirname, "../../dist/clawkey.mjs");
 
@@ -18,8 +20,29 @@ export async function runClawkey(
   stdin = "",
   env: Record<string, string> = { HOME: home, PATH: path.dirname(process.execPath) },
 ): Promise<ClawkeyResult> {
-  const options = { cwd: home, env, stdin, timeoutMs: 120_000 };
-  const { exit, stdout, stderr } = await runNode(PROGRAM, [...args, "--json"], options);
+  const { exit, stdout, stderr } = await runSecretly(home, [...args, "--json"], stdin, env);
   if (stdout === "") throw new Error(`clawkey ${args.join(" ")} answered nothing:\n${stderr}`);
   return { exit, reply: JSON.parse(stdout) as Record<string, unknown> };
+}
+
+/** The same, as people read it. */
+export async function runClawkeyForText(
+  home: string,
+  args: string[],
+  env: Record<string, string>,
+): Promise<{ exit: number; text: string }> {
+  const { exit, stdout, stderr } = await runSecretly(home, args, "", env);
+  return { exit, text: stderr + stdout };
+}
+
+/** Fails where a key is told. */
+async function runSecretly(
+  home: string,
+  args: string[],
+  stdin: string,
+  env: Record<string, string>,
+): Promise<Finished> {
+  const finished = await runNode(PROGRAM, args, { cwd: home, env, stdin, timeoutMs: 120_000 });
+  expect(finished.stdout + finished.stderr).not.toMatch(ANY_SECRET);
+  return finished;
 }

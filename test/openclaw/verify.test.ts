@@ -5,7 +5,7 @@ import { describe, expect, type TestContext } from "vitest";
 import { OTHER_ACCOUNT, randomSessionKey } from "../standin/account.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/openclaw/variable.ts";
 import type { CompanionErrorCode, ErrorDetail, Rung } from "../../src/protocol/companion.ts";
-import { runClawkey } from "./clawkey.ts";
+import { runClawkey, runClawkeyForText } from "./clawkey.ts";
 import { test, windowsOf, type World } from "./fixture.ts";
 import { freePort, GATEWAY_TOKEN, startGateway } from "./gateway.ts";
 import { openClawFolder } from "./install.ts";
@@ -197,6 +197,9 @@ describe.concurrent("Verify names, of what is wrong here or with the token,", ()
         source: "configVars",
         version: "2026.9.6",
       });
+      const { exit, text } = await runClawkeyForText(scene.home, ["verify"], scene.env);
+      expect(exit).toBe(0);
+      expect(text).toContain("OpenClaw 2026.9.6 shows your usage:");
     },
   );
 

@@ -11,6 +11,8 @@ export interface Behaviour {
     | "page"
     | "region"
     | "rate-limited"
+    /** Two seconds for each answer. */
+    | "slow"
     /** Takes the request and never answers. */
     | "silent"
     /** 10 MB of JSON. */

@@ -21,7 +21,10 @@ export interface ClaudeAiRequest {
 
 /** What `claude.ai` answers: a page with buttons, and the API that shows a session's usage. */
 export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply {
-  if (request.path.startsWith("/api/")) return answerApi(site, request);
+  if (request.path.startsWith("/api/")) {
+    const reply = answerApi(site, request);
+    return site.behaviour.claudeApi === "slow" ? { ...reply, afterMs: 2_000 } : reply;
+  }
   const session = site.sessions.findLatest(request.sessionKey);
   switch (`${request.method} ${request.path}`) {
     case "GET /":
@@ -69,6 +72,7 @@ function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKe
 function answerBefore({ claudeApi }: Behaviour): Reply | null {
   switch (claudeApi) {
     case "open":
+    case "slow":
       return null;
     case "cloudflare":
       return {

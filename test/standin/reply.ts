@@ -7,6 +7,7 @@ export interface Reply {
   body?: string;
   /** Nothing is ever sent. */
   silent?: true;
+  afterMs?: number;
 }
 
 export function json(status: number, value: unknown): Reply {
@@ -18,7 +19,12 @@ export function errorReply(status: number, type: string, message: string): Reply
   return json(status, { type: "error", error: { type, message } });
 }
 
-export function send(response: ServerResponse, { status, headers, body, silent }: Reply): void {
+export function send(response: ServerResponse, { afterMs, ...reply }: Reply): void {
+  if (afterMs !== undefined) {
+    setTimeout(() => send(response, reply), afterMs);
+    return;
+  }
+  const { status, headers, body, silent } = reply;
   if (silent) return;
   // A cached page would hide a rotation.
   response.writeHead(status, { "cache-control": "no-store", ...headers }).end(body);

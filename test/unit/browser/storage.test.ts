@@ -19,13 +19,18 @@ import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts";
 
 const KEPT: KeptUsage = {
   fingerprint: "0".repeat(32),
-  at: new Date(0).toISOString(),
-  usage: {
-    ok: true,
-    organizations: [{ uuid: "first", name: "First" }],
-    windows: [{ label: "5h", usedPercent: 41, resetAt: null }],
+  askedAt: new Date(0).toISOString(),
+  answer: {
+    at: new Date(0).toISOString(),
+    usage: {
+      ok: true,
+      organizations: [{ uuid: "first", name: "First" }],
+      windows: [{ label: "5h", usedPercent: 41, resetAt: null }],
+    },
   },
 };
+
+const answered = (usage: object) => ({ ...KEPT, answer: { ...KEPT.answer, usage } });
 
 beforeEach(() => {
   fakeBrowser.reset();
@@ -65,9 +70,9 @@ describe("claude.ai's last answer", () => {
 
   it.each([
     ["nothing", undefined],
-    ["without a time", { ...KEPT, at: "yesterday" }],
+    ["without a time", { ...KEPT, askedAt: "yesterday" }],
     ["with a field too many", { ...KEPT, key: "more" }],
-    ["with a window that is none", { ...KEPT, usage: { ...KEPT.usage, windows: [{ label: "5h" }] } }],
+    ["with a window that is none", answered({ ok: true, organizations: [], windows: [{ label: "5h" }] })],
   ])("of a shape that is not ours is forgotten: %s", async (_, usage) => {
     await browser.storage.session.set({ usage });
     await expect(loadKept(usageItem)).resolves.toBeNull();

@@ -76,8 +76,7 @@ describe("Asked for proof, the companion", () => {
   });
 
   it.each([
-    ["a rung that is none", { rung: "moon" }, "companion_reply_invalid"],
-    ["a rung with something more", { rung: "key", ok: true }, "companion_reply_invalid"],
+    ["a rung that is a reply", { rung: "key", ok: true }, "companion_reply_invalid"],
     ["nothing", undefined, "companion_reply_invalid"],
     ["a code of a newer one", { ok: false, code: "made_up" }, "companion_too_new"],
     ["that the verb is unknown to it", { ok: false, code: "request_invalid" }, "request_invalid"],
@@ -85,6 +84,15 @@ describe("Asked for proof, the companion", () => {
     const { result, rungs } = await verified(() => says(message));
     expect(result).toMatchObject({ ok: false, code });
     expect(rungs).toEqual([]);
+  });
+
+  it("may be a later one: a rung that is not known is skipped, and what comes with it ignored", async () => {
+    const { result, rungs } = await verified(() => {
+      for (const message of [{ rung: "moon" }, { rung: "key", of: 9 }, { percent: 50 }]) says(message);
+      says(REPLY);
+    });
+    expect(result).toEqual(REPLY);
+    expect(rungs).toEqual(["key"]);
   });
 
   it.each([
@@ -129,13 +137,28 @@ describe("Asked for proof, the companion", () => {
     expect(port.disconnect).toHaveBeenCalledTimes(1);
   });
 
-  it("is let go where nobody waits for it any more", () => {
+  it("is let go where nobody waits for it any more, and so is the question", async () => {
     const gone = new AbortController();
-    void verifyOpenClaw(() => {}, gone.signal);
+    const result = verifyOpenClaw(() => {}, gone.signal);
     says({ rung: "key" });
     expect(port.disconnect).not.toHaveBeenCalled();
     gone.abort();
     expect(port.disconnect).toHaveBeenCalledTimes(1);
+    expect(await result).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is not started for somebody who has gone before", async () => {
+    expect(await verifyOpenClaw(() => {}, AbortSignal.abort())).toBeNull();
+    expect(connectNative).not.toHaveBeenCalled();
+  });
+
+  it("may be refused by the browser at once", async () => {
+    connectNative.mockImplementation(() => {
+      throw new Error("Access to the specified native messaging host is forbidden.");
+    });
+    const { result } = await verified(() => {});
+    expect(result).toEqual({ ok: false, code: "companion_forbidden" });
   });
 
   it("is not asked where the browser has no native messaging", async () => {

@@ -1,10 +1,21 @@
+import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../companion/report.ts";
 import { failureText } from "../../../companion/words.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/openclaw/variable.ts";
+import { CompanionErrorCode } from "../../../src/protocol/companion.ts";
 import type { FakeProgram } from "../../fakes/fake-program.ts";
-import { openClawHome } from "../../fakes/openclaw-home.ts";
-import { prints, printsStatus, reportingOpenClaw, WINDOWS } from "../../fakes/reporting-openclaw.ts";
+import { KEY_TEXT } from "../../fakes/keys.ts";
+import { openClawHome, type OpenClawHome } from "../../fakes/openclaw-home.ts";
+import {
+  gatewayFails,
+  prints,
+  printsStatus,
+  reportingOpenClaw,
+  SCOPE_MISSING,
+  UNREACHED,
+  WINDOWS,
+} from "../../fakes/reporting-openclaw.ts";
 import { run, runJson } from "../../fakes/terminal.ts";
 import { trustedStandin } from "../../fakes/trusted-standin.ts";
 
@@ -63,6 +74,62 @@ describe("clawkey verify", () => {
     expect(program.calls()).toEqual([]);
     await run(["verify", "--profile", "default"], home);
     expect(program.calls().at(-1)).toBe("--profile default status --usage --json");
+  });
+});
+
+it("Words that end in a colon are followed by their command", () => {
+  for (const code of CompanionErrorCode.options) expect(failureText({ ok: false, code })).not.toMatch(/:$/);
+  const text = failureText({ ok: false, code: "openclaw_missing" });
+  expect(text).toMatch(/in Clawkey's folder: node dist\/clawkey\.mjs install$/);
+});
+
+/** Each gets the key, and says it wherever the program has something to say. */
+const TELLTALES: [rung: string | undefined, openclaw: (key: string) => FakeProgram][] = [
+  ["openclaw", (key) => reportingOpenClaw({ version: `echo ${key}; echo ${key} >&2` })],
+  ["openclaw", (key) => reportingOpenClaw({ version: `echo 2026.1.1 ${key}` })],
+  ["token", (key) => reportingOpenClaw({ token: `echo ${key}; echo ${key} >&2; exit 1` })],
+  ["token", (key) => reportingOpenClaw({ token: printsStatus({ error: `HTTP 401: ${key}` }) })],
+  ["gateway", (key) => reportingOpenClaw({ gateway: gatewayFails({ type: key, message: key }) })],
+  ["gateway", (key) => reportingOpenClaw({ gateway: prints({ error: `${SCOPE_MISSING}: ${key}` }) })],
+  ["usage", (key) => reportingOpenClaw({ gateway: UNREACHED, command: printsStatus({ error: key }) })],
+  [undefined, () => reportingOpenClaw()],
+];
+
+describe("The key", () => {
+  /** All that verify and doctor say of this machine, in both modes. */
+  async function everythingOn(home: OpenClawHome, key: string): Promise<{ said: string; rung: unknown }> {
+    utimesSync(home.paths.config, 0, 0);
+    const { exit, json } = await runJson(["verify"], home);
+    const others = [
+      await run(["verify"], home),
+      await run(["doctor"], home),
+      await runJson(["doctor"], home),
+    ];
+    const said = JSON.stringify([exit, json, others]);
+    expect(said).not.toContain(key.slice(-30));
+    return { said, rung: json["rung"] };
+  }
+
+  it.each(TELLTALES)(
+    "is told by no output, though OpenClaw tells it at the rung %s",
+    async (rung, openclaw) => {
+      const key = standin.signIn();
+      const home = openClawHome({ ...standin.env, ...openclaw(key).env });
+      home.write("config", JSON.stringify({ env: { vars: { [VARIABLE]: key } } }));
+      expect((await everythingOn(home, key)).rung).toBe(rung);
+    },
+  );
+
+  it.each([
+    ["is too long", "key", `${KEY_TEXT}${"x".repeat(10_000)}`],
+    ["has a character too many", "key", `${KEY_TEXT}!`],
+    ["has ended", "claude", KEY_TEXT],
+  ])("is told by no output where it %s", async (_, rung, key) => {
+    const home = openClawHome({ ...standin.env, ...reportingOpenClaw().env });
+    home.write("config", JSON.stringify({ env: { vars: { [VARIABLE]: key } } }));
+    const { said, rung: broken } = await everythingOn(home, key);
+    expect(broken).toBe(rung);
+    expect(said).not.toContain("canary");
   });
 });
 

@@ -159,3 +159,41 @@ echo $$ > "$NOTES/self"; exec sleep 60`);
     ]);
   });
 });
+
+describe("A command that its user ends", () => {
+  it.each([
+    ["verify", "SIGINT"],
+    ["verify", "SIGTERM"],
+    ["doctor", "SIGHUP"],
+  ] as const)("ends with the OpenClaw that it has started: %s, by %s", async (command, signal) => {
+    const program = fakeProgram(`[ "$1" = --version ] && echo 2026.9.6 && exit
+sleep 60 & echo $! > "$NOTES/helper"; echo $$ > "$NOTES/self"; wait`);
+    const home = tempFolder();
+    mkdirSync(path.join(home, ".openclaw"));
+    writeFileSync(path.join(home, ".openclaw/.env"), `${SESSION_KEY_VARIABLE}=${KEY_TEXT}\n`);
+    const clawkey = spawn(process.execPath, [path.join(outDir, "clawkey.mjs"), command], {
+      env: { HOME: home, ...program.env },
+      stdio: "ignore",
+    });
+    const ended = once(clawkey, "exit");
+    const pid = await until("the start of openclaw", () => program.note("self"), 10_000);
+    clawkey.kill(signal);
+    await expect(ended).resolves.toEqual([null, signal]);
+    const isGone = (one: string) => !existsSync(`/proc/${one}/exe`);
+    await until("the end of openclaw", () => isGone(pid) && isGone(program.note("helper")!), 2_000);
+  });
+});
+
+describe("On Windows", () => {
+  it("variables are found however their names are written", () => {
+    const cwd = tempFolder();
+    const windows = path.join(cwd, "windows.mjs");
+    writeFileSync(windows, `Object.defineProperty(process, "platform", { value: "win32" });\n`);
+    const args = ["--import", windows, path.join(outDir, "clawkey.mjs"), "status", "--json"];
+    const env = { UserProfile: "C:\\Users\\you" };
+    const printed = execFileSync(process.execPath, args, { cwd, env, encoding: "utf8" });
+    expect(JSON.parse(printed)).toMatchObject({
+      files: { config: { path: "C:\\Users\\you\\.openclaw\\openclaw.json" } },
+    });
+  });
+});

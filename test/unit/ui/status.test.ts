@@ -1,8 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../locales/en.json" with { type: "json" };
 import type { FailureCode } from "../../../src/export/outcome.ts";
+import { commandFor } from "../../../src/protocol/mending-command.ts";
+import type { NativeErrorCode } from "../../../src/protocol/native-failure.ts";
 import type { CopyFormat } from "../../../src/settings/settings.ts";
 import { statusOf } from "../../../src/ui/status.ts";
+import { say } from "../../../src/ui/words.ts";
+import { useEnglish } from "../../fakes/fake-words.ts";
 
 const PATH = "/home/you/.openclaw/openclaw.json";
 const SAVED = {
@@ -62,6 +66,27 @@ describe("the status of a success", () => {
   });
 });
 
+describe("a gateway that was not restarted", () => {
+  const said = (code: NativeErrorCode) => {
+    const { text } = statusOf({ ...SAVED, file: "dotenv", restart: { ok: false, code } });
+    return say(text[1]!);
+  };
+  beforeAll(useEnglish);
+
+  it.each(CODES.filter((code) => commandFor(code)) as NativeErrorCode[])(
+    "is left to the user where words would end in a command that is not there: %s",
+    (code) => {
+      expect(said(code)).toMatch(/\. Restart the gateway yourself: .+\.$/);
+    },
+  );
+
+  it("has the failure's own next step elsewhere", () => {
+    expect(said("gateway_restart_failed")).toBe(
+      "The gateway could not be restarted. Restart it yourself: openclaw gateway restart",
+    );
+  });
+});
+
 describe("the status of a failure", () => {
   it.each(CODES)("%s has a title and a next step of its own, and offers at most one way on", (code) => {
     const status = statusOf({ ok: false, code });
@@ -85,9 +110,17 @@ describe("the status of a failure", () => {
     }
   });
 
-  it("names no package that anybody could publish", () => {
-    const { command } = statusOf({ ok: false, code: "companion_missing" });
-    expect(command).toBe("node dist/clawkey.mjs install");
+  it.each([
+    ["companion_missing", "node dist/clawkey.mjs install"],
+    ["openclaw_missing", "node dist/clawkey.mjs install"],
+    ["openclaw_failed", "node dist/clawkey.mjs install"],
+    ["token_has_scope", "node dist/clawkey.mjs remove"],
+  ] as const)("gives a command that runs in Clawkey's folder: %s", (code, command) => {
+    expect(statusOf({ ok: false, code }).command).toBe(command);
+  });
+
+  it("names no package that anybody could publish, and no program that nobody has", () => {
+    expect(JSON.stringify(catalogue)).not.toMatch(/npx|clawkey (install|set|remove|status|verify|doctor)\b/);
   });
 
   it("is calm where nothing is wrong, warns where the key may be fine, and is red elsewhere", () => {

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../locales/en.json" with { type: "json" };
-import type { KeptUsage } from "../../../src/claude/kept-usage.ts";
+import type { UsageAnswer } from "../../../src/claude/kept-usage.ts";
 import type { Usage, UsageProblem } from "../../../src/claude/read-usage.ts";
 import type { UsageWindow } from "../../../src/claude/usage-windows.ts";
 import { foreignWords } from "../../../src/ui/foreign-words.ts";
-import { refusedStatus, trapStatus } from "../../../src/ui/usage-status.ts";
+import { refusedStatus, trapStatus, withTrap } from "../../../src/ui/usage-status.ts";
+import { notice } from "../../../src/ui/status.ts";
 import { usageView } from "../../../src/ui/usage-view.ts";
 import { say } from "../../../src/ui/words.ts";
 import { useEnglish } from "../../fakes/fake-words.ts";
@@ -18,8 +19,9 @@ const window = (label: string, usedPercent = 41, resetAt: number | null = null):
   usedPercent,
   resetAt,
 });
-const kept = (usage: Usage): KeptUsage => ({ fingerprint: "", at: NOW.toISOString(), usage });
-const viewOf = (...windows: UsageWindow[]) => usageView(kept({ ok: true, organizations: [], windows }), NOW);
+const answered = (usage: Usage): UsageAnswer => ({ at: NOW.toISOString(), usage });
+const viewOf = (...windows: UsageWindow[]) =>
+  usageView(answered({ ok: true, organizations: [], windows }), NOW);
 const failed = (code: UsageProblem, organizations = [FIRST]): Usage => ({ ok: false, code, organizations });
 
 const FIRST = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
@@ -80,7 +82,7 @@ describe("usageView", () => {
   });
 
   it.each(CODES)("says in the failure's own words why there are none: %s", (code) => {
-    const { rows, failure } = usageView(kept(failed(code)), NOW);
+    const { rows, failure } = usageView(answered(failed(code)), NOW);
     expect(rows).toEqual([]);
     expect(say(failure!)).toBe(catalogue.failure[code].title);
   });
@@ -133,7 +135,7 @@ describe("trapStatus", () => {
     const status = trapStatus({ usage, activeId })!;
     expect(status.tone).toBe("warning");
     expect(say(status.title)).toBe(title);
-    expect(say(status.text[0]!)).toMatch(/organizations( only)?, First\. This browser is on Second\./);
+    expect(say(status.text[0]!)).toMatch(/(first organization|organizations only), First\. This browser is on Second\./);
   });
 
   it("names the first alone where no other is known", () => {
@@ -152,5 +154,32 @@ describe("trapStatus", () => {
 
   it("is silent where the first is the active one", () => {
     expect(trapStatus({ usage: read, activeId: FIRST.uuid })).toBeNull();
+  });
+});
+
+describe("withTrap", () => {
+  const usage: Usage = { ok: true, organizations: [FIRST, SECOND], windows: [] };
+  const trapped = { usage, activeId: SECOND.uuid };
+  const seen = { ...notice("seen.title", "seen.no_window"), tone: "good" } as const;
+
+  it("turns good news into a warning that says what is missing from it", () => {
+    const { tone, title, text } = withTrap(seen, trapped);
+    expect([tone, say(title)]).toEqual(["warning", "Seen by OpenClaw"]);
+    expect(text.map(say)).toEqual([
+      "It shows no limits.",
+      expect.stringContaining("OpenClaw reads your first organization, First."),
+    ]);
+  });
+
+  it.each([
+    ["nothing is known of claude.ai", null],
+    ["the first organization is the active one", { usage, activeId: FIRST.uuid }],
+  ])("leaves it as it is where %s", (_, facts) => {
+    expect(withTrap(seen, facts)).toBe(seen);
+  });
+
+  it.each(["busy", "neutral", "warning", "bad"] as const)("leaves what is %s alone", (tone) => {
+    const status = { ...seen, tone };
+    expect(withTrap(status, trapped)).toBe(status);
   });
 });

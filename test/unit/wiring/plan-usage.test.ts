@@ -39,9 +39,22 @@ afterEach(() => {
 });
 
 const percent = async (key = KEY) => {
-  const { usage } = await currentUsage(key);
-  return usage.ok ? usage.windows[0]?.usedPercent : usage.code;
+  const { answer } = await currentUsage(key);
+  if (!answer) return null;
+  return answer.usage.ok ? answer.usage.windows[0]?.usedPercent : answer.usage.code;
 };
+/** Its page is closed before the answer: what was noted by then is all that stays. */
+async function abandon(key = KEY): Promise<void> {
+  let noted = {};
+  fetched.mockImplementationOnce(async () => {
+    noted = await browser.storage.session.get();
+    throw new TypeError("Failed to fetch");
+  });
+  await currentUsage(key);
+  fetched.mockClear();
+  await browser.storage.session.clear();
+  await browser.storage.session.set(noted);
+}
 /** An answer takes two requests. */
 const questions = () => fetched.mock.calls.length / 2;
 
@@ -73,6 +86,30 @@ describe("currentUsage", () => {
     expect(await percent()).toBe("claude_offline");
     vi.setSystemTime(START.getTime() + 61_000);
     expect(await percent()).toBe(41);
+  });
+
+  it("counts a question whose page was closed before the answer", async () => {
+    await abandon();
+    vi.setSystemTime(START.getTime() + 59_000);
+    expect(await percent()).toBeNull();
+    expect(await percent(sessionKey(OTHER_KEY_TEXT))).toBe(41);
+    expect(questions()).toBe(1);
+    await abandon();
+    vi.setSystemTime(START.getTime() + 120_000);
+    expect(await percent()).toBe(41);
+  });
+
+  it("keeps the numbers of before while it asks, and no failure", async () => {
+    const { answer } = await currentUsage(KEY);
+    vi.setSystemTime(START.getTime() + 61_000);
+    await abandon();
+    expect(await knownUsage(KEY)).toMatchObject({ kept: { answer } });
+    vi.setSystemTime(START.getTime() + 122_000);
+    fetched.mockRejectedValueOnce(new TypeError("Failed to fetch"));
+    expect(await percent()).toBe("claude_offline");
+    vi.setSystemTime(START.getTime() + 183_000);
+    await abandon();
+    expect(await knownUsage(KEY)).toMatchObject({ kept: { answer: null } });
   });
 
   it("keeps no key, and nothing on the disk", async () => {
