@@ -1,5 +1,5 @@
 /** Does what `nextStep` found to be due, and says what is to be noted of it. */
-import type { Failure, Saved } from "../export/outcome.ts";
+import type { Saved } from "../export/outcome.ts";
 import type { SessionKey } from "../session/session-key.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import { entryOf } from "./history.ts";
