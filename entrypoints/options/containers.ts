@@ -1,5 +1,5 @@
 /** The card about Firefox's containers: whose sign-in to claude.ai is meant. */
-import { openContainers } from "../../src/browser/containers.ts";
+import { openContainers, whenTabsChange } from "../../src/browser/containers.ts";
 import { load, settingsItem, update } from "../../src/browser/storage.ts";
 import { Settings, type Container } from "../../src/settings/settings.ts";
 import { sync } from "../../src/sync/sync.ts";
@@ -13,9 +13,9 @@ const select = element("container", HTMLSelectElement);
 export async function showContainers(
   saveAndTell: (saving: () => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
-  await show();
+  if (!(await show())) return;
   // Whoever was sent away to open claude.ai in a container comes back to see it listed.
-  document.addEventListener("visibilitychange", show);
+  whenTabsChange(show);
   select.onchange = async () => {
     const container = Settings.shape.container.parse(select.value || null);
     await saveAndTell(() => update(settingsItem, (current) => ({ ...current, container })));
@@ -23,10 +23,11 @@ export async function showContainers(
   };
 }
 
-async function show(): Promise<void> {
+/** @returns whether the browser has containers */
+async function show(): Promise<boolean> {
   const [open, { container }] = await Promise.all([openContainers(), load(settingsItem)]);
   element("containers", HTMLElement).hidden = open === null;
-  if (open === null) return;
+  if (open === null) return false;
   const closed = container !== null && !open.includes(container) ? [container] : [];
   select.replaceChildren(
     new Option(say(message("options.container_none")), ""),
@@ -34,6 +35,7 @@ async function show(): Promise<void> {
     ...closed.map((id) => option(id, "options.container_closed")),
   );
   select.value = container ?? "";
+  return true;
 }
 
 /** Firefox tells a name only to those who may change it; of the number it makes no secret. */

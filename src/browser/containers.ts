@@ -19,3 +19,11 @@ export async function openContainers(): Promise<Container[] | null> {
   const found = tabs.flatMap((tab) => TabInContainer.safeParse(tab).data?.cookieStoreId ?? []);
   return Array.from(new Set(found)).toSorted();
 }
+
+/** Calls back when a tab was loaded or closed: a container may have been opened by it, or left. */
+export function whenTabsChange(callback: () => unknown): void {
+  browser.tabs.onUpdated.addListener((_, { status }) => {
+    if (status === "complete") callback();
+  });
+  browser.tabs.onRemoved.addListener(() => callback());
+}

@@ -3,7 +3,7 @@ import type { Failure } from "../export/outcome.ts";
 import type { SessionKey } from "../session/session-key.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import { LIMITS } from "./limits.ts";
-import type { LastExport, SyncState } from "./sync-state.ts";
+import { wentSilent, type LastExport, type SyncState } from "./sync-state.ts";
 
 /** The cookie as it is now, behind the consent gate. */
 export type FoundSession =
@@ -45,7 +45,7 @@ export function nextStep(standing: Standing): Step {
   if (isExported && state.trouble?.code !== "shadowed") return { do: "nothing" };
   if (mustWait(standing, session.fingerprint)) return { do: "wait" };
   if (isExported) return { do: "look", exported: lastExport };
-  const until = heldUntil(standing);
+  const until = isCounted(state, session.fingerprint) ? null : heldUntil(standing);
   return until ? { do: "hold", until } : { do: "write", key: session.key, fingerprint: session.fingerprint };
 }
 
@@ -65,6 +65,13 @@ function mustWait({ state: { trouble }, now, watched }: Standing, fingerprint: s
 /** A time that is further ahead than any pause is none of ours: the clock was set back. */
 const isAhead = (time: number, now: Date, longestMs: number): boolean =>
   now.getTime() < time && time <= now.getTime() + longestMs;
+
+/**
+ * A try of this very key was counted as a write when the companion went silent: the next one adds no restart. To
+ * hold it back would forget the failure, count it anew, and so never come to the badge.
+ */
+const isCounted = ({ trouble }: SyncState, fingerprint: string): boolean =>
+  trouble !== null && trouble.fingerprint === fingerprint && wentSilent(trouble);
 
 /** Only those writes count that nobody asked for: a click goes through at once. */
 function heldUntil({ state: { writes }, restarts, now }: Standing): Date | null {

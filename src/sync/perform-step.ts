@@ -1,5 +1,5 @@
 /** Does what `nextStep` found to be due, and says what is to be noted of it. */
-import type { Failure, Saved } from "../export/outcome.ts";
+import type { Saved } from "../export/outcome.ts";
 import type { SessionKey } from "../session/session-key.ts";
 import type { ConfirmedFile } from "../settings/settings.ts";
 import { entryOf } from "./history.ts";
@@ -10,6 +10,7 @@ import {
   held,
   settled,
   shadowedBy,
+  wentSilent,
   writing,
   type LastExport,
   type Mishap,
@@ -68,10 +69,6 @@ async function write(key: SessionKey, fingerprint: string, run: Run): Promise<No
   const restart = restartLeft(outcome);
   return { ...note, lastExport: { fingerprint, at, id: file.id, path: file.path, ...restart } };
 }
-
-/** Nobody knows how far the companion came. */
-const wentSilent = ({ code }: Failure): boolean =>
-  code === "companion_timeout" || code === "companion_crashed";
 
 /** Writes nothing: another browser's key may stand there by now, and that is no trouble of ours. */
 async function look(exported: LastExport, run: Run): Promise<Note> {

@@ -87,6 +87,10 @@ export const shadowedBy = (path: string | null): Mishap => ({
   detail: { path: path ?? "" },
 });
 
+/** Nobody knows how far the companion came. */
+export const wentSilent = ({ code }: Pick<Mishap, "code">): boolean =>
+  code === "companion_timeout" || code === "companion_crashed";
+
 interface Circumstances {
   /** Of the key that did not arrive; null where there is none. */
   fingerprint: string | null;

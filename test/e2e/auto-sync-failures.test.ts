@@ -33,6 +33,10 @@ const reinstall = async ({ home }: World) => {
 };
 const restoreConfig = ({ home }: World) => writeFile(home.config, CONFIG_WITH_EVERYTHING);
 
+const CLAUDE = { origins: ["https://claude.ai/*"] };
+/** Firefox's own. */
+const DATA: object = { data_collection: ["authenticationInfo"] };
+
 const FAILURES: Failure[] = [
   {
     name: "a companion that is gone",
@@ -80,8 +84,15 @@ const FAILURES: Failure[] = [
     name: "a permission that was withdrawn",
     title: "The browser's permission for claude.ai is gone",
     next: "welcome page",
-    breakIt: (world) => changePermission(world, "remove"),
-    mendIt: (world) => changePermission(world, "request"),
+    breakIt: (world) => changePermission(world, "remove", CLAUDE),
+    mendIt: (world) => changePermission(world, "request", CLAUDE),
+  },
+  {
+    name: "a data consent that was withdrawn",
+    title: "The browser's permission for claude.ai is gone",
+    next: "only the permission to hand on sign-in data was taken",
+    breakIt: (world) => changePermission(world, "remove", DATA),
+    mendIt: (world) => changePermission(world, "request", DATA),
   },
   {
     name: "a secret that is no session key",
@@ -106,14 +117,19 @@ async function fillDisk({ home }: World): Promise<void> {
 }
 
 /** Chromium gives it back without a dialog, as it was granted before; Firefox asks each time. */
-async function changePermission({ browser }: World, change: "remove" | "request"): Promise<void> {
+async function changePermission(
+  { browser }: World,
+  change: "remove" | "request",
+  permissions: chrome.permissions.Permissions,
+): Promise<void> {
   const page = await browser.open("options");
-  await page.evaluate((name) => {
+  const addButton = (name: typeof change, wanted: typeof permissions) => {
     const button = document.createElement("button");
     button.id = "change-permission";
-    button.onclick = () => chrome.permissions[name]({ origins: ["https://claude.ai/*"] });
+    button.onclick = () => chrome.permissions[name](wanted);
     document.body.prepend(button);
-  }, change);
+  };
+  await page.evaluate(addButton, change, permissions);
   if (change === "request" && BROWSER === "firefox")
     await browser.clickAndAnswer(page, "#change-permission", "accept");
   else await page.click("#change-permission");

@@ -17,6 +17,9 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
       "catches up when it is switched on again after the cookie changed":
         "Its list of extensions is out of a test's reach; the rule is one line for both browsers",
     },
+    "auto-sync-failures.test.ts": {
+      "a data consent that was withdrawn: says so, tries again, and mends by itself": "Knows no such consent",
+    },
     "consent.test.ts": {
       "ends where the consent to hand data on is taken away alone, says so, and can be given again":
         "Knows no such consent",
@@ -30,6 +33,9 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
       "rests while it is paused, and catches up when it goes on": SHARED_RULE,
     },
     "consent.test.ts": {
+      "keeps the choice of sync as the user made it: off until chosen": SHARED_RULE,
+      "stays withdrawn on a second options page, which changes what is stored now and not what it once read":
+        SHARED_RULE,
       "notes the file before it is written, so that closing the popup at any moment loses nothing":
         SHARED_RULE,
     },
@@ -41,6 +47,10 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
       "a read-only OpenClaw: says so, tries again, and mends by itself": REFUSAL,
       "a config that is broken: says so, tries again, and mends by itself": REFUSAL,
       "a full disk: says so, tries again, and mends by itself": REFUSAL,
+    },
+    "copy.test.ts": {
+      "puts the key into the clipboard as %s, and remembers the format":
+        "The text of each is made by src/targets; that Firefox's clipboard gets it is in those that paste it after 30 seconds",
     },
     "boundary.test.ts":
       "Looks into requests and workers by Chromium's own protocol. The policy that both manifests hold is in packages.test.ts",

@@ -22,7 +22,8 @@ const NEEDLES = [Buffer.from(CANARY), Buffer.from(CANARY, "utf16le")];
 const holdsCanary = (bytes: Buffer): boolean => NEEDLES.some((needle) => bytes.includes(needle));
 
 async function filesWithCanary(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  // Folders of other tests on the same machine come and go.
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));

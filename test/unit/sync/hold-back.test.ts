@@ -118,3 +118,15 @@ it("makes at most three of a hundred rotations in ten minutes, and the last one 
   expect(openClaw.keys.get(CONFIG.id)).toBe(keyText(100));
   expect(openClaw.changes).toHaveLength(writesInWindow + 1);
 });
+
+it("counts the failures of a key whose companion crashes after other writes, until the badge says so", async () => {
+  const { world, openClaw, browser } = home();
+  await rotate(browser, 1, 2);
+  openClaw.failure = { code: "companion_crashed" };
+  await rotate(browser, 3, 3);
+  await world.pass(4 * MINUTE_MS);
+  expect(browser.stored.state.trouble).toMatchObject({
+    code: "companion_crashed",
+    failures: LIMITS.failuresUntilBadge,
+  });
+});
