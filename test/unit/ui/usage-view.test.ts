@@ -135,7 +135,9 @@ describe("trapStatus", () => {
     const status = trapStatus({ usage, activeId })!;
     expect(status.tone).toBe("warning");
     expect(say(status.title)).toBe(title);
-    expect(say(status.text[0]!)).toMatch(/(first organization|organizations only), First\. This browser is on Second\./);
+    expect(say(status.text[0]!)).toMatch(
+      /(first organization|organizations only), First\. This browser is on Second\./,
+    );
   });
 
   it("names the first alone where no other is known", () => {

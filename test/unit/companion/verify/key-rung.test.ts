@@ -92,7 +92,7 @@ describe("There is none to read where", () => {
     "%s is broken, whatever stood there",
     async (place) => {
       const home = openClawHome();
-      home.write("config", place === "openclaw.json" ? "{" : `${inConfig(KEY_TEXT).slice(0, -2)}`);
+      home.write("config", place === "openclaw.json" ? "{" : inConfig(KEY_TEXT).slice(0, -2));
       const result = await findKey(home.browser);
       expect(result).toMatchObject({ code: "config_unparsable", detail: { path: home.paths.config } });
     },
