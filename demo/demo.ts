@@ -10,7 +10,7 @@ import { makeWorld, type World } from "../test/e2e/world.ts";
 import { arrives, keyIn, leaveNoPage, press } from "../test/e2e/auto-sync.ts";
 import { clickAndWait, statusText, waitForTone } from "../test/e2e/popup.ts";
 import { pasteSetupToken, usageWindows, type OpenClaw } from "../test/openclaw/openclaw.ts";
-import { installOpenClaw } from "../test/openclaw/install.ts";
+import { installOpenClaw, openClawFolder } from "../test/openclaw/install.ts";
 import { showChange } from "./show-change.ts";
 import { watchByHand } from "./by-hand.ts";
 
@@ -32,7 +32,9 @@ if (withOpenClaw) {
 const before = await readFile(world.home.config, "utf8");
 say(`OpenClaw's config, with comments in it:\n\n${indent(before)}`);
 if (withOpenClaw) await showUsage("Before");
-await world.home.installCompanion();
+await world.home.installCompanion(
+  withOpenClaw ? { PATH: [openClawFolder, process.env["PATH"]].join(path.delimiter) } : {},
+);
 say("Companion: installed for this browser (clawkey install).");
 
 if (display) await watchByHand(world, say);
@@ -59,8 +61,11 @@ async function clickThrough(shown: World): Promise<void> {
   const clicked = performance.now();
   await clickAndWait(popup, "Export to OpenClaw", "good");
   const took = Math.round(performance.now() - clicked);
+  say(`Written after ${took} ms. The popup asks OpenClaw itself whether it can use the key ...`);
+  await popup.waitForSelector("#status .below:not([data-tone=busy])", { timeout: 100_000 });
   await popup.screenshot({ path: path.join(PICTURES, "4-saved.png") });
-  say(`The popup, after ${took} ms:\n\n${indent(await statusText(popup))}\n`);
+  say(`The popup:\n\n${indent(await statusText(popup))}\n`);
+  if (!withOpenClaw) say("This demo has no OpenClaw. To see its own word there: npm run demo -- --openclaw");
   say(
     `What changed in ${home.config}:\n\n${indent(showChange(before, await readFile(home.config, "utf8")))}\n`,
   );

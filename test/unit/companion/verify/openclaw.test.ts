@@ -50,22 +50,6 @@ describe("OpenClaw's version", () => {
     });
   });
 
-  it.each([
-    ["took too long", { type: "gateway_transport_error", kind: "timeout" }],
-    ["is starting still", { type: "gateway_request_error", retryable: true }],
-  ])("is not there in time where it %s", async (_, error) => {
-    const program = reportingOpenClaw({ gateway: gatewayFails(error) });
-    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "timeout" });
-  });
-
-  it.each([
-    ["there are no credentials to ask with", { type: "gateway_credentials_required" }],
-    ["it refuses the question", { type: "gateway_request_error", retryable: false }],
-  ])("has refused where it runs and %s", async (_, error) => {
-    const program = reportingOpenClaw({ gateway: gatewayFails(error), port: BUSY });
-    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "refused" });
-  });
-
   it("is not waited for", async () => {
     const program = reportingOpenClaw({ version: "sleep 60" });
     await expect(impatient(program).version()).resolves.toEqual({ ok: false, why: "timeout" });
