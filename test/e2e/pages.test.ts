@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crashingCompanion } from "../world/companions.ts";
+import { until } from "../world/until.ts";
 import { BROWSER } from "./browser.ts";
-import { DESK, look, PHONE } from "./looks.ts";
+import { DESK, look, PHONE, POPUP } from "./looks.ts";
 import { afterReload, clickAndWait, reload, statusText } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
@@ -208,5 +209,34 @@ describe("the options page", () => {
     await page.waitForSelector("[role=status][data-tone]");
     expect(await statusText(page)).toContain("Clawkey is off");
     await lookTwice("options-off");
+  });
+});
+
+describe("with auto-sync chosen, the pages", () => {
+  it("say when the key is written, keep a history, and warn that a gateway reads .env when it starts", async () => {
+    await using synced = await makeWorld({ autoSync: true });
+    await synced.home.installCompanion();
+    await synced.signIn();
+    page = await synced.consent();
+    await synced.clickAndAnswer(page, "#choose-companion", "accept");
+    await visible("#confirm");
+    expect(await page.$eval("main", (main) => main.innerText)).toContain("whenever it changes, as you chose");
+    await lookTwice("welcome-confirm-file-sync");
+    await page.click('input[value="dotenv"]');
+    await page.click("#use-file");
+    await visible("#step-ready");
+    expect(await page.$eval("main", (main) => main.innerText)).toContain("OpenClaw has the key");
+    await lookTwice("welcome-ready-sync");
+    await until("the key in .env", () => readFile(synced.home.dotenv, "utf8").catch(() => null));
+
+    page = await synced.browser.open("options");
+    await page.waitForFunction(() => document.querySelector("#history li"));
+    await lookTwice("options-sync");
+    const popup = await synced.browser.open("popup");
+    await popup.waitForFunction(() =>
+      document.querySelector("#status")?.textContent?.includes("A running OpenClaw has the old key still"),
+    );
+    await popup.waitForSelector("#usage [role=meter]");
+    await look(popup, "popup-restart-left", POPUP);
   });
 });
