@@ -7,7 +7,7 @@ import { test } from "./fixture.ts";
 import { runOpenClaw, type OpenClaw } from "./openclaw.ts";
 
 /** 30 by `npm run test:openclaw`. */
-const RACES = Number(process.env["CLAWKEY_RACES"] ?? 10);
+const RACES = Number(process.env["CLAWKEY_RACES"] ?? 5);
 
 /** OpenClaw's command takes 2 s on two free cores, and more than twice that on busy ones. */
 const RACE_MS = 30_000;

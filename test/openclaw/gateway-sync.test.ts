@@ -7,7 +7,7 @@ import { startGateway, type Gateway } from "./gateway.ts";
 import { pasteSetupToken } from "./openclaw.ts";
 
 /** Each takes the gateway 3 to 17 s. 20 by `npm run test:openclaw`. */
-const ROTATIONS = Number(process.env["CLAWKEY_ROTATIONS"] ?? 4);
+const ROTATIONS = Number(process.env["CLAWKEY_ROTATIONS"] ?? 2);
 const EVENTS = 100;
 
 describe("a running gateway beside auto-sync", () => {
