@@ -110,6 +110,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     browser.clickAndAnswer(page, button, answer);
   const consent = async () => {
     const page = await browser.welcome();
+    await page.bringToFront();
     if (autoSync) await page.click("#auto-sync");
     await clickAndAnswer(page, "#accept", "accept");
     await page.waitForSelector("#step-target:not([hidden])");
