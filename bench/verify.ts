@@ -18,7 +18,8 @@ const ROUNDS = 20;
 const report = (claude: object) =>
   JSON.stringify({ updatedAt: 9e15, providers: [{ provider: "anthropic", windows: [], ...claude }] });
 const WITHOUT_SCOPE = { error: "HTTP 403: OAuth token does not meet scope requirement user:profile" };
-const WINDOWS = { windows: [{ label: "5h", usedPercent: 41, resetAt: null }] };
+/** Those of the stand-in's account: windows of another would be no proof. */
+const WINDOWS = { windows: Object.entries({ "5h": 41, Week: 66, Haiku: 12 }).map(asWindow) };
 
 /** Answers at once; while there is a file `hang` beside it, its status never comes. */
 const OPENCLAW = `#!/bin/sh
@@ -31,6 +32,10 @@ case "$*" in
 *usage.status*) echo '${report(WINDOWS)}' ;;
 esac
 `;
+
+function asWindow([label, usedPercent]: [string, number]) {
+  return { label, usedPercent, resetAt: null };
+}
 
 interface Scene {
   folder: string;
