@@ -38,6 +38,7 @@ const CODES: UsageProblem[] = [
   "claude_unexpected",
   "organization_missing",
   "organization_without_windows",
+  "organization_refused",
 ];
 
 beforeAll(useEnglish);
@@ -127,10 +128,17 @@ describe("trapStatus", () => {
   const organizations = [FIRST, SECOND];
   const read: Usage = { ok: true, organizations, windows: [] };
   const empty = failed("organization_without_windows", organizations);
+  const refused = failed("organization_refused", organizations);
 
   it.each([
     ["another is active", read, SECOND.uuid, "OpenClaw will read another organization"],
     ["the first is empty", empty, SECOND.uuid, "The organization that OpenClaw reads has no plan limits"],
+    [
+      "the first refuses",
+      refused,
+      SECOND.uuid,
+      "The organization that OpenClaw reads does not show its usage",
+    ],
   ])("gives both names where %s", (_, usage, activeId, title) => {
     const status = trapStatus({ usage, activeId })!;
     expect(status.tone).toBe("warning");
@@ -143,6 +151,8 @@ describe("trapStatus", () => {
   it("names the first alone where no other is known", () => {
     const status = trapStatus({ usage: empty, activeId: null })!;
     expect(say(status.text[0]!)).toContain("the first organization only: First.");
+    const unseen = trapStatus({ usage: refused, activeId: null })!;
+    expect(say(unseen.text[0]!)).toContain("refuses it for the first organization: First.");
   });
 
   it("bounds long names, and tells one without a name by its id", () => {
