@@ -1,6 +1,6 @@
 /** Setting the key in a config of 2 MB, beside the one parse by json5 that no checked edit can do without. */
 import JSON5 from "json5";
-import { setInConfig } from "../src/openclaw/config-text.ts";
+import { setInConfig } from "../src/core/config/json5.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 9;

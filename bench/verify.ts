@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { SESSION_KEY_VARIABLE } from "../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../src/core/config/variable.ts";
 import { randomSessionKey } from "../test/standin/account.ts";
 import { startStandin } from "../test/standin/standin.ts";
 import { COMPANION, CONFIG_WITH_EVERYTHING } from "../test/world/home.ts";

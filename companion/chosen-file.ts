@@ -2,17 +2,17 @@
  * Which file of OpenClaw's a key goes into, and how that file's text is read and changed. For the config this is a
  * question of the moment: it can be split over several files by `$include`, and put together again.
  */
-import { holdersIn, isReadable, ownerOf } from "../src/openclaw/config-owner.ts";
+import { holdersIn, isReadable, ownerOf } from "../src/core/config/config-owner.ts";
 import {
   newConfig,
   readFromConfig,
   removeFromConfig,
   setInConfig,
   VARS_WAY,
-} from "../src/openclaw/config-text.ts";
-import { readFromDotenv, removeFromDotenv, setInDotenv } from "../src/openclaw/dotenv-text.ts";
-import { applyEdits, type Edit } from "../src/openclaw/edit.ts";
-import type { ConfigFile } from "../src/openclaw/include-graph.ts";
+} from "../src/core/config/json5.ts";
+import { readFromDotenv, removeFromDotenv, setInDotenv } from "../src/core/config/dotenv.ts";
+import { applyEdits, type Edit } from "../src/core/config/edit.ts";
+import type { ConfigFile } from "../src/core/config/include-graph.ts";
 import type { CompanionFailure, FileKind } from "../src/protocol/companion.ts";
 import { MAX_INCLUDED_BYTES, readConfigFiles } from "./config-files.ts";
 import type { OpenClawPaths } from "./paths.ts";

@@ -2,7 +2,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { isPathInside } from "@openclaw/fs-safe/path";
-import { readIncludes, type ConfigFile, type OpenedFile } from "../src/openclaw/include-graph.ts";
+import { readIncludes, type ConfigFile, type OpenedFile } from "../src/core/config/include-graph.ts";
 import type { OpenClawPaths } from "./paths.ts";
 import { readPlainFile } from "./read-plain-file.ts";
 

@@ -1,7 +1,7 @@
 /** OpenClaw's own copies of its config and of the files that it includes. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { filesOf } from "../src/openclaw/config-owner.ts";
+import { filesOf } from "../src/core/config/config-owner.ts";
 import { SessionKey } from "../src/session/session-key.ts";
 import { readConfigFiles } from "./config-files.ts";
 import type { OpenClawPaths } from "./paths.ts";

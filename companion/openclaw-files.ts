@@ -1,7 +1,7 @@
 /** OpenClaw's two files as Clawkey sees them: what stands in each, and how a key gets into it and out of it. */
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { applyEdits } from "../src/openclaw/edit.ts";
+import { applyEdits } from "../src/core/config/edit.ts";
 import type { CompanionFailure, FileKind } from "../src/protocol/companion.ts";
 import type { SessionKey } from "../src/session/session-key.ts";
 import {

@@ -9,7 +9,7 @@ import type {
   StatusReply,
 } from "../src/protocol/companion.ts";
 import { PROTOCOL_VERSION } from "../src/protocol/companion.ts";
-import { effectiveSource, hidingSource } from "../src/openclaw/effective.ts";
+import { effectiveSource, hidingSource } from "../src/core/config/precedence.ts";
 import { SessionKey } from "../src/session/session-key.ts";
 import { copiesWithKey } from "./openclaw-copies.ts";
 import { version } from "./version.ts";

@@ -1,8 +1,8 @@
 /** Reads every place that may hold the key. What OpenClaw can't read, it passes over; so do we. */
-import { valuesIn, type Held } from "../src/openclaw/config-owner.ts";
-import { readFromDotenv } from "../src/openclaw/dotenv-text.ts";
-import type { Sources } from "../src/openclaw/effective.ts";
-import { SESSION_KEY_VARIABLE } from "../src/openclaw/variable.ts";
+import { valuesIn, type Held } from "../src/core/config/config-owner.ts";
+import { readFromDotenv } from "../src/core/config/dotenv.ts";
+import type { Sources } from "../src/core/config/precedence.ts";
+import { SESSION_KEY_VARIABLE } from "../src/core/config/variable.ts";
 import type { SourceName } from "../src/protocol/companion.ts";
 import { MAX_DOTENV_BYTES } from "./chosen-file.ts";
 import { readConfigFiles } from "./config-files.ts";

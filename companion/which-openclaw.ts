@@ -1,5 +1,5 @@
 /** Which OpenClaw is meant: the shell's, or the one that the browsers' companion serves. */
-import { SESSION_KEY_VARIABLE } from "../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../src/core/config/variable.ts";
 import type { Installation } from "./install/installation.ts";
 import type { Place } from "./operations.ts";
 import { namesAnother, OPENCLAW_VARIABLES, openClawPaths, type Environment, type System } from "./paths.ts";

@@ -1,4 +1,4 @@
-import { difference } from "../src/openclaw/edit.ts";
+import { difference } from "../src/core/config/edit.ts";
 
 /** The changed lines with some of their neighbours, as diff(1) writes them, and the key masked. */
 export function showChange(before: string, after: string): string {

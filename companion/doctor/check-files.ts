@@ -1,7 +1,7 @@
 /** Who may read the files that hold the key, and what killed writes have left beside them. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { filesOf, holdersIn } from "../../src/openclaw/config-owner.ts";
+import { filesOf, holdersIn } from "../../src/core/config/config-owner.ts";
 import { readConfigFiles } from "../config-files.ts";
 import { leftoversIn } from "../leftovers.ts";
 import type { OpenClawPaths } from "../paths.ts";

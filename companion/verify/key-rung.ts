@@ -1,5 +1,5 @@
 import type { CompanionFailure, SourceName } from "../../src/protocol/companion.ts";
-import { effectiveSource, type Sources } from "../../src/openclaw/effective.ts";
+import { effectiveSource, type Sources } from "../../src/core/config/precedence.ts";
 import { SessionKey } from "../../src/session/session-key.ts";
 import type { Place } from "../operations.ts";
 import { readOpenClawFile } from "../openclaw-files.ts";

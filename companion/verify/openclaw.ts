@@ -1,6 +1,6 @@
 /** The user's own OpenClaw, asked what it knows: read-only, and each call bounded in time. */
 import * as z from "zod/mini";
-import { SESSION_KEY_VARIABLE } from "../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../src/core/config/variable.ts";
 import { runOpenClaw, runOpenClawForText, type NoResult } from "../openclaw-program.ts";
 import type { Place } from "../operations.ts";
 import { UsageReport } from "./openclaw-usage.ts";

@@ -126,7 +126,7 @@ export const CompanionErrorCode = z.enum([
 ]);
 export type CompanionErrorCode = z.infer<typeof CompanionErrorCode>;
 
-/** Where OpenClaw takes the key from; see src/openclaw/effective.ts. */
+/** Where OpenClaw takes the key from; see src/core/config/precedence.ts. */
 export const SourceName = z.enum([
   "process",
   "workingFolderDotenv",

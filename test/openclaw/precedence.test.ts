@@ -14,8 +14,8 @@ import {
   hidingSource,
   type SourceName,
   type Sources,
-} from "../../src/openclaw/effective.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/openclaw/variable.ts";
+} from "../../src/core/config/precedence.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
 import { SessionKey } from "../../src/session/session-key.ts";
 import { randomSessionKey } from "../standin/account.ts";
 import { keyFingerprint } from "../standin/recorded-request.ts";

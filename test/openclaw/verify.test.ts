@@ -3,7 +3,7 @@ import { cp, mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, type TestContext } from "vitest";
 import { OTHER_ACCOUNT, randomSessionKey } from "../standin/account.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
 import type { CompanionErrorCode, ErrorDetail, Rung } from "../../src/protocol/companion.ts";
 import { runClawkey, runClawkeyForText } from "./clawkey.ts";
 import { test, windowsOf, type World } from "./fixture.ts";

@@ -2,7 +2,7 @@ import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../companion/report.ts";
 import { failureText } from "../../../companion/words.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/variable.ts";
 import { CompanionErrorCode } from "../../../src/protocol/companion.ts";
 import type { FakeProgram } from "../../fakes/fake-program.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";

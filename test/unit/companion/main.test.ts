@@ -7,7 +7,7 @@ import path from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../companion/framing.ts";
-import { SESSION_KEY_VARIABLE } from "../../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../../src/core/config/variable.ts";
 import { fakeProgram, type FakeProgram } from "../../fakes/fake-program.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 import { CHROME_CALLER, decodeFrames, decodeOnlyFrame } from "../../fakes/native-host.ts";

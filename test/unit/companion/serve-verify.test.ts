@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../companion/framing.ts";
 import { serve } from "../../../companion/serve.ts";
 import { Request, VerifyProgress } from "../../../src/protocol/companion.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/variable.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import type { FakeProgram } from "../../fakes/fake-program.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/variable.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 import { openClawHome } from "../../fakes/openclaw-home.ts";
 import { printsStatus, reportingOpenClaw } from "../../fakes/reporting-openclaw.ts";

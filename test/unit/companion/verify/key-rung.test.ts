@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findKey } from "../../../../companion/verify/key-rung.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
 import { expectFailure } from "../../../fakes/expect-failure.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../fakes/keys.ts";
 import { openClawHome } from "../../../fakes/openclaw-home.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OpenClaw } from "../../../../companion/verify/openclaw.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
 import type { FakeProgram } from "../../../fakes/fake-program.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
 import { openClawHome } from "../../../fakes/openclaw-home.ts";

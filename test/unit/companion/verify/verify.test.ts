@@ -2,7 +2,7 @@
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verify, type VerifyOptions } from "../../../../companion/verify/verify.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/openclaw/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
 import { Rung, VerifyReply, type CompanionErrorCode } from "../../../../src/protocol/companion.ts";
 import { expectWholeWords } from "../../../fakes/expect-failure.ts";
 import type { FakeProgram } from "../../../fakes/fake-program.ts";

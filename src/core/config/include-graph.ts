@@ -3,8 +3,8 @@
  * object with `$include` is replaced by the named file's root, or by several merged in their order, and what stands
  * beside the `$include` is merged over that.
  */
-import { VARS_WAY } from "./config-text.ts";
-import { findMember, parseTree, stepsAlong, valueOf, type Member } from "./config-tree.ts";
+import { VARS_WAY } from "./json5.ts";
+import { findMember, parseTree, stepsAlong, valueOf, type Member } from "./json5-tokens.ts";
 
 /** OpenClaw gives up behind this many files within each other. */
 const MAX_DEPTH = 10;

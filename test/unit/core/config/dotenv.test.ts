@@ -6,8 +6,8 @@ import {
   removeFromDotenv,
   setInDotenv,
   type DotenvEdits,
-} from "../../../src/openclaw/dotenv-text.ts";
-import { applyEdits } from "../../../src/openclaw/edit.ts";
+} from "../../../../src/core/config/dotenv.ts";
+import { applyEdits } from "../../../../src/core/config/edit.ts";
 
 const KEY = `sk-ant-sid01-${"k".repeat(100)}`;
 const NAME = "CLAUDE_AI_SESSION_KEY";

@@ -6,7 +6,7 @@
  * `openclaw.json`, and fewer in a file that `$include` puts in the place of one of them.
  */
 import JSON5 from "json5";
-import { insertMember, removeMember, undoInsertion } from "./config-layout.ts";
+import { insertMember, removeMember, undoInsertion } from "./json5-layout.ts";
 import {
   findMember,
   parseTree,
@@ -15,8 +15,8 @@ import {
   type ConfigTree,
   type Member,
   type ObjectNode,
-} from "./config-tree.ts";
-import { isObject, isSame, valueAt, withValueAt, type Json } from "./config-value.ts";
+} from "./json5-tokens.ts";
+import { isObject, isSame, valueAt, withValueAt, type Json } from "./json5-values.ts";
 import { applyEdits, difference, type Edit } from "./edit.ts";
 import { SESSION_KEY_VARIABLE } from "./variable.ts";
 

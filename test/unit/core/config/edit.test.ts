@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyEdits, difference, lineEnd, type Edit } from "../../../src/openclaw/edit.ts";
+import { applyEdits, difference, lineEnd, type Edit } from "../../../../src/core/config/edit.ts";
 
 const edit = (offset: number, length: number, replacement: string): Edit => ({ offset, length, replacement });
 

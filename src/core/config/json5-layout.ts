@@ -14,7 +14,7 @@ import {
   type ConfigTree,
   type Member,
   type ObjectNode,
-} from "./config-tree.ts";
+} from "./json5-tokens.ts";
 import { lineEnd, type Edit } from "./edit.ts";
 
 /** Adds `names[0]: { names[1]: ... value }` as the object's last member. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { holdersIn, isReadable, ownerOf, valuesIn } from "../../../src/openclaw/config-owner.ts";
-import { removeFromConfig, setInConfig, type ConfigEdits } from "../../../src/openclaw/config-text.ts";
-import { applyEdits } from "../../../src/openclaw/edit.ts";
-import type { ConfigFile } from "../../../src/openclaw/include-graph.ts";
+import { holdersIn, isReadable, ownerOf, valuesIn } from "../../../../src/core/config/config-owner.ts";
+import { removeFromConfig, setInConfig, type ConfigEdits } from "../../../../src/core/config/json5.ts";
+import { applyEdits } from "../../../../src/core/config/edit.ts";
+import type { ConfigFile } from "../../../../src/core/config/include-graph.ts";
 import { CONFIG, graphOf, merged, splitConfig, type Files } from "./split-config.ts";
 
 const KEY = `sk-ant-sid01-${"k".repeat(100)}`;

@@ -1,6 +1,6 @@
 /** Of the files that make up one config: which hold the variable, and which one is to be changed for it. */
-import { isVariable, readFromConfig } from "./config-text.ts";
-import { parseTree, stepsAlong } from "./config-tree.ts";
+import { isVariable, readFromConfig } from "./json5.ts";
+import { parseTree, stepsAlong } from "./json5-tokens.ts";
 import type { ConfigFile, IncludePlace } from "./include-graph.ts";
 
 /** `place`: the `$include` behind which we may not write, or can't tell which of several files is meant. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { effectiveSource, type SourceName, type Sources } from "../../../src/openclaw/effective.ts";
+import { effectiveSource, type SourceName, type Sources } from "../../../../src/core/config/precedence.ts";
 
 /** Highest first, as measured on OpenClaw 2026.9.6. */
 const ORDER = [

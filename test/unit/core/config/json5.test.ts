@@ -7,8 +7,8 @@ import {
   removeFromConfig,
   setInConfig,
   type ConfigEdits,
-} from "../../../src/openclaw/config-text.ts";
-import { applyEdits } from "../../../src/openclaw/edit.ts";
+} from "../../../../src/core/config/json5.ts";
+import { applyEdits } from "../../../../src/core/config/edit.ts";
 import { configText } from "./json5-documents.ts";
 
 const KEY = `sk-ant-sid01-${"k".repeat(100)}`;
