@@ -1,41 +1,41 @@
 import { defineConfig } from "oxlint";
 
 /**
- * Which folder may import which: the direction rule of CONTRIBUTING.md. Everything not named is forbidden, and
- * nobody imports an entrypoint.
+ * The rule of the house (CONTRIBUTING.md): which room may import which. `src/core` has no Node and no browser
+ * besides: its own tsconfig.json sees to that.
  */
+const ROOMS = ["core", "extension", "openclaw", "companion", "plugin", "entrypoints"];
 const MAY_IMPORT = {
-  "src/session": [],
-  "src/consent": [],
-  "src/claude": [],
-  "src/openclaw": [],
-  "src/protocol": ["session", "claude"],
-  "src/export": ["session", "consent", "protocol", "settings"],
-  "src/settings": ["protocol"],
-  "src/sync": ["session", "consent", "protocol", "settings", "export"],
-  "src/browser": ["session", "consent", "claude", "protocol", "settings", "sync"],
-  "src/targets": ["export", "session", "openclaw", "protocol", "settings", "sync", "browser"],
-  "src/ui": ["claude", "export", "protocol", "session", "settings", "sync"],
-  "src/wiring": ["session", "claude", "browser", "sync", "targets", "ui"],
-} satisfies Record<string, string[]>;
-
-const FOLDERS = Object.keys(MAY_IMPORT).map((folder) => folder.replace("src/", ""));
+  "src/core": [],
+  "src/extension": ["core"],
+  "src/openclaw": ["core"],
+  "src/companion": ["core", "openclaw"],
+  "src/plugin": ["core", "openclaw"],
+  entrypoints: ["core", "extension"],
+};
+const RUN_IN_NODE = ["src/openclaw", "src/companion", "src/plugin"];
 const BROWSER_API = ["wxt/browser", "webextension-polyfill", "@wxt-dev/browser"];
 const NODE = ["node:*", "node:*/*"];
 const ALIASES = ["@/**", "~/**", "@@/**", "~~/**"];
 
-const FOR_THE_BROWSER = ["browser", "targets", "ui", "consent", "export", "settings", "sync", "wiring"];
-const BREAKS_DIRECTION = "The direction rule (CONTRIBUTING.md) forbids this.";
-
 type Pattern = { group: string[]; message: string };
 
-const restrictImports = (...patterns: Pattern[]): ["error", { patterns: Pattern[] }] => [
-  "error",
-  { patterns },
-];
-const forbid = (group: string[], message: string) => ({ group, message });
-const foldersExcept = (allowed: readonly string[]) =>
-  FOLDERS.filter((folder) => !allowed.includes(folder)).map((folder) => `../${folder}/**`);
+const forbid = (group: string[], message: string): Pattern => ({ group, message });
+const restrictImports = (patterns: Pattern[]): ["error", { patterns: Pattern[] }] => ["error", { patterns }];
+
+/** What a room may not import. Paths are relative, so a room of the same program is never named in them. */
+function forbiddenIn(room: string, allowed: readonly string[]): Pattern[] {
+  const others = ROOMS.filter((other) => !allowed.includes(other) && !room.endsWith(other));
+  return [
+    forbid(ALIASES, "Relative paths: the rule is told by them."),
+    forbid(
+      others.flatMap((other) => [`../${other}/**`, `**/../${other}/**`, `**/src/${other}/**`]),
+      "The rule of the house (CONTRIBUTING.md) forbids this.",
+    ),
+    ...(RUN_IN_NODE.includes(room) ? [] : [forbid(NODE, "This runs in the browser.")]),
+    forbid(BROWSER_API, "Only src/extension/browser touches the browser's API."),
+  ];
+}
 
 export default defineConfig({
   plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise"],
@@ -44,7 +44,7 @@ export default defineConfig({
   ignorePatterns: ["dist", ".output", ".wxt", "artifacts", "test/openclaw/node_modules"],
   rules: {
     "typescript/no-floating-promises": "error",
-    // A listener may be async: what it throws is a bug, and pages show those (src/ui/dom.ts).
+    // A listener may be async: what it throws is a bug, and pages show those (src/extension/ui/dom.ts).
     "typescript/no-misused-promises": ["error", { checksVoidReturn: { arguments: false } }],
     "typescript/no-explicit-any": "error",
     "typescript/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
@@ -74,60 +74,34 @@ export default defineConfig({
     "import/no-unassigned-import": ["error", { allow: ["**/*.css"] }],
   },
   overrides: [
-    {
-      // A folder that MAY_IMPORT does not name may import nothing of ours, until it is named.
-      files: ["src/**/*.ts"],
+    ...Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
+      files: [`${room}/**/*.ts`],
       rules: {
-        "eslint/no-restricted-imports": restrictImports(
-          forbid(["../**", ...ALIASES, ...NODE, ...BROWSER_API], BREAKS_DIRECTION),
-        ),
-        "eslint/no-restricted-globals": ["error", "chrome", "browser", "process"],
-      },
-    },
-    ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
-      files: [`${folder}/**/*.ts`],
-      rules: {
-        "eslint/no-restricted-imports": restrictImports(
-          forbid(ALIASES, "Relative paths: the rule is told by them."),
-          forbid(foldersExcept([...allowed, folder.replace("src/", "")]), BREAKS_DIRECTION),
-          forbid(
-            ["**/entrypoints/**", "../../companion/**"],
-            "src is imported, and imports nothing outside.",
-          ),
-          forbid(NODE, "src runs in the browser too."),
-          ...(folder === "src/browser"
-            ? []
-            : [forbid(BROWSER_API, "Only src/browser touches the browser's API.")]),
-        ),
+        "eslint/no-restricted-imports": restrictImports(forbiddenIn(room, allowed)),
+        ...(RUN_IN_NODE.includes(room)
+          ? {}
+          : { "eslint/no-restricted-globals": ["error" as const, "chrome", "browser", "process"] }),
       },
     })),
     {
-      files: ["companion/**/*.ts"],
+      files: ["src/extension/browser/**/*.ts"],
       rules: {
         "eslint/no-restricted-imports": restrictImports(
-          forbid(BROWSER_API, "The companion runs without a browser."),
-          forbid(
-            ["**/entrypoints/**", ...FOR_THE_BROWSER.map((folder) => `**/src/${folder}/**`)],
-            BREAKS_DIRECTION,
-          ),
+          forbiddenIn("src/extension", ["core"]).filter(({ group }) => group !== BROWSER_API),
         ),
       },
     },
     {
       files: ["entrypoints/**/*.ts"],
       rules: {
-        "eslint/no-restricted-imports": restrictImports(
-          forbid(BROWSER_API, "Only src/browser touches the browser's API."),
+        "eslint/no-restricted-imports": restrictImports([
+          ...forbiddenIn("entrypoints", ["core", "extension"]),
           forbid(
-            ["**/browser/cookies.ts", "**/browser/claude-ai.ts"],
+            ["**/browser/cookies.ts", "**/usage/ask-claude.ts"],
             "Pages reach the cookies and claude.ai through the consent gate only.",
           ),
-          forbid(
-            ["../*/main.ts", "../../companion/**", "../companion/**"],
-            "Entrypoints wire src together and import nothing else.",
-          ),
-          forbid(NODE, "Pages run in the browser."),
-        ),
+          forbid(["../*/main.ts", "../*/*.ts"], "Nobody imports an entrypoint."),
+        ]),
       },
     },
     {

@@ -6,7 +6,7 @@ export default defineConfig({
   publicDir: false,
   // A browser waits for its native host to start: the smaller the file, the sooner.
   build: {
-    ssr: "companion/main.ts",
+    ssr: "src/companion/main.ts",
     outDir: "dist",
     target: "node22",
     minify: false,

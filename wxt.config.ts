@@ -1,5 +1,5 @@
 import { defineConfig } from "wxt";
-import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/protocol/extension-ids.ts";
+import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
 
 /** Pages load their own files and nothing else; the only host they may ever talk to is claude.ai. */
 const CONTENT_SECURITY_POLICY = [

@@ -6,7 +6,7 @@ import { watch } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
-import { CHROME_EXTENSION_ID } from "../src/protocol/extension-ids.ts";
+import { CHROME_EXTENSION_ID } from "../src/core/messages/identity.ts";
 import { arrives, leaveNoPage, syncedWorld } from "../test/e2e/auto-sync.ts";
 import type { Standin } from "../test/standin/standin.ts";
 import { startBareSync } from "../test/world/bare-sync.ts";

@@ -1,6 +1,6 @@
 /** From the start of the popup to its first frame with a state in it, beside a blank page of an extension. */
 import type { Browser } from "puppeteer-core";
-import { CHROME_EXTENSION_ID } from "../src/protocol/extension-ids.ts";
+import { CHROME_EXTENSION_ID } from "../src/core/messages/identity.ts";
 import { makeWorld } from "../test/e2e/world.ts";
 import { bareExtension } from "../test/world/bare-extension.ts";
 import { extensionUrl } from "../test/world/chromium.ts";

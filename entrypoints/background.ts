@@ -1,11 +1,11 @@
 import { defineBackground } from "wxt/utils/define-background";
-import { guarded, wakeIfNoneIsSet } from "../src/browser/alarms.ts";
-import { openWelcomeOnInstall } from "../src/browser/pages.ts";
-import { onWake } from "../src/browser/wakes.ts";
-import { gather } from "../src/sync/gather.ts";
-import { LIMITS } from "../src/sync/limits.ts";
-import { sync } from "../src/sync/sync.ts";
-import { syncContext } from "../src/wiring/sync-context.ts";
+import { guarded, wakeIfNoneIsSet } from "../src/extension/browser/events.ts";
+import { openWelcomeOnInstall } from "../src/extension/browser/tabs.ts";
+import { onWake } from "../src/extension/browser/wakes.ts";
+import { gather } from "../src/extension/browser/gather.ts";
+import { LIMITS } from "../src/extension/sync/limits.ts";
+import { sync } from "../src/extension/sync/sync.ts";
+import { syncContext } from "../src/extension/extension.ts";
 
 // It listens to no message: pages do their own work, so there is nothing here that another could call.
 export default defineBackground(() => {

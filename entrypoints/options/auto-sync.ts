@@ -1,5 +1,5 @@
 /** The card about auto-sync: what it does now, what it did, and the user's choices. */
-import { exclusively } from "../../src/browser/exclusively.ts";
+import { exclusively } from "../../src/extension/browser/exclusively.ts";
 import {
   consentItem,
   historyItem,
@@ -10,15 +10,15 @@ import {
   syncStateItem,
   update,
   whenChanged,
-} from "../../src/browser/storage.ts";
-import { Settings } from "../../src/settings/settings.ts";
-import { syncView, type SyncView } from "../../src/sync/sync-view.ts";
-import { sync } from "../../src/sync/sync.ts";
-import { timeOfDay } from "../../src/ui/dates.ts";
-import { element } from "../../src/ui/dom.ts";
-import { historyLine, pauseAction, syncRow } from "../../src/ui/sync-status.ts";
-import { message, say } from "../../src/ui/words.ts";
-import { records, syncContext } from "../../src/wiring/sync-context.ts";
+} from "../../src/extension/browser/storage.ts";
+import { Settings } from "../../src/extension/browser/records.ts";
+import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
+import { sync } from "../../src/extension/sync/sync.ts";
+import { timeOfDay } from "../../src/extension/ui/dates.ts";
+import { element } from "../../src/extension/ui/dom.ts";
+import { historyLine, pauseAction, syncRow } from "../../src/extension/ui/sync-status.ts";
+import { message, say } from "../../src/extension/ui/words.ts";
+import { records, syncContext } from "../../src/extension/extension.ts";
 
 const autoSync = element("auto-sync", HTMLInputElement);
 const restartGateway = element("restart-gateway", HTMLInputElement);

@@ -1,11 +1,11 @@
 /** The card about Firefox's containers: whose sign-in to claude.ai is meant. */
-import { openContainers, whenTabsChange } from "../../src/browser/containers.ts";
-import { load, settingsItem, update } from "../../src/browser/storage.ts";
-import { Settings, type Container } from "../../src/settings/settings.ts";
-import { sync } from "../../src/sync/sync.ts";
-import { element } from "../../src/ui/dom.ts";
-import { message, say } from "../../src/ui/words.ts";
-import { syncContext } from "../../src/wiring/sync-context.ts";
+import { openContainers, whenTabsChange } from "../../src/extension/browser/containers.ts";
+import { load, settingsItem, update } from "../../src/extension/browser/storage.ts";
+import { Settings, type Container } from "../../src/extension/browser/records.ts";
+import { sync } from "../../src/extension/sync/sync.ts";
+import { element } from "../../src/extension/ui/dom.ts";
+import { message, say } from "../../src/extension/ui/words.ts";
+import { syncContext } from "../../src/extension/extension.ts";
 
 const select = element("container", HTMLSelectElement);
 

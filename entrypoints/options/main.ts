@@ -1,7 +1,7 @@
-import { exclusively } from "../../src/browser/exclusively.ts";
-import { companion } from "../../src/browser/native.ts";
-import { openClaude, openPage } from "../../src/browser/pages.ts";
-import { giveBackPermissions } from "../../src/browser/permissions.ts";
+import { exclusively } from "../../src/extension/browser/exclusively.ts";
+import { companion } from "../../src/extension/browser/native.ts";
+import { openClaude, openPage } from "../../src/extension/browser/tabs.ts";
+import { giveBackPermissions } from "../../src/extension/browser/permissions.ts";
 import {
   consentItem,
   forgetEverything,
@@ -11,18 +11,25 @@ import {
   update,
   whenConsentEnds,
   writtenItem,
-} from "../../src/browser/storage.ts";
-import type { Consent } from "../../src/consent/consent.ts";
-import { withdrawConsent, type RemovedKeys } from "../../src/export/withdraw-consent.ts";
-import type { KnownFile } from "../../src/protocol/native-failure.ts";
-import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/settings/settings.ts";
-import { sync } from "../../src/sync/sync.ts";
-import { removeFromOpenClaw } from "../../src/targets/companion.ts";
-import { longDate } from "../../src/ui/dates.ts";
-import { copyCommand, element, localize, showBugs, showStatus, type Actions } from "../../src/ui/dom.ts";
-import { failureTitle, notice, statusOf, type Status } from "../../src/ui/status.ts";
-import { message, say, type Message } from "../../src/ui/words.ts";
-import { syncContext } from "../../src/wiring/sync-context.ts";
+} from "../../src/extension/browser/storage.ts";
+import type { Consent } from "../../src/extension/browser/consent.ts";
+import { withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
+import type { KnownFile } from "../../src/core/messages/native-failure.ts";
+import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
+import { sync } from "../../src/extension/sync/sync.ts";
+import { removeFromOpenClaw } from "../../src/extension/export/companion.ts";
+import { longDate } from "../../src/extension/ui/dates.ts";
+import {
+  copyCommand,
+  element,
+  localize,
+  showBugs,
+  showStatus,
+  type Actions,
+} from "../../src/extension/ui/dom.ts";
+import { failureTitle, notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
+import { message, say, type Message } from "../../src/extension/ui/words.ts";
+import { syncContext } from "../../src/extension/extension.ts";
 import { showAutoSync } from "./auto-sync.ts";
 import { showContainers } from "./containers.ts";
 

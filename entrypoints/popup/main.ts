@@ -1,5 +1,5 @@
-import { companion } from "../../src/browser/native.ts";
-import { openClaude, openPage } from "../../src/browser/pages.ts";
+import { companion } from "../../src/extension/browser/native.ts";
+import { openClaude, openPage } from "../../src/extension/browser/tabs.ts";
 import {
   lastExportItem,
   loadSalt,
@@ -8,17 +8,22 @@ import {
   update,
   whenChanged,
   whenConsentEnds,
-} from "../../src/browser/storage.ts";
-import { exportSession, openSession } from "../../src/export/export-session.ts";
-import type { SessionKey } from "../../src/session/session-key.ts";
-import { COPY_FORMATS, CopyFormat, type ConfirmedFile, type Settings } from "../../src/settings/settings.ts";
-import { syncView } from "../../src/sync/sync-view.ts";
-import { exportByClick } from "../../src/sync/export-by-click.ts";
-import type { Records } from "../../src/sync/sync-context.ts";
-import { fileToSync, sync } from "../../src/sync/sync.ts";
-import { clearClipboard, clipboardTarget } from "../../src/targets/clipboard.ts";
-import { companionTarget } from "../../src/targets/companion.ts";
-import { timeUntil } from "../../src/ui/dates.ts";
+} from "../../src/extension/browser/storage.ts";
+import { exportSession, openSession } from "../../src/extension/export/session.ts";
+import type { SessionKey } from "../../src/core/claude/session-key.ts";
+import {
+  COPY_FORMATS,
+  CopyFormat,
+  type ConfirmedFile,
+  type Settings,
+} from "../../src/extension/browser/records.ts";
+import { syncView } from "../../src/extension/sync/view.ts";
+import { exportByClick } from "../../src/extension/export/export.ts";
+import type { Records } from "../../src/extension/sync/sync-context.ts";
+import { fileToSync, sync } from "../../src/extension/sync/sync.ts";
+import { clearClipboard, clipboardTarget } from "../../src/extension/export/copy.ts";
+import { companionTarget } from "../../src/extension/export/companion.ts";
+import { timeUntil } from "../../src/extension/ui/dates.ts";
 import {
   boxBelow,
   copyCommand,
@@ -27,7 +32,7 @@ import {
   showBugs,
   showStatus,
   type Actions,
-} from "../../src/ui/dom.ts";
+} from "../../src/extension/ui/dom.ts";
 import {
   openClawRowAfter,
   openClawView,
@@ -35,12 +40,12 @@ import {
   WORKING,
   type PopupFacts,
   type PopupView,
-} from "../../src/ui/popup-view.ts";
-import { clearedStatus, statusOf, type Status } from "../../src/ui/status.ts";
-import { pauseAction, syncRow } from "../../src/ui/sync-status.ts";
-import { withTrap, type UsageFacts } from "../../src/ui/usage-status.ts";
-import { message, say } from "../../src/ui/words.ts";
-import { records, syncContext } from "../../src/wiring/sync-context.ts";
+} from "./view.ts";
+import { clearedStatus, statusOf, type Status } from "../../src/extension/ui/status.ts";
+import { pauseAction, syncRow } from "../../src/extension/ui/sync-status.ts";
+import { withTrap, type UsageFacts } from "../../src/extension/ui/usage-status.ts";
+import { message, say } from "../../src/extension/ui/words.ts";
+import { records, syncContext } from "../../src/extension/extension.ts";
 import { showSeen, stopAsking } from "./seen.ts";
 import { showPlanUsage } from "./usage.ts";
 

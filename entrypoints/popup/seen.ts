@@ -1,7 +1,7 @@
 /** The block "Seen by OpenClaw": proof takes seconds, and never holds up the export that it is asked for. */
-import { verifyOpenClaw } from "../../src/browser/verify-openclaw.ts";
-import { seenProgress, seenStatus } from "../../src/ui/seen.ts";
-import type { Status } from "../../src/ui/status.ts";
+import { verifyOpenClaw } from "../../src/extension/browser/verify-openclaw.ts";
+import { seenProgress, seenStatus } from "../../src/extension/ui/seen.ts";
+import type { Status } from "../../src/extension/ui/status.ts";
 
 /** Of the question that is on its way. */
 let asked = new AbortController();

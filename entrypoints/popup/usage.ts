@@ -1,14 +1,19 @@
 /** The section "Plan usage": what was answered last at once, claude.ai's own answer as soon as it is there. */
-import { currentAnswer, earlierNumbers, msUntilNext, type UsageAnswer } from "../../src/claude/kept-usage.ts";
-import type { OpenedSession } from "../../src/export/export-session.ts";
-import type { SessionKey } from "../../src/session/session-key.ts";
-import { timeOfDay } from "../../src/ui/dates.ts";
-import { element } from "../../src/ui/dom.ts";
-import { showUsage } from "../../src/ui/usage-bars.ts";
-import type { UsageFacts } from "../../src/ui/usage-status.ts";
-import { usageView } from "../../src/ui/usage-view.ts";
-import { message, say } from "../../src/ui/words.ts";
-import { currentUsage, knownUsage } from "../../src/wiring/plan-usage.ts";
+import {
+  currentAnswer,
+  earlierNumbers,
+  msUntilNext,
+  type UsageAnswer,
+} from "../../src/extension/usage/kept-usage.ts";
+import type { OpenedSession } from "../../src/extension/export/session.ts";
+import type { SessionKey } from "../../src/core/claude/session-key.ts";
+import { timeOfDay } from "../../src/extension/ui/dates.ts";
+import { element } from "../../src/extension/ui/dom.ts";
+import { showUsage } from "./usage-bars.ts";
+import type { UsageFacts } from "../../src/extension/ui/usage-status.ts";
+import { usageView } from "./usage-view.ts";
+import { message, say } from "../../src/extension/ui/words.ts";
+import { currentUsage, knownUsage } from "../../src/extension/usage/plan-usage.ts";
 
 const section = element("usage", HTMLElement);
 const note = element("usage-note", HTMLElement);

@@ -1,13 +1,13 @@
-import { exclusively } from "../../src/browser/exclusively.ts";
-import { companion } from "../../src/browser/native.ts";
-import { openClaude, openPage } from "../../src/browser/pages.ts";
+import { exclusively } from "../../src/extension/browser/exclusively.ts";
+import { companion } from "../../src/extension/browser/native.ts";
+import { openClaude, openPage } from "../../src/extension/browser/tabs.ts";
 import {
   giveBackPermissions,
   hasClaudePermission,
   hasNativePermission,
   requestClaudePermission,
   requestNativePermission,
-} from "../../src/browser/permissions.ts";
+} from "../../src/extension/browser/permissions.ts";
 import {
   consentItem,
   forget,
@@ -21,18 +21,25 @@ import {
   update,
   whenChanged,
   writtenItem,
-} from "../../src/browser/storage.ts";
-import { giveConsent } from "../../src/consent/consent.ts";
-import type { ConfirmedFile, Settings } from "../../src/settings/settings.ts";
-import { INSTALL_COMMAND } from "../../src/protocol/mending-command.ts";
-import { sync } from "../../src/sync/sync.ts";
-import { removeFromOpenClaw } from "../../src/targets/companion.ts";
-import { copyCommand, element, localize, showBugs, showStatus, type Actions } from "../../src/ui/dom.ts";
-import { showFileChoice } from "../../src/ui/file-choice.ts";
-import { notice, statusOf, type Status } from "../../src/ui/status.ts";
-import { welcomeStep, type WelcomeStep } from "../../src/ui/welcome-step.ts";
-import { message, say } from "../../src/ui/words.ts";
-import { syncContext } from "../../src/wiring/sync-context.ts";
+} from "../../src/extension/browser/storage.ts";
+import { giveConsent } from "../../src/extension/browser/consent.ts";
+import type { ConfirmedFile, Settings } from "../../src/extension/browser/records.ts";
+import { INSTALL_COMMAND } from "../../src/core/messages/mending-command.ts";
+import { sync } from "../../src/extension/sync/sync.ts";
+import { removeFromOpenClaw } from "../../src/extension/export/companion.ts";
+import {
+  copyCommand,
+  element,
+  localize,
+  showBugs,
+  showStatus,
+  type Actions,
+} from "../../src/extension/ui/dom.ts";
+import { showFileChoice } from "./file-choice.ts";
+import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
+import { welcomeStep, type WelcomeStep } from "./step.ts";
+import { message, say } from "../../src/extension/ui/words.ts";
+import { syncContext } from "../../src/extension/extension.ts";
 
 /** How often a companion that is not there yet is looked for while the user installs it. */
 const LOOK_AGAIN_MS = 2_000;

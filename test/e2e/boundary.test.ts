@@ -1,6 +1,6 @@
 import type { HTTPRequest, Page } from "puppeteer-core";
 import { expect, it } from "vitest";
-import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
+import { CHROME_EXTENSION_ID } from "../../src/core/messages/identity.ts";
 import { bareExtension } from "../world/bare-extension.ts";
 import { extensionUrl } from "../world/chromium.ts";
 import { clickAndWait } from "./popup.ts";

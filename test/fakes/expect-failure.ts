@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { failureText } from "../../companion/words.ts";
-import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../../src/protocol/companion.ts";
+import { failureText } from "../../src/companion/cli/words.ts";
+import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../../src/core/messages/messages.ts";
 
 /** The failure has this code and these details, and its words need no other. */
 export function expectFailure(

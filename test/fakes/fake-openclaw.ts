@@ -1,8 +1,8 @@
 /** An OpenClaw with its companion, in memory: which key stands in which file, and every change of one. */
-import type { Companion } from "../../src/browser/native.ts";
-import type { RemoveReply, RestartReply, SetReply } from "../../src/protocol/companion.ts";
-import type { CompanionStatus, NativeErrorCode } from "../../src/protocol/native-failure.ts";
-import type { ConfirmedFile } from "../../src/settings/settings.ts";
+import type { Companion } from "../../src/extension/browser/native.ts";
+import type { RemoveReply, RestartReply, SetReply } from "../../src/core/messages/messages.ts";
+import type { CompanionStatus, NativeErrorCode } from "../../src/core/messages/native-failure.ts";
+import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
 import type { Life } from "./lives.ts";
 
 export const CONFIG: ConfirmedFile = {

@@ -1,4 +1,4 @@
-import type { Installation } from "../../companion/install/installation.ts";
+import type { Installation } from "../../src/companion/install/notes.ts";
 
 /** The notes that an installation must have left. */
 export function expectInstalled(found: Installation | "none" | "broken"): Installation {

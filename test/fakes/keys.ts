@@ -1,5 +1,5 @@
 /** Keys of the right shape that open nothing, and the secrets that must never be taken for one. */
-import { SessionKey, type SessionKeyProblem } from "../../src/session/session-key.ts";
+import { SessionKey, type SessionKeyProblem } from "../../src/core/claude/session-key.ts";
 
 /** Found anywhere but in its target, this text is a leak. */
 export const KEY_TEXT = `sk-ant-sid01-${"canary".repeat(16)}-AAAA`;

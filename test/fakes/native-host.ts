@@ -1,9 +1,9 @@
 /** The browser's side of a native messaging host, on pipes in memory. */
 import { PassThrough } from "node:stream";
-import { encodeFrame } from "../../companion/framing.ts";
-import type { Place } from "../../companion/operations.ts";
-import { serve } from "../../companion/serve.ts";
-import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
+import { encodeFrame } from "../../src/companion/native-host/framing.ts";
+import type { Place } from "../../src/openclaw/openclaw.ts";
+import { serve } from "../../src/companion/native-host/serve.ts";
+import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../src/core/messages/identity.ts";
 
 /** The arguments that each browser starts a host with. */
 export const CHROME_CALLER: readonly string[] = [`chrome-extension://${CHROME_EXTENSION_ID}/`];

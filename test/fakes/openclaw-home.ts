@@ -1,15 +1,15 @@
 /** A home folder with OpenClaw's files in it, on this machine's disk and none of its user's. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { variablesIn } from "../../companion/dotenv-variables.ts";
-import type { Place } from "../../companion/operations.ts";
+import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
+import type { Place } from "../../src/openclaw/openclaw.ts";
 import {
   openClawPaths,
   type Environment,
   type OpenClawFilePaths,
   type OpenClawPaths,
   type System,
-} from "../../companion/paths.ts";
+} from "../../src/openclaw/files/paths.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 export interface OpenClawHome {

@@ -1,7 +1,7 @@
 /** Everything that may stand at a path and must never be written through. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import type { CompanionErrorCode } from "../../src/protocol/companion.ts";
+import type { CompanionErrorCode } from "../../src/core/messages/messages.ts";
 
 export interface RefusedFile {
   what: string;

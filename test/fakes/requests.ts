@@ -1,6 +1,6 @@
 /** Requests as the extension sends them. */
-import { fileId } from "../../companion/openclaw-files.ts";
-import type { FileKind } from "../../src/protocol/companion.ts";
+import { fileId } from "../../src/openclaw/files/key-files.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 import { KEY_TEXT } from "./keys.ts";
 import type { OpenClawHome } from "./openclaw-home.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Environment } from "../../companion/paths.ts";
+import type { Environment } from "../../src/openclaw/files/paths.ts";
 import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
 
 export interface SplitHome extends OpenClawHome {

@@ -1,6 +1,6 @@
 /** What may happen to a browser and the OpenClaw that it serves, for fast-check to put in any order. */
 import fc from "fast-check";
-import type { NativeErrorCode } from "../../src/protocol/native-failure.ts";
+import type { NativeErrorCode } from "../../src/core/messages/native-failure.ts";
 import { keyText } from "./keys.ts";
 import { MINUTE_MS, type FakeBrowser, type SyncWorld } from "./sync-world.ts";
 

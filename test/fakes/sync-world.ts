@@ -2,18 +2,18 @@
  * Browsers around one OpenClaw, in memory: what auto-sync reads, what it has noted, and the alarms that wake it.
  * Nothing else outlives a run.
  */
-import { giveConsent } from "../../src/consent/consent.ts";
-import type { Failure, Saved } from "../../src/export/outcome.ts";
-import { sessionFromCookie } from "../../src/session/session-cookie.ts";
-import { DEFAULT_SETTINGS, type ConfirmedFile, type Settings } from "../../src/settings/settings.ts";
-import { withEntry, type HistoryEntry } from "../../src/sync/history.ts";
-import { LIMITS } from "../../src/sync/limits.ts";
-import { INITIAL_STATE, LastExport, SyncState } from "../../src/sync/sync-state.ts";
-import { syncView, type SyncView } from "../../src/sync/sync-view.ts";
-import { exportByClick } from "../../src/sync/export-by-click.ts";
-import type { Records, SyncContext } from "../../src/sync/sync-context.ts";
-import { fileToSync, sync } from "../../src/sync/sync.ts";
-import { companionTarget, lookForExported, removeExported } from "../../src/targets/companion.ts";
+import { giveConsent } from "../../src/extension/browser/consent.ts";
+import type { Failure, Saved } from "../../src/extension/export/outcome.ts";
+import { sessionFromCookie } from "../../src/core/claude/cookies.ts";
+import { DEFAULT_SETTINGS, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
+import { withEntry, type HistoryEntry } from "../../src/extension/sync/history.ts";
+import { LIMITS } from "../../src/extension/sync/limits.ts";
+import { INITIAL_STATE, LastExport, SyncState } from "../../src/extension/sync/state.ts";
+import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
+import { exportByClick } from "../../src/extension/export/export.ts";
+import type { Records, SyncContext } from "../../src/extension/sync/sync-context.ts";
+import { fileToSync, sync } from "../../src/extension/sync/sync.ts";
+import { companionTarget, lookForExported, removeExported } from "../../src/extension/export/companion.ts";
 import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller, type FakeOpenClaw } from "./fake-openclaw.ts";
 import { fakeLives, type Life, type Lives } from "./lives.ts";
 

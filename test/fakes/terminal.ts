@@ -1,9 +1,9 @@
 /** Runs the command line as a terminal would: arguments and standard input in, exit code and output out. */
 import { PassThrough, type Readable } from "node:stream";
 import { expect } from "vitest";
-import { runCommandLine } from "../../companion/cli.ts";
-import type { InstallContext } from "../../companion/install/install.ts";
-import type { System } from "../../companion/paths.ts";
+import { runCommandLine } from "../../src/companion/cli/cli.ts";
+import type { InstallContext } from "../../src/companion/install/install.ts";
+import type { System } from "../../src/openclaw/files/paths.ts";
 import { ANY_SECRET } from "./keys.ts";
 import { userAccount } from "./user-account.ts";
 

@@ -1,8 +1,8 @@
 /** A user's account on any of the three systems, below a temporary folder, with browsers in it or not. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { browserFolder, registryRoot, type BrowserName } from "../../companion/install/browsers.ts";
-import type { InstallContext, InstallRequest } from "../../companion/install/install.ts";
+import { browserFolder, registryRoot, type BrowserName } from "../../src/companion/install/browsers.ts";
+import type { InstallContext, InstallRequest } from "../../src/companion/install/install.ts";
 import { fakeRegistry, type FakeRegistry } from "./registry.ts";
 import { tempFolder } from "./temp-folder.ts";
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, test as base } from "vitest";
-import type { FileKind } from "../../src/protocol/companion.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 import type { Account } from "../standin/account.ts";
 import { startStandin, type Standin } from "../standin/standin.ts";
 import { installOpenClaw } from "./install.ts";

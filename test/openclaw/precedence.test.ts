@@ -6,9 +6,9 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect } from "vitest";
-import { variablesIn } from "../../companion/dotenv-variables.ts";
-import { openClawPaths } from "../../companion/paths.ts";
-import { readSources } from "../../companion/sources.ts";
+import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
+import { openClawPaths } from "../../src/openclaw/files/paths.ts";
+import { readSources } from "../../src/openclaw/files/sources.ts";
 import {
   effectiveSource,
   hidingSource,
@@ -16,7 +16,7 @@ import {
   type Sources,
 } from "../../src/core/config/precedence.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
-import { SessionKey } from "../../src/session/session-key.ts";
+import { SessionKey } from "../../src/core/claude/session-key.ts";
 import { randomSessionKey } from "../standin/account.ts";
 import { keyFingerprint } from "../standin/recorded-request.ts";
 import { test, type World } from "./fixture.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, type TestContext } from "vitest";
 import { OTHER_ACCOUNT, randomSessionKey } from "../standin/account.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
-import type { CompanionErrorCode, ErrorDetail, Rung } from "../../src/protocol/companion.ts";
+import type { CompanionErrorCode, ErrorDetail, Rung } from "../../src/core/messages/messages.ts";
 import { runClawkey, runClawkeyForText } from "./clawkey.ts";
 import { test, windowsOf, type World } from "./fixture.ts";
 import { freePort, GATEWAY_TOKEN, startGateway } from "./gateway.ts";

@@ -1,5 +1,5 @@
 /** What a write says when a step of it fails. */
-import type { CompanionErrorCode } from "../../src/protocol/companion.ts";
+import type { CompanionErrorCode } from "../../src/core/messages/messages.ts";
 import type { ErrorName, Step } from "./faulty-file-system.ts";
 
 const CODES: Readonly<Record<ErrorName, CompanionErrorCode>> = {

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { CompanionErrorCode, PROTOCOL_VERSION, StatusReply } from "../../src/protocol/companion.ts";
+import { CompanionErrorCode, PROTOCOL_VERSION, StatusReply } from "../../src/core/messages/messages.ts";
 import { fakeProgram } from "../fakes/fake-program.ts";
 import { fileTree } from "../fakes/file-tree.ts";
 import { KEY_TEXT } from "../fakes/keys.ts";

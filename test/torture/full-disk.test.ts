@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { FileKind } from "../../src/protocol/companion.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 import { fileTree } from "../fakes/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../fakes/keys.ts";
 import { canMount, tinyDisk } from "../fakes/tiny-disk.ts";

@@ -1,7 +1,7 @@
 /** What a browser, or whoever stands in its place, might send the native host. None of it may lead to a write. */
 import fc from "fast-check";
-import { encodeFrame, MAX_REQUEST_BYTES } from "../../companion/framing.ts";
-import { Request } from "../../src/protocol/companion.ts";
+import { encodeFrame, MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
+import { Request } from "../../src/core/messages/messages.ts";
 import { KEY_TEXT } from "../fakes/keys.ts";
 import type { OpenClawHome } from "../fakes/openclaw-home.ts";
 import { removeRequest, setRequest, statusRequest, VERIFY_REQUEST } from "../fakes/requests.ts";

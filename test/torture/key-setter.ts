@@ -4,8 +4,8 @@
  */
 import { once } from "node:events";
 import { writeSync } from "node:fs";
-import { set } from "../../companion/operations.ts";
-import type { FileKind } from "../../src/protocol/companion.ts";
+import { set } from "../../src/openclaw/openclaw.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 import { keyOf, placeOfHome } from "./place.ts";
 
 const [target, ...texts] = process.argv.slice(2) as [FileKind, ...string[]];

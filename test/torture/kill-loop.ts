@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, watch, type 
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { set } from "../../companion/operations.ts";
-import type { FileKind } from "../../src/protocol/companion.ts";
+import { set } from "../../src/openclaw/openclaw.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../fakes/keys.ts";
 import type { OpenClawHome } from "../fakes/openclaw-home.ts";
 import { bundle } from "./bundle.ts";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { parse as parseDotenv } from "dotenv";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
-import type { FileKind } from "../../src/protocol/companion.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 import { KEY_TEXT } from "../fakes/keys.ts";
 import { openClawHome, type OpenClawHome } from "../fakes/openclaw-home.ts";
 import { killLoop } from "./kill-loop.ts";

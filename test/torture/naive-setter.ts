@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { writeSync } from "node:fs";
 import { open } from "node:fs/promises";
-import type { FileKind } from "../../src/protocol/companion.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 import { placeOfHome } from "./place.ts";
 import { SEED_TEXT } from "./seed-files.ts";
 

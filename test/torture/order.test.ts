@@ -1,7 +1,7 @@
 /** The order of a write, as the system sees it: no moment at which a power cut could find half a file. */
 import path from "node:path";
 import { expect, it } from "vitest";
-import type { FileKind } from "../../src/protocol/companion.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 import { OTHER_KEY_TEXT } from "../fakes/keys.ts";
 import { openClawHome } from "../fakes/openclaw-home.ts";
 import { SEED_TEXT } from "./seed-files.ts";

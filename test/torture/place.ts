@@ -1,10 +1,10 @@
 /** What the companion is told in a process of its own, whose HOME is the test's folder. */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { variablesIn } from "../../companion/dotenv-variables.ts";
-import type { Place } from "../../companion/operations.ts";
-import { openClawPaths, type System } from "../../companion/paths.ts";
-import { SessionKey } from "../../src/session/session-key.ts";
+import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
+import type { Place } from "../../src/openclaw/openclaw.ts";
+import { openClawPaths, type System } from "../../src/openclaw/files/paths.ts";
+import { SessionKey } from "../../src/core/claude/session-key.ts";
 
 export function placeOfHome(): Place {
   const system: System = {

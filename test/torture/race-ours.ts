@@ -1,6 +1,6 @@
 /** One of our writers in the race. Arguments: how many rounds, the key. It waits for a byte, then says its counts. */
 import { once } from "node:events";
-import { set } from "../../companion/operations.ts";
+import { set } from "../../src/openclaw/openclaw.ts";
 import { keyOf, placeOfHome } from "./place.ts";
 
 /** What a user would do: try again. Anything else is a failure of the race. */

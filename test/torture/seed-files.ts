@@ -1,5 +1,5 @@
 /** Both of OpenClaw's files, with enough of the user's own in them to lose, and where the key belongs. */
-import type { FileKind } from "../../src/protocol/companion.ts";
+import type { FileKind } from "../../src/core/messages/messages.ts";
 
 const LINES = 60;
 const numbers = Array.from({ length: LINES }, (_, i) => i);

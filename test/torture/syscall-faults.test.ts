@@ -5,7 +5,7 @@ import { expectWholeWords } from "../fakes/expect-failure.ts";
 import { fileTree } from "../fakes/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../fakes/keys.ts";
 import { openClawHome } from "../fakes/openclaw-home.ts";
-import type { CompanionFailure } from "../../src/protocol/companion.ts";
+import type { CompanionFailure } from "../../src/core/messages/messages.ts";
 import { codeOf, isSurvived } from "./fault-outcomes.ts";
 import { ERRORS, STEPS, type ErrorName, type Step } from "./faulty-file-system.ts";
 import { SEED_TEXT } from "./seed-files.ts";

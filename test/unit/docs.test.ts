@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { MAX_REQUEST_BYTES } from "../../companion/framing.ts";
+import { MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
 import oxlintConfig from "../../oxlint.config.ts";
 import manifest from "../../package.json" with { type: "json" };
 import {
@@ -27,7 +27,7 @@ import {
   VerifyProgress,
   VerifyReply,
   VerifyRequest,
-} from "../../src/protocol/companion.ts";
+} from "../../src/core/messages/messages.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(path.join(ROOT, file), "utf8");

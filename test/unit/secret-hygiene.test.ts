@@ -15,16 +15,19 @@ const sourcesWith = (pattern: RegExp): string[] =>
 
 it("lets only targets reveal a key", () => {
   expect(sourcesWith(/\w\.reveal\b(?!\(\)`)/)).toEqual([
-    "companion/openclaw-files.ts",
+    "src/openclaw/files/key-files.ts",
     // Here the target is claude.ai, where the key came from: it alone can say whether it still accepts it.
-    "companion/verify/ask-claude.ts",
-    "src/targets/clipboard.ts",
-    "src/targets/companion.ts",
+    "src/openclaw/verify/ask-claude.ts",
+    "src/extension/export/copy.ts",
+    "src/extension/export/companion.ts",
   ]);
 });
 
 it("writes to no log, but for the reports of a bug of its own", () => {
-  expect(sourcesWith(/\bconsole\./)).toEqual(["companion/serve.ts", "src/sync/sync.ts"]);
+  expect(sourcesWith(/\bconsole\./)).toEqual([
+    "src/companion/native-host/serve.ts",
+    "src/extension/sync/sync.ts",
+  ]);
 });
 
 it("sets text as text: no markup is ever made from a string, and no code from one", () => {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import puppeteer, { TargetType, type Browser, type Page, type Target } from "puppeteer-core";
 import { chromiumPath } from "../../scripts/machine.ts";
-import { CHROME_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
+import { CHROME_EXTENSION_ID } from "../../src/core/messages/identity.ts";
 import { wayThere } from "../standin/way-there.ts";
 import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
 import type { Display } from "./display.ts";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { toolPath } from "../../scripts/machine.ts";
-import { FIREFOX_EXTENSION_ID } from "../../src/protocol/extension-ids.ts";
+import { FIREFOX_EXTENSION_ID } from "../../src/core/messages/identity.ts";
 import { wayThere } from "../standin/way-there.ts";
 import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
 import { outputOf, withoutOpenClaw } from "./process.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
-import { guarded, setNextWake, wakeIfNoneIsSet } from "../../../src/browser/alarms.ts";
+import { guarded, setNextWake, wakeIfNoneIsSet } from "../../../src/extension/browser/events.ts";
 
 const NOW = Date.parse("2027-01-01T08:00:00.000Z");
 const GUARD_MS = 60_000;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
-import { showBadge } from "../../../src/browser/badge.ts";
+import { showBadge } from "../../../src/extension/browser/badge.ts";
 
 const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { askClaude } from "../../../src/browser/claude-ai.ts";
+import { askClaude } from "../../../src/extension/usage/ask-claude.ts";
 
 const MIB = 1024 * 1024;
 

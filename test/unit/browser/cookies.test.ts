@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
-import { readSession } from "../../../src/browser/cookies.ts";
+import { readSession } from "../../../src/extension/browser/cookies.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 
 const COOKIE = { name: "sessionKey", value: KEY_TEXT, domain: ".claude.ai", secure: true };

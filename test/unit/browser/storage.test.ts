@@ -12,10 +12,10 @@ import {
   save,
   settingsItem,
   usageItem,
-} from "../../../src/browser/storage.ts";
-import type { KeptUsage } from "../../../src/claude/kept-usage.ts";
-import { giveConsent } from "../../../src/consent/consent.ts";
-import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts";
+} from "../../../src/extension/browser/storage.ts";
+import type { KeptUsage } from "../../../src/extension/usage/kept-usage.ts";
+import { giveConsent } from "../../../src/extension/browser/consent.ts";
+import { DEFAULT_SETTINGS } from "../../../src/extension/browser/records.ts";
 
 const KEPT: KeptUsage = {
   fingerprint: "0".repeat(32),

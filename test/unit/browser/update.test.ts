@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { fakeBrowser } from "wxt/testing/fake-browser";
-import { load, save, settingsItem, update } from "../../../src/browser/storage.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings/settings.ts";
+import { load, save, settingsItem, update } from "../../../src/extension/browser/storage.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/extension/browser/records.ts";
 
 beforeEach(() => {
   fakeBrowser.reset();

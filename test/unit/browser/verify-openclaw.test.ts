@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
-import { verifyOpenClaw } from "../../../src/browser/verify-openclaw.ts";
-import { HOST_NAME } from "../../../src/protocol/companion.ts";
+import { verifyOpenClaw } from "../../../src/extension/browser/verify-openclaw.ts";
+import { HOST_NAME } from "../../../src/core/messages/messages.ts";
 import { fakeEvent } from "../../fakes/fake-event.ts";
 import { VERIFY_REQUEST } from "../../fakes/requests.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
-import { onWake } from "../../../src/browser/wakes.ts";
+import { onWake } from "../../../src/extension/browser/wakes.ts";
 import { fakeEvent } from "../../fakes/fake-event.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 

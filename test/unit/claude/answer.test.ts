@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readAnswer, type AnswerProblem, type ClaudeAnswer } from "../../../src/claude/answer.ts";
+import { readAnswer, type AnswerProblem, type ClaudeAnswer } from "../../../src/core/claude/answer.ts";
 
 const CLOUDFLARE = "<!doctype html><title>Just a moment...</title>";
 

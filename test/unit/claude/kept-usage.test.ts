@@ -5,7 +5,7 @@ import {
   msUntilNext,
   type KeptUsage,
   type UsageAnswer,
-} from "../../../src/claude/kept-usage.ts";
+} from "../../../src/extension/usage/kept-usage.ts";
 
 const AT = "2026-07-01T12:00:00.000Z";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { organizationTrap } from "../../../src/claude/organization-trap.ts";
-import type { Usage } from "../../../src/claude/read-usage.ts";
+import { organizationTrap } from "../../../src/core/claude/organization-trap.ts";
+import type { Usage } from "../../../src/core/claude/usage.ts";
 
 const FIRST = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
 const SECOND = { uuid: "2b222222-2222-4333-8444-555555555555", name: "Second" };

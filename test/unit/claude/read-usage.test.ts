@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ClaudeAnswer, NoAnswer } from "../../../src/claude/answer.ts";
-import { readUsage, type AskClaude } from "../../../src/claude/read-usage.ts";
+import type { ClaudeAnswer, NoAnswer } from "../../../src/core/claude/answer.ts";
+import { readUsage, type AskClaude } from "../../../src/core/claude/usage.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { usageWindows } from "../../../src/claude/usage-windows.ts";
+import { usageWindows } from "../../../src/core/claude/windows.ts";
 import { windowsByOpenClaw } from "../../fakes/openclaw-usage.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { readInstallation } from "../../../companion/install/installation.ts";
+import { readInstallation } from "../../../src/companion/install/notes.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 import { expectInstalled } from "../../fakes/installed.ts";

@@ -1,4 +1,4 @@
-import { phrase } from "../../../companion/words.ts";
+import { phrase } from "../../../src/companion/cli/words.ts";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
 import { fileTree } from "../../fakes/file-tree.ts";

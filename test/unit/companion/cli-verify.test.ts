@@ -1,9 +1,9 @@
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verifyLines } from "../../../companion/report.ts";
-import { failureText } from "../../../companion/words.ts";
+import { verifyLines } from "../../../src/companion/cli/report.ts";
+import { failureText } from "../../../src/companion/cli/words.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/variable.ts";
-import { CompanionErrorCode } from "../../../src/protocol/companion.ts";
+import { CompanionErrorCode } from "../../../src/core/messages/messages.ts";
 import type { FakeProgram } from "../../fakes/fake-program.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 import { openClawHome, type OpenClawHome } from "../../fakes/openclaw-home.ts";

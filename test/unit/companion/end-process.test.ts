@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { endWithHelpers } from "../../../companion/end-process.ts";
+import { endWithHelpers } from "../../../src/openclaw/program/end-process.ts";
 import { liveProcess } from "../../fakes/processes.ts";
 import { tempFolder } from "../../fakes/temp-folder.ts";
 import { until } from "../../world/until.ts";

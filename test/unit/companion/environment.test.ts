@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ownEnvironment } from "../../../companion/environment.ts";
-import { companionFolder } from "../../../companion/install/installation.ts";
-import { runOpenClaw } from "../../../companion/openclaw-program.ts";
-import { openClawPaths, variablesToRemember } from "../../../companion/paths.ts";
+import { ownEnvironment } from "../../../src/companion/environment.ts";
+import { companionFolder } from "../../../src/companion/install/notes.ts";
+import { runOpenClaw } from "../../../src/openclaw/program/run.ts";
+import { openClawPaths, variablesToRemember } from "../../../src/openclaw/files/paths.ts";
 import { fakeProgram } from "../../fakes/fake-program.ts";
 
 /** As Windows has it: names as they were once written, and found however they are asked for. */

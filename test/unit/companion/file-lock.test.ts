@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { underOpenClawLock, underOpenClawLocks } from "../../../companion/file-lock.ts";
-import { replaceFile } from "../../../companion/replace-file.ts";
+import { underOpenClawLock, underOpenClawLocks } from "../../../src/openclaw/files/lock.ts";
+import { replaceFile } from "../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../fakes/expect-failure.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { deadProcess, liveProcess } from "../../fakes/processes.ts";

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { encodeFrame, MAX_REQUEST_BYTES, readFrame } from "../../../companion/framing.ts";
+import { encodeFrame, MAX_REQUEST_BYTES, readFrame } from "../../../src/companion/native-host/framing.ts";
 import { decodeOnlyFrame, pipeWith } from "../../fakes/native-host.ts";
 
 const SILENCE_MS = 5_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { restartGateway } from "../../../companion/gateway-restart.ts";
-import { RestartReply } from "../../../src/protocol/companion.ts";
+import { restartGateway } from "../../../src/openclaw/program/gateway-restart.ts";
+import { RestartReply } from "../../../src/core/messages/messages.ts";
 import { expectFailure } from "../../fakes/expect-failure.ts";
 import { fakeProgram } from "../../fakes/fake-program.ts";
 import { fileTree } from "../../fakes/file-tree.ts";

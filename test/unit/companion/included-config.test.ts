@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { fileId } from "../../../companion/openclaw-files.ts";
-import { remove, set, status } from "../../../companion/operations.ts";
-import { RemoveReply, SetReply } from "../../../src/protocol/companion.ts";
+import { fileId } from "../../../src/openclaw/files/key-files.ts";
+import { remove, set, status } from "../../../src/openclaw/openclaw.ts";
+import { RemoveReply, SetReply } from "../../../src/core/messages/messages.ts";
 import { expectFailure } from "../../fakes/expect-failure.ts";
 import { fileTree, modeOf } from "../../fakes/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../fakes/keys.ts";

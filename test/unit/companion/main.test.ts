@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeFrame } from "../../../companion/framing.ts";
+import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
 import { SESSION_KEY_VARIABLE } from "../../../src/core/config/variable.ts";
 import { fakeProgram, type FakeProgram } from "../../fakes/fake-program.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { runOpenClaw } from "../../../companion/openclaw-program.ts";
+import { runOpenClaw } from "../../../src/openclaw/program/run.ts";
 import { fakeProgram } from "../../fakes/fake-program.ts";
 import { tempFolder } from "../../fakes/temp-folder.ts";
 import { until } from "../../world/until.ts";

@@ -1,9 +1,9 @@
 /** Saved is not the same as read: what a write answers where a higher source holds the variable. */
 import { execFileSync } from "node:child_process";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { set } from "../../../companion/operations.ts";
-import type { OpenClawFilePaths } from "../../../companion/paths.ts";
-import type { FileKind, SourceName } from "../../../src/protocol/companion.ts";
+import { set } from "../../../src/openclaw/openclaw.ts";
+import type { OpenClawFilePaths } from "../../../src/openclaw/files/paths.ts";
+import type { FileKind, SourceName } from "../../../src/core/messages/messages.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 import { openClawHome, type OpenClawHome } from "../../fakes/openclaw-home.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { remove, set } from "../../../companion/operations.ts";
+import { remove, set } from "../../../src/openclaw/openclaw.ts";
 import { expectFailure } from "../../fakes/expect-failure.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../fakes/keys.ts";

@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { set } from "../../../companion/operations.ts";
-import type { FileKind } from "../../../src/protocol/companion.ts";
+import { set } from "../../../src/openclaw/openclaw.ts";
+import type { FileKind } from "../../../src/core/messages/messages.ts";
 import { expectFailure } from "../../fakes/expect-failure.ts";
 import { fileTree, modeOf } from "../../fakes/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../fakes/keys.ts";

@@ -5,7 +5,7 @@ import {
   openClawPaths,
   type OpenClawPaths,
   type System,
-} from "../../../companion/paths.ts";
+} from "../../../src/openclaw/files/paths.ts";
 
 /** Ada's machine, with these files and folders on it. */
 function linux(env: System["env"] = {}, existing: string[] = []): System {

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { inspectFile, replaceFile } from "../../../companion/replace-file.ts";
+import { inspectFile, replaceFile } from "../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../fakes/expect-failure.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { canMount, tinyDisk } from "../../fakes/tiny-disk.ts";

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { replaceFile } from "../../../companion/replace-file.ts";
+import { replaceFile } from "../../../src/openclaw/files/replace.ts";
 import { modeOf } from "../../fakes/file-tree.ts";
 import { tempFolder } from "../../fakes/temp-folder.ts";
 

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { inspectFile, replaceFile, type Replacement } from "../../../companion/replace-file.ts";
+import { inspectFile, replaceFile, type Replacement } from "../../../src/openclaw/files/replace.ts";
 import { expectFailure, expectWholeWords } from "../../fakes/expect-failure.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { REFUSED_FILES, SYMBOLIC_LINK } from "../../fakes/refused-files.ts";

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { inspectFile, replaceFile } from "../../../companion/replace-file.ts";
+import { inspectFile, replaceFile } from "../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../fakes/expect-failure.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { deadProcess } from "../../fakes/processes.ts";

@@ -1,6 +1,6 @@
 /** Whatever comes in, one frame goes out: no echo of it, no write, no hang. */
 import { describe, expect, it } from "vitest";
-import { encodeFrame, MAX_REQUEST_BYTES } from "../../../companion/framing.ts";
+import { encodeFrame, MAX_REQUEST_BYTES } from "../../../src/companion/native-host/framing.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 import { ask, converse, decodeOnlyFrame, pipeWith } from "../../fakes/native-host.ts";

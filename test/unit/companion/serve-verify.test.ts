@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { encodeFrame } from "../../../companion/framing.ts";
-import { serve } from "../../../companion/serve.ts";
-import { Request, VerifyProgress } from "../../../src/protocol/companion.ts";
+import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
+import { serve } from "../../../src/companion/native-host/serve.ts";
+import { Request, VerifyProgress } from "../../../src/core/messages/messages.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/variable.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import type { FakeProgram } from "../../fakes/fake-program.ts";

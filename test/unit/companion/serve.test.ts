@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { encodeFrame } from "../../../companion/framing.ts";
-import { fileId } from "../../../companion/openclaw-files.ts";
-import type { Place } from "../../../companion/operations.ts";
-import { serve } from "../../../companion/serve.ts";
-import { Request, RemoveReply, SetReply, StatusReply } from "../../../src/protocol/companion.ts";
-import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../../src/protocol/extension-ids.ts";
+import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
+import { fileId } from "../../../src/openclaw/files/key-files.ts";
+import type { Place } from "../../../src/openclaw/openclaw.ts";
+import { serve } from "../../../src/companion/native-host/serve.ts";
+import { Request, RemoveReply, SetReply, StatusReply } from "../../../src/core/messages/messages.ts";
+import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../../src/core/messages/identity.ts";
 import { fileTree } from "../../fakes/file-tree.ts";
 import { KEY_TEXT, sessionKey, WRONG_SECRETS } from "../../fakes/keys.ts";
 import {

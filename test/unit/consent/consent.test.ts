@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Consent, CONSENT_VERSION, giveConsent } from "../../../src/consent/consent.ts";
+import { Consent, CONSENT_VERSION, giveConsent } from "../../../src/extension/browser/consent.ts";
 
 const NOW = new Date("2026-07-01T12:00:00.000Z");
 

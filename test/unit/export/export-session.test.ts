@@ -1,10 +1,10 @@
 import { describe, expect, it, vi, type Mock } from "vitest";
-import { giveConsent } from "../../../src/consent/consent.ts";
-import { exportSession, openSession, type ExportContext } from "../../../src/export/export-session.ts";
-import type { Failure, Outcome, Saved } from "../../../src/export/outcome.ts";
-import type { Target } from "../../../src/export/target.ts";
-import type { ConfirmedFile } from "../../../src/settings/settings.ts";
-import type { Session } from "../../../src/session/session-cookie.ts";
+import { giveConsent } from "../../../src/extension/browser/consent.ts";
+import { exportSession, openSession, type ExportContext } from "../../../src/extension/export/session.ts";
+import type { Failure, Outcome, Saved } from "../../../src/extension/export/outcome.ts";
+import type { Target } from "../../../src/extension/export/destination.ts";
+import type { ConfirmedFile } from "../../../src/extension/browser/records.ts";
+import type { Session } from "../../../src/core/claude/cookies.ts";
 import { KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 
 const CONSENT = giveConsent({ autoSync: false }, new Date());

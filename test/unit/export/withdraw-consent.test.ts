@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { withdrawConsent, type RemovedKeys, type Withdrawn } from "../../../src/export/withdraw-consent.ts";
+import { withdrawConsent, type RemovedKeys, type Withdrawn } from "../../../src/extension/export/withdraw.ts";
 
 const FILE = "/home/you/.openclaw/openclaw.json";
 const REMOVED: RemovedKeys = { ok: true, paths: [FILE], copies: [`${FILE}.bak`] };

@@ -6,7 +6,7 @@ import {
   PROTOCOL_VERSION,
   Request,
   SetReply,
-} from "../../../src/protocol/companion.ts";
+} from "../../../src/core/messages/messages.ts";
 import { KEY_TEXT } from "../../fakes/keys.ts";
 
 const ID = "0123456789abcdef0123456789abcdef";

@@ -4,7 +4,7 @@ import {
   CHROME_EXTENSION_ID,
   CHROME_PUBLIC_KEY,
   FIREFOX_EXTENSION_ID,
-} from "../../../src/protocol/extension-ids.ts";
+} from "../../../src/core/messages/identity.ts";
 
 describe("The extension's id", () => {
   it("in Chromium is the one that its public key gives it", () => {

@@ -1,7 +1,7 @@
 /** Whatever the companion may answer, people read words for it that need nothing the answer can't bring. */
 import { describe, expect, it } from "vitest";
 import catalogue from "../../../locales/en.json" with { type: "json" };
-import { CompanionErrorCode, ErrorDetail } from "../../../src/protocol/companion.ts";
+import { CompanionErrorCode, ErrorDetail } from "../../../src/core/messages/messages.ts";
 
 const CODES = CompanionErrorCode.options.filter((code) => code !== "protocol_unsupported");
 /** `file` is the path once more, in the length that a page has room for. */

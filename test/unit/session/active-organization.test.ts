@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   ACTIVE_ORGANIZATION_COOKIE,
   organizationFromCookie,
-} from "../../../src/session/active-organization.ts";
+} from "../../../src/core/claude/active-organization.ts";
 
 const ID = "1a111111-2222-4333-8444-555555555555";
 const COOKIE = { name: "lastActiveOrg", value: ID, domain: ".claude.ai", path: "/", secure: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sessionFromCookie, SESSION_COOKIE } from "../../../src/session/session-cookie.ts";
+import { sessionFromCookie, SESSION_COOKIE } from "../../../src/core/claude/cookies.ts";
 import { KEY_TEXT, WRONG_SECRETS } from "../../fakes/keys.ts";
 
 /** What Chromium returns for the cookie that claude.ai sets at sign-in. */

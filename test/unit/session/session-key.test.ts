@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SessionKey } from "../../../src/session/session-key.ts";
+import { SessionKey } from "../../../src/core/claude/session-key.ts";
 import { KEY_TEXT, WRONG_SECRETS } from "../../fakes/keys.ts";
 
 const RUNS = 10_000;

@@ -1,7 +1,7 @@
 /** A key that does not arrive: when it is tried again, when the badge says so, and what ends it. */
 import { describe, expect, it } from "vitest";
-import type { NativeErrorCode } from "../../../src/protocol/native-failure.ts";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import type { NativeErrorCode } from "../../../src/core/messages/native-failure.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../fakes/fake-openclaw.ts";
 import { keyText, WRONG_SECRETS } from "../../fakes/keys.ts";
 import { MINUTE_MS, syncWorld, type Choices, type FakeBrowser } from "../../fakes/sync-world.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { gather } from "../../../src/sync/gather.ts";
+import { gather } from "../../../src/extension/browser/gather.ts";
 
 const PAUSE_MS = 1_000;
 const RUN_MS = 300;

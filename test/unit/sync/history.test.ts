@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { HistoryEntry, withEntry } from "../../../src/sync/history.ts";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import { HistoryEntry, withEntry } from "../../../src/extension/sync/history.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 
 type Entry = Omit<HistoryEntry, "times">;
 

@@ -1,6 +1,6 @@
 /** Every write to openclaw.json restarts a running gateway, so there must not be too many. */
 import { expect, it } from "vitest";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../fakes/fake-openclaw.ts";
 import { keyText } from "../../fakes/keys.ts";
 import { MINUTE_MS, syncWorld, type FakeBrowser } from "../../fakes/sync-world.ts";

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 import {
   nextStep,
   nextWake,
   type FoundSession,
   type Standing,
   type Step,
-} from "../../../src/sync/next-step.ts";
+} from "../../../src/extension/sync/next-step.ts";
 import {
   INITIAL_STATE,
   type LastExport,
   type SyncState,
   type Trouble,
-} from "../../../src/sync/sync-state.ts";
+} from "../../../src/extension/sync/state.ts";
 import { CONFIG, DOTENV } from "../../fakes/fake-openclaw.ts";
 import { KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 

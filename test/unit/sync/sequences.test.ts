@@ -1,7 +1,7 @@
 /** Whatever happens in whatever order, and however often the worker is told of it. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../fakes/fake-openclaw.ts";
 import { happenings, someKey, wake, type Happening, type Scene } from "../../fakes/sync-events.ts";
 import { MINUTE_MS, syncWorld, type FakeBrowser } from "../../fakes/sync-world.ts";

@@ -1,6 +1,6 @@
 /** The worker may be stopped at everything that it waits for, before that has happened or after it has. */
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 import { CONFIG, DOTENV, fingerprintOf } from "../../fakes/fake-openclaw.ts";
 import { keyText } from "../../fakes/keys.ts";
 import type { Stop } from "../../fakes/lives.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 import {
   failed,
   held,
@@ -11,7 +11,7 @@ import {
   SyncState,
   writing,
   type TroubleCode,
-} from "../../../src/sync/sync-state.ts";
+} from "../../../src/extension/sync/state.ts";
 import catalogue from "../../../locales/en.json" with { type: "json" };
 
 const NOW = new Date("2027-01-01T08:00:00.000Z");

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { giveConsent } from "../../../src/consent/consent.ts";
-import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts";
-import { LIMITS } from "../../../src/sync/limits.ts";
-import { INITIAL_STATE, type LastExport, type SyncState } from "../../../src/sync/sync-state.ts";
-import { syncView, type SyncView } from "../../../src/sync/sync-view.ts";
-import type { Records } from "../../../src/sync/sync-context.ts";
-import { fileToSync } from "../../../src/sync/sync.ts";
+import { giveConsent } from "../../../src/extension/browser/consent.ts";
+import { DEFAULT_SETTINGS } from "../../../src/extension/browser/records.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
+import { INITIAL_STATE, type LastExport, type SyncState } from "../../../src/extension/sync/state.ts";
+import { syncView, type SyncView } from "../../../src/extension/sync/view.ts";
+import type { Records } from "../../../src/extension/sync/sync-context.ts";
+import { fileToSync } from "../../../src/extension/sync/sync.ts";
 import { CONFIG } from "../../fakes/fake-openclaw.ts";
 
 const NOW = new Date("2027-01-01T08:00:00.000Z");

@@ -1,6 +1,6 @@
 /** Single matters of auto-sync, each from the event to what is changed, noted and shown. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 import { CONFIG, DOTENV, fingerprintOf } from "../../fakes/fake-openclaw.ts";
 import { keyText } from "../../fakes/keys.ts";
 import { MINUTE_MS, syncWorld, type Choices } from "../../fakes/sync-world.ts";

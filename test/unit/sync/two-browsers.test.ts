@@ -1,7 +1,7 @@
 /** Two browsers or profiles, each signed in for itself, and one OpenClaw. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../../src/sync/limits.ts";
+import { LIMITS } from "../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../fakes/fake-openclaw.ts";
 import { keyText } from "../../fakes/keys.ts";
 import { MINUTE_MS, syncWorld, type Choices } from "../../fakes/sync-world.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { clearClipboard, clipboardTarget } from "../../../src/targets/clipboard.ts";
-import { SessionKey } from "../../../src/session/session-key.ts";
+import { clearClipboard, clipboardTarget } from "../../../src/extension/export/copy.ts";
+import { SessionKey } from "../../../src/core/claude/session-key.ts";
 
 const KEY = `sk-ant-sid02-${"k".repeat(100)}`;
 

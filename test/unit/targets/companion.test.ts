@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Companion } from "../../../src/browser/native.ts";
-import type { CompanionStatus, NativeFailure } from "../../../src/protocol/native-failure.ts";
-import type { SetReply } from "../../../src/protocol/companion.ts";
-import type { LastExport } from "../../../src/sync/sync-state.ts";
+import type { Companion } from "../../../src/extension/browser/native.ts";
+import type { CompanionStatus, NativeFailure } from "../../../src/core/messages/native-failure.ts";
+import type { SetReply } from "../../../src/core/messages/messages.ts";
+import type { LastExport } from "../../../src/extension/sync/state.ts";
 import {
   companionTarget,
   lookForExported,
   removeExported,
   removeFromOpenClaw,
-} from "../../../src/targets/companion.ts";
+} from "../../../src/extension/export/companion.ts";
 import { KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 
 const CONFIG = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { parse } from "dotenv";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
-import { formatKey } from "../../../src/targets/copy-format.ts";
+import { formatKey } from "../../../src/extension/export/copy-format.ts";
 
 const KEY = `sk-ant-sid02-${"aZ9_-".repeat(20)}`;
 

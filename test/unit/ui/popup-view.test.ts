@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { OpenedSession } from "../../../src/export/export-session.ts";
-import type { CompanionStatus } from "../../../src/protocol/native-failure.ts";
-import { SessionKey } from "../../../src/session/session-key.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../src/settings/settings.ts";
-import type { LastExport } from "../../../src/sync/sync-state.ts";
-import type { SyncView } from "../../../src/sync/sync-view.ts";
-import { notice, statusOf, type Status } from "../../../src/ui/status.ts";
-import type { UsageFacts } from "../../../src/ui/usage-status.ts";
-import { openClawRowAfter, openClawView, popupView, type PopupFacts } from "../../../src/ui/popup-view.ts";
+import type { OpenedSession } from "../../../src/extension/export/session.ts";
+import type { CompanionStatus } from "../../../src/core/messages/native-failure.ts";
+import { SessionKey } from "../../../src/core/claude/session-key.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/extension/browser/records.ts";
+import type { LastExport } from "../../../src/extension/sync/state.ts";
+import type { SyncView } from "../../../src/extension/sync/view.ts";
+import { notice, statusOf, type Status } from "../../../src/extension/ui/status.ts";
+import type { UsageFacts } from "../../../src/extension/ui/usage-status.ts";
+import {
+  openClawRowAfter,
+  openClawView,
+  popupView,
+  type PopupFacts,
+} from "../../../entrypoints/popup/view.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
 const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: FILE };

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { CompanionErrorCode, Rung } from "../../../src/protocol/companion.ts";
-import { seenProgress, seenStatus } from "../../../src/ui/seen.ts";
-import type { Status } from "../../../src/ui/status.ts";
-import { say } from "../../../src/ui/words.ts";
+import { CompanionErrorCode, Rung } from "../../../src/core/messages/messages.ts";
+import { seenProgress, seenStatus } from "../../../src/extension/ui/seen.ts";
+import type { Status } from "../../../src/extension/ui/status.ts";
+import { say } from "../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../fakes/fake-words.ts";
 
 const SEEN = { ok: true, seenBy: "gateway", version: "2026.9.6", source: "configVars" } as const;

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../locales/en.json" with { type: "json" };
-import type { FailureCode } from "../../../src/export/outcome.ts";
-import { commandFor } from "../../../src/protocol/mending-command.ts";
-import type { NativeErrorCode } from "../../../src/protocol/native-failure.ts";
-import type { CopyFormat } from "../../../src/settings/settings.ts";
-import { statusOf } from "../../../src/ui/status.ts";
-import { say } from "../../../src/ui/words.ts";
+import type { FailureCode } from "../../../src/extension/export/outcome.ts";
+import { commandFor } from "../../../src/core/messages/mending-command.ts";
+import type { NativeErrorCode } from "../../../src/core/messages/native-failure.ts";
+import type { CopyFormat } from "../../../src/extension/browser/records.ts";
+import { statusOf } from "../../../src/extension/ui/status.ts";
+import { say } from "../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../fakes/fake-words.ts";
 
 const PATH = "/home/you/.openclaw/openclaw.json";

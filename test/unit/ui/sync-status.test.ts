@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../locales/en.json" with { type: "json" };
-import type { HistoryEntry } from "../../../src/sync/history.ts";
-import type { TroubleCode } from "../../../src/sync/sync-state.ts";
-import type { SyncView } from "../../../src/sync/sync-view.ts";
-import { badgeOf, historyLine, syncRow, syncStatus } from "../../../src/ui/sync-status.ts";
-import { say } from "../../../src/ui/words.ts";
+import type { HistoryEntry } from "../../../src/extension/sync/history.ts";
+import type { TroubleCode } from "../../../src/extension/sync/state.ts";
+import type { SyncView } from "../../../src/extension/sync/view.ts";
+import { badgeOf, historyLine, syncRow, syncStatus } from "../../../src/extension/ui/sync-status.ts";
+import { say } from "../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../fakes/fake-words.ts";
 
 const CODES = [...Object.keys(catalogue.failure), "shadowed"] as TroubleCode[];

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../locales/en.json" with { type: "json" };
-import type { UsageAnswer } from "../../../src/claude/kept-usage.ts";
-import type { Usage, UsageProblem } from "../../../src/claude/read-usage.ts";
-import type { UsageWindow } from "../../../src/claude/usage-windows.ts";
-import { foreignWords } from "../../../src/ui/foreign-words.ts";
-import { refusedStatus, trapStatus, withTrap } from "../../../src/ui/usage-status.ts";
-import { notice } from "../../../src/ui/status.ts";
-import { usageView } from "../../../src/ui/usage-view.ts";
-import { say } from "../../../src/ui/words.ts";
+import type { UsageAnswer } from "../../../src/extension/usage/kept-usage.ts";
+import type { Usage, UsageProblem } from "../../../src/core/claude/usage.ts";
+import type { UsageWindow } from "../../../src/core/claude/windows.ts";
+import { foreignWords } from "../../../src/core/messages/text.ts";
+import { refusedStatus, trapStatus, withTrap } from "../../../src/extension/ui/usage-status.ts";
+import { notice } from "../../../src/extension/ui/status.ts";
+import { usageView } from "../../../entrypoints/popup/usage-view.ts";
+import { say } from "../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../fakes/fake-words.ts";
 
 /** A Wednesday, at noon wherever this runs. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts";
-import { welcomeStep } from "../../../src/ui/welcome-step.ts";
+import { DEFAULT_SETTINGS } from "../../../src/extension/browser/records.ts";
+import { welcomeStep } from "../../../entrypoints/welcome/step.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/x" } as const;
 const NOTHING = {

@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
-import { consentItem, forgetEverything, loadKept, save, usageItem } from "../../../src/browser/storage.ts";
-import { giveConsent } from "../../../src/consent/consent.ts";
-import { currentUsage, knownUsage } from "../../../src/wiring/plan-usage.ts";
+import {
+  consentItem,
+  forgetEverything,
+  loadKept,
+  save,
+  usageItem,
+} from "../../../src/extension/browser/storage.ts";
+import { giveConsent } from "../../../src/extension/browser/consent.ts";
+import { currentUsage, knownUsage } from "../../../src/extension/usage/plan-usage.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../fakes/keys.ts";
 
 const KEY = sessionKey(KEY_TEXT);

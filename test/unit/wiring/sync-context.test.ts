@@ -9,11 +9,11 @@ import {
   save,
   settingsItem,
   syncStateItem,
-} from "../../../src/browser/storage.ts";
-import { giveConsent } from "../../../src/consent/consent.ts";
-import { DEFAULT_SETTINGS } from "../../../src/settings/settings.ts";
-import { failed, held, INITIAL_STATE, type LastExport } from "../../../src/sync/sync-state.ts";
-import { syncContext } from "../../../src/wiring/sync-context.ts";
+} from "../../../src/extension/browser/storage.ts";
+import { giveConsent } from "../../../src/extension/browser/consent.ts";
+import { DEFAULT_SETTINGS } from "../../../src/extension/browser/records.ts";
+import { failed, held, INITIAL_STATE, type LastExport } from "../../../src/extension/sync/state.ts";
+import { syncContext } from "../../../src/extension/extension.ts";
 import { useEnglish } from "../../fakes/fake-words.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { FindingCode } from "../../../../companion/doctor/finding.ts";
-import { install } from "../../../../companion/install/install.ts";
-import { INSTALLATION_FILE, readInstallation } from "../../../../companion/install/installation.ts";
-import { shellLauncher } from "../../../../companion/install/launcher.ts";
+import type { FindingCode } from "../../../../src/companion/doctor/findings.ts";
+import { install } from "../../../../src/companion/install/install.ts";
+import { INSTALLATION_FILE, readInstallation } from "../../../../src/companion/install/notes.ts";
+import { shellLauncher } from "../../../../src/companion/install/launcher.ts";
 import { fileTree } from "../../../fakes/file-tree.ts";
 import { companionOf, patient, writeProgram, type Patient } from "../../../fakes/patient.ts";
 import { INSTALL, PLATFORMS } from "../../../fakes/user-account.ts";

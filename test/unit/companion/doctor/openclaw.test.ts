@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Finding } from "../../../../companion/doctor/finding.ts";
+import type { Finding } from "../../../../src/companion/doctor/findings.ts";
 import { fileTree, modeOf } from "../../../fakes/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
 import { patient, type Patient } from "../../../fakes/patient.ts";

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { doctor } from "../../../../companion/doctor/doctor.ts";
-import { doctorJson, doctorLines, findingText } from "../../../../companion/doctor/report.ts";
+import { doctor } from "../../../../src/companion/doctor/doctor.ts";
+import { doctorJson, doctorLines, findingText } from "../../../../src/companion/doctor/report.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
 import { patient } from "../../../fakes/patient.ts";
 import { run, runJson } from "../../../fakes/terminal.ts";

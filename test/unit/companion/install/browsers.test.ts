@@ -7,7 +7,7 @@ import {
   registryRoot,
   userFolders,
   type BrowserName,
-} from "../../../../companion/install/browsers.ts";
+} from "../../../../src/companion/install/browsers.ts";
 
 const LINUX = userFolders("linux", {}, "/home/you");
 const MACOS = userFolders("darwin", { XDG_CONFIG_HOME: "/ignored" }, "/Users/you");

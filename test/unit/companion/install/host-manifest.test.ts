@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { BROWSERS } from "../../../../companion/install/browsers.ts";
-import { hostManifest } from "../../../../companion/install/host-manifest.ts";
-import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../../../src/protocol/extension-ids.ts";
+import { BROWSERS } from "../../../../src/companion/install/browsers.ts";
+import { hostManifest } from "../../../../src/companion/install/host-manifest.ts";
+import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../../../src/core/messages/identity.ts";
 
 const LAUNCHER = '/home/you/.local/share/clawkey/with "quotes" and \\';
 const COMMON = { name: "clawkey.host", description: "Clawkey companion", path: LAUNCHER, type: "stdio" };

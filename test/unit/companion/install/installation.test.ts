@@ -6,7 +6,7 @@ import {
   INSTALLATION_FILE,
   readInstallation,
   type Installation,
-} from "../../../../companion/install/installation.ts";
+} from "../../../../src/companion/install/notes.ts";
 import { tempFolder } from "../../../fakes/temp-folder.ts";
 
 const INSTALLATION: Installation = {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { batchLauncher, nodeOfLauncher, shellLauncher } from "../../../../companion/install/launcher.ts";
+import { batchLauncher, nodeOfLauncher, shellLauncher } from "../../../../src/companion/install/launcher.ts";
 import { tempFolder } from "../../../fakes/temp-folder.ts";
 
 /** Stands in for Node: prints what it was started with, one a line. */

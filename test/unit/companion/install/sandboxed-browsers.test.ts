@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { install } from "../../../../companion/install/install.ts";
-import { sandboxedLine } from "../../../../companion/install/report.ts";
-import { findSandboxed, type Sandboxed } from "../../../../companion/install/sandboxed-browsers.ts";
+import { install } from "../../../../src/companion/install/install.ts";
+import { sandboxedLine } from "../../../../src/companion/install/report.ts";
+import { findSandboxed, type Sandboxed } from "../../../../src/companion/install/sandboxed-browsers.ts";
 import { fileTree } from "../../../fakes/file-tree.ts";
 import { INSTALL, userAccount, type UserAccount } from "../../../fakes/user-account.ts";
 

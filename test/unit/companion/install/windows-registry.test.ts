@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deleteKey, keyExists, setDefaultValue } from "../../../../companion/install/windows-registry.ts";
+import { deleteKey, keyExists, setDefaultValue } from "../../../../src/companion/install/windows-registry.ts";
 import { fakeRegistry } from "../../../fakes/registry.ts";
 
 const KEY = "HKCU\\Software\\Chromium\\NativeMessagingHosts\\clawkey.host";

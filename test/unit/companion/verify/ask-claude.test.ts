@@ -1,8 +1,8 @@
 /** Against a local claude.ai, over TLS, through the proxy that leads to it. */
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { claudeWithKey } from "../../../../companion/verify/ask-claude.ts";
-import { readUsage } from "../../../../src/claude/read-usage.ts";
+import { claudeWithKey } from "../../../../src/openclaw/verify/ask-claude.ts";
+import { readUsage } from "../../../../src/core/claude/usage.ts";
 import { sessionKey } from "../../../fakes/keys.ts";
 import { trustedStandin } from "../../../fakes/trusted-standin.ts";
 import { usualBehaviour } from "../../../standin/behaviour.ts";

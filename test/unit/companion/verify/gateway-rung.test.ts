@@ -1,9 +1,9 @@
 import { utimesSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { checkGateway, takenOverBy } from "../../../../companion/verify/gateway-rung.ts";
-import type { FoundKey } from "../../../../companion/verify/key-rung.ts";
-import { OpenClaw } from "../../../../companion/verify/openclaw.ts";
-import type { CompanionFailure, SourceName } from "../../../../src/protocol/companion.ts";
+import { checkGateway, takenOverBy } from "../../../../src/openclaw/verify/check-gateway.ts";
+import type { FoundKey } from "../../../../src/openclaw/verify/find-key.ts";
+import { OpenClaw } from "../../../../src/openclaw/program/commands.ts";
+import type { CompanionFailure, SourceName } from "../../../../src/core/messages/messages.ts";
 import { expectFailure } from "../../../fakes/expect-failure.ts";
 import type { FakeProgram } from "../../../fakes/fake-program.ts";
 import { KEY_TEXT, sessionKey } from "../../../fakes/keys.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findKey } from "../../../../companion/verify/key-rung.ts";
+import { findKey } from "../../../../src/openclaw/verify/find-key.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
 import { expectFailure } from "../../../fakes/expect-failure.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../fakes/keys.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claudeIn, UsageReport } from "../../../../companion/verify/openclaw-usage.ts";
+import { claudeIn, UsageReport } from "../../../../src/openclaw/program/usage-report.ts";
 import { SCOPE_MISSING, WINDOWS } from "../../../fakes/reporting-openclaw.ts";
 
 const reported = (...providers: object[]) => claudeIn(UsageReport.parse({ updatedAt: 1, providers }));

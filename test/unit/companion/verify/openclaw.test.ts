@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OpenClaw } from "../../../../companion/verify/openclaw.ts";
+import { OpenClaw } from "../../../../src/openclaw/program/commands.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
 import type { FakeProgram } from "../../../fakes/fake-program.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isSamePlan } from "../../../../companion/verify/same-plan.ts";
+import { isSamePlan } from "../../../../src/core/claude/same-plan.ts";
 
 const HOUR_MS = 3_600_000;
 const WEEK = { label: "Week", usedPercent: 66, resetAt: 100 * HOUR_MS };

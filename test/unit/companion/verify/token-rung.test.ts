@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OpenClaw } from "../../../../companion/verify/openclaw.ts";
-import { checkToken } from "../../../../companion/verify/token-rung.ts";
+import { OpenClaw } from "../../../../src/openclaw/program/commands.ts";
+import { checkToken } from "../../../../src/openclaw/verify/token-rung.ts";
 import { expectFailure } from "../../../fakes/expect-failure.ts";
 import { openClawHome } from "../../../fakes/openclaw-home.ts";
 import {

@@ -1,9 +1,9 @@
 /** The ladder as a whole, with a small OpenClaw and a local claude.ai. */
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verify, type VerifyOptions } from "../../../../companion/verify/verify.ts";
+import { verify, type VerifyOptions } from "../../../../src/openclaw/verify/verify.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
-import { Rung, VerifyReply, type CompanionErrorCode } from "../../../../src/protocol/companion.ts";
+import { Rung, VerifyReply, type CompanionErrorCode } from "../../../../src/core/messages/messages.ts";
 import { expectWholeWords } from "../../../fakes/expect-failure.ts";
 import type { FakeProgram } from "../../../fakes/fake-program.ts";
 import { fileTree } from "../../../fakes/file-tree.ts";

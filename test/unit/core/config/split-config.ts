@@ -1,7 +1,11 @@
 /** Configs in several files, in memory, and a plain reading of what OpenClaw makes of them. */
 import fc from "fast-check";
 import JSON5 from "json5";
-import { readIncludes, type ConfigFile, type OpenInclude } from "../../../../src/core/config/include-graph.ts";
+import {
+  readIncludes,
+  type ConfigFile,
+  type OpenInclude,
+} from "../../../../src/core/config/include-graph.ts";
 
 /** Text by name. `openclaw.json` includes the others by their names; those that begin with `/` lie outside its folder. */
 export type Files = Readonly<Record<string, string>>;

@@ -1,0 +1,33 @@
+/** The command line's words. A failure is worded once, in the catalogue that the extension's pages use too. */
+import shared from "../../../locales/en.json" with { type: "json" };
+import own from "./en.json" with { type: "json" };
+import type { CompanionFailure, SourceName } from "../../core/messages/messages.ts";
+import { commandFor } from "../../core/messages/mending-command.ts";
+
+export type Phrase = keyof typeof own;
+
+type Values = Readonly<Record<string, string | number | undefined>>;
+
+export const phrase = (name: Phrase, values: Values = {}): string => fill(own[name], values);
+
+export const sourceName = (source: SourceName): string => shared.source[source];
+
+/** What is wrong and what to do next, in one line. */
+export function failureText({ code, detail }: CompanionFailure): string {
+  const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];
+  // A popup has room for a file's name; a terminal shows all of its path.
+  const source = detail?.source && sourceName(detail.source);
+  const name = detail?.name && printable(detail.name);
+  const values = { ...detail, file: detail?.path, source, name };
+  const text = `${fill(words.title, values)}. ${fill(words.next, values)}`;
+  const command = commandFor(code);
+  return command === undefined ? text : `${text} ${command}`;
+}
+
+/** A name from elsewhere, without what a terminal would obey. */
+export const printable = (text: string): string => text.replace(/\p{C}/gu, "").slice(0, 40);
+
+/** `{name}` as in the extension's messages. */
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+}

@@ -1,0 +1,96 @@
+/** What has to be done, as a function of how things stand: never of what happened. Pure. */
+import type { Failure } from "../export/outcome.ts";
+import type { SessionKey } from "../../core/claude/session-key.ts";
+import type { ConfirmedFile } from "../browser/records.ts";
+import { LIMITS } from "./limits.ts";
+import { wentSilent, type LastExport, type SyncState } from "./state.ts";
+
+/** The cookie as it is now, behind the consent gate. */
+export type FoundSession =
+  | { ok: true; key: SessionKey; fingerprint: string; expiresAt: Date | null }
+  | Failure;
+
+export interface Standing {
+  session: FoundSession;
+  file: ConfirmedFile;
+  lastExport: LastExport | null;
+  state: SyncState;
+  onSignOut: "keep" | "remove";
+  /** Whether a change of the file restarts a running gateway. */
+  restarts: boolean;
+  now: Date;
+  /** Somebody is looking: what failed before is tried again now. */
+  watched: boolean;
+}
+
+export type Step =
+  | { do: "nothing" }
+  /** A later wake decides. */
+  | { do: "wait" }
+  | { do: "write"; key: SessionKey; fingerprint: string }
+  /** See whether OpenClaw reads by now what was written. */
+  | { do: "look"; exported: LastExport }
+  /** So many writes came before that the next restart of the gateway has to wait. */
+  | { do: "hold"; until: Date }
+  /** Take out of OpenClaw what we put there. */
+  | { do: "remove"; exported: LastExport }
+  | { do: "fail"; failure: Failure };
+
+export function nextStep(standing: Standing): Step {
+  const { session, lastExport, file, state } = standing;
+  if (!session.ok) {
+    return session.code === "signed_out" ? afterSignOut(standing) : { do: "fail", failure: session };
+  }
+  const isExported = lastExport?.fingerprint === session.fingerprint && lastExport.id === file.id;
+  if (isExported && state.trouble?.code !== "shadowed") return { do: "nothing" };
+  if (mustWait(standing, session.fingerprint)) return { do: "wait" };
+  if (isExported) return { do: "look", exported: lastExport };
+  const until = isCounted(state, session.fingerprint) ? null : heldUntil(standing);
+  return until ? { do: "hold", until } : { do: "write", key: session.key, fingerprint: session.fingerprint };
+}
+
+function afterSignOut(standing: Standing): Step {
+  const { onSignOut, lastExport, state, now } = standing;
+  if (onSignOut === "keep" || lastExport === null) return { do: "nothing" };
+  const since = state.goneSince === null ? now.getTime() : Date.parse(state.goneSince);
+  const isOver = now.getTime() - since >= LIMITS.signOutMs;
+  return isOver && !mustWait(standing, null) ? { do: "remove", exported: lastExport } : { do: "wait" };
+}
+
+function mustWait({ state: { trouble }, now, watched }: Standing, fingerprint: string | null): boolean {
+  if (trouble === null || watched || trouble.fingerprint !== fingerprint) return false;
+  return isAhead(Date.parse(trouble.nextAt), now, LIMITS.pausesMs.at(-1)!);
+}
+
+/** A time that is further ahead than any pause is none of ours: the clock was set back. */
+const isAhead = (time: number, now: Date, longestMs: number): boolean =>
+  now.getTime() < time && time <= now.getTime() + longestMs;
+
+/**
+ * A try of this very key was counted as a write when the companion went silent: the next one adds no restart. To
+ * hold it back would forget the failure, count it anew, and so never come to the badge.
+ */
+const isCounted = ({ trouble }: SyncState, fingerprint: string): boolean =>
+  trouble !== null && trouble.fingerprint === fingerprint && wentSilent(trouble);
+
+/** Only those writes count that nobody asked for: a click goes through at once. */
+function heldUntil({ state: { writes }, restarts, now }: Standing): Date | null {
+  if (!restarts) return null;
+  const oldest = writes.at(-LIMITS.writesInWindow);
+  if (oldest === undefined) return null;
+  const end = Date.parse(oldest) + LIMITS.windowMs;
+  return isAhead(end, now, LIMITS.windowMs) ? new Date(end) : null;
+}
+
+/** When to look again, were nothing to happen: what is due first, and the safety net at the latest. */
+export function nextWake(state: SyncState, now: Date): Date {
+  const at = (time: string | null) => (time === null ? Number.POSITIVE_INFINITY : Date.parse(time));
+  const end = at(state.expiresAt);
+  const due = [
+    at(state.trouble?.nextAt ?? null),
+    at(state.heldUntil),
+    at(state.goneSince) + LIMITS.signOutMs,
+    ...[...LIMITS.expiryNoticesMs, 0].map((before) => end - before),
+  ].filter((time) => time > now.getTime());
+  return new Date(Math.min(...due, now.getTime() + LIMITS.safetyNetMs));
+}

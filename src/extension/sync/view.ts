@@ -1,0 +1,56 @@
+/** What there is to show of auto-sync, as a function of what is stored. */
+import type { FailureCode } from "../export/outcome.ts";
+import type { ErrorDetail } from "../../core/messages/messages.ts";
+import { LIMITS } from "./limits.ts";
+import { isUrgent, type SyncState, type TroubleCode } from "./state.ts";
+import type { Records } from "./sync-context.ts";
+import { fileToSync } from "./sync.ts";
+
+export type SyncView =
+  | { phase: "off" }
+  /** Chosen, but there is no file that it could write. */
+  | { phase: "not_set_up" }
+  | { phase: "paused" }
+  | {
+      phase: "trouble";
+      code: TroubleCode;
+      detail: ErrorDetail | undefined;
+      urgent: boolean;
+      nextAt: Date;
+    }
+  /** The cookie is gone; what was exported may stand in OpenClaw still. */
+  | { phase: "signed_out" | "expired"; exported: boolean }
+  | { phase: "expiring"; daysLeft: number }
+  | { phase: "held"; until: Date }
+  /** A running gateway reads the new key only when it is started anew; null: nobody asked for that. */
+  | { phase: "restart_left"; code: FailureCode | null }
+  | { phase: "in_step"; lastAt: Date | null };
+
+const DAY_MS = 86_400_000;
+
+export function syncView(records: Records, now: Date): SyncView {
+  const { consent, settings, lastExport, state } = records;
+  if (consent?.autoSync !== true) return { phase: "off" };
+  if (settings.paused) return { phase: "paused" };
+  if (fileToSync(records) === null) return { phase: "not_set_up" };
+  const { trouble, heldUntil, goneSince, expiresAt } = state;
+  if (trouble) {
+    const { code, detail } = trouble;
+    return { phase: "trouble", code, detail, urgent: isUrgent(trouble), nextAt: new Date(trouble.nextAt) };
+  }
+  const left = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now.getTime();
+  if (goneSince !== null)
+    return { phase: endedItself(state) ? "expired" : "signed_out", exported: lastExport !== null };
+  if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
+  if (left <= LIMITS.expiryNoticesMs[0]) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };
+  if (lastExport?.restartLeft) {
+    const code = lastExport.restartLeft;
+    return { phase: "restart_left", code: code === "not_asked" ? null : code };
+  }
+  return { phase: "in_step", lastAt: lastExport && new Date(lastExport.at) };
+}
+
+/** The cookie's time was over when it went; before that, somebody signed out. */
+function endedItself({ expiresAt, goneSince }: SyncState): boolean {
+  return expiresAt !== null && goneSince !== null && Date.parse(expiresAt) <= Date.parse(goneSince);
+}

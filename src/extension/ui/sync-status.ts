@@ -1,0 +1,110 @@
+/** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
+import type { Failure, FailureCode } from "../export/outcome.ts";
+import type { HistoryEntry } from "../sync/history.ts";
+import type { SyncView } from "../sync/view.ts";
+import { timeOfDay } from "./dates.ts";
+import { failureTitle, notice, statusOf, type Status } from "./status.ts";
+import { message, say, type Message } from "./words.ts";
+
+/** As short as the popup's row. */
+export function syncRow(view: SyncView): Message {
+  switch (view.phase) {
+    case "trouble":
+      return message("sync.row_trouble", { time: timeOfDay(view.nextAt) });
+    case "held":
+      return message("sync.row_held", { time: timeOfDay(view.until) });
+    case "in_step":
+      return view.lastAt
+        ? message("sync.row_in_step_since", { time: timeOfDay(view.lastAt) })
+        : message("sync.row_in_step");
+    default:
+      return message(`sync.row_${view.phase}`);
+  }
+}
+
+/** The words on the button that lets auto-sync rest or go on; null where there is nothing to pause. */
+export function pauseAction({ phase }: SyncView): Message | null {
+  if (phase === "off" || phase === "not_set_up") return null;
+  return message(phase === "paused" ? "action.resume" : "action.pause");
+}
+
+/** Null where there is nothing that the user need know or do. */
+export function syncStatus(view: SyncView): Status | null {
+  switch (view.phase) {
+    case "trouble":
+      return troubleStatus(view);
+    case "held":
+      return notice("sync.held", message("sync.held_text", { time: timeOfDay(view.until) }));
+    case "restart_left":
+      return { ...restartLeft(view.code), tone: "warning" };
+    case "expiring":
+      return { ...notice("sync.expiring", "sync.expiring_text"), tone: "warning", actions: ["open_claude"] };
+    case "signed_out":
+    case "expired": {
+      const text = view.exported ? "sync.signed_out_text" : "sync.signed_out_none";
+      const tone = view.exported ? "warning" : "neutral";
+      return { ...notice(`sync.${view.phase}`, text), tone, actions: ["open_claude"] };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The badge speaks where the user has to act, or will have to soon. */
+export function badgeOf(view: SyncView): { text: string; tone: "warning" | "bad"; title: string } {
+  const status = syncStatus(view);
+  const text = badgeText(view);
+  const title =
+    text === "" || !status
+      ? message("extension.name")
+      : message("sync.badge_title", { status: status.title });
+  return { text, tone: view.phase === "trouble" ? "bad" : "warning", title: say(title) };
+}
+
+/** One line of the history. */
+export function historyLine({ at, by, result, code, detail, path = "", times }: HistoryEntry): Message {
+  const what = result === "failed" ? troubleTitle({ code: code!, detail }) : resultOf(result, path);
+  const told = by === "click" ? message("sync.by_click", { what }) : what;
+  return message("sync.history_line", {
+    time: timeOfDay(new Date(at)),
+    what: times > 1 ? message("sync.history_times", { what: told, times }) : told,
+  });
+}
+
+function resultOf(result: Exclude<HistoryEntry["result"], "failed">, path: string): Message {
+  return result === "held" ? message("sync.held_line") : message(`sync.${result}`, { path });
+}
+
+function badgeText(view: SyncView): string {
+  switch (view.phase) {
+    case "trouble":
+      return view.urgent ? "!" : "";
+    case "expiring":
+      return say(message("sync.badge_days", { days: view.daysLeft }));
+    case "signed_out":
+    case "expired":
+      return view.exported ? say(message("sync.badge_signed_out")) : "";
+    default:
+      return "";
+  }
+}
+
+/** @param code why the companion could not restart the gateway; null where nobody asked it to */
+function restartLeft(code: FailureCode | null): Status {
+  return code === null
+    ? notice("sync.restart_left", "sync.restart_left_text")
+    : statusOf({ ok: false, code });
+}
+
+type Trouble = Pick<SyncView & { phase: "trouble" }, "code"> & { detail?: Failure["detail"] };
+
+function troubleStatus({ code, detail }: Trouble): Status {
+  if (code !== "shadowed") return statusOf({ ok: false, code, detail });
+  const text = message("sync.shadowed_text", { path: detail?.path ?? "" });
+  return { ...notice("popup.shadowed", text), tone: "warning", actions: ["confirm_file"] };
+}
+
+function troubleTitle(trouble: Trouble): Message {
+  if (trouble.code === "shadowed") return message("popup.shadowed");
+  return failureTitle({ ok: false, code: trouble.code, detail: trouble.detail });
+}

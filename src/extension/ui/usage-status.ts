@@ -1,0 +1,45 @@
+/** What claude.ai's answer means for an export that is still to come. */
+import { organizationTrap, type OrganizationTrap } from "../../core/claude/organization-trap.ts";
+import type { Organization, Usage } from "../../core/claude/usage.ts";
+import { foreignWords } from "../../core/messages/text.ts";
+import { notice, type Status } from "./status.ts";
+import { message } from "./words.ts";
+
+export interface UsageFacts {
+  usage: Usage;
+  /** The organization that this browser is on, where claude.ai says so. */
+  activeId: string | null;
+}
+
+const MAX_NAME = 40;
+
+/** The key would be of no use: null where claude.ai accepts it, or could not be asked. */
+export function refusedStatus({ usage }: UsageFacts): Status | null {
+  if (usage.ok || usage.code !== "session_refused") return null;
+  const status = notice("failure.session_refused.title", "failure.session_refused.next");
+  return { ...status, tone: "warning", actions: ["open_claude"] };
+}
+
+/** OpenClaw would show other numbers than this browser's, or none. */
+export function trapStatus({ usage, activeId }: UsageFacts): Status | null {
+  const trap = organizationTrap(usage, activeId);
+  return trap && { ...trapNotice(trap), tone: "warning" };
+}
+
+/** Beside what a click brought, where all of that was good: OpenClaw's numbers will be another organization's. */
+export function withTrap(status: Status, usage: UsageFacts | null): Status {
+  const trap = status.tone === "good" ? usage && trapStatus(usage) : null;
+  return trap ? { ...status, tone: "warning", text: [...status.text, ...trap.text] } : status;
+}
+
+function trapNotice({ kind, first, active }: OrganizationTrap): Status {
+  const names = { first: nameOf(first), active: active ? nameOf(active) : "" };
+  if (kind === "other") return notice("usage.trap", message("usage.trap_text", names));
+  const title = message(`failure.${kind}.title`);
+  if (active) return notice(title, message("usage.trap_empty_text", names));
+  return notice(title, message(`failure.${kind}.next`, { name: names.first }));
+}
+
+/** One without a name is told by the beginning of its id. */
+const nameOf = ({ name, uuid }: Organization): string =>
+  foreignWords(name ?? "", MAX_NAME) || uuid.slice(0, 8);

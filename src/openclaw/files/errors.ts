@@ -1,0 +1,47 @@
+/** From what goes wrong with a file to a value that says so. */
+import { constants } from "node:os";
+import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../../core/messages/messages.ts";
+
+/** Refusals found deep inside a step travel as this, and become a value again in `expectFailures`. */
+export class Refusal extends Error {
+  readonly code: CompanionErrorCode;
+  readonly path: string;
+
+  constructor(code: CompanionErrorCode, file: string) {
+    super(code);
+    this.code = code;
+    this.path = file;
+  }
+}
+
+const CODE_BY_ERRNO: Readonly<Record<string, CompanionErrorCode>> = {
+  ENOSPC: "disk_full",
+  EDQUOT: "disk_full",
+  EACCES: "write_denied",
+  EPERM: "write_denied",
+  EROFS: "write_denied",
+  file_lock_timeout: "file_busy",
+  file_lock_stale: "file_busy",
+};
+
+/** Turns what the file system may answer into a value. Anything without a code is a bug, and stays an exception. */
+export async function expectFailures<T>(file: string, work: () => Promise<T>): Promise<T | CompanionFailure> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, code: error.code, detail: { path: error.path } };
+    const code = codeOf(error as NodeJS.ErrnoException);
+    if (typeof code !== "string") throw error;
+    const detail: ErrorDetail = {
+      path: file,
+      ...(code.startsWith("file_lock_") ? {} : { errno: code }),
+    };
+    return { ok: false, code: CODE_BY_ERRNO[code] ?? "write_failed", detail };
+  }
+}
+
+/** Node has no name of its own for some errors, for EDQUOT say ("Unknown system error -122"). */
+function codeOf({ code, errno }: NodeJS.ErrnoException): string | undefined {
+  const named = Object.entries(constants.errno).find(([, number]) => number === -(errno ?? 0));
+  return code?.startsWith("Unknown system error") ? (named?.[0] ?? code) : code;
+}

@@ -1,0 +1,170 @@
+/**
+ * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
+ * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
+ */
+import { mkdir, open, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
+import { configureFsSafeNative } from "@openclaw/fs-safe/config";
+import type { CompanionFailure } from "../../core/messages/messages.ts";
+import { underOpenClawLocks } from "./lock.ts";
+import { removeLeftovers, TEMP_PREFIX } from "./temp-files.ts";
+import { expectFailures, Refusal } from "./errors.ts";
+import { findTarget, isSame, takeSnapshot, type LinkRule, type Snapshot } from "./read.ts";
+import { windowsFileSystem, type RunTool } from "./windows.ts";
+
+// The bundle ships without native addons: say so once, instead of letting the library search for them.
+configureFsSafeNative({ mode: "off" });
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+const GROUP_AND_OTHERS = 0o077;
+
+export interface Replacement {
+  path: string;
+  /** Files whose locks are taken before its own, and held as long. */
+  locksBefore?: readonly string[];
+  links: LinkRule;
+  maxBytes: number;
+  /** The new text for the old one (null where there is no file yet); null where nothing is to be done. */
+  edit(text: string | null): Edited | Promise<Edited>;
+}
+
+type Edited = { ok: true; text: string | null } | CompanionFailure;
+
+export type Replaced =
+  | {
+      ok: true;
+      path: string;
+      changed: boolean;
+      tightened: boolean;
+      /** Only where the system did not confirm that the new file would survive a power cut. */
+      durable?: false;
+    }
+  | CompanionFailure;
+
+export type Inspected = { ok: true; path: string; text: string | null } | CompanionFailure;
+
+/** The file as it is, or why it can't be touched. Reads only. */
+export async function inspectFile({
+  path: file,
+  links,
+  maxBytes,
+}: Omit<Replacement, "edit">): Promise<Inspected> {
+  return expectFailures(file, async () => {
+    const target = await findTarget(file, links);
+    const snapshot = await takeSnapshot(target, maxBytes);
+    return { ok: true, path: target, text: snapshot?.text ?? null };
+  });
+}
+
+/** What a write depends on besides the file: tests put other systems in its place, and disks that fail. */
+export interface Machine {
+  fileSystem?: ReplaceFileAtomicFileSystem;
+  platform?: NodeJS.Platform;
+  runTool?: RunTool;
+}
+
+export async function replaceFile(replacement: Replacement, machine: Machine = {}): Promise<Replaced> {
+  const { locksBefore = [], links, maxBytes } = replacement;
+  return expectFailures(replacement.path, async () => {
+    const target = await findTarget(replacement.path, links);
+    const folder = path.dirname(target);
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    return underOpenClawLocks([...locksBefore, target], async () => {
+      await removeLeftovers(folder);
+      const before = await takeSnapshot(target, maxBytes);
+      const edited = await replacement.edit(before?.text ?? null);
+      if (!edited.ok) return edited;
+      const { text } = edited;
+      if (text === null) return { ok: true, path: target, changed: false, tightened: false };
+      try {
+        await publish({ target, before, text, maxBytes }, machine);
+      } catch (error) {
+        // What fails behind the rename has failed too late: only a look at the file tells which one stands.
+        const now = await takeSnapshot(target, Number.POSITIVE_INFINITY);
+        if (now?.text !== text) {
+          if (isSame(now, before)) throw error;
+          throw new Refusal("file_changed_meanwhile", target);
+        }
+      }
+      const tightened = before !== null && isLoose(before, machine);
+      const durable = await isDurable(target, machine);
+      return { ok: true, path: target, changed: true, tightened, ...(durable ? {} : { durable }) };
+    });
+  });
+}
+
+interface Publication {
+  target: string;
+  before: Snapshot | null;
+  text: string;
+  maxBytes: number;
+}
+
+async function publish(
+  { target, before, text, maxBytes }: Publication,
+  { fileSystem, platform = process.platform, runTool }: Machine,
+): Promise<void> {
+  const folder = path.dirname(target);
+  const expectUnchanged = async () => {
+    // Somebody who ignores the lock, an editor say, may have saved in between: their work must not be lost.
+    if (!isSame(await takeSnapshot(target, maxBytes), before))
+      throw new Refusal("file_changed_meanwhile", target);
+  };
+  const files =
+    platform === "win32" ? windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool) : fileSystem;
+  await replaceFileAtomic({
+    filePath: target,
+    content: text,
+    mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
+    // The library sets the folder's mode as well; the folder is the user's business, so it keeps its own.
+    dirMode: (await stat(folder)).mode & 0o7777,
+    tempPrefix: TEMP_PREFIX,
+    syncTempFile: true,
+    ...(files && { fileSystem: files }),
+    beforeRename: async ({ tempPath }) => {
+      await expectSameBytes(tempPath, text);
+      await expectUnchanged();
+    },
+  });
+}
+
+/** Could others read it? */
+function isLoose({ mode }: Snapshot, { platform = process.platform }: Machine): boolean {
+  // What Node reports on Windows is made up, and gives everybody every right.
+  return platform !== "win32" && (mode & GROUP_AND_OTHERS) !== 0;
+}
+
+/** Did the system confirm that the new file is on the disk, under its name? */
+async function isDurable(
+  target: string,
+  { fileSystem, platform = process.platform }: Machine,
+): Promise<boolean> {
+  // Windows syncs no folder, and no file that is open for reading; the library has synced ours already.
+  if (platform === "win32") return true;
+  const files = fileSystem?.promises ?? { open };
+  return (await reachesDisk(target, files)) && (await reachesDisk(path.dirname(target), files));
+}
+
+async function expectSameBytes(file: string, text: string): Promise<void> {
+  if ((await readFile(file, "utf8")) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
+}
+
+/** Some file systems know no fsync: what was written is there all the same. */
+async function reachesDisk(
+  place: string,
+  files: Pick<ReplaceFileAtomicFileSystem["promises"], "open">,
+): Promise<boolean> {
+  try {
+    const handle = await files.open(place, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
