@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { WxtVitest } from "wxt/testing/vitest-plugin";
 import { wholeFilesLeftOut } from "./test/e2e/left-out.ts";
-import type { BrowserName } from "./test/world/browser-driver.ts";
+import type { BrowserName } from "./test/helpers/world/browser-driver.ts";
 
 /** Browsers and gateways start slowly, and share two cores: one file at a time, and patience. */
 const REAL_PARTS = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
@@ -28,7 +28,7 @@ export default defineConfig({
       { test: { name: "torture", include: ["test/torture/**/*.test.ts"], ...REAL_PARTS, ...inTurn(1) } },
       { test: { name: "e2e", ...scenariosIn("chromium"), ...REAL_PARTS, ...inTurn(2) } },
       { test: { name: "firefox", ...scenariosIn("firefox"), ...REAL_PARTS, ...inTurn(3) } },
-      { test: { name: "openclaw", include: ["test/openclaw/*.test.ts"], ...REAL_PARTS, ...inTurn(4) } },
+      { test: { name: "openclaw", include: ["test/real-openclaw/*.test.ts"], ...REAL_PARTS, ...inTurn(4) } },
     ],
   },
 });

@@ -8,9 +8,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { CHROME_EXTENSION_ID } from "../src/core/messages/identity.ts";
 import { arrives, leaveNoPage, syncedWorld } from "../test/e2e/auto-sync.ts";
-import type { Standin } from "../test/standin/standin.ts";
-import { startBareSync } from "../test/world/bare-sync.ts";
-import type { BrowserDriver } from "../test/world/browser-driver.ts";
+import type { Standin } from "../test/helpers/standin/standin.ts";
+import { startBareSync } from "../test/helpers/world/bare-sync.ts";
+import type { BrowserDriver } from "../test/helpers/world/browser-driver.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 20;

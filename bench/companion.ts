@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { COMPANION, CONFIG_WITH_EVERYTHING } from "../test/world/home.ts";
+import { COMPANION, CONFIG_WITH_EVERYTHING } from "../test/helpers/world/home.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 30;

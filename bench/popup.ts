@@ -2,8 +2,8 @@
 import type { Browser } from "puppeteer-core";
 import { CHROME_EXTENSION_ID } from "../src/core/messages/identity.ts";
 import { makeWorld } from "../test/e2e/world.ts";
-import { bareExtension } from "../test/world/bare-extension.ts";
-import { extensionUrl } from "../test/world/chromium.ts";
+import { bareExtension } from "../test/helpers/world/bare-extension.ts";
+import { extensionUrl } from "../test/helpers/world/chromium.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 40;

@@ -7,10 +7,10 @@ import { chmod, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { SESSION_KEY_VARIABLE } from "../src/core/config/variable.ts";
-import { randomSessionKey } from "../test/standin/account.ts";
-import { startStandin } from "../test/standin/standin.ts";
-import { COMPANION, CONFIG_WITH_EVERYTHING } from "../test/world/home.ts";
-import { until } from "../test/world/until.ts";
+import { randomSessionKey } from "../test/helpers/standin/account.ts";
+import { startStandin } from "../test/helpers/standin/standin.ts";
+import { COMPANION, CONFIG_WITH_EVERYTHING } from "../test/helpers/world/home.ts";
+import { until } from "../test/helpers/world/until.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 20;

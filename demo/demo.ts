@@ -9,8 +9,8 @@ import type { Page } from "puppeteer-core";
 import { makeWorld, type World } from "../test/e2e/world.ts";
 import { arrives, keyIn, leaveNoPage, press } from "../test/e2e/auto-sync.ts";
 import { clickAndWait, statusText, waitForTone } from "../test/e2e/popup.ts";
-import { pasteSetupToken, usageWindows, type OpenClaw } from "../test/openclaw/openclaw.ts";
-import { installOpenClaw, openClawFolder } from "../test/openclaw/install.ts";
+import { pasteSetupToken, usageWindows, type OpenClaw } from "../test/real-openclaw/openclaw.ts";
+import { installOpenClaw, openClawFolder } from "../test/real-openclaw/install.ts";
 import { showChange } from "./show-change.ts";
 import { watchByHand } from "./by-hand.ts";
 

@@ -3,9 +3,9 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
-import { switchOffAndOn } from "../world/firefox.ts";
-import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
-import { until } from "../world/until.ts";
+import { switchOffAndOn } from "../helpers/world/firefox.ts";
+import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
+import { until } from "../helpers/world/until.ts";
 import {
   arrives,
   badgeOn,

@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import JSON5 from "json5";
 import type { Page } from "puppeteer-core";
-import { until } from "../world/until.ts";
+import { until } from "../helpers/world/until.ts";
 import { makeWorld, type World, type WorldOptions } from "./world.ts";
 
 /** Longer than a sync takes from its wake to its end, the gathering of further wakes included. */

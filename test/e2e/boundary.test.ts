@@ -1,8 +1,8 @@
 import type { HTTPRequest, Page } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { CHROME_EXTENSION_ID } from "../../src/core/messages/identity.ts";
-import { bareExtension } from "../world/bare-extension.ts";
-import { extensionUrl } from "../world/chromium.ts";
+import { bareExtension } from "../helpers/world/bare-extension.ts";
+import { extensionUrl } from "../helpers/world/chromium.ts";
 import { clickAndWait } from "./popup.ts";
 import { makeWorld } from "./world.ts";
 

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isolateFirstParties } from "../world/firefox.ts";
-import { until } from "../world/until.ts";
+import { isolateFirstParties } from "../helpers/world/firefox.ts";
+import { until } from "../helpers/world/until.ts";
 import { arrives, badgeOn, inodeOf, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
 import { DESK, look, PHONE } from "./looks.ts";
 import { clickAndWait, statusText } from "./popup.ts";

@@ -1,4 +1,4 @@
-import type { BrowserName } from "../world/browser-driver.ts";
+import type { BrowserName } from "../helpers/world/browser-driver.ts";
 
 const SHARED_RULE = "A rule of src/ in which no browser takes part, and a start of Firefox takes seconds";
 

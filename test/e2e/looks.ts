@@ -5,8 +5,8 @@ import path from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Page, Viewport } from "puppeteer-core";
 import { expect } from "vitest";
-import { setColours as setInChromium } from "../world/chromium.ts";
-import { setColours as setInFirefox } from "../world/firefox.ts";
+import { setColours as setInChromium } from "../helpers/world/chromium.ts";
+import { setColours as setInFirefox } from "../helpers/world/firefox.ts";
 import { BROWSER } from "./browser.ts";
 
 const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures", BROWSER);

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
+import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
 import { POPUP } from "./looks.ts";
 import { clickAndWait, statusText } from "./popup.ts";
 import { makeWorld } from "./world.ts";

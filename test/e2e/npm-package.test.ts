@@ -5,8 +5,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { fileTree } from "../fakes/file-tree.ts";
-import { tempFolder } from "../fakes/temp-folder.ts";
+import { fileTree } from "../helpers/file-tree.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
 
 const run = promisify(execFile);
 

@@ -4,7 +4,7 @@ import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { tempFolder } from "../fakes/temp-folder.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { crashingCompanion } from "../world/companions.ts";
-import { until } from "../world/until.ts";
+import { crashingCompanion } from "../helpers/world/companions.ts";
+import { until } from "../helpers/world/until.ts";
 import { BROWSER } from "./browser.ts";
 import { DESK, look, PHONE, POPUP } from "./looks.ts";
 import { afterReload, clickAndWait, reload, statusText } from "./popup.ts";

@@ -8,8 +8,8 @@ import {
   crashingCompanion,
   foreignCompanion,
   hangingCompanion,
-} from "../world/companions.ts";
-import { CONFIG_WITH_EVERYTHING } from "../world/home.ts";
+} from "../helpers/world/companions.ts";
+import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
 import { BROWSER } from "./browser.ts";
 import { look, POPUP } from "./looks.ts";
 import { afterReload, statusText, waitForTone } from "./popup.ts";

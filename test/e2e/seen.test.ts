@@ -1,4 +1,4 @@
-/** What the popup shows of OpenClaw's own word. OpenClaw is a small program here; the real one: test/openclaw. */
+/** What the popup shows of OpenClaw's own word. OpenClaw is a small program here; the real one: test/real-openclaw. */
 import { existsSync } from "node:fs";
 import { chmod, utimes, writeFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
@@ -10,9 +10,9 @@ import {
   SCOPE_MISSING,
   UNREACHED,
   WINDOWS,
-} from "../fakes/reporting-openclaw.ts";
-import type { Standin } from "../standin/standin.ts";
-import { until } from "../world/until.ts";
+} from "../helpers/reporting-openclaw.ts";
+import type { Standin } from "../helpers/standin/standin.ts";
+import { until } from "../helpers/world/until.ts";
 import { look, POPUP } from "./looks.ts";
 import { clickAndWait, statusText, waitForTone } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";

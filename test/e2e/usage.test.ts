@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { usualBehaviour, type Behaviour } from "../standin/behaviour.ts";
-import { until } from "../world/until.ts";
+import { usualBehaviour, type Behaviour } from "../helpers/standin/behaviour.ts";
+import { until } from "../helpers/world/until.ts";
 import { look, POPUP } from "./looks.ts";
 import { clickAndWait, statusText, waitForTone } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";

@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 import type { Page } from "puppeteer-core";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
-import { startStandin, type Standin } from "../standin/standin.ts";
-import type { BrowserDriver, BrowserName, BrowserOptions } from "../world/browser-driver.ts";
-import * as chromium from "../world/chromium.ts";
-import { existingDisplay, startDisplay, type Display } from "../world/display.ts";
-import * as firefox from "../world/firefox.ts";
-import { makeHome, type Home } from "../world/home.ts";
+import { startStandin, type Standin } from "../helpers/standin/standin.ts";
+import type { BrowserDriver, BrowserName, BrowserOptions } from "../helpers/world/browser-driver.ts";
+import * as chromium from "../helpers/world/chromium.ts";
+import { existingDisplay, startDisplay, type Display } from "../helpers/world/display.ts";
+import * as firefox from "../helpers/world/firefox.ts";
+import { makeHome, type Home } from "../helpers/world/home.ts";
 import { BROWSER } from "./browser.ts";
 
 const run = promisify(execFile);

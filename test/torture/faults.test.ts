@@ -6,9 +6,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { replaceFile } from "../../src/openclaw/files/replace.ts";
 import { failureText } from "../../src/companion/cli/words.ts";
 import type { CompanionErrorCode } from "../../src/core/messages/messages.ts";
-import { expectFailure } from "../fakes/expect-failure.ts";
-import { fileTree } from "../fakes/file-tree.ts";
-import { tempFolder } from "../fakes/temp-folder.ts";
+import { expectFailure } from "../helpers/expect-failure.ts";
+import { fileTree } from "../helpers/file-tree.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
 import { ERRORS, faultyFileSystem, STEPS, type ErrorName, type Step } from "./faulty-file-system.ts";
 import { codeOf, isSurvived } from "./fault-outcomes.ts";
 

@@ -5,11 +5,11 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { CompanionErrorCode, PROTOCOL_VERSION, StatusReply } from "../../src/core/messages/messages.ts";
-import { fakeProgram } from "../fakes/fake-program.ts";
-import { fileTree } from "../fakes/file-tree.ts";
-import { KEY_TEXT } from "../fakes/keys.ts";
-import { converse, decodeOnlyFrame } from "../fakes/native-host.ts";
-import { openClawHome } from "../fakes/openclaw-home.ts";
+import { fakeProgram } from "../helpers/fake-program.ts";
+import { fileTree } from "../helpers/file-tree.ts";
+import { KEY_TEXT } from "../helpers/keys.ts";
+import { converse, decodeOnlyFrame } from "../helpers/native-host.ts";
+import { openClawHome } from "../helpers/openclaw-home.ts";
 import { hostileFrames } from "./hostile-frames.ts";
 import { count, NO_HURRY } from "./variables.ts";
 

@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FileKind } from "../../src/core/messages/messages.ts";
-import { fileTree } from "../fakes/file-tree.ts";
-import { KEY_TEXT, OTHER_KEY_TEXT } from "../fakes/keys.ts";
-import { canMount, tinyDisk } from "../fakes/tiny-disk.ts";
+import { fileTree } from "../helpers/file-tree.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
+import { canMount, tinyDisk } from "../helpers/tiny-disk.ts";
 import { SEED_TEXT } from "./seed-files.ts";
 
 const DISK_BYTES = 128 * 1024;

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { encodeFrame, MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
 import { Request } from "../../src/core/messages/messages.ts";
-import { KEY_TEXT } from "../fakes/keys.ts";
-import type { OpenClawHome } from "../fakes/openclaw-home.ts";
-import { removeRequest, setRequest, statusRequest, VERIFY_REQUEST } from "../fakes/requests.ts";
+import { KEY_TEXT } from "../helpers/keys.ts";
+import type { OpenClawHome } from "../helpers/openclaw-home.ts";
+import { removeRequest, setRequest, statusRequest, VERIFY_REQUEST } from "../helpers/requests.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
 

@@ -2,8 +2,8 @@
 import path from "node:path";
 import { expect, it } from "vitest";
 import type { FileKind } from "../../src/core/messages/messages.ts";
-import { OTHER_KEY_TEXT } from "../fakes/keys.ts";
-import { openClawHome } from "../fakes/openclaw-home.ts";
+import { OTHER_KEY_TEXT } from "../helpers/keys.ts";
+import { openClawHome } from "../helpers/openclaw-home.ts";
 import { SEED_TEXT } from "./seed-files.ts";
 import { canTrace, tempFileOf, traceSet } from "./strace.ts";
 

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { FileKind } from "../../src/core/messages/messages.ts";
-import { KEY_TEXT } from "../fakes/keys.ts";
-import type { OpenClawHome } from "../fakes/openclaw-home.ts";
+import { KEY_TEXT } from "../helpers/keys.ts";
+import type { OpenClawHome } from "../helpers/openclaw-home.ts";
 import { FIXED_TEMP_NAME } from "./fixed-temp-name.ts";
 
 const BUNDLE = path.join(import.meta.dirname, "../../dist/clawkey.mjs");

@@ -1,10 +1,10 @@
 /** The same table of faults as faults.test.ts, by the real program on the real system: strace makes each call fail. */
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { expectWholeWords } from "../fakes/expect-failure.ts";
-import { fileTree } from "../fakes/file-tree.ts";
-import { KEY_TEXT, OTHER_KEY_TEXT } from "../fakes/keys.ts";
-import { openClawHome } from "../fakes/openclaw-home.ts";
+import { expectWholeWords } from "../helpers/expect-failure.ts";
+import { fileTree } from "../helpers/file-tree.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
+import { openClawHome } from "../helpers/openclaw-home.ts";
 import type { CompanionFailure } from "../../src/core/messages/messages.ts";
 import { codeOf, isSurvived } from "./fault-outcomes.ts";
 import { ERRORS, STEPS, type ErrorName, type Step } from "./faulty-file-system.ts";

@@ -6,8 +6,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import JSON5 from "json5";
 import { expect, it, onTestFinished } from "vitest";
-import { KEY_TEXT, OTHER_KEY_TEXT } from "../fakes/keys.ts";
-import { openClawHome, type OpenClawHome } from "../fakes/openclaw-home.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
+import { openClawHome, type OpenClawHome } from "../helpers/openclaw-home.ts";
 import { bundle } from "./bundle.ts";
 import { count, NO_HURRY } from "./variables.ts";
 

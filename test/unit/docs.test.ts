@@ -4,7 +4,6 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
-import oxlintConfig from "../../oxlint.config.ts";
 import manifest from "../../package.json" with { type: "json" };
 import {
   CompanionErrorCode,
@@ -139,35 +138,7 @@ describe("CONTRIBUTING.md", () => {
     const scripts = firstCells(section(page, "Scripts")).map((command) => command.replace("npm run ", ""));
     expect(scripts).toEqual(Object.keys(manifest.scripts));
   });
-
-  it("states the direction rule as oxlint enforces it", () => {
-    const stated = rows(section(page, "The direction rule")).map(([folder, allowed]) => [
-      folder![0],
-      sorted(allowed!),
-    ]);
-    // In words: oxlint forbids an entrypoint nothing of src.
-    expect(stated.pop()).toEqual(["entrypoints", ["src"]]);
-    expect(Object.fromEntries(stated)).toEqual(allowedByOxlint());
-  });
 });
-
-/** What is left of src for each folder that has a rule, when what oxlint forbids it is taken away. */
-function allowedByOxlint(): Record<string, string[]> {
-  const rules = oxlintConfig.overrides.map(
-    ({ files, rules: rule }) => [files[0]!.replace("/**/*.ts", ""), JSON.stringify(rule)] as const,
-  );
-  const names = rules.map(([folder]) => folder).filter((folder) => folder.startsWith("src/"));
-  const allowed = (folder: string, forbidden: string) =>
-    names
-      .filter((name) => name !== folder)
-      .map((name) => name.replace("src/", ""))
-      .filter((name) => !forbidden.includes(`/${name}/**"`));
-  return Object.fromEntries(
-    rules
-      .filter(([folder]) => folder === "companion" || names.includes(folder))
-      .map(([folder, forbidden]) => [folder, sorted(allowed(folder, forbidden))]),
-  );
-}
 
 describe("Every relative link leads somewhere:", () => {
   const skipped = ["node_modules", ".output", ".wxt", ".git", "dist", "artifacts"];

@@ -3,7 +3,7 @@ import { ownEnvironment } from "../../../src/companion/environment.ts";
 import { companionFolder } from "../../../src/companion/install/notes.ts";
 import { runOpenClaw } from "../../../src/openclaw/program/run.ts";
 import { openClawPaths, variablesToRemember } from "../../../src/openclaw/files/paths.ts";
-import { fakeProgram } from "../../fakes/fake-program.ts";
+import { fakeProgram } from "../../helpers/fake-program.ts";
 
 /** As Windows has it: names as they were once written, and found however they are asked for. */
 function windowsEnvironment(variables: Record<string, string>): Record<string, string> {

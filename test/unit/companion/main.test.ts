@@ -8,12 +8,12 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
 import { SESSION_KEY_VARIABLE } from "../../../src/core/config/variable.ts";
-import { fakeProgram, type FakeProgram } from "../../fakes/fake-program.ts";
-import { KEY_TEXT } from "../../fakes/keys.ts";
-import { CHROME_CALLER, decodeFrames, decodeOnlyFrame } from "../../fakes/native-host.ts";
-import { VERIFY_REQUEST } from "../../fakes/requests.ts";
-import { tempFolder } from "../../fakes/temp-folder.ts";
-import { until } from "../../world/until.ts";
+import { fakeProgram, type FakeProgram } from "../../helpers/fake-program.ts";
+import { KEY_TEXT } from "../../helpers/keys.ts";
+import { CHROME_CALLER, decodeFrames, decodeOnlyFrame } from "../../helpers/native-host.ts";
+import { VERIFY_REQUEST } from "../../helpers/requests.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
+import { until } from "../../helpers/world/until.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const RESTART_REQUEST = { protocol: 1, destination: "local", verb: "restart" };

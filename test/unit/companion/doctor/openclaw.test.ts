@@ -3,10 +3,10 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../../src/companion/doctor/findings.ts";
-import { fileTree, modeOf } from "../../../fakes/file-tree.ts";
-import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
-import { patient, type Patient } from "../../../fakes/patient.ts";
-import { reportingOpenClaw } from "../../../fakes/reporting-openclaw.ts";
+import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
+import { patient, type Patient } from "../../../helpers/patient.ts";
+import { reportingOpenClaw } from "../../../helpers/reporting-openclaw.ts";
 
 const CONFIG_WITH_KEY = `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }\n`;
 

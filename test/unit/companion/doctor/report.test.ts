@@ -3,9 +3,9 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { doctor } from "../../../../src/companion/doctor/doctor.ts";
 import { doctorJson, doctorLines, findingText } from "../../../../src/companion/doctor/report.ts";
-import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../fakes/keys.ts";
-import { patient } from "../../../fakes/patient.ts";
-import { run, runJson } from "../../../fakes/terminal.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
+import { patient } from "../../../helpers/patient.ts";
+import { run, runJson } from "../../../helpers/terminal.ts";
 
 /** What is found on a machine that is well, but that `verify` fails. */
 async function withVerified(code: string) {

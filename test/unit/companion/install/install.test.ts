@@ -8,9 +8,9 @@ import { install, type InstallResult } from "../../../../src/companion/install/i
 import { INSTALLATION_FILE, readInstallation } from "../../../../src/companion/install/notes.ts";
 import { uninstall } from "../../../../src/companion/install/uninstall.ts";
 import { nodeOfLauncher } from "../../../../src/companion/install/launcher.ts";
-import { fileTree, modeOf } from "../../../fakes/file-tree.ts";
-import { expectInstalled } from "../../../fakes/installed.ts";
-import { INSTALL, PLATFORMS, userAccount, type UserAccount } from "../../../fakes/user-account.ts";
+import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
+import { expectInstalled } from "../../../helpers/installed.ts";
+import { INSTALL, PLATFORMS, userAccount, type UserAccount } from "../../../helpers/user-account.ts";
 
 /** The host manifest that the browser finds: at the place itself, or where the registry leads. */
 function manifestAt({ registry }: UserAccount, place: string): unknown {

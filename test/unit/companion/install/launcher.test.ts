@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { batchLauncher, nodeOfLauncher, shellLauncher } from "../../../../src/companion/install/launcher.ts";
-import { tempFolder } from "../../../fakes/temp-folder.ts";
+import { tempFolder } from "../../../helpers/temp-folder.ts";
 
 /** Stands in for Node: prints what it was started with, one a line. */
 const PRINTER = `#!/bin/sh\nprintf '%s\\n' "options=$NODE_OPTIONS" "$@"\n`;

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { install } from "../../../../src/companion/install/install.ts";
 import { sandboxedLine } from "../../../../src/companion/install/report.ts";
 import { findSandboxed, type Sandboxed } from "../../../../src/companion/install/sandboxed-browsers.ts";
-import { fileTree } from "../../../fakes/file-tree.ts";
-import { INSTALL, userAccount, type UserAccount } from "../../../fakes/user-account.ts";
+import { fileTree } from "../../../helpers/file-tree.ts";
+import { INSTALL, userAccount, type UserAccount } from "../../../helpers/user-account.ts";
 
 const CASES: [folder: string, found: Sandboxed][] = [
   ["snap/firefox/common/.mozilla", { browser: "firefox", kind: "snap", asks: true }],

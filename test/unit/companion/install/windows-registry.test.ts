@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deleteKey, keyExists, setDefaultValue } from "../../../../src/companion/install/windows-registry.ts";
-import { fakeRegistry } from "../../../fakes/registry.ts";
+import { fakeRegistry } from "../../../helpers/registry.ts";
 
 const KEY = "HKCU\\Software\\Chromium\\NativeMessagingHosts\\clawkey.host";
 const FILE = "C:\\Users\\you lovelace\\AppData\\Local\\Clawkey\\clawkey.host.chromium.json";

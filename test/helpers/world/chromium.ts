@@ -1,0 +1,180 @@
+/** Real Chromium with the real extension, on a display of its own, with claude.ai led to the stand-in. */
+import { setTimeout as sleep } from "node:timers/promises";
+import puppeteer, { TargetType, type Browser, type Page, type Target } from "puppeteer-core";
+import { chromiumPath } from "../../../scripts/machine.ts";
+import { CHROME_EXTENSION_ID } from "../../../src/core/messages/identity.ts";
+import { wayThere } from "../standin/way-there.ts";
+import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
+import type { Display } from "./display.ts";
+import { outputOf, withoutOpenClaw } from "./process.ts";
+import { until } from "./until.ts";
+
+export const extensionUrl = (page: ExtensionPage, step = ""): string =>
+  `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html${step && `#${step}`}`;
+
+/** Nothing of the browser's own may go out, and nothing of ours but to the stand-in. */
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--password-store=basic",
+  "--lang=en-US",
+];
+
+export async function launchChromium(options: BrowserOptions): Promise<BrowserDriver> {
+  const { display, home, extensionFolders, standin, lasting } = options;
+  const browser = await puppeteer.launch({
+    executablePath: chromiumPath(),
+    headless: false,
+    pipe: true,
+    userDataDir: home.profile,
+    ...(lasting !== undefined
+      ? { ignoreDefaultArgs: ["--disable-extensions"] }
+      : { enableExtensions: extensionFolders }),
+    defaultViewport: null,
+    // The companion inherits it.
+    env: {
+      ...withoutOpenClaw(process.env),
+      ...wayThere(standin),
+      OPENCLAW_SKIP_CHANNELS: "1",
+      DISPLAY: display.name,
+      HOME: home.folder,
+    },
+    args: [
+      ...QUIET,
+      "--no-proxy-server",
+      ...(lasting !== undefined ? [`--load-extension=${extensionFolders.join(",")}`] : []),
+      "--window-size=1100,1000",
+      "--ignore-certificate-errors",
+      `--host-resolver-rules=MAP claude.ai 127.0.0.1:${standin.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+    ],
+  });
+  const output = outputOf(browser);
+  const openedPopup = () => pageAt(browser, extensionUrl("popup"));
+  const popup = async () => {
+    const extension = (await browser.extensions()).get(CHROME_EXTENSION_ID);
+    const [page] = await browser.pages();
+    if (!extension || !page) throw new Error("the extension is not loaded");
+    await page.bringToFront();
+    await page.triggerExtensionAction(extension);
+    return openedPopup();
+  };
+  return {
+    puppeteer: browser,
+    output,
+    workerRuns: async (id = CHROME_EXTENSION_ID) => workerOf(browser, id) !== undefined,
+    async stopWorker(id = CHROME_EXTENSION_ID) {
+      const target = workerOf(browser, id);
+      const worker = await target?.worker();
+      await worker?.close();
+      // Something that waits for it may have started the next one already.
+      await until("the worker to be gone", () => target === undefined || workerOf(browser, id) !== target);
+    },
+    open: (page, step) => openTab(browser, extensionUrl(page, step)),
+    opened: (page, step) => pageAt(browser, extensionUrl(page, step)),
+    ownPages: async () =>
+      (await browser.pages()).filter((page) => page.url().startsWith("chrome-extension:")),
+    welcome: () => pageAt(browser, extensionUrl("welcome")),
+    popup,
+    async popupSize(openedBy) {
+      const page =
+        openedBy === "click" ? await popup() : await popupByKeyboard(browser, display, openedPopup);
+      await page.waitForSelector("[role=status][data-tone]");
+      const size = await page.evaluate((): [number, number] => [innerWidth, innerHeight]);
+      await page.close();
+      return size;
+    },
+    openNoted: (page) => openNoted(browser, extensionUrl(page)),
+    claude: () => openTab(browser, "https://claude.ai/"),
+    clickAndAnswer: (page, button, answer) => clickAndAnswer(display, page, button, answer),
+    close: () => browser.close(),
+  };
+}
+
+/** What pages are told of the user's taste. */
+export const setColours = (page: Page, scheme: "light" | "dark"): Promise<void> =>
+  page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+
+/** Signs in anew in the same profile, with Clawkey switched off. */
+export async function signInUnseen(options: BrowserOptions): Promise<void> {
+  const chromium = await launchChromium({ ...options, extensionFolders: [], lasting: "" });
+  const claude = await chromium.claude();
+  const button = await claude.waitForSelector('::-p-aria([name="Rotate key"][role="button"])');
+  await Promise.all([claude.waitForNavigation(), button!.click()]);
+  await chromium.close();
+}
+
+function workerOf(browser: Browser, extensionId: string): Target | undefined {
+  const ours = `chrome-extension://${extensionId}/`;
+  return browser
+    .targets()
+    .find((target) => target.type() === TargetType.SERVICE_WORKER && target.url().startsWith(ours));
+}
+
+async function openTab(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  return page;
+}
+
+async function pageAt(browser: Browser, url: string): Promise<Page> {
+  const target = await browser.waitForTarget((candidate) => candidate.url().startsWith(url), {
+    timeout: 20_000,
+  });
+  return until(`a page at ${url}`, () => target.asPage());
+}
+
+async function popupByKeyboard(
+  browser: Browser,
+  display: Pick<Display, "press">,
+  openedPopup: () => Promise<Page>,
+): Promise<Page> {
+  const [tab] = await browser.pages();
+  await tab!.bringToFront();
+  await display.press("alt+shift+k");
+  return openedPopup();
+}
+
+async function openNoted(browser: Browser, url: string) {
+  const page = await browser.newPage();
+  await page.evaluateOnNewDocument(() => {
+    const asked: unknown[] = [];
+    Object.assign(globalThis, { asked });
+    for (const name of ["get", "getAll"] as const) {
+      const original = chrome.cookies[name] as (...args: unknown[]) => unknown;
+      Object.assign(chrome.cookies, {
+        [name]: (...args: [{ name?: string }]) => {
+          asked.push(args[0].name);
+          return original(...args);
+        },
+      });
+    }
+  });
+  await page.goto(url);
+  const reads = () => page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  return { page, reads };
+}
+
+/**
+ * Answers the browser's own dialog with real keys. It is drawn inside the browser's window, so what shows that
+ * it is there is that the page has lost the focus.
+ */
+async function clickAndAnswer(
+  display: Pick<Display, "press">,
+  page: Page,
+  button: string,
+  answer: "accept" | "refuse",
+): Promise<void> {
+  await page.bringToFront();
+  await page.waitForSelector(button, { visible: true });
+  await page.click(button);
+  await page.waitForFunction(() => !document.hasFocus(), { polling: 50 });
+  // The dialog ignores keys in its first moments, so that nobody accepts it by typing on.
+  await sleep(700);
+  // Its focus is on Deny when it opens.
+  await display.press(...(answer === "accept" ? ["Tab", "Return"] : ["Escape"]));
+}

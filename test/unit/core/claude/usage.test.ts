@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ClaudeAnswer, NoAnswer } from "../../../../src/core/claude/answer.ts";
+import { readUsage, type AskClaude } from "../../../../src/core/claude/usage.ts";
+
+const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);
+
+const FIRST = { uuid: "11111111-2222-4333-8444-555555555555", name: "First" };
+const SECOND = { uuid: "66666666-7777-4888-8999-000000000000", name: "Second" };
+const USAGE = { five_hour: { utilization: 41, resets_at: null } };
+const WINDOWS = [{ label: "5h", usedPercent: 41, resetAt: null }];
+
+const saying = (value: unknown): ClaudeAnswer => ({
+  status: 200,
+  header: () => null,
+  text: JSON.stringify(value),
+});
+const refusal: ClaudeAnswer = { ...saying({ error: { type: "permission_error" } }), status: 403 };
+
+/** A claude.ai that answers in turn, and what it was asked. */
+function claude(...answers: (ClaudeAnswer | NoAnswer)[]): { ask: AskClaude; asked: string[] } {
+  const asked: string[] = [];
+  const ask: AskClaude = (path) => {
+    asked.push(path);
+    const answer = answers[asked.length - 1];
+    return answer ? Promise.resolve(answer) : Promise.reject(new Error("asked too often"));
+  };
+  return { ask, asked };
+}
+
+describe("readUsage", () => {
+  it("asks for the organizations, then for the first one's usage, and nothing else", async () => {
+    const { ask, asked } = claude(saying([FIRST, SECOND]), saying(USAGE));
+    expect(await readUsage(ask)).toEqual({ ok: true, organizations: [FIRST, SECOND], windows: WINDOWS });
+    expect(asked).toEqual(["/api/organizations", `/api/organizations/${FIRST.uuid}/usage`]);
+  });
+
+  it.each([
+    ["none", []],
+    ["no list", { 0: FIRST }],
+    ["a first one without an id", [{ name: "First" }, SECOND]],
+    ["a first one with an empty id", [{ ...FIRST, uuid: "" }, SECOND]],
+    ["a first one that would lead elsewhere", [{ ...FIRST, uuid: "../../login" }, SECOND]],
+    ["a first one whose id is half a character", [{ ...FIRST, uuid: "\ud800" }]],
+    ["a first one that is null", [null, SECOND]],
+  ])("gives up where the account has %s", async (_, list) => {
+    const { ask, asked } = claude(saying(list));
+    const missing = { ok: false, code: "organization_missing", organizations: [] };
+    expect(await readUsage(ask)).toEqual(missing);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("does without a name, and without the organizations behind that are none", async () => {
+    const { ask } = claude(saying([{ uuid: FIRST.uuid, name: 7 }, null, "x", SECOND]), saying(USAGE));
+    expect(await readUsage(ask)).toMatchObject({
+      organizations: [{ uuid: FIRST.uuid, name: null }, SECOND],
+    });
+  });
+
+  it("says so where the first has no windows, and tries no other", async () => {
+    const { ask, asked } = claude(saying([FIRST, SECOND]), saying({ five_hour: null }));
+    expect(await readUsage(ask)).toEqual({
+      ok: false,
+      code: "organization_without_windows",
+      organizations: [FIRST, SECOND],
+    });
+    expect(asked).toHaveLength(2);
+  });
+
+  it("tells a refusal of the first organization from one of the session", async () => {
+    expect(await readUsage(claude(refusal).ask)).toMatchObject({ code: "session_refused" });
+    const organizations = [FIRST, SECOND];
+    const refused = { ok: false, code: "organization_refused", organizations };
+    expect(await readUsage(claude(saying(organizations), refusal).ask)).toEqual(refused);
+  });
+
+  it.each<[ClaudeAnswer | NoAnswer, string]>([
+    ["claude_offline", "claude_offline"],
+    ["claude_timeout", "claude_timeout"],
+    ["claude_too_large", "claude_too_large"],
+  ])("hands on what went wrong, with the organizations that are known by then: %o", async (answer, code) => {
+    expect(await readUsage(claude(answer).ask)).toEqual({ ok: false, code, organizations: [] });
+    expect(await readUsage(claude(saying([FIRST]), answer).ask)).toEqual({
+      ok: false,
+      code,
+      organizations: [FIRST],
+    });
+  });
+
+  it("takes 10 MB where the asker did not bound them", async () => {
+    const large = saying([FIRST, { ...SECOND, name: "x".repeat(10_000_000) }]);
+    expect(await readUsage(claude(large, saying(USAGE)).ask)).toMatchObject({ ok: true, windows: WINDOWS });
+    const list = { ...saying(null), text: "[".repeat(1_000_000) };
+    expect(await readUsage(claude(list).ask)).toMatchObject({ ok: false, code: "claude_unexpected" });
+  });
+
+  it("never throws, whatever is answered, and asks only for what stands below /api/organizations", async () => {
+    const text = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.constantFrom("", "<html>", "[]", '[{"uuid":"a"}]', '{"__proto__":[]}', "1e999", "[[[["),
+      fc
+        .array(fc.record({ uuid: fc.string({ unit: "binary" }) }), { maxLength: 3 })
+        .map((list) => JSON.stringify(list)),
+    );
+    const answer = fc.oneof(
+      fc.constantFrom<NoAnswer[]>("claude_offline", "claude_timeout", "claude_too_large"),
+      fc.record({
+        status: fc.constantFrom(0, 200, 200, 200, 302, 401, 403, 404, 429, 451, 500, 503),
+        header: fc.constantFrom(
+          () => null,
+          () => "challenge",
+          (name: string) => (name === "location" ? "/login" : null),
+        ),
+        text,
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(answer, answer, async (list, usage) => {
+        const { ask, asked } = claude(list, usage);
+        await readUsage(ask);
+        expect(asked.length).toBeLessThanOrEqual(2);
+        expect(asked[1] ?? "").toMatch(/^(\/api\/organizations\/[\w-]+\/usage)?$/);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

@@ -1,0 +1,125 @@
+/** The lock is OpenClaw's: its writers wait for ours, and ours for its. */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { underOpenClawLock, underOpenClawLocks } from "../../../../src/openclaw/files/lock.ts";
+import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
+import { expectFailure } from "../../../helpers/expect-failure.ts";
+import { fileTree } from "../../../helpers/file-tree.ts";
+import { deadProcess, liveProcess } from "../../../helpers/processes.ts";
+import { tempFolder } from "../../../helpers/temp-folder.ts";
+
+const now = () => new Date().toISOString();
+
+/** A file with the lock beside it that OpenClaw would leave there. */
+function lockedFile(payload: unknown): { file: string; lock: string } {
+  const file = path.join(tempFolder(), "openclaw.json");
+  const lock = `${file}.lock`;
+  writeFileSync(lock, JSON.stringify(payload));
+  return { file, lock };
+}
+
+describe("underOpenClawLock", () => {
+  it("says in the sidecar file who holds the lock, and removes it afterwards", async () => {
+    const file = path.join(tempFolder(), "openclaw.json");
+    const lock = `${file}.lock`;
+    const payload = await underOpenClawLock(file, async () => JSON.parse(readFileSync(lock, "utf8")));
+    expect(payload).toMatchObject({ pid: process.pid, createdAt: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it("removes its lock after work that failed", async () => {
+    const file = path.join(tempFolder(), "openclaw.json");
+    const failed = underOpenClawLock(file, () => Promise.reject(new Error("no luck")));
+    await expect(failed).rejects.toThrow("no luck");
+    expect(existsSync(`${file}.lock`)).toBe(false);
+  });
+
+  it("lets one work end before the next begins", async () => {
+    const file = path.join(tempFolder(), "openclaw.json");
+    const steps: string[] = [];
+    const work = (name: string) => async () => {
+      steps.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      steps.push(`${name} ends`);
+    };
+    await Promise.all([underOpenClawLock(file, work("a")), underOpenClawLock(file, work("b"))]);
+    expect(steps.join(", ")).toMatch(
+      /^(a begins, a ends, b begins, b ends|b begins, b ends, a begins, a ends)$/,
+    );
+  });
+
+  it("waits while the owner of a lock lives, and goes on when the lock is gone", async () => {
+    const { file, lock } = lockedFile({ pid: liveProcess(), createdAt: now() });
+    const work = vi.fn(async () => {});
+    const done = underOpenClawLock(file, work);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(work).not.toHaveBeenCalled();
+    rmSync(lock);
+    await done;
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  it.each<[string, () => unknown]>([
+    ["its owner is gone", () => ({ pid: deadProcess(), createdAt: now() })],
+    ["it names no owner and is old", () => ({ createdAt: new Date(Date.now() - 31_000).toISOString() })],
+    ["it names no owner and no time", () => ({ createdAt: "long ago" })],
+  ])("takes a lock over where %s", async (_, payload) => {
+    const { file, lock } = lockedFile(payload());
+    await expect(underOpenClawLock(file, async () => "done")).resolves.toBe("done");
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  // Other systems have no /proc to read a start time from.
+  it.runIf(process.platform === "linux")(
+    "takes a lock over where its owner's number belongs to another process by now",
+    async () => {
+      const { file } = lockedFile({ pid: liveProcess(), createdAt: now(), starttime: 1 });
+      await expect(underOpenClawLock(file, async () => "done")).resolves.toBe("done");
+    },
+  );
+});
+
+describe("underOpenClawLocks", () => {
+  const folderWith = (...names: string[]) => {
+    const folder = tempFolder();
+    const files = names.map((name) => path.join(folder, name));
+    return { folder, files };
+  };
+
+  it("holds all of them at once, and none afterwards", async () => {
+    const { folder, files } = folderWith("openclaw.json", "env.json5");
+    const held = await underOpenClawLocks(files, async () => readdirSync(folder).toSorted());
+    expect(held).toEqual(["env.json5.lock", "openclaw.json.lock"]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("takes the second only after the first, and waits for both no longer than for one", async () => {
+    const { folder, files } = folderWith("openclaw.json", "env.json5");
+    const lock = (file: string) =>
+      writeFileSync(`${file}.lock`, JSON.stringify({ pid: liveProcess(), createdAt: now() }));
+    files.forEach(lock);
+    setTimeout(() => rmSync(`${files[0]}.lock`), 500);
+    const work = vi.fn(async () => {});
+    const started = performance.now();
+    await expect(underOpenClawLocks(files, work, 1_000)).rejects.toMatchObject({ code: "file_lock_timeout" });
+    expect(performance.now() - started).toBeLessThan(1_400);
+    expect(work).not.toHaveBeenCalled();
+    expect(readdirSync(folder)).toEqual(["env.json5.lock"]);
+  });
+});
+
+it("A lock that stays is given up on after ten seconds, with nothing touched", async () => {
+  const { file } = lockedFile({ pid: liveProcess(), createdAt: now() });
+  writeFileSync(file, "{}");
+  const before = fileTree(path.dirname(file));
+  const edit = vi.fn(() => ({ ok: true, text: "new" }) as const);
+  const started = performance.now();
+  expectFailure(await replaceFile({ path: file, links: "refuse", maxBytes: 1024, edit }), "file_busy", {
+    path: file,
+  });
+  // The extension waits for us for longer than this.
+  expect(performance.now() - started).toBeLessThan(12_000);
+  expect(edit).not.toHaveBeenCalled();
+  expect(fileTree(path.dirname(file))).toEqual(before);
+}, 20_000);

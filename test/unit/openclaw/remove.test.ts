@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { remove, set } from "../../../src/openclaw/openclaw.ts";
+import { expectFailure } from "../../helpers/expect-failure.ts";
+import { fileTree } from "../../helpers/file-tree.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
+import { openClawHome } from "../../helpers/openclaw-home.ts";
+import { REFUSED_FILES } from "../../helpers/refused-files.ts";
+
+const VARIABLE = "CLAUDE_AI_SESSION_KEY";
+const WITH_KEY = `{ env: { vars: { ${VARIABLE}: "${KEY_TEXT}" } } }`;
+
+describe("remove", () => {
+  it.each([
+    ["config", "// mine\r\n{\r\n  gateway: { mode: 'local' }, // keep\r\n}\r\n"],
+    ["config", "{ env: { vars: {} } }"],
+    ["dotenv", "# mine\r\nA='b' # keep\r\n"],
+    ["dotenv", "A=1"],
+  ] as const)("leads back to the bytes before set: %s, %j", async (kind, text) => {
+    const home = openClawHome();
+    home.write(kind, text);
+    await set(home.browser, kind, sessionKey(KEY_TEXT));
+    await expect(remove(home.browser, kind)).resolves.toEqual({
+      ok: true,
+      path: home.paths[kind],
+      changed: true,
+      copies: [],
+    });
+    expect(home.read(kind)).toBe(text);
+  });
+
+  it.each([
+    ["config", null],
+    ["config", "{ env: {} }"],
+    ["dotenv", null],
+    ["dotenv", "A=1"],
+  ] as const)("leaves no trace where there is no key: %s, %j", async (kind, text) => {
+    const home = openClawHome();
+    if (text !== null) home.write(kind, text);
+    const before = fileTree(home.folder);
+    await expect(remove(home.browser, kind)).resolves.toMatchObject({ ok: true, changed: false });
+    expect(fileTree(home.folder)).toEqual(before);
+  });
+
+  it("takes out a value that is no session key as well", async () => {
+    const home = openClawHome();
+    home.write("dotenv", `${VARIABLE}=anything\nA=1\n`);
+    await expect(remove(home.browser, "dotenv")).resolves.toMatchObject({ changed: true });
+    expect(home.read("dotenv")).toBe("A=1\n");
+  });
+});
+
+describe("remove names OpenClaw's own copies", () => {
+  it.each(["config", "dotenv"] as const)("that still hold a session key, after %s", async (kind) => {
+    const home = openClawHome();
+    home.write(kind, kind === "config" ? WITH_KEY : `${VARIABLE}=${KEY_TEXT}\n`);
+    const copies = [
+      ".bak",
+      ".bak.4",
+      ".clobbered.2026-07-01",
+      ".last-good",
+      ".pre-update",
+      ".rejected.2026-07-01",
+    ];
+    for (const copy of copies) write(home.paths.config + copy, WITH_KEY);
+    const { folder } = home;
+    const before = fileTree(folder);
+
+    const removed = await remove(home.browser, kind);
+    expect(removed).toMatchObject({ copies: copies.map((copy) => home.paths.config + copy) });
+    const { [path.relative(folder, home.paths[kind])]: _, ...others } = before;
+    expect(fileTree(folder), "the copies are the user's to delete").toMatchObject(others);
+  });
+
+  it("and neither those without a key nor files of another's", async () => {
+    const home = openClawHome();
+    home.write("config", "{}");
+    write(`${home.paths.config}.bak`, "{}");
+    write(`${home.paths.config}.bak.1`, `{ key: "sk-ant-oat01-${"o".repeat(90)}" }`);
+    write(`${home.paths.config}.mine`, WITH_KEY);
+    write(`${home.paths.config}.bak.mine`, WITH_KEY);
+    write(path.join(path.dirname(home.paths.config), "other.json.bak"), WITH_KEY);
+    mkdirSync(`${home.paths.config}.last-good`);
+    await expect(remove(home.browser, "config")).resolves.toMatchObject({ copies: [] });
+  });
+
+  it("with any session key, not only the one that was removed", async () => {
+    const home = openClawHome();
+    home.write("config", "{}");
+    write(`${home.paths.config}.bak`, WITH_KEY.replace(KEY_TEXT, OTHER_KEY_TEXT));
+    await expect(remove(home.browser, "config")).resolves.toMatchObject({
+      changed: false,
+      copies: [`${home.paths.config}.bak`],
+    });
+  });
+});
+
+describe("remove refuses, and touches nothing, where", () => {
+  it.each([
+    ["config", "{ env: ", "config_unparsable", { line: 1, column: 8 }],
+    ["config", `{ env: { $include: "./env.json5" } }`, "config_included", { line: 1, column: 10 }],
+    ["dotenv", `${VARIABLE}="a\nB="c`, "dotenv_unsupported", {}],
+  ] as const)("%s holds %j: %s", async (kind, text, code, place) => {
+    const home = openClawHome();
+    home.write(kind, text);
+    const before = fileTree(home.folder);
+    expectFailure(await remove(home.browser, kind), code, { path: home.paths[kind], ...place });
+    expect(fileTree(home.folder)).toEqual(before);
+  });
+
+  it.each(REFUSED_FILES)("$what stands there: $code", async ({ make, code }) => {
+    const home = openClawHome();
+    mkdirSync(path.dirname(home.paths.config));
+    make(home.paths.config);
+    expectFailure(await remove(home.browser, "config"), code, { path: home.paths.config });
+  });
+
+  it.each([["OPENCLAW_CONFIG_READONLY"], ["OPENCLAW_NIX_MODE"]])("%s is on", async (variable) => {
+    const home = openClawHome({ [variable]: "1" });
+    home.write("config", WITH_KEY);
+    expectFailure(await remove(home.browser, "config"), "openclaw_read_only", { path: home.paths.config });
+    expect(home.read("config")).toBe(WITH_KEY);
+  });
+});
+
+const write = (file: string, text: string) => writeFileSync(file, text, { mode: 0o600 });
