@@ -21,7 +21,6 @@ import { message, say } from "../../src/extension/ui/words.ts";
 import { records, syncContext } from "../../src/extension/extension.ts";
 
 const autoSync = element("auto-sync", HTMLInputElement);
-const restartGateway = element("restart-gateway", HTMLInputElement);
 const pause = element("pause", HTMLButtonElement);
 const clearHistory = element("clear-history", HTMLButtonElement);
 const signOutChoices = document.querySelectorAll<HTMLInputElement>("input[name=sign-out]");
@@ -43,7 +42,6 @@ export async function showAutoSync(
     await saveAndTell(togglePause);
     await sync(syncContext, { watched: true });
   };
-  restartGateway.onchange = () => saveAndTell(() => change({ restartGateway: restartGateway.checked }));
   for (const choice of signOutChoices) {
     choice.onchange = () =>
       saveAndTell(() => change({ onSignOut: Settings.shape.onSignOut.parse(choice.value) }));
@@ -61,8 +59,6 @@ async function show(): Promise<void> {
   const view = syncView(current, new Date());
   autoSync.checked = consent?.autoSync === true;
   for (const choice of signOutChoices) choice.checked = choice.value === settings.onSignOut;
-  restartGateway.checked = settings.restartGateway;
-  element("restart-choice", HTMLElement).hidden = settings.file?.kind !== "dotenv";
   const action = pauseAction(view);
   pause.hidden = action === null;
   pause.textContent = action && say(action);

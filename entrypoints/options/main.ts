@@ -1,3 +1,4 @@
+import type { FileReport } from "../../src/core/messages/messages.ts";
 import { exclusively } from "../../src/extension/browser/exclusively.ts";
 import { companion } from "../../src/extension/browser/native.ts";
 import { openClaude, openPage } from "../../src/extension/browser/tabs.ts";
@@ -14,7 +15,6 @@ import {
 } from "../../src/extension/browser/storage.ts";
 import type { Consent } from "../../src/extension/browser/consent.ts";
 import { withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
-import type { KnownFile } from "../../src/core/messages/native-failure.ts";
 import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
 import { removeFromOpenClaw } from "../../src/extension/export/companion.ts";
@@ -94,7 +94,7 @@ async function askCompanion(): Promise<void> {
   );
 }
 
-function describe({ path, exists, problem }: KnownFile): string {
+function describe({ path, exists, problem }: FileReport): string {
   if (problem) return say(failureTitle(problem));
   return exists ? path : `${path} (${say(message("options.file_absent"))})`;
 }

@@ -207,8 +207,7 @@ async function exportTo(confirmed: ConfirmedFile): Promise<void> {
   exportButton.disabled = true;
   showStatus(statusBox, WORKING, actions);
   try {
-    const restart = settings.restartGateway ? "if-changed" : "never";
-    const outcome = await exportByClick(syncContext, companionTarget(companion, confirmed, restart));
+    const outcome = await exportByClick(syncContext, companionTarget(companion, confirmed));
     showStatus(statusBox, statusOf(outcome), actions);
     const row = openClawRowAfter(outcome);
     if (row) show("openclaw", say(row));

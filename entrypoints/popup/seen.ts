@@ -16,6 +16,6 @@ export async function showSeen(show: (status: Status) => void): Promise<void> {
   asked = new AbortController();
   const { signal } = asked;
   show(seenProgress(null));
-  const result = await verifyOpenClaw((rung) => show(seenProgress(rung)), signal);
+  const result = await verifyOpenClaw((step) => show(seenProgress(step)), signal);
   if (result) show(seenStatus(result));
 }

@@ -1,7 +1,8 @@
 /** What the popup shows, as a function of what is known. */
+import type { Failure } from "../../src/core/messages/failures.ts";
+import type { StatusReply } from "../../src/core/messages/messages.ts";
 import type { OpenedSession } from "../../src/extension/export/session.ts";
-import type { Failure, Outcome } from "../../src/extension/export/outcome.ts";
-import type { CompanionStatus, NativeFailure } from "../../src/core/messages/native-failure.ts";
+import type { Outcome } from "../../src/extension/export/outcome.ts";
 import type { ConfirmedFile, Settings } from "../../src/extension/browser/records.ts";
 import type { LastExport } from "../../src/extension/sync/state.ts";
 import type { SyncView } from "../../src/extension/sync/view.ts";
@@ -92,7 +93,7 @@ export interface OpenClawView {
  * @param fingerprint of the browser's key, with the salt that the companion was asked with
  */
 export function openClawView(
-  reply: CompanionStatus | NativeFailure,
+  reply: StatusReply | Failure,
   file: ConfirmedFile,
   fingerprint: string,
   lastExport: LastExport | null,
@@ -122,7 +123,7 @@ export function openClawRowAfter(outcome: Outcome): Message | null {
   return message(outcome.effect.effective ? "popup.openclaw_same" : "popup.openclaw_other");
 }
 
-function troubleIn(reply: CompanionStatus | NativeFailure, file: ConfirmedFile) {
+function troubleIn(reply: StatusReply | Failure, file: ConfirmedFile) {
   if (!reply.ok) return reply;
   const report = reply.files[file.kind];
   if (report.id !== file.id) return { ok: false, code: "file_changed_place" } as const;

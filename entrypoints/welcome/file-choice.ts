@@ -1,6 +1,6 @@
 /** The choice between OpenClaw's two files, with the exact path of each, as the companion reports them. */
+import type { FileReport, StatusReply } from "../../src/core/messages/messages.ts";
 import { FileKind } from "../../src/core/messages/messages.ts";
-import type { CompanionStatus, KnownFile } from "../../src/core/messages/native-failure.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
 import { failureTitle } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
@@ -8,7 +8,7 @@ import { message, say } from "../../src/extension/ui/words.ts";
 /** Fills the box with one radio button a file. @returns what is chosen when asked */
 export function showFileChoice(
   box: HTMLElement,
-  { files }: CompanionStatus,
+  { files }: StatusReply,
   chosen: FileKind,
 ): () => ConfirmedFile {
   const choices = FileKind.options.map((kind) => choice(kind, files[kind], kind === chosen));
@@ -22,7 +22,7 @@ export function showFileChoice(
   };
 }
 
-function choice(kind: FileKind, report: KnownFile, checked: boolean) {
+function choice(kind: FileKind, report: FileReport, checked: boolean) {
   const radio = document.createElement("input");
   radio.type = "radio";
   radio.name = "file";
@@ -39,7 +39,7 @@ function choice(kind: FileKind, report: KnownFile, checked: boolean) {
   return { kind, radio, label };
 }
 
-function problemOf({ problem }: KnownFile): HTMLElement[] {
+function problemOf({ problem }: FileReport): HTMLElement[] {
   return problem ? [span("problem", say(failureTitle(problem)))] : [];
 }
 

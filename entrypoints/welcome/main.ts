@@ -1,3 +1,4 @@
+import { COMMANDS } from "../../src/core/messages/failures.ts";
 import { exclusively } from "../../src/extension/browser/exclusively.ts";
 import { companion } from "../../src/extension/browser/native.ts";
 import { openClaude, openPage } from "../../src/extension/browser/tabs.ts";
@@ -24,7 +25,6 @@ import {
 } from "../../src/extension/browser/storage.ts";
 import { giveConsent } from "../../src/extension/browser/consent.ts";
 import type { ConfirmedFile, Settings } from "../../src/extension/browser/records.ts";
-import { INSTALL_COMMAND } from "../../src/core/messages/mending-command.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
 import { removeFromOpenClaw } from "../../src/extension/export/companion.ts";
 import {
@@ -66,7 +66,7 @@ onClick("refuse", refuse);
 onClick("again", () => location.reload());
 onClick("choose-companion", chooseCompanion);
 onClick("choose-clipboard", () => choose({ target: "clipboard" }));
-onClick("copy-command", (button) => copyCommand({ command: INSTALL_COMMAND }, button));
+onClick("copy-command", (button) => copyCommand({ command: COMMANDS.install }, button));
 onClick("check", lookForCompanion);
 onClick("open-claude", openClaude);
 onClick("open-options", () => openPage("options"));
@@ -158,7 +158,7 @@ let lookAgain: ReturnType<typeof setTimeout> | undefined;
 
 async function lookForCompanion(): Promise<void> {
   clearTimeout(lookAgain);
-  element("command", HTMLElement).textContent = INSTALL_COMMAND;
+  element("command", HTMLElement).textContent = COMMANDS.install;
   const reply = await companion.status(await loadSalt());
   // Another look may have been faster; what the user has chosen since must stay as it is.
   if (!element("confirm", HTMLElement).hidden) return;

@@ -1,4 +1,15 @@
 /** The real browser and the real companion behind auto-sync: the same for the worker and for every page. */
+import { failure, type Result } from "../core/messages/failures.ts";
+import type { SessionKey } from "../core/claude/session-key.ts";
+import type { StatusReply } from "../core/messages/messages.ts";
+import { giveBackPermissions } from "./browser/permissions.ts";
+import type { CopyFormat } from "./browser/records.ts";
+import { clipboardTarget } from "./export/copy.ts";
+import { exportByClick } from "./export/export.ts";
+import type { Saved } from "./export/outcome.ts";
+import { exportSession, openSession, type OpenedSession } from "./export/session.ts";
+import { withdrawConsent, type Withdrawn } from "./export/withdraw.ts";
+import { sync } from "./sync/sync.ts";
 import { setNextWake } from "./browser/events.ts";
 import { showBadge } from "./browser/badge.ts";
 import { exclusively } from "./browser/exclusively.ts";
@@ -6,6 +17,7 @@ import { exportContext } from "./export/export-context.ts";
 import { companion } from "./browser/native.ts";
 import {
   consentItem,
+  forgetEverything,
   historyItem,
   lastExportItem,
   load,
@@ -21,7 +33,7 @@ import { withEntry } from "./sync/history.ts";
 import type { SyncState } from "./sync/state.ts";
 import { syncView } from "./sync/view.ts";
 import type { Records, SyncContext } from "./sync/sync-context.ts";
-import { companionTarget, lookForExported, removeExported } from "./export/companion.ts";
+import { companionTarget, lookForExported, removeExported, removeFromOpenClaw } from "./export/companion.ts";
 import { badgeOf } from "./ui/sync-status.ts";
 
 export const records = (): Promise<Records> =>
@@ -37,7 +49,7 @@ export const syncContext: SyncContext = {
   exclusively,
   records,
   fingerprint: async (key) => key.fingerprint(await loadSalt()),
-  target: (file, { restartGateway }) => companionTarget(companion, file, restartGateway ? "always" : "never"),
+  target: (file) => companionTarget(companion, file),
   lookForExported: async (exported) => lookForExported(companion, exported, await loadSalt()),
   removeExported: async (exported) =>
     removeExported(companion, exported, await load(writtenItem), await loadSalt()),
@@ -60,3 +72,52 @@ export const syncContext: SyncContext = {
 };
 
 const isSame = (a: SyncState, b: SyncState): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+// The door: all that pages and the worker may ask for.
+
+/** The session behind the consent gate. */
+export const openSessionNow = (): Promise<OpenedSession> => openSession(syncContext);
+
+/** The click: puts the key where the user has chosen; it waits for no pause. */
+export async function exportNow(): Promise<Result<Saved>> {
+  const { file } = await load(settingsItem);
+  if (file === null) return failure("native_permission_missing");
+  return exportByClick(syncContext, companionTarget(companion, file));
+}
+
+/** Somebody is looking: what failed before is tried again at once. */
+export const syncNow = (): Promise<void> => sync(syncContext, { watched: true });
+
+/** Puts the key into the clipboard. Only on a click, on a focused page. */
+export async function copyKey(format: CopyFormat): Promise<Result<{ format: CopyFormat }>> {
+  const outcome = await exportSession(syncContext, clipboardTarget(navigator.clipboard, format));
+  return outcome.ok ? { ok: true, format } : outcome;
+}
+
+/** What stands in OpenClaw's files, by the companion, and the fingerprint of a key to compare it with. */
+export async function openClawStatus(
+  key: SessionKey,
+): Promise<Result<{ status: StatusReply; fingerprint: string }>> {
+  const salt = await loadSalt();
+  const [status, fingerprint] = await Promise.all([companion.status(salt), key.fingerprint(salt)]);
+  return status.ok ? { ok: true, status, fingerprint } : status;
+}
+
+/**
+ * Takes the key out of OpenClaw, if wanted, then forgets all and gives the permissions back.
+ * @param removeKey where the key can't be taken out, nothing is withdrawn: afterwards we could not try again
+ * @returns null for `removed` where nothing was to be taken out
+ */
+export async function withdraw({ removeKey }: { removeKey: boolean }): Promise<Withdrawn> {
+  const result = await exclusively(async () => {
+    const written = await load(writtenItem);
+    return withdrawConsent({
+      removeKeys: removeKey && written.length > 0 ? () => removeFromOpenClaw(companion, written) : null,
+      forgetEverything,
+      giveBackPermissions,
+    });
+  });
+  // Takes the badge and the alarms away.
+  if (result.ok) await syncNow();
+  return result;
+}

@@ -1,6 +1,7 @@
 /** What the companion can do, the same for a browser and for a command line. */
+import type { Failure } from "../core/messages/failures.ts";
+import { version } from "../core/messages/identity.ts";
 import type {
-  CompanionFailure,
   Effect,
   FileKind,
   FileReport,
@@ -12,7 +13,6 @@ import { PROTOCOL_VERSION } from "../core/messages/messages.ts";
 import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
 import { SessionKey } from "../core/claude/session-key.ts";
 import { copiesWithKey } from "./files/backups.ts";
-import { version } from "../core/messages/version.ts";
 import { fileId, readOpenClawFile, removeFromOpenClawFile, setInOpenClawFile } from "./files/key-files.ts";
 import type { Environment, OpenClawPaths } from "./files/paths.ts";
 import { pathOfSource, readSources } from "./files/sources.ts";
@@ -40,7 +40,7 @@ export async function status(
       path: file,
       exists,
       fingerprint: await fingerprintOf(value, salt),
-      problem: problem && { code: problem.code, ...(problem.detail ? { detail: problem.detail } : {}) },
+      problem,
     };
   };
   const found = effectiveSource(await readSources(paths, shell));
@@ -66,7 +66,7 @@ export async function set(
   kind: FileKind,
   key: SessionKey,
   confirmed?: string,
-): Promise<SetReply | CompanionFailure> {
+): Promise<SetReply | Failure> {
   const replaced = await setInOpenClawFile(kind, place.paths, place.env, key, confirmed);
   if (!replaced.ok) return replaced;
   return { ...replaced, effect: await effectOf(place, kind) };
@@ -77,11 +77,11 @@ export async function remove(
   { paths, env }: Place,
   kind: FileKind,
   confirmed?: string,
-): Promise<RemoveReply | CompanionFailure> {
+): Promise<RemoveReply | Failure> {
   const replaced = await removeFromOpenClawFile(kind, paths, env, confirmed);
   if (!replaced.ok) return replaced;
   const { tightened: _, ...done } = replaced;
-  return { ...done, copies: await copiesWithKey(paths) };
+  return { ...done, backups: await copiesWithKey(paths) };
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */

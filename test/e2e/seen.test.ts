@@ -115,7 +115,7 @@ describe("the popup", () => {
       "bad",
       "can't be asked",
     ],
-  ])("names the broken rung: %s", async (name, answers, claudeApi, tone, words) => {
+  ])("names the broken step: %s", async (name, answers, claudeApi, tone, words) => {
     await openPopupWith(reportingOpenClaw(answers));
     world.standin.behaviour.claudeApi = claudeApi;
     expect(await check(tone)).toContain(words);

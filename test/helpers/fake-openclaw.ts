@@ -1,7 +1,8 @@
 /** An OpenClaw with its companion, in memory: which key stands in which file, and every change of one. */
+import type { StatusReply } from "../../src/core/messages/messages.ts";
+import type { FailureCode } from "../../src/core/messages/failures.ts";
 import type { Companion } from "../../src/extension/browser/native.ts";
 import type { RemoveReply, RestartReply, SetReply } from "../../src/core/messages/messages.ts";
-import type { CompanionStatus, NativeErrorCode } from "../../src/core/messages/native-failure.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
 import type { Life } from "./lives.ts";
 
@@ -39,7 +40,7 @@ export interface FakeOpenClaw {
   changes: Change[];
   asked: Asked[];
   /** What the companion fails with: at one verb or at all, after it has done its work or before. */
-  failure: { code: NativeErrorCode; at?: Asked["verb"]; acted?: boolean } | null;
+  failure: { code: FailureCode; at?: Asked["verb"]; acted?: boolean } | null;
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
   companion(caller: Caller, life: Life): Companion;
@@ -61,7 +62,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
   }
 
   /** What OpenClaw reads: something else where the key is hidden, else as its own precedence has it. */
-  function effective(salt: string): CompanionStatus["effective"] {
+  function effective(salt: string): StatusReply["effective"] {
     if (openClaw.hidden) return { source: "globalDotenv", path: DOTENV.path, fingerprint: null };
     const found = [report(DOTENV, salt), report(CONFIG, salt)].find(
       ({ fingerprint }) => fingerprint !== null,
@@ -90,7 +91,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
         });
       return {
         status: (salt) =>
-          answer<CompanionStatus>("status", () => ({
+          answer<StatusReply>("status", () => ({
             ok: true,
             protocol: 1,
             version: "1.2.3",

@@ -1,10 +1,10 @@
 /** A machine on which everything is well, to be broken on purpose and shown to `clawkey doctor`. */
+import { version } from "../../src/core/messages/identity.ts";
 import { chmodSync, writeFileSync } from "node:fs";
 import { doctor, type DoctorContext, type DoctorReport } from "../../src/companion/doctor/doctor.ts";
 import type { BrowserName } from "../../src/companion/install/browsers.ts";
 import { install, type InstallContext } from "../../src/companion/install/install.ts";
 import { companionCopy, launcherOf } from "../../src/companion/install/places.ts";
-import { version } from "../../src/core/messages/version.ts";
 import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
 import { INSTALL, userAccount, type Platform, type UserAccount } from "./user-account.ts";
 
@@ -52,7 +52,7 @@ export async function patient(
     place: { ...home.shell, env: { ...home.system.env, ...env }, profile: profile ?? null },
     served: null,
     interrupted: new AbortController().signal,
-    verify: async () => ({ lines: ["All rungs hold."], json: { ok: true } }),
+    verify: async () => ({ lines: ["All steps hold."], json: { ok: true } }),
   });
   return {
     account,

@@ -1,11 +1,11 @@
 /** Everything that may stand at a path and must never be written through. */
+import type { FailureCode } from "../../src/core/messages/failures.ts";
 import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import type { CompanionErrorCode } from "../../src/core/messages/messages.ts";
 
 export interface RefusedFile {
   what: string;
-  code: CompanionErrorCode;
+  code: FailureCode;
   /** Puts it at this path. */
   make: (file: string) => void;
 }

@@ -1,6 +1,6 @@
 /** What may happen to a browser and the OpenClaw that it serves, for fast-check to put in any order. */
+import type { FailureCode } from "../../src/core/messages/failures.ts";
 import fc from "fast-check";
-import type { NativeErrorCode } from "../../src/core/messages/native-failure.ts";
 import { keyText } from "./keys.ts";
 import { MINUTE_MS, type FakeBrowser, type SyncWorld } from "./sync-world.ts";
 
@@ -15,7 +15,7 @@ export interface Happening {
   isClick: boolean;
 }
 
-const CODES: readonly NativeErrorCode[] = [
+const CODES: readonly FailureCode[] = [
   "companion_missing",
   "companion_crashed",
   "companion_timeout",

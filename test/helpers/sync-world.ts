@@ -2,8 +2,9 @@
  * Browsers around one OpenClaw, in memory: what auto-sync reads, what it has noted, and the alarms that wake it.
  * Nothing else outlives a run.
  */
+import type { Failure } from "../../src/core/messages/failures.ts";
 import { giveConsent } from "../../src/extension/browser/consent.ts";
-import type { Failure, Saved } from "../../src/extension/export/outcome.ts";
+import type { Saved } from "../../src/extension/export/outcome.ts";
 import { sessionFromCookie } from "../../src/core/claude/cookies.ts";
 import { DEFAULT_SETTINGS, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
 import { withEntry, type HistoryEntry } from "../../src/extension/sync/history.ts";

@@ -1,10 +1,11 @@
-/** Every rung of `clawkey verify`, broken on purpose, with the real OpenClaw; and what it says when none is. */
+/** Every step of `clawkey verify`, broken on purpose, with the real OpenClaw; and what it says when none is. */
+import type { FailureCode } from "../../src/core/messages/failures.ts";
 import { cp, mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, type TestContext } from "vitest";
 import { OTHER_ACCOUNT, randomSessionKey } from "../helpers/standin/account.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
-import type { CompanionErrorCode, ErrorDetail, Rung } from "../../src/core/messages/messages.ts";
+import type { Detail, VerifyStep } from "../../src/core/messages/messages.ts";
 import { runClawkey, runClawkeyForText } from "./clawkey.ts";
 import { test, windowsOf, type World } from "./fixture.ts";
 import { freePort, GATEWAY_TOKEN, startGateway } from "./gateway.ts";
@@ -22,9 +23,9 @@ interface Scene extends World {
 }
 
 interface Case {
-  rung: Rung;
-  code: CompanionErrorCode;
-  detail?: ErrorDetail;
+  step: VerifyStep;
+  code: FailureCode;
+  detail?: Detail;
   break(scene: Scene): unknown;
 }
 
@@ -47,9 +48,9 @@ const instead = (script: string) => async (scene: Scene) => {
 const withoutKey = (scene: Scene): Promise<void> => scene.put("openclaw.json", config(scene, null));
 
 const QUICK: Record<string, Case> = {
-  "no key at all": { rung: "key", code: "key_missing", break: withoutKey },
+  "no key at all": { step: "key", code: "key_missing", break: withoutKey },
   "no key, and a config that Clawkey may not write": {
-    rung: "key",
+    step: "key",
     code: "openclaw_read_only",
     break: async (scene) => {
       await withoutKey(scene);
@@ -57,7 +58,7 @@ const QUICK: Record<string, Case> = {
     },
   },
   "an empty variable above a key in .env": {
-    rung: "key",
+    step: "key",
     code: "key_hidden",
     detail: { source: "process" },
     break: async (scene) => {
@@ -67,25 +68,25 @@ const QUICK: Record<string, Case> = {
     },
   },
   "another kind of secret": {
-    rung: "key",
+    step: "key",
     code: "key_unusable",
     detail: { source: "configVars" },
     break: (scene) => scene.put("openclaw.json", config(scene, `sk-ant-oat01-${"t".repeat(90)}`)),
   },
   "a config that OpenClaw can't read": {
-    rung: "key",
+    step: "key",
     code: "config_unparsable",
     break: (scene) => scene.put("openclaw.json", config(scene, scene.key).slice(0, -2)),
   },
   "no OpenClaw": {
-    rung: "openclaw",
+    step: "openclaw",
     code: "openclaw_missing",
     break: (scene) => (scene.env["PATH"] = path.dirname(process.execPath)),
   },
-  "an OpenClaw that hangs": { rung: "openclaw", code: "openclaw_hanging", break: instead("sleep 60") },
-  "an OpenClaw that crashes": { rung: "openclaw", code: "openclaw_failed", break: instead("exit 1") },
+  "an OpenClaw that hangs": { step: "openclaw", code: "openclaw_hanging", break: instead("sleep 60") },
+  "an OpenClaw that crashes": { step: "openclaw", code: "openclaw_failed", break: instead("exit 1") },
   "an OpenClaw of last year": {
-    rung: "openclaw",
+    step: "openclaw",
     code: "openclaw_too_old",
     detail: { version: "2025.12.31", oldest: "2026.9.6" },
     break: instead("echo OpenClaw 2025.12.31"),
@@ -94,22 +95,22 @@ const QUICK: Record<string, Case> = {
 
 const TOKEN: Record<string, Case> = {
   "an OpenClaw without a token": {
-    rung: "token",
+    step: "token",
     code: "token_missing",
     break: ({ home }) => rm(path.join(home, ".openclaw/state"), { recursive: true }),
   },
   "a token that has the scope": {
-    rung: "token",
+    step: "token",
     code: "token_has_scope",
     break: ({ standin }) => (standin.behaviour.oauthUsage = "allowed"),
   },
   "a rate limit on the token's own call": {
-    rung: "token",
+    step: "token",
     code: "token_rate_limited",
     break: ({ standin }) => (standin.behaviour.oauthUsage = "rate-limited"),
   },
   "a token that Anthropic does not accept": {
-    rung: "token",
+    step: "token",
     code: "token_refused",
     break: ({ standin }) => (standin.behaviour.oauthUsage = "refused"),
   },
@@ -117,53 +118,53 @@ const TOKEN: Record<string, Case> = {
 
 const CLAUDE: Record<string, Case> = {
   "an expired key": {
-    rung: "claude",
+    step: "claude",
     code: "session_refused",
     break: ({ standin }) => standin.expireAll(),
   },
   "a stale key in .env above a fresh one in env.vars": {
-    rung: "claude",
+    step: "claude",
     code: "key_shadowed",
     detail: { source: "globalDotenv" },
     break: (scene) => scene.put(".env", `${VARIABLE}=${randomSessionKey()}\n`),
   },
   "Cloudflare's page with 403": {
-    rung: "claude",
+    step: "claude",
     code: "claude_challenge",
     break: ({ standin }) => (standin.behaviour.claudeApi = "cloudflare"),
   },
   "a page with 200": {
-    rung: "claude",
+    step: "claude",
     code: "claude_challenge",
     break: ({ standin }) => (standin.behaviour.claudeApi = "page"),
   },
   "a region that is not served": {
-    rung: "claude",
+    step: "claude",
     code: "claude_region",
     break: ({ standin }) => (standin.behaviour.claudeApi = "region"),
   },
   "a rate limit of claude.ai's": {
-    rung: "claude",
+    step: "claude",
     code: "claude_rate_limited",
     break: ({ standin }) => (standin.behaviour.claudeApi = "rate-limited"),
   },
   "a claude.ai that never answers": {
-    rung: "claude",
+    step: "claude",
     code: "claude_timeout",
     break: ({ standin }) => (standin.behaviour.claudeApi = "silent"),
   },
   "an answer without end": {
-    rung: "claude",
+    step: "claude",
     code: "claude_too_large",
     break: ({ standin }) => (standin.behaviour.claudeApi = "endless"),
   },
   "an account without an organization": {
-    rung: "claude",
+    step: "claude",
     code: "organization_missing",
     break: ({ standin }) => standin.account().organizations.splice(0),
   },
   "a first organization without windows": {
-    rung: "claude",
+    step: "claude",
     code: "organization_without_windows",
     detail: { name: "Team" },
     break: ({ standin }) => {
@@ -229,7 +230,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
 
     await scene.put(".env", `${VARIABLE}=${standin.rotate()}\n`);
     const detail = { source: "globalDotenv", path: path.join(scene.home, ".openclaw/.env") };
-    expect(await verify(scene)).toMatchObject({ rung: "gateway", code: "gateway_restart_needed", detail });
+    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_restart_needed", detail });
   });
 
   test("a gateway that does not look at its config again", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -239,7 +240,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     await gatewayOf(scene, onTestFinished);
     await scene.put("openclaw.json", config(scene, standin.rotate(), more));
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ rung: "gateway", code: "gateway_reload_off" });
+    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_reload_off" });
   });
 
   test("a gateway whose own environment holds another key", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -247,7 +248,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     // It works as well: the gateway shows windows, and not this key's.
     await gatewayOf(scene, onTestFinished, { [VARIABLE]: standin.signIn(OTHER_ACCOUNT) });
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ rung: "gateway", code: "gateway_stale" });
+    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_stale" });
   });
 
   test("a gateway that can't be asked", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -255,7 +256,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     await scene.put("openclaw.json", config(scene, scene.key, {}));
     await gatewayOf(scene, onTestFinished);
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ rung: "gateway", code: "gateway_unasked" });
+    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_unasked" });
   });
 });
 
@@ -263,10 +264,10 @@ async function expectBroken(row: Case, world: World): Promise<void> {
   const { scene } = await makeScene(world);
   await row.break(scene);
   const reply = await verify(scene);
-  const { rung, code, detail = {} } = row;
+  const { step, code, detail = {} } = row;
   expect(reply).toMatchObject({
     ok: false,
-    rung,
+    step,
     code,
     ...(Object.keys(detail).length > 0 ? { detail } : {}),
   });

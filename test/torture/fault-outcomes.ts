@@ -1,8 +1,8 @@
 /** What a write says when a step of it fails. */
-import type { CompanionErrorCode } from "../../src/core/messages/messages.ts";
+import type { FailureCode } from "../../src/core/messages/failures.ts";
 import type { ErrorName, Step } from "./faulty-file-system.ts";
 
-const CODES: Readonly<Record<ErrorName, CompanionErrorCode>> = {
+const CODES: Readonly<Record<ErrorName, FailureCode>> = {
   ENOSPC: "disk_full",
   EDQUOT: "disk_full",
   EIO: "write_failed",
@@ -13,7 +13,7 @@ const CODES: Readonly<Record<ErrorName, CompanionErrorCode>> = {
   EXDEV: "write_failed",
 };
 
-export const codeOf = (error: ErrorName): CompanionErrorCode => CODES[error];
+export const codeOf = (error: ErrorName): FailureCode => CODES[error];
 
 /**
  * Is the new file in place in spite of the fault? After the rename it is, whatever the folder's fsync says; and

@@ -1,11 +1,11 @@
 /** Every step of a write, with every error that it may meet: the old file stays, and nothing beside it. */
+import type { FailureCode } from "../../src/core/messages/failures.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { replaceFile } from "../../src/openclaw/files/replace.ts";
 import { failureText } from "../../src/companion/cli/words.ts";
-import type { CompanionErrorCode } from "../../src/core/messages/messages.ts";
 import { expectFailure } from "../helpers/expect-failure.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
@@ -16,7 +16,7 @@ const OLD = "old ".repeat(1000);
 const NEW = "new ".repeat(1000);
 
 const CELLS = STEPS.flatMap((step) => ERRORS.map((code): [Step, ErrorName] => [step, code]));
-const messages = new Map<CompanionErrorCode, string>();
+const messages = new Map<FailureCode, string>();
 const seen = { cells: 0, kept: 0, written: 0 };
 
 async function replaceWithFault(step: Step, code: ErrorName) {

@@ -1,10 +1,11 @@
 /** Whatever comes in, one frame goes out, soon: no echo, no write, no program started, no memory that stays. */
+import { FailureCode } from "../../src/core/messages/failures.ts";
 import { PassThrough } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { CompanionErrorCode, PROTOCOL_VERSION, StatusReply } from "../../src/core/messages/messages.ts";
+import { PROTOCOL_VERSION, StatusReply } from "../../src/core/messages/messages.ts";
 import { fakeProgram } from "../helpers/fake-program.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { KEY_TEXT } from "../helpers/keys.ts";
@@ -56,7 +57,7 @@ function kindOf(reply: unknown): string {
   const { ok, code, protocol, ...rest } = reply as Record<string, unknown>;
   expect({ ok, rest }).toEqual({ ok: false, rest: {} });
   expect([undefined, PROTOCOL_VERSION]).toContain(protocol);
-  return CompanionErrorCode.parse(code);
+  return FailureCode.parse(code);
 }
 
 it(`${FRAMES.toLocaleString("en")} frames get one reply each`, { timeout: NO_HURRY }, async () => {

@@ -1,11 +1,11 @@
 /** The same table of faults as faults.test.ts, by the real program on the real system: strace makes each call fail. */
+import type { Failure } from "../../src/core/messages/failures.ts";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { expectWholeWords } from "../helpers/expect-failure.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
 import { openClawHome } from "../helpers/openclaw-home.ts";
-import type { CompanionFailure } from "../../src/core/messages/messages.ts";
 import { codeOf, isSurvived } from "./fault-outcomes.ts";
 import { ERRORS, STEPS, type ErrorName, type Step } from "./faulty-file-system.ts";
 import { SEED_TEXT } from "./seed-files.ts";
@@ -52,7 +52,7 @@ function setWithFault({ call, at }: Aim, error: ErrorName) {
 function expectKept({ exit, reply, before, after, file }: ReturnType<typeof setWithFault>, error: ErrorName) {
   expect(exit).toBe(1);
   expect(reply).toMatchObject({ ok: false, code: codeOf(error), detail: { path: file, errno: error } });
-  expectWholeWords(reply as unknown as CompanionFailure);
+  expectWholeWords(reply as unknown as Failure);
   expect(after).toEqual(before);
   seen.kept++;
 }

@@ -1,4 +1,6 @@
 /** The documents say what the code says: a page that falls behind fails here. */
+import { Failure, FailureCode } from "../../src/core/messages/failures.ts";
+import { HOST_NAME } from "../../src/core/messages/identity.ts";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -6,18 +8,15 @@ import * as z from "zod/mini";
 import { MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
 import manifest from "../../package.json" with { type: "json" };
 import {
-  CompanionErrorCode,
-  CompanionFailure,
   Effect,
-  ErrorDetail,
-  HOST_NAME,
+  Detail,
   PROTOCOL_VERSION,
   RemoveReply,
   RemoveRequest,
   Request,
   RestartReply,
   RestartRequest,
-  Rung,
+  VerifyStep,
   SetReply,
   SetRequest,
   SourceName,
@@ -63,7 +62,7 @@ describe("docs/native-messaging.md", () => {
   });
 
   it("lists every error code and every source, and none that is unknown", () => {
-    expect(firstCells(section(page, "Error codes"))).toEqual(CompanionErrorCode.options);
+    expect(firstCells(section(page, "Error codes"))).toEqual(FailureCode.options);
     expect(firstCells(section(page, "Sources"))).toEqual(SourceName.options);
   });
 
@@ -87,8 +86,8 @@ describe("docs/native-messaging.md", () => {
     "Reply to `verify`": VerifyReply,
     "File report": StatusReply.shape.files.shape.config,
     Effect,
-    Failure: CompanionFailure,
-    "Error detail": ErrorDetail,
+    Failure: Failure,
+    "Error detail": Detail,
   };
 
   it.each(Object.entries(TABLES))("has every field of: %s", (heading, schema) => {
@@ -114,14 +113,14 @@ describe("docs/native-messaging.md", () => {
 describe("docs/how-openclaw-reads-the-key.md", () => {
   const steps = rows(section(read("docs/how-openclaw-reads-the-key.md"), "What verify asks"));
 
-  it("lists the rungs of verify in the order in which they are climbed", () => {
-    expect(steps.flatMap(([rung]) => rung!)).toEqual(Rung.options);
+  it("lists the steps of verify in the order in which they are climbed", () => {
+    expect(steps.flatMap(([step]) => step!)).toEqual(VerifyStep.options);
   });
 
   it("says of what verify may name where it is asked", () => {
     const named = steps.flatMap(([, , codes]) => codes!);
-    expect(CompanionErrorCode.options).toEqual(expect.arrayContaining(named));
-    const ofVerify = CompanionErrorCode.options.slice(CompanionErrorCode.options.indexOf("key_missing"));
+    expect(FailureCode.options).toEqual(expect.arrayContaining(named));
+    const ofVerify = FailureCode.options.slice(FailureCode.options.indexOf("key_missing"));
     expect(named).toEqual(expect.arrayContaining(ofVerify));
   });
 });

@@ -1,9 +1,11 @@
 /** The command line: reads arguments, runs one operation, prints its result as text or as one JSON object. */
+import type { Failure } from "../../core/messages/failures.ts";
+import { version } from "../../core/messages/identity.ts";
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import type { CompanionFailure, FileKind, Rung } from "../../core/messages/messages.ts";
+import type { FileKind, VerifyStep } from "../../core/messages/messages.ts";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import { readInstallation } from "../install/notes.ts";
@@ -16,7 +18,6 @@ import { remove, set, status, type Place } from "../../openclaw/openclaw.ts";
 import { variablesToRemember, type System } from "../../openclaw/files/paths.ts";
 import { removeLines, setLines, statusLines, verifyLines } from "./report.ts";
 import { verify } from "../../openclaw/verify/verify.ts";
-import { version } from "../../core/messages/version.ts";
 import { examinedPlace, servedPlace, shellPlace } from "../install/which-openclaw.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
 
@@ -140,8 +141,8 @@ async function runVerify(line: CommandLine, options: Options): Promise<Result> {
 
 async function verifyAt(place: Place, line: CommandLine, options: Options): Promise<Result> {
   // It takes seconds: whoever watches sees how far it is.
-  const onRung = (rung: Rung) => !options.json && line.printError(phrase(`verify_${rung}`));
-  const reply = await verify(place, { onRung, signal: line.interrupted });
+  const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
+  const reply = await verify(place, { onStep, signal: line.interrupted });
   return reply.ok ? done(verifyLines(reply), { ...reply }) : failed(reply);
 }
 
@@ -235,7 +236,7 @@ const done = (lines: string[], json: Record<string, unknown>): Result => ({
   json: { ...json, ok: true },
 });
 
-function failed(failure: CompanionFailure): Result {
+function failed(failure: Failure): Result {
   const message = failureText(failure);
   return { exit: 1, lines: [message], json: { ...failure, message } };
 }

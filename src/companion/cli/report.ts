@@ -22,9 +22,9 @@ export function setLines(
   return lines;
 }
 
-export function removeLines({ path, changed, copies }: RemoveReply): string[] {
+export function removeLines({ path, changed, backups }: RemoveReply): string[] {
   const lines = [phrase(changed ? "removed" : "not_there", { path })];
-  return copies.length === 0 ? lines : [...lines, phrase("copies"), ...copies.map((copy) => `  ${copy}`)];
+  return backups.length === 0 ? lines : [...lines, phrase("backups"), ...backups.map((file) => `  ${file}`)];
 }
 
 export function statusLines({ version: installed, files, effective }: StatusReply): string[] {
@@ -39,7 +39,7 @@ export function statusLines({ version: installed, files, effective }: StatusRepl
   const lines = [phrase("status_version", { version: installed })];
   for (const file of [files.config, files.dotenv]) {
     lines.push(phrase("status_file", { path: file.path, state: phrase(state(file)) }));
-    if (file.problem) lines.push(`  ${failureText({ ok: false, ...file.problem })}`);
+    if (file.problem) lines.push(`  ${failureText(file.problem)}`);
   }
   lines.push(
     effective

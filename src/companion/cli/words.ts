@@ -1,8 +1,8 @@
 /** The command line's words. A failure is worded once, in the catalogue that the extension's pages use too. */
+import { type Failure, commandFor } from "../../core/messages/failures.ts";
 import shared from "../../../locales/en.json" with { type: "json" };
 import own from "./en.json" with { type: "json" };
-import type { CompanionFailure, SourceName } from "../../core/messages/messages.ts";
-import { commandFor } from "../../core/messages/mending-command.ts";
+import type { SourceName } from "../../core/messages/messages.ts";
 
 export type Phrase = keyof typeof own;
 
@@ -13,7 +13,7 @@ export const phrase = (name: Phrase, values: Values = {}): string => fill(own[na
 export const sourceName = (source: SourceName): string => shared.source[source];
 
 /** What is wrong and what to do next, in one line. */
-export function failureText({ code, detail }: CompanionFailure): string {
+export function failureText({ code, detail }: Failure): string {
   const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];
   // A popup has room for a file's name; a terminal shows all of its path.
   const source = detail?.source && sourceName(detail.source);

@@ -1,4 +1,5 @@
 /** Whether what a browser starts is there and starts: launcher, Node, and the companion's own copy. */
+import { version } from "../../core/messages/identity.ts";
 import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -8,7 +9,6 @@ import { launcherScript, nodeOfLauncher } from "../install/launcher.ts";
 import { isTooOld } from "../install/node-version.ts";
 import { companionCopy, launcherOf } from "../install/places.ts";
 import { readPlainFile } from "../../openclaw/files/read-plain-file.ts";
-import { version } from "../../core/messages/version.ts";
 import { installCommand } from "./commands.ts";
 import { fine, problem, type Finding } from "./findings.ts";
 

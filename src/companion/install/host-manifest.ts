@@ -1,5 +1,5 @@
+import { HOST_NAME } from "../../core/messages/identity.ts";
 import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../core/messages/identity.ts";
-import { HOST_NAME } from "../../core/messages/messages.ts";
 import type { BrowserName } from "./browsers.ts";
 
 /** What a browser reads to start the companion. Firefox rejects the file for one key too many: no shared one. */

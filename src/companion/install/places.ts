@@ -1,6 +1,6 @@
 /** Where the pieces of an installation go. */
+import { HOST_NAME } from "../../core/messages/identity.ts";
 import path from "node:path";
-import { HOST_NAME } from "../../core/messages/messages.ts";
 import {
   browserFolder,
   manifestFolder,

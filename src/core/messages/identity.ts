@@ -1,7 +1,14 @@
 /**
- * Who may talk to the companion. The build puts these into the extension's manifests, `clawkey install`
- * into the host manifests, and the companion checks its caller against them again.
+ * What our programs are called, and who may talk to the companion. The build puts the ids into the extension's
+ * manifests, `clawkey install` into the host manifests, and the companion checks its caller against them again.
  */
+import manifest from "../../../package.json" with { type: "json" };
+
+/** Of every program: they are built from one tree. */
+export const version: string = manifest.version;
+
+/** Of the native host. */
+export const HOST_NAME = "clawkey.host";
 
 /** DER public key, base64: it pins the id of the Chrome build. Its private half was thrown away. */
 export const CHROME_PUBLIC_KEY =

@@ -1,11 +1,10 @@
 /**
- * What extension and companion say to each other, one request and one reply a process. The page for people is
- * docs/native-messaging.md; a test compares the two. Verbs, fields and codes are only ever added.
+ * What extension and companion say to each other: one request and one reply a process. The page for people is
+ * docs/native-messaging.md; a test compares the two.
  */
 import * as z from "zod/mini";
 import { UsageWindow } from "../claude/windows.ts";
-
-export const HOST_NAME = "clawkey.host";
+import { FAILURES, type FailureCode } from "./failures.ts";
 
 /** Raised when an older partner could no longer do what is asked. */
 export const PROTOCOL_VERSION = 1;
@@ -14,117 +13,49 @@ export const PROTOCOL_VERSION = 1;
 export const FileKind = z.enum(["config", "dotenv"]);
 export type FileKind = z.infer<typeof FileKind>;
 
-/** Which OpenClaw the companion serves. The companion knows what stands behind the name; so far only this machine's. */
-const Destination = z.enum(["local"]);
+const hex32 = () => z.string().check(z.regex(/^[0-9a-f]{32}$/));
 
 /** Names a file without naming its path: a write goes only to the file that the user has seen and confirmed. */
-const FileId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
-const Fingerprint = z.string().check(z.regex(/^[0-9a-f]{32}$/));
-const Salt = z.string().check(z.regex(/^[0-9a-f]{32}$/));
+const FileId = hex32();
+const Fingerprint = hex32();
+const Salt = hex32();
 
-const common = { protocol: z.literal(PROTOCOL_VERSION), destination: Destination };
+const protocol = z.literal(PROTOCOL_VERSION);
 
-export const StatusRequest = z.strictObject({ ...common, verb: z.literal("status"), salt: Salt });
+export const StatusRequest = z.strictObject({ protocol, verb: z.literal("status"), salt: Salt });
+
 export const SetRequest = z.strictObject({
-  ...common,
+  protocol,
   verb: z.literal("set"),
   file: FileKind,
   fileId: FileId,
   /** Checked again by `SessionKey.parse` on the other side; the bound only keeps the frame small. */
   key: z.string().check(z.maxLength(1024)),
 });
+
+/** Says which key is meant, without the key. */
+export const KeyMark = z.strictObject({ salt: Salt, fingerprint: Fingerprint });
+export type KeyMark = z.infer<typeof KeyMark>;
+
 export const RemoveRequest = z.strictObject({
-  ...common,
+  protocol,
   verb: z.literal("remove"),
   file: FileKind,
   fileId: FileId,
+  /** The only key that may go; null for whatever session key stands there. */
+  only: z.nullable(KeyMark),
 });
 
-/** Restarts the gateway that is installed as a service: only a new process of it reads `.env` again. */
-export const RestartRequest = z.strictObject({ ...common, verb: z.literal("restart") });
-
-/** Asks OpenClaw itself whether it can use the key. Before the reply comes one `VerifyProgress` for each rung. */
-export const VerifyRequest = z.strictObject({ ...common, verb: z.literal("verify") });
+/** Asks OpenClaw itself whether it can use the key. Before the reply comes one `VerifyProgress` for each step. */
+export const VerifyRequest = z.strictObject({ protocol, verb: z.literal("verify") });
 
 export const Request = z.discriminatedUnion("verb", [
   StatusRequest,
   SetRequest,
   RemoveRequest,
-  RestartRequest,
   VerifyRequest,
 ]);
 export type Request = z.infer<typeof Request>;
-
-/** Why the companion did not do it. Append-only: the extension words them, and older ones must stay understood. */
-export const CompanionErrorCode = z.enum([
-  "protocol_unsupported",
-  "request_invalid",
-  "caller_unknown",
-  "internal_error",
-  "key_malformed",
-  "key_is_oauth_token",
-  "key_is_api_key",
-  "key_is_admin_key",
-  "file_changed_place",
-  "file_symlink",
-  "file_not_regular",
-  "file_hard_linked",
-  "file_not_owned",
-  "file_read_only",
-  "file_not_text",
-  "file_too_large",
-  "file_busy",
-  "file_changed_meanwhile",
-  "openclaw_read_only",
-  "config_unparsable",
-  "config_root_not_object",
-  "config_env_not_object",
-  "config_vars_not_object",
-  "config_included",
-  "config_unsupported",
-  "dotenv_unsupported",
-  "disk_full",
-  "write_denied",
-  "write_failed",
-  "folder_symlink",
-  "installation_broken",
-  "openclaw_missing",
-  "gateway_no_service",
-  "gateway_restart_failed",
-  "key_missing",
-  "key_hidden",
-  "key_shadowed",
-  "openclaw_failed",
-  "openclaw_hanging",
-  "openclaw_too_old",
-  "token_missing",
-  "token_has_scope",
-  "token_rate_limited",
-  "token_refused",
-  "token_unreachable",
-  "session_refused",
-  "claude_challenge",
-  "claude_region",
-  "claude_rate_limited",
-  "claude_offline",
-  "claude_timeout",
-  "claude_too_large",
-  "claude_unexpected",
-  "organization_missing",
-  "organization_without_windows",
-  "gateway_restart_needed",
-  "gateway_reload_off",
-  "gateway_stale",
-  "gateway_unasked",
-  "usage_not_shown",
-  "key_unusable",
-  "openclaw_unreadable",
-  "token_unclear",
-  "organization_refused",
-  "gateway_outdated",
-  "gateway_unclear",
-]);
-export type CompanionErrorCode = z.infer<typeof CompanionErrorCode>;
 
 /** Where OpenClaw takes the key from; see src/core/config/precedence.ts. */
 export const SourceName = z.enum([
@@ -138,44 +69,45 @@ export const SourceName = z.enum([
 ]);
 export type SourceName = z.infer<typeof SourceName>;
 
-/** The steps from a key to windows in OpenClaw, in the order in which `verify` climbs them. */
-export const Rung = z.enum(["key", "openclaw", "token", "claude", "gateway", "usage"]);
-export type Rung = z.infer<typeof Rung>;
+/** The steps from a key to windows in OpenClaw, in the order in which `verify` takes them. */
+export const VerifyStep = z.enum(["key", "openclaw", "token", "claude", "gateway", "usage"]);
+export type VerifyStep = z.infer<typeof VerifyStep>;
+
+// What only a later partner knows is left out. oxlint takes these catches of zod's for a promise's.
+// oxlint-disable promise/valid-params
+const KnownSource = z.catch(z.optional(SourceName), undefined);
+const KnownStep = z.catch(z.optional(VerifyStep), undefined);
+/** A code of a later companion is read as the word that the two don't understand each other. */
+const KnownCode = z.catch(z.enum(Object.keys(FAILURES) as [FailureCode]), "protocol_unsupported");
+// oxlint-enable promise/valid-params
 
 /** What goes with a code: the companion's own knowledge, never an echo of the request. */
-export const ErrorDetail = z.object({
+export const Detail = z.object({
   path: z.optional(z.string()),
   /** From 1. */
   line: z.optional(z.number()),
   column: z.optional(z.number()),
   /** The system's own code, such as `EIO`. */
   errno: z.optional(z.string()),
-  /** Left out where only a later companion knows it. */
-  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
-  source: z.catch(z.optional(SourceName), undefined),
+  source: KnownSource,
   /** OpenClaw's, and the oldest that will do. */
   version: z.optional(z.string()),
   oldest: z.optional(z.string()),
   /** Of an organization at claude.ai. */
   name: z.optional(z.string()),
-});
-export type ErrorDetail = z.infer<typeof ErrorDetail>;
-
-/** A code of a later companion is read as the word that the two don't understand each other. */
-// oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
-const ReadCode = z.catch(CompanionErrorCode, "protocol_unsupported");
-
-export const CompanionFailure = z.object({
-  ok: z.literal(false),
-  code: ReadCode,
-  detail: z.optional(ErrorDetail),
+  /** Only of `verify`: the one that failed. */
+  step: KnownStep,
   /** Only with `protocol_unsupported`: what the companion speaks. */
   protocol: z.optional(z.number()),
-  /** Only of `verify`: the one that broke. */
-  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
-  rung: z.catch(z.optional(Rung), undefined),
 });
-export type CompanionFailure = z.infer<typeof CompanionFailure>;
+export type Detail = z.infer<typeof Detail>;
+
+/** A `Failure` as it comes from outside. */
+export const ReceivedFailure = z.object({
+  ok: z.literal(false),
+  code: KnownCode,
+  detail: z.optional(Detail),
+});
 
 const FileReport = z.object({
   id: FileId,
@@ -184,13 +116,13 @@ const FileReport = z.object({
   /** Of the key that stands in it; null where none does. */
   fingerprint: z.nullable(Fingerprint),
   /** Why a write would be refused now; null where nothing stands in the way. */
-  problem: z.nullable(z.object({ code: ReadCode, detail: z.optional(ErrorDetail) })),
+  problem: z.nullable(ReceivedFailure),
 });
 export type FileReport = z.infer<typeof FileReport>;
 
 export const StatusReply = z.object({
   ok: z.literal(true),
-  protocol: z.literal(PROTOCOL_VERSION),
+  protocol,
   /** The companion's, as in package.json. */
   version: z.string(),
   /** The browsers that `clawkey install` registered it for. */
@@ -229,22 +161,16 @@ export const RemoveReply = z.object({
   ok: z.literal(true),
   path: z.string(),
   changed: z.boolean(),
+  /** Only where another key than the one that was meant stands there, and was left alone. */
+  kept: z.optional(z.literal(true)),
   durable: Durable,
-  /** OpenClaw's own backup copies that still hold a session key. */
-  copies: z.array(z.string()),
+  /** OpenClaw's own backups that still hold a session key. */
+  backups: z.array(z.string()),
 });
 export type RemoveReply = z.infer<typeof RemoveReply>;
 
-export const RestartReply = z.object({ ok: z.literal(true), restarted: z.literal(true) });
-export type RestartReply = z.infer<typeof RestartReply>;
-
 /** Told apart from the reply by its lack of an `ok`, and by nothing else: a later companion may tell more. */
-export const VerifyProgress = z.object({
-  ok: z.optional(z.undefined()),
-  /** Left out where only a later companion knows it. */
-  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
-  rung: z.catch(z.optional(Rung), undefined),
-});
+export const VerifyProgress = z.object({ ok: z.optional(z.undefined()), step: KnownStep });
 export type VerifyProgress = z.infer<typeof VerifyProgress>;
 
 /** OpenClaw shows the plan's usage. */
@@ -259,3 +185,5 @@ export const VerifyReply = z.object({
   source: SourceName,
 });
 export type VerifyReply = z.infer<typeof VerifyReply>;
+
+export type Reply = StatusReply | SetReply | RemoveReply | VerifyReply;

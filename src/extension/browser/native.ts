@@ -1,62 +1,49 @@
 /** The companion as the extension sees it: typed requests, checked replies, every failure a value. */
 import { browser } from "wxt/browser";
 import * as z from "zod/mini";
+import { failure, type Failure, type FailureCode, type Result } from "../../core/messages/failures.ts";
+import { HOST_NAME } from "../../core/messages/identity.ts";
 import {
-  CompanionFailure,
-  type FileReport,
-  HOST_NAME,
   PROTOCOL_VERSION,
+  ReceivedFailure,
   RemoveReply,
-  RestartReply,
   SetReply,
   StatusReply,
+  type FileReport,
   type Request,
 } from "../../core/messages/messages.ts";
-import type {
-  CompanionStatus,
-  KnownFile,
-  NativeErrorCode,
-  NativeFailure,
-} from "../../core/messages/native-failure.ts";
 import type { ConfirmedFile } from "./records.ts";
 import { hasNativePermission } from "./permissions.ts";
 
 /** An unanswered message never settles. The companion itself gives up on OpenClaw's lock after 10 s. */
 const TIMEOUT_MS = 15_000;
 
-/** The companion gives OpenClaw 80 s for it. */
-const RESTART_TIMEOUT_MS = 90_000;
-
 export interface Companion {
   /** @param salt for the fingerprints in the reply */
-  status(salt: string): Promise<CompanionStatus | NativeFailure>;
-  set(file: ConfirmedFile, key: string): Promise<SetReply | NativeFailure>;
-  remove(file: ConfirmedFile): Promise<RemoveReply | NativeFailure>;
-  /** Of the gateway, where it is installed as a service; takes up to 80 seconds. */
-  restart(): Promise<RestartReply | NativeFailure>;
+  status(salt: string): Promise<Result<StatusReply>>;
+  set(file: ConfirmedFile, key: string): Promise<Result<SetReply>>;
+  remove(file: ConfirmedFile): Promise<Result<RemoveReply>>;
 }
 
-const common = { protocol: PROTOCOL_VERSION, destination: "local" } as const;
+const protocol = PROTOCOL_VERSION;
 
 export const companion: Companion = {
   async status(salt) {
-    const reply = await ask({ ...common, verb: "status", salt }, StatusReply);
-    return reply.ok
-      ? {
-          ...reply,
-          files: { config: readReport(reply.files.config), dotenv: readReport(reply.files.dotenv) },
-        }
-      : reply;
+    const reply = await ask({ protocol, verb: "status", salt }, StatusReply);
+    if (!reply.ok) return reply;
+    const { config, dotenv } = reply.files;
+    return { ...reply, files: { config: readReport(config), dotenv: readReport(dotenv) } };
   },
-  set: ({ kind, id }, key) => ask({ ...common, verb: "set", file: kind, fileId: id, key }, SetReply),
-  remove: ({ kind, id }) => ask({ ...common, verb: "remove", file: kind, fileId: id }, RemoveReply),
-  restart: () => ask({ ...common, verb: "restart" }, RestartReply, RESTART_TIMEOUT_MS),
+  set: ({ kind, id }, key) => ask({ protocol, verb: "set", file: kind, fileId: id, key }, SetReply),
+  remove: ({ kind, id }) =>
+    ask({ protocol, verb: "remove", file: kind, fileId: id, only: null }, RemoveReply),
 };
 
 /** A problem of a code that only a newer companion knows is a problem still. */
-function readReport({ problem, ...report }: FileReport): KnownFile {
-  return { ...report, problem: problem && explain({ ok: false, ...problem }) };
-}
+const readReport = ({ problem, ...report }: FileReport): FileReport => ({
+  ...report,
+  problem: problem && explain(problem),
+});
 
 /** @param send hands the request over and waits for the reply; a rejection carries the browser's own words */
 export async function ask<T>(
@@ -64,7 +51,7 @@ export async function ask<T>(
   replyShape: z.ZodMiniType<T>,
   timeoutMs = TIMEOUT_MS,
   send = sendOnce,
-): Promise<T | NativeFailure> {
+): Promise<T | Failure> {
   // A page or worker that ran before the permission was given has no such function.
   if (!browser.runtime.sendNativeMessage) {
     return {
@@ -74,7 +61,7 @@ export async function ask<T>(
   }
   const answer = await settled(send(request), timeoutMs);
   if (!answer.ok) return answer;
-  const refused = CompanionFailure.safeParse(answer.message);
+  const refused = ReceivedFailure.safeParse(answer.message);
   if (refused.success) return explain(refused.data);
   const reply = replyShape.safeParse(answer.message);
   if (reply.success) return reply.data;
@@ -85,9 +72,10 @@ const sendOnce = (request: Request): Promise<unknown> =>
   browser.runtime.sendNativeMessage(HOST_NAME, request);
 
 /** Without a protocol beside it, the code is one that only a newer companion knows. */
-function explain({ code, detail, protocol = Number.POSITIVE_INFINITY }: CompanionFailure): NativeFailure {
-  if (code !== "protocol_unsupported") return { ok: false, code, detail };
-  return { ok: false, code: protocol < PROTOCOL_VERSION ? "companion_too_old" : "companion_too_new" };
+function explain({ code, detail }: Failure): Failure {
+  if (code !== "protocol_unsupported") return failure(code, detail);
+  const { protocol: spoken = Number.POSITIVE_INFINITY } = detail ?? {};
+  return failure(spoken < PROTOCOL_VERSION ? "companion_too_old" : "companion_too_new");
 }
 
 /** A status of another time may not have our shape, but it names its protocol; pages ask for it first. */
@@ -96,16 +84,16 @@ function isOlder(message: unknown): boolean {
   return spoken.success && spoken.data.protocol < PROTOCOL_VERSION;
 }
 
-type Answer = { ok: true; message: unknown } | NativeFailure;
+type Answer = { ok: true; message: unknown } | Failure;
 
 async function settled(sent: Promise<unknown>, timeoutMs: number): Promise<Answer> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<NativeFailure>((resolve) => {
+  const timeout = new Promise<Failure>((resolve) => {
     timer = setTimeout(() => resolve({ ok: false, code: "companion_timeout" }), timeoutMs);
   });
   const answer = sent.then(
     (message): Answer => ({ ok: true, message }),
-    (error: unknown): NativeFailure => ({ ok: false, code: reasonOf(error) }),
+    (error: unknown): Failure => ({ ok: false, code: reasonOf(error) }),
   );
   try {
     return await Promise.race([answer, timeout]);
@@ -118,7 +106,7 @@ async function settled(sent: Promise<unknown>, timeoutMs: number): Promise<Answe
  * Browsers tell these apart by words alone. The words are theirs, measured on Chromium 156 and Firefox 153
  * (docs/native-messaging.md); Firefox says the same for "not installed" and "forbidden".
  */
-function reasonOf(error: unknown): NativeErrorCode {
+function reasonOf(error: unknown): FailureCode {
   const text = error instanceof Error ? error.message : "";
   if (/host not found|No such native application/.test(text)) return "companion_missing";
   if (/forbidden/.test(text)) return "companion_forbidden";

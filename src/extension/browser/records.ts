@@ -23,8 +23,6 @@ export const Settings = z.strictObject({
   paused: z.boolean(),
   /** What becomes of the exported key when the browser is signed out of claude.ai. */
   onSignOut: z.enum(["keep", "remove"]),
-  /** After a write to `.env`, restart the gateway that is installed as a service: it reads the file only then. */
-  restartGateway: z.boolean(),
   /** Whose cookie is read, in Firefox; null for the one outside of all containers. */
   container: z.nullable(Container),
 });
@@ -36,6 +34,5 @@ export const DEFAULT_SETTINGS: Settings = {
   format: "dotenv",
   paused: false,
   onSignOut: "keep",
-  restartGateway: false,
   container: null,
 };

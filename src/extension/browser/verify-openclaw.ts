@@ -1,33 +1,33 @@
 /** Asks the companion for proof. It takes seconds, so it says on its way how far it is: over a port, not a message. */
+import { HOST_NAME } from "../../core/messages/identity.ts";
+import type { Failure } from "../../core/messages/failures.ts";
 import { browser } from "wxt/browser";
 import {
-  HOST_NAME,
   PROTOCOL_VERSION,
   VerifyProgress,
   VerifyReply,
   type Request,
-  type Rung,
+  type VerifyStep,
 } from "../../core/messages/messages.ts";
-import type { NativeFailure } from "../../core/messages/native-failure.ts";
 import { ask } from "./native.ts";
 
 /** The companion gives up after 90 s. */
 const TIMEOUT_MS = 100_000;
 
 /**
- * @param onRung called before each rung that is climbed
+ * @param onStep called before each step that is climbed
  * @param signal ends the companion's work where nobody waits for it any more
  * @returns null where nobody does
  */
 export async function verifyOpenClaw(
-  onRung: (rung: Rung) => void,
+  onStep: (step: VerifyStep) => void,
   signal: AbortSignal,
-): Promise<VerifyReply | NativeFailure | null> {
-  const request = { protocol: PROTOCOL_VERSION, destination: "local", verb: "verify" } as const;
+): Promise<VerifyReply | Failure | null> {
+  const request = { protocol: PROTOCOL_VERSION, verb: "verify" } as const;
   const over = new AbortController();
   const ended = AbortSignal.any([signal, over.signal]);
   try {
-    const result = await ask(request, VerifyReply, TIMEOUT_MS, (message) => converse(message, onRung, ended));
+    const result = await ask(request, VerifyReply, TIMEOUT_MS, (message) => converse(message, onStep, ended));
     return signal.aborted ? null : result;
   } finally {
     // Also where the companion was given up on: it ends when its port does.
@@ -38,7 +38,7 @@ export async function verifyOpenClaw(
 /** Async for the browser's sake: what it throws at once must become a rejection too. */
 async function converse(
   request: Request,
-  onRung: (rung: Rung) => void,
+  onStep: (step: VerifyStep) => void,
   signal: AbortSignal,
 ): Promise<unknown> {
   signal.throwIfAborted();
@@ -53,7 +53,7 @@ async function converse(
     port.onMessage.addListener((message) => {
       const progress = VerifyProgress.safeParse(message);
       if (!progress.success) resolve(message);
-      else if (progress.data.rung) onRung(progress.data.rung);
+      else if (progress.data.step) onStep(progress.data.step);
     });
     // Firefox has the reason at the port, Chromium for the length of this call only.
     port.onDisconnect.addListener((closed) => {

@@ -1,30 +1,20 @@
+import { type Failure, failure } from "../../core/messages/failures.ts";
+import type { FileReport, StatusReply } from "../../core/messages/messages.ts";
 import type { RemovedKeys } from "./withdraw.ts";
-import { failure, type Failure, type Saved } from "./outcome.ts";
+import { type Saved } from "./outcome.ts";
 import type { Target } from "./destination.ts";
-import type { CompanionStatus, KnownFile, NativeFailure } from "../../core/messages/native-failure.ts";
 import type { Companion } from "../browser/native.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
 import type { LastExport } from "../sync/state.ts";
 import type { Removed } from "../sync/sync-context.ts";
 
-/**
- * Writes the key into the file that the user confirmed, through the companion.
- * @param restartGateway after a write to `.env`, which a running gateway would not see: `always` also where the
- * key stood there already, because a stop of the browser's may have come between the write and the restart
- */
-export function companionTarget(
-  companion: Companion,
-  file: ConfirmedFile,
-  restartGateway: "never" | "if-changed" | "always",
-): Target<Saved | Failure> {
+/** Writes the key into the file that the user confirmed, through the companion. */
+export function companionTarget(companion: Companion, file: ConfirmedFile): Target<Saved | Failure> {
   return {
     file,
     async put(key) {
       const reply = await companion.set(file, key.reveal());
-      if (!reply.ok) return failure(reply.code, reply.detail);
-      const saved: Saved = { ...reply, kind: "saved", file: file.kind };
-      const isDue = restartGateway === "always" || (restartGateway === "if-changed" && reply.changed);
-      return file.kind === "dotenv" && isDue ? { ...saved, restart: await companion.restart() } : saved;
+      return reply.ok ? { ...reply, kind: "saved", file: file.kind } : reply;
     },
   };
 }
@@ -34,7 +24,7 @@ export async function lookForExported(
   companion: Companion,
   exported: LastExport,
   salt: string,
-): Promise<{ ok: true; shadowedBy: string | null | undefined } | NativeFailure> {
+): Promise<{ ok: true; shadowedBy: string | null | undefined } | Failure> {
   const found = await findExported(companion, exported, salt);
   if (!found.ok) return found;
   const { report, effective } = found;
@@ -52,7 +42,7 @@ export async function removeExported(
   exported: LastExport,
   writtenFiles: readonly ConfirmedFile[],
   salt: string,
-): Promise<{ ok: true; removed: Removed } | NativeFailure> {
+): Promise<{ ok: true; removed: Removed } | Failure> {
   const found = await findExported(companion, exported, salt);
   if (!found.ok) return found;
   const { report, reports } = found;
@@ -77,11 +67,11 @@ async function findExported(
 ): Promise<
   | {
       ok: true;
-      report: KnownFile | undefined;
-      reports: KnownFile[];
-      effective: CompanionStatus["effective"];
+      report: FileReport | undefined;
+      reports: FileReport[];
+      effective: StatusReply["effective"];
     }
-  | NativeFailure
+  | Failure
 > {
   const status = await companion.status(salt);
   if (!status.ok) return status;
@@ -96,13 +86,13 @@ async function findExported(
 export async function removeFromOpenClaw(
   companion: Companion,
   files: readonly ConfirmedFile[],
-): Promise<RemovedKeys | NativeFailure> {
+): Promise<RemovedKeys | Failure> {
   const removed: RemovedKeys = { ok: true, paths: [], copies: [] };
   for (const file of files) {
     const reply = await companion.remove(file);
     if (!reply.ok) return reply;
     if (reply.changed) removed.paths.push(reply.path);
-    removed.copies = reply.copies;
+    removed.copies = reply.backups;
   }
   return removed;
 }

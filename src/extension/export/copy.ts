@@ -1,4 +1,4 @@
-import { failure } from "./outcome.ts";
+import { failure } from "../../core/messages/failures.ts";
 import type { Target } from "./destination.ts";
 import type { CopyFormat } from "../browser/records.ts";
 import { formatKey } from "./copy-format.ts";

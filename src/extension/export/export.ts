@@ -1,5 +1,6 @@
+import type { Failure } from "../../core/messages/failures.ts";
 import { exportSession } from "./session.ts";
-import type { Failure, Saved } from "./outcome.ts";
+import type { Saved } from "./outcome.ts";
 import type { Target } from "./destination.ts";
 import { entryOf } from "../sync/history.ts";
 import type { Records, SyncContext } from "../sync/sync-context.ts";

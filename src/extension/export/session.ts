@@ -1,8 +1,9 @@
+import { type Failure, failure } from "../../core/messages/failures.ts";
 import type { Consent } from "../browser/consent.ts";
 import type { Session } from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
-import { failure, type Failure, type Outcome } from "./outcome.ts";
+import { type Outcome } from "./outcome.ts";
 import type { Target } from "./destination.ts";
 
 /** What the use case needs from the browser; the real ones are in src/browser. */

@@ -1,4 +1,4 @@
-import type { NativeFailure } from "../../core/messages/native-failure.ts";
+import type { Failure } from "../../core/messages/failures.ts";
 
 /** Where a key was taken out, and OpenClaw's own copies that still hold one. */
 export interface RemovedKeys {
@@ -9,12 +9,12 @@ export interface RemovedKeys {
 
 export interface WithdrawContext {
   /** Null where the user wants the key to stay in OpenClaw, or none was ever written. */
-  removeKeys: (() => Promise<RemovedKeys | NativeFailure>) | null;
+  removeKeys: (() => Promise<RemovedKeys | Failure>) | null;
   forgetEverything(): Promise<void>;
   giveBackPermissions(): Promise<void>;
 }
 
-export type Withdrawn = { ok: true; removed: RemovedKeys | null } | NativeFailure;
+export type Withdrawn = { ok: true; removed: RemovedKeys | null } | Failure;
 
 /**
  * Takes the key out of OpenClaw, if wanted, then forgets all and gives the permissions back. Where the key

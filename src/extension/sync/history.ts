@@ -1,9 +1,9 @@
 /** The last results, for the user's eyes: times and outcomes, nothing of any key. */
+import type { Failure, FailureCode } from "../../core/messages/failures.ts";
 import * as z from "zod/mini";
-import type { Failure, Saved } from "../export/outcome.ts";
-import { ErrorDetail } from "../../core/messages/messages.ts";
+import type { Saved } from "../export/outcome.ts";
+import { Detail } from "../../core/messages/messages.ts";
 import { LIMITS } from "./limits.ts";
-import type { TroubleCode } from "./state.ts";
 
 export const HistoryEntry = z.strictObject({
   /** ISO 8601, UTC; of the last time, where it happened several times in a row. */
@@ -11,8 +11,8 @@ export const HistoryEntry = z.strictObject({
   by: z.enum(["click", "sync"]),
   result: z.enum(["saved", "unchanged", "removed", "kept_foreign", "unreachable", "held", "failed"]),
   /** Only with `failed`. */
-  code: z.optional(z.custom<TroubleCode>((value) => typeof value === "string")),
-  detail: z.optional(ErrorDetail),
+  code: z.optional(z.custom<FailureCode>((value) => typeof value === "string")),
+  detail: z.optional(Detail),
   path: z.optional(z.string()),
   times: z.number(),
 });

@@ -1,5 +1,5 @@
 /** What has to be done, as a function of how things stand: never of what happened. Pure. */
-import type { Failure } from "../export/outcome.ts";
+import type { Failure } from "../../core/messages/failures.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
@@ -16,8 +16,6 @@ export interface Standing {
   lastExport: LastExport | null;
   state: SyncState;
   onSignOut: "keep" | "remove";
-  /** Whether a change of the file restarts a running gateway. */
-  restarts: boolean;
   now: Date;
   /** Somebody is looking: what failed before is tried again now. */
   watched: boolean;
@@ -42,7 +40,7 @@ export function nextStep(standing: Standing): Step {
     return session.code === "signed_out" ? afterSignOut(standing) : { do: "fail", failure: session };
   }
   const isExported = lastExport?.fingerprint === session.fingerprint && lastExport.id === file.id;
-  if (isExported && state.trouble?.code !== "shadowed") return { do: "nothing" };
+  if (isExported && state.trouble?.code !== "not_effective") return { do: "nothing" };
   if (mustWait(standing, session.fingerprint)) return { do: "wait" };
   if (isExported) return { do: "look", exported: lastExport };
   const until = isCounted(state, session.fingerprint) ? null : heldUntil(standing);
@@ -74,8 +72,9 @@ const isCounted = ({ trouble }: SyncState, fingerprint: string): boolean =>
   trouble !== null && trouble.fingerprint === fingerprint && wentSilent(trouble);
 
 /** Only those writes count that nobody asked for: a click goes through at once. */
-function heldUntil({ state: { writes }, restarts, now }: Standing): Date | null {
-  if (!restarts) return null;
+function heldUntil({ state: { writes }, file, now }: Standing): Date | null {
+  // Only a change of openclaw.json restarts a running gateway.
+  if (file.kind !== "config") return null;
   const oldest = writes.at(-LIMITS.writesInWindow);
   if (oldest === undefined) return null;
   const end = Date.parse(oldest) + LIMITS.windowMs;

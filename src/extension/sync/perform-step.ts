@@ -1,5 +1,5 @@
 /** Does what `nextStep` found to be due, and says what is to be noted of it. */
-import type { Saved } from "../export/outcome.ts";
+import type { Failure } from "../../core/messages/failures.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
 import { entryOf } from "./history.ts";
@@ -13,7 +13,6 @@ import {
   wentSilent,
   writing,
   type LastExport,
-  type Mishap,
   type SyncState,
 } from "./state.ts";
 
@@ -50,11 +49,11 @@ export async function performStep(step: Step, run: Run): Promise<Note> {
 }
 
 async function write(key: SessionKey, fingerprint: string, run: Run): Promise<Note> {
-  const { context, records, file, state } = run;
+  const { context, file, state } = run;
   const begun = writing(state, context.now());
   await context.note({ state: begun });
   await context.beforeWrite(file);
-  const outcome = await context.target(file, records.settings).put(key);
+  const outcome = await context.target(file).put(key);
   if (!outcome.ok) {
     // A second try with the same key would find it in place, and change nothing.
     const counts = wentSilent(outcome) && state.trouble?.fingerprint !== fingerprint;
@@ -66,15 +65,16 @@ async function write(key: SessionKey, fingerprint: string, run: Run): Promise<No
     : failedNote(shadowedBy(outcome.effect.path), { ...run, state: after });
   const at = context.now().toISOString();
   // With the rest: noted alone, a stop behind it would hide what else there is to tell.
-  const restart = restartLeft(outcome);
-  return { ...note, lastExport: { fingerprint, at, id: file.id, path: file.path, ...restart } };
+  // After a change of `.env` a running gateway has the old key until somebody restarts it.
+  const behind = file.kind === "dotenv" && outcome.changed ? { gatewayIsBehind: true as const } : {};
+  return { ...note, lastExport: { fingerprint, at, id: file.id, path: file.path, ...behind } };
 }
 
 /** Writes nothing: another browser's key may stand there by now, and that is no trouble of ours. */
 async function look(exported: LastExport, run: Run): Promise<Note> {
   const found = await run.context.lookForExported(exported);
   // Where it can't be told, it is in the same trouble still: under another name nobody would look again.
-  if (!found.ok) return failedNote({ code: "shadowed", detail: run.state.trouble?.detail }, run);
+  if (!found.ok) return failedNote({ code: "not_effective", detail: run.state.trouble?.detail }, run);
   return found.shadowedBy === undefined
     ? { state: settled(run.state) }
     : failedNote(shadowedBy(found.shadowedBy), run);
@@ -90,18 +90,17 @@ async function remove(exported: LastExport, run: Run): Promise<Note> {
   return { state: settled(state), lastExport: null, entry: { ...entry, path: exported.path } };
 }
 
-function failedNote(mishap: Mishap, { context, session, state, watched }: Run): Note {
+function failedNote(
+  failure: Pick<Failure, "code" | "detail">,
+  { context, session, state, watched }: Run,
+): Note {
   const fingerprint = session.ok ? session.fingerprint : null;
   return {
-    state: failed(state, mishap, { fingerprint, now: context.now(), watched }),
+    state: failed(state, failure, { fingerprint, now: context.now(), watched }),
     // Passes by itself within the minute, and means nothing to the user.
-    entry: mishap.code === "native_not_ready" ? undefined : { by: "sync", result: "failed", ...mishap },
+    entry:
+      failure.code === "native_not_ready"
+        ? undefined
+        : { by: "sync", result: "failed", code: failure.code, detail: failure.detail },
   };
-}
-
-/** After a change of `.env` a running gateway has the old key until somebody restarts it. */
-function restartLeft({ file, changed, restart }: Saved): Pick<LastExport, "restartLeft"> {
-  if (file === "config" || restart?.ok) return {};
-  if (restart) return { restartLeft: restart.code };
-  return changed ? { restartLeft: "not_asked" } : {};
 }

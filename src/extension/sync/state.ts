@@ -1,7 +1,7 @@
 /** What auto-sync remembers from one wake to the next, and how each result changes it. Pure. */
+import { failure, rowOf, type Failure, type FailureCode } from "../../core/messages/failures.ts";
 import * as z from "zod/mini";
-import type { FailureCode } from "../export/outcome.ts";
-import { ErrorDetail } from "../../core/messages/messages.ts";
+import { Detail } from "../../core/messages/messages.ts";
 import { LIMITS } from "./limits.ts";
 
 /** What was last exported: enough to tell whether the key changed, and nothing of the key. */
@@ -13,18 +13,15 @@ export const LastExport = z.strictObject({
   /** The file's identifier; see `ConfirmedFile`. */
   id: z.string(),
   path: z.string(),
-  /** Why a running gateway has the old key still; left out where it has none or was restarted. */
-  restartLeft: z.optional(z.custom<FailureCode | "not_asked">((value) => typeof value === "string")),
+  /** A gateway that ran at that time has the old key still. */
+  gatewayIsBehind: z.optional(z.literal(true)),
 });
 export type LastExport = z.infer<typeof LastExport>;
 
-/** Why the key does not arrive; `shadowed`: it is written, and OpenClaw reads another source. */
-export type TroubleCode = FailureCode | "shadowed";
-
 const Trouble = z.strictObject({
   /** Only ever written by us, and codes are only ever added. */
-  code: z.custom<TroubleCode>((value) => typeof value === "string"),
-  detail: z.optional(ErrorDetail),
+  code: z.custom<FailureCode>((value) => typeof value === "string"),
+  detail: z.optional(Detail),
   /** In a row, whatever the cause of each. */
   failures: z.number(),
   /** Of the key that it happened to; another key is tried at once. */
@@ -76,19 +73,11 @@ export function held(state: SyncState, until: Date): SyncState {
   return { ...state, trouble: null, heldUntil: until.toISOString() };
 }
 
-export interface Mishap {
-  code: TroubleCode;
-  detail?: ErrorDetail | undefined;
-}
-
 /** @param path of the source that OpenClaw reads; null for the environment of a process */
-export const shadowedBy = (path: string | null): Mishap => ({
-  code: "shadowed",
-  detail: { path: path ?? "" },
-});
+export const shadowedBy = (path: string | null): Failure => failure("not_effective", { path: path ?? "" });
 
 /** Nobody knows how far the companion came. */
-export const wentSilent = ({ code }: Pick<Mishap, "code">): boolean =>
+export const wentSilent = ({ code }: Pick<Failure, "code">): boolean =>
   code === "companion_timeout" || code === "companion_crashed";
 
 interface Circumstances {
@@ -101,7 +90,7 @@ interface Circumstances {
 
 export function failed(
   state: SyncState,
-  { code, detail }: Mishap,
+  { code, detail }: Pick<Failure, "code" | "detail">,
   { fingerprint, now, watched }: Circumstances,
 ): SyncState {
   const before = state.trouble?.failures ?? 0;
@@ -115,20 +104,7 @@ export function failed(
   };
 }
 
-/** What may pass by itself. Everything else is shown at once: only the user can help. */
-const PASSING: readonly TroubleCode[] = [
-  "companion_crashed",
-  "companion_timeout",
-  "native_not_ready",
-  "file_busy",
-  "file_changed_meanwhile",
-  "config_unparsable",
-  "disk_full",
-  "write_failed",
-  "internal_error",
-];
-
 /** Whether the badge has to say so. */
 export function isUrgent({ code, failures }: Trouble): boolean {
-  return !PASSING.includes(code) || failures >= LIMITS.failuresUntilBadge;
+  return !rowOf(code).passes || failures >= LIMITS.failuresUntilBadge;
 }

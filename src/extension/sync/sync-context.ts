@@ -1,9 +1,9 @@
 /** What auto-sync needs from the browser and stores in it. The real one is in src/wiring. */
+import type { Failure } from "../../core/messages/failures.ts";
 import type { Consent } from "../browser/consent.ts";
 import type { ExportContext } from "../export/session.ts";
-import type { Failure, Saved } from "../export/outcome.ts";
+import type { Saved } from "../export/outcome.ts";
 import type { Target } from "../export/destination.ts";
-import type { NativeFailure } from "../../core/messages/native-failure.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { ConfirmedFile, Settings } from "../browser/records.ts";
 import type { HistoryEntry } from "./history.ts";
@@ -33,13 +33,13 @@ export interface SyncContext extends ExportContext {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   records(): Promise<Records>;
   fingerprint(key: SessionKey): Promise<string>;
-  target(file: ConfirmedFile, settings: Settings): Target<Saved | Failure>;
+  target(file: ConfirmedFile): Target<Saved | Failure>;
   /** `shadowedBy`: the place from which OpenClaw takes another value, while what was exported last stands there still. */
   lookForExported(
     exported: LastExport,
-  ): Promise<{ ok: true; shadowedBy: string | null | undefined } | NativeFailure>;
+  ): Promise<{ ok: true; shadowedBy: string | null | undefined } | Failure>;
   /** Takes out of OpenClaw what was exported last. */
-  removeExported(exported: LastExport): Promise<{ ok: true; removed: Removed } | NativeFailure>;
+  removeExported(exported: LastExport): Promise<{ ok: true; removed: Removed } | Failure>;
   note(note: Note): Promise<void>;
   /** Tells the user outside of any page: the badge. */
   show(): Promise<void>;

@@ -3,6 +3,7 @@
  * difference. The browser may stop it at every `await`; the next wake finds the same difference again
  * (docs/auto-sync.md says which one stop it does not mend).
  */
+import { failure } from "../../core/messages/failures.ts";
 import { openSession } from "../export/session.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
 import { nextStep, nextWake, type FoundSession } from "./next-step.ts";
@@ -22,7 +23,7 @@ export async function sync(context: SyncContext, { watched }: { watched: boolean
       await context.wakeAt(state && nextWake(state, now));
     } catch (error) {
       // A bug of ours, or a browser that answers as none should: it waits as any other failure does, and is shown.
-      const state = failed(records.state, { code: "internal_error" }, { fingerprint: null, now, watched });
+      const state = failed(records.state, failure("internal_error"), { fingerprint: null, now, watched });
       console.error(error);
       await context.note({ state });
       await context.wakeAt(nextWake(state, now));
@@ -49,9 +50,8 @@ async function syncFile(
   const session = await findSession(context);
   const state = stateWith(session, records.state, now);
   const { lastExport, settings } = records;
-  const { onSignOut, restartGateway } = settings;
-  const restarts = file.kind === "config" || restartGateway;
-  const step = nextStep({ session, file, lastExport, state, onSignOut, restarts, now, watched });
+  const { onSignOut } = settings;
+  const step = nextStep({ session, file, lastExport, state, onSignOut, now, watched });
   const note = await performStep(step, { context, records, file, session, state, watched });
   await context.note(note);
   return note.state;

@@ -1,8 +1,8 @@
 /** What there is to show of auto-sync, as a function of what is stored. */
-import type { FailureCode } from "../export/outcome.ts";
-import type { ErrorDetail } from "../../core/messages/messages.ts";
+import type { FailureCode } from "../../core/messages/failures.ts";
+import type { Detail } from "../../core/messages/messages.ts";
 import { LIMITS } from "./limits.ts";
-import { isUrgent, type SyncState, type TroubleCode } from "./state.ts";
+import { isUrgent, type SyncState } from "./state.ts";
 import type { Records } from "./sync-context.ts";
 import { fileToSync } from "./sync.ts";
 
@@ -13,8 +13,8 @@ export type SyncView =
   | { phase: "paused" }
   | {
       phase: "trouble";
-      code: TroubleCode;
-      detail: ErrorDetail | undefined;
+      code: FailureCode;
+      detail: Detail | undefined;
       urgent: boolean;
       nextAt: Date;
     }
@@ -22,8 +22,8 @@ export type SyncView =
   | { phase: "signed_out" | "expired"; exported: boolean }
   | { phase: "expiring"; daysLeft: number }
   | { phase: "held"; until: Date }
-  /** A running gateway reads the new key only when it is started anew; null: nobody asked for that. */
-  | { phase: "restart_left"; code: FailureCode | null }
+  /** A running gateway reads the new key only when it is started anew. */
+  | { phase: "gateway_behind" }
   | { phase: "in_step"; lastAt: Date | null };
 
 const DAY_MS = 86_400_000;
@@ -43,10 +43,7 @@ export function syncView(records: Records, now: Date): SyncView {
     return { phase: endedItself(state) ? "expired" : "signed_out", exported: lastExport !== null };
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
   if (left <= LIMITS.expiryNoticesMs[0]) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };
-  if (lastExport?.restartLeft) {
-    const code = lastExport.restartLeft;
-    return { phase: "restart_left", code: code === "not_asked" ? null : code };
-  }
+  if (lastExport?.gatewayIsBehind) return { phase: "gateway_behind" };
   return { phase: "in_step", lastAt: lastExport && new Date(lastExport.at) };
 }
 

@@ -1,7 +1,7 @@
 /** What the user reads of OpenClaw's own word: on the way to it, and when it has come. */
+import type { Failure } from "../../core/messages/failures.ts";
 import type { UsageWindow } from "../../core/claude/windows.ts";
-import { Rung, type VerifyReply } from "../../core/messages/messages.ts";
-import type { NativeFailure } from "../../core/messages/native-failure.ts";
+import { VerifyStep, type VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords } from "../../core/messages/text.ts";
 import { notice, statusOf, type Status } from "./status.ts";
 import { message, type Message } from "./words.ts";
@@ -10,15 +10,15 @@ import { message, type Message } from "./words.ts";
 const SHOWN = 4;
 const LABEL_LENGTH = 20;
 
-/** @param rung the one that is climbed; null before the first */
-export function seenProgress(rung: Rung | null): Status {
-  const at = rung === null ? 0 : Rung.options.indexOf(rung);
-  const text = rung === null ? [] : [message(`seen.rung_${rung}`)];
+/** @param step the one that is climbed; null before the first */
+export function seenProgress(step: VerifyStep | null): Status {
+  const at = step === null ? 0 : VerifyStep.options.indexOf(step);
+  const text = step === null ? [] : [message(`seen.step_${step}`)];
   const status = { ...notice("seen.asking", ...text), tone: "busy" } as const;
-  return { ...status, progress: { value: at, of: Rung.options.length } };
+  return { ...status, progress: { value: at, of: VerifyStep.options.length } };
 }
 
-export function seenStatus(result: VerifyReply | NativeFailure): Status {
+export function seenStatus(result: VerifyReply | Failure): Status {
   if (!result.ok) return statusOf(result);
   const text = [windowsText(result.windows)];
   if (result.seenBy === "command") text.push(message("seen.by_command"));

@@ -1,6 +1,12 @@
 /** From an outcome to what the user reads: tone, words, and what to do next. Decides; shows nothing itself. */
-import type { Failure, FailureCode, Outcome, Saved } from "../export/outcome.ts";
-import { commandFor } from "../../core/messages/mending-command.ts";
+import {
+  commandFor,
+  rowOf,
+  type ActionName as FailureAction,
+  type Failure,
+  type FailureCode,
+} from "../../core/messages/failures.ts";
+import type { Outcome, Saved } from "../export/outcome.ts";
 import type { CopyFormat } from "../browser/records.ts";
 import { foreignWords } from "../../core/messages/text.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
@@ -11,13 +17,8 @@ const MAX_NAME = 40;
 /** Each tone has its own symbol as well as its colour. */
 type Tone = "neutral" | "busy" | "good" | "warning" | "bad";
 
-export type ActionName =
-  | "open_welcome"
-  | "open_options"
-  | "open_claude"
-  | "choose_target"
-  | "confirm_file"
-  | "copy_command";
+/** `copy_command` stands beside a command, `open_options` where nothing else is left to do. */
+export type ActionName = FailureAction | "open_options" | "copy_command";
 
 export interface Status {
   tone: Tone;
@@ -36,7 +37,7 @@ export function statusOf(outcome: Outcome): Status {
 }
 
 function savedStatus(saved: Saved): Status {
-  const { file, path, changed, tightened, durable, effect, restart } = saved;
+  const { file, path, changed, tightened, durable, effect } = saved;
   if (!effect.effective) {
     const text =
       effect.path === null
@@ -54,20 +55,10 @@ function savedStatus(saved: Saved): Status {
   }
   const text = [message("popup.saved_text", { path })];
   // Whether a gateway has it is told by OpenClaw itself, below this.
-  if (restart) text.push(restartText(restart));
-  else if (file === "dotenv") text.push(message("popup.saved_gateway_dotenv"));
+  if (file === "dotenv") text.push(message("popup.saved_gateway_dotenv"));
   if (tightened) text.push(message("popup.saved_tightened"));
   if (durable === false) text.push(message("popup.saved_not_durable"));
   return { tone: "good", title: message("popup.saved"), text, actions: [] };
-}
-
-function restartText(restart: NonNullable<Saved["restart"]>): Message {
-  if (restart.ok) return message("popup.gateway_restarted");
-  const title = failureTitle(restart);
-  // There is no room for a command here, and a hand at the gateway is quicker.
-  if (commandFor(restart.code)) return message("popup.gateway_restart_left", { title });
-  const next = message(`failure.${restart.code}.next`, valuesOf(restart));
-  return message("popup.gateway_not_restarted", { title, next });
 }
 
 function copiedStatus(format: CopyFormat): Status {
@@ -101,12 +92,13 @@ export const failureTitle = (failure: Failure): Message =>
 function failureStatus(failure: Failure): Status {
   const { code } = failure;
   const command = commandFor(code);
+  const { action } = rowOf(code);
   return {
-    tone: toneOf(code),
+    tone: rowOf(code).tone ?? "bad",
     title: failureTitle(failure),
     text: [message(`failure.${code}.next`, valuesOf(failure)), ...hintsFor(code)],
     ...(command === undefined ? {} : { command }),
-    actions: command === undefined ? actionsFor(code) : ["copy_command"],
+    actions: command ? ["copy_command"] : action ? [action] : [],
   };
 }
 
@@ -128,41 +120,3 @@ const hintsFor = (code: FailureCode): Message[] =>
   import.meta.env.BROWSER === "firefox" && code === "signed_out"
     ? [message("popup.signed_out_container")]
     : [];
-
-function toneOf(code: FailureCode): Tone {
-  switch (code) {
-    case "consent_missing":
-    case "signed_out":
-    case "token_has_scope":
-      return "neutral";
-    case "claude_rate_limited":
-    case "token_rate_limited":
-    case "openclaw_missing":
-      return "warning";
-    default:
-      return "bad";
-  }
-}
-
-function actionsFor(code: FailureCode): ActionName[] {
-  switch (code) {
-    case "consent_missing":
-    case "permission_missing":
-      return ["open_welcome"];
-    case "signed_out":
-    case "key_malformed":
-    case "session_refused":
-    case "organization_missing":
-      return ["open_claude"];
-    case "native_permission_missing":
-      return ["choose_target"];
-    case "file_changed_place":
-    case "config_included":
-    case "config_unsupported":
-    case "dotenv_unsupported":
-    case "folder_symlink":
-      return ["confirm_file"];
-    default:
-      return [];
-  }
-}

@@ -1,5 +1,5 @@
 /** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
-import type { Failure, FailureCode } from "../export/outcome.ts";
+import type { Failure, FailureCode } from "../../core/messages/failures.ts";
 import type { HistoryEntry } from "../sync/history.ts";
 import type { SyncView } from "../sync/view.ts";
 import { timeOfDay } from "./dates.ts";
@@ -35,8 +35,8 @@ export function syncStatus(view: SyncView): Status | null {
       return troubleStatus(view);
     case "held":
       return notice("sync.held", message("sync.held_text", { time: timeOfDay(view.until) }));
-    case "restart_left":
-      return { ...restartLeft(view.code), tone: "warning" };
+    case "gateway_behind":
+      return { ...notice("sync.gateway_behind", "sync.gateway_behind_text"), tone: "warning" };
     case "expiring":
       return { ...notice("sync.expiring", "sync.expiring_text"), tone: "warning", actions: ["open_claude"] };
     case "signed_out":
@@ -89,22 +89,15 @@ function badgeText(view: SyncView): string {
   }
 }
 
-/** @param code why the companion could not restart the gateway; null where nobody asked it to */
-function restartLeft(code: FailureCode | null): Status {
-  return code === null
-    ? notice("sync.restart_left", "sync.restart_left_text")
-    : statusOf({ ok: false, code });
-}
-
 type Trouble = Pick<SyncView & { phase: "trouble" }, "code"> & { detail?: Failure["detail"] };
 
 function troubleStatus({ code, detail }: Trouble): Status {
-  if (code !== "shadowed") return statusOf({ ok: false, code, detail });
+  if (code !== "not_effective") return statusOf({ ok: false, code, detail });
   const text = message("sync.shadowed_text", { path: detail?.path ?? "" });
   return { ...notice("popup.shadowed", text), tone: "warning", actions: ["confirm_file"] };
 }
 
 function troubleTitle(trouble: Trouble): Message {
-  if (trouble.code === "shadowed") return message("popup.shadowed");
+  if (trouble.code === "not_effective") return message("popup.shadowed");
   return failureTitle({ ok: false, code: trouble.code, detail: trouble.detail });
 }

@@ -2,6 +2,7 @@
  * Which file of OpenClaw's a key goes into, and how that file's text is read and changed. For the config this is a
  * question of the moment: it can be split over several files by `$include`, and put together again.
  */
+import type { Failure } from "../../core/messages/failures.ts";
 import { holdersIn, isReadable, ownerOf } from "../../core/config/config-owner.ts";
 import {
   newConfig,
@@ -13,14 +14,14 @@ import {
 import { readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
 import { applyEdits, type Edit } from "../../core/config/edit.ts";
 import type { ConfigFile } from "../../core/config/include-graph.ts";
-import type { CompanionFailure, FileKind } from "../../core/messages/messages.ts";
+import type { FileKind } from "../../core/messages/messages.ts";
 import { MAX_INCLUDED_BYTES, readConfigFiles } from "./config-files.ts";
 import type { OpenClawPaths } from "./paths.ts";
 import type { Replacement } from "./replace.ts";
 
 export type Edits =
   | { ok: true; edits: Edit[] }
-  | { ok: false; code: CompanionFailure["code"]; line?: number; column?: number };
+  | { ok: false; code: Failure["code"]; line?: number; column?: number };
 
 export interface OpenClawFile extends Omit<Replacement, "edit"> {
   /** The value that counts in this text, the one a write would replace. */
@@ -31,7 +32,7 @@ export interface OpenClawFile extends Omit<Replacement, "edit"> {
   create(value: string): string;
 }
 
-export type Chosen = { ok: true; file: OpenClawFile } | CompanionFailure;
+export type Chosen = { ok: true; file: OpenClawFile } | Failure;
 
 export type Choose = (kind: FileKind, paths: OpenClawPaths) => Promise<Chosen>;
 

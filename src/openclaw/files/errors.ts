@@ -1,20 +1,21 @@
 /** From what goes wrong with a file to a value that says so. */
+import type { Failure, FailureCode } from "../../core/messages/failures.ts";
 import { constants } from "node:os";
-import type { CompanionErrorCode, CompanionFailure, ErrorDetail } from "../../core/messages/messages.ts";
+import type { Detail } from "../../core/messages/messages.ts";
 
 /** Refusals found deep inside a step travel as this, and become a value again in `expectFailures`. */
 export class Refusal extends Error {
-  readonly code: CompanionErrorCode;
+  readonly code: FailureCode;
   readonly path: string;
 
-  constructor(code: CompanionErrorCode, file: string) {
+  constructor(code: FailureCode, file: string) {
     super(code);
     this.code = code;
     this.path = file;
   }
 }
 
-const CODE_BY_ERRNO: Readonly<Record<string, CompanionErrorCode>> = {
+const CODE_BY_ERRNO: Readonly<Record<string, FailureCode>> = {
   ENOSPC: "disk_full",
   EDQUOT: "disk_full",
   EACCES: "write_denied",
@@ -25,14 +26,14 @@ const CODE_BY_ERRNO: Readonly<Record<string, CompanionErrorCode>> = {
 };
 
 /** Turns what the file system may answer into a value. Anything without a code is a bug, and stays an exception. */
-export async function expectFailures<T>(file: string, work: () => Promise<T>): Promise<T | CompanionFailure> {
+export async function expectFailures<T>(file: string, work: () => Promise<T>): Promise<T | Failure> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, code: error.code, detail: { path: error.path } };
     const code = codeOf(error as NodeJS.ErrnoException);
     if (typeof code !== "string") throw error;
-    const detail: ErrorDetail = {
+    const detail: Detail = {
       path: file,
       ...(code.startsWith("file_lock_") ? {} : { errno: code }),
     };

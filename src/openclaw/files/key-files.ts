@@ -1,8 +1,9 @@
 /** OpenClaw's two files as Clawkey sees them: what stands in each, and how a key gets into it and out of it. */
+import type { Failure } from "../../core/messages/failures.ts";
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { applyEdits } from "../../core/config/edit.ts";
-import type { CompanionFailure, FileKind } from "../../core/messages/messages.ts";
+import type { FileKind } from "../../core/messages/messages.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import {
   countToClear,
@@ -31,7 +32,7 @@ export interface FileState {
   exists: boolean;
   value: string | undefined;
   /** Why a write would be refused now. */
-  problem: CompanionFailure | null;
+  problem: Failure | null;
 }
 
 export async function readOpenClawFile(
@@ -137,7 +138,7 @@ function change(
   });
 }
 
-const CHANGED_PLACE: CompanionFailure = { ok: false, code: "file_changed_place" };
+const CHANGED_PLACE: Failure = { ok: false, code: "file_changed_place" };
 
 /** What `status` shows, and the user confirms: where no file can be named, the config that leads to none. */
 function shownPath(kind: FileKind, paths: OpenClawPaths, chosen: Chosen): string {
@@ -148,12 +149,12 @@ function isAnother(file: string, confirmed: string | undefined): boolean {
   return confirmed !== undefined && confirmed !== fileId(file);
 }
 
-function readOnlyProblem(kind: FileKind, paths: OpenClawPaths, env: Environment): CompanionFailure | null {
+function readOnlyProblem(kind: FileKind, paths: OpenClawPaths, env: Environment): Failure | null {
   if (kind !== "config" || !isConfigReadOnly(env)) return null;
   return { ok: false, code: "openclaw_read_only", detail: { path: paths.config } };
 }
 
-function refusal(file: string, { code, line, column }: Edits & { ok: false }): CompanionFailure {
+function refusal(file: string, { code, line, column }: Edits & { ok: false }): Failure {
   const place = line === undefined || column === undefined ? {} : { line, column };
   return { ok: false, code, detail: { path: file, ...place } };
 }

@@ -2,11 +2,11 @@
  * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
  * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
  */
+import type { Failure } from "../../core/messages/failures.ts";
 import { mkdir, open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
-import type { CompanionFailure } from "../../core/messages/messages.ts";
 import { underOpenClawLocks } from "./lock.ts";
 import { removeLeftovers, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
@@ -30,7 +30,7 @@ export interface Replacement {
   edit(text: string | null): Edited | Promise<Edited>;
 }
 
-type Edited = { ok: true; text: string | null } | CompanionFailure;
+type Edited = { ok: true; text: string | null } | Failure;
 
 export type Replaced =
   | {
@@ -41,9 +41,9 @@ export type Replaced =
       /** Only where the system did not confirm that the new file would survive a power cut. */
       durable?: false;
     }
-  | CompanionFailure;
+  | Failure;
 
-export type Inspected = { ok: true; path: string; text: string | null } | CompanionFailure;
+export type Inspected = { ok: true; path: string; text: string | null } | Failure;
 
 /** The file as it is, or why it can't be touched. Reads only. */
 export async function inspectFile({

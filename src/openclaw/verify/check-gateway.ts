@@ -1,8 +1,9 @@
 /** Whether a running gateway shows the usage. It may be in the middle of taking a new key over. */
+import type { Failure } from "../../core/messages/failures.ts";
 import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { UsageWindow } from "../../core/claude/windows.ts";
-import type { CompanionFailure, SourceName } from "../../core/messages/messages.ts";
+import type { SourceName } from "../../core/messages/messages.ts";
 import { detailOf, type FoundKey } from "./find-key.ts";
 import type { GatewayAnswer, OpenClaw } from "../program/commands.ts";
 import { claudeIn } from "../program/usage-report.ts";
@@ -22,7 +23,7 @@ export async function checkGateway(
   key: FoundKey,
   expected: readonly UsageWindow[],
   signal: AbortSignal,
-): Promise<{ ok: true; windows: UsageWindow[] | "stopped" } | CompanionFailure> {
+): Promise<{ ok: true; windows: UsageWindow[] | "stopped" } | Failure> {
   const start = Date.now();
   const patientUntil = await takenOverBy(key);
   await openclaw.refreshGateway();
@@ -50,7 +51,7 @@ async function explain(
   openclaw: OpenClaw,
   key: FoundKey,
   answer: GatewayAnswer,
-): Promise<{ ok: true; windows: "stopped" } | CompanionFailure> {
+): Promise<{ ok: true; windows: "stopped" } | Failure> {
   switch (answer.state) {
     case "stopped":
       return { ok: true, windows: "stopped" };
@@ -71,7 +72,7 @@ async function explain(
 }
 
 /** The key works from here, and the gateway was told that its own does not. */
-async function whyOld(openclaw: OpenClaw, { source, path }: FoundKey): Promise<CompanionFailure> {
+async function whyOld(openclaw: OpenClaw, { source, path }: FoundKey): Promise<Failure> {
   if (isDotenv(source))
     return { ok: false, code: "gateway_restart_needed", detail: detailOf({ source, path }) };
   const isOff = source !== "process" && (await openclaw.isReloadOff());

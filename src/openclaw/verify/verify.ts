@@ -1,17 +1,18 @@
 /**
- * Climbs from the key to the windows in OpenClaw, and names the first rung that breaks. OpenClaw itself answers every
+ * Goes step by step from the key to the windows in OpenClaw, and names the first one that fails. OpenClaw itself answers every
  * failure of the key with the same words. Read-only; a gateway that takes a new key over is waited for.
  */
+import { failure, type Failure } from "../../core/messages/failures.ts";
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import { readUsage, type Usage } from "../../core/claude/usage.ts";
-import type { CompanionFailure, Rung, VerifyReply } from "../../core/messages/messages.ts";
+import type { VerifyStep, VerifyReply } from "../../core/messages/messages.ts";
 import type { Place } from "../openclaw.ts";
 import { claudeWithKey } from "./ask-claude.ts";
 import { checkGateway, takenOverBy } from "./check-gateway.ts";
 import { detailOf, findKey, type FoundKey } from "./find-key.ts";
 import { OpenClaw } from "../program/commands.ts";
 import { claudeIn } from "../program/usage-report.ts";
-import { checkToken, noAnswer } from "./token-rung.ts";
+import { checkToken, noAnswer } from "./check-token.ts";
 
 /** Measured: 8 to 20 s. Whoever waits in a browser gives up a little later than this. */
 const BOUND_MS = 90_000;
@@ -20,54 +21,55 @@ const BOUND_MS = 90_000;
 const OLDEST_OPENCLAW = "2026.9.6";
 
 export interface VerifyOptions {
-  /** Called before each rung. */
-  onRung?: (rung: Rung) => void;
+  /** Called before each step. */
+  onStep?: (step: VerifyStep) => void;
   /** Gives up early, and ends what was started. */
   signal?: AbortSignal;
-  /** For all rungs together. */
+  /** For all steps together. */
   boundMs?: number;
 }
 
-/** @returns a failure with its `rung`, or what OpenClaw shows */
+/** @returns a failure with the step that it came from, or what OpenClaw shows */
 export async function verify(
   place: Place,
-  { onRung = () => {}, signal, boundMs = BOUND_MS }: VerifyOptions = {},
-): Promise<VerifyReply | CompanionFailure> {
-  let rung: Rung = "key";
-  const step = (next: Rung) => {
-    rung = next;
-    onRung(next);
+  { onStep = () => {}, signal, boundMs = BOUND_MS }: VerifyOptions = {},
+): Promise<VerifyReply | Failure> {
+  let step: VerifyStep = "key";
+  const begin = (next: VerifyStep) => {
+    step = next;
+    onStep(next);
   };
   const bound = AbortSignal.timeout(boundMs);
   const ended = signal ? AbortSignal.any([signal, bound]) : bound;
-  const result = await climb(place, new OpenClaw(place, ended), step, ended);
+  const result = await takeSteps(place, new OpenClaw(place, ended), begin, ended);
   if (result.ok) return result;
-  return bound.aborted ? { ok: false, code: "openclaw_hanging", rung } : { ...result, rung };
+  const code = bound.aborted ? "openclaw_hanging" : result.code;
+  return failure(code, { ...result.detail, step });
 }
 
-async function climb(
+async function takeSteps(
   place: Place,
   openclaw: OpenClaw,
-  step: (rung: Rung) => void,
+  begin: (step: VerifyStep) => void,
   signal: AbortSignal,
-): Promise<VerifyReply | CompanionFailure> {
-  step("key");
+): Promise<VerifyReply | Failure> {
+  begin("key");
   const key = await findKey(place);
   if (!key.ok) return key;
 
-  step("openclaw");
+  begin("openclaw");
   const found = await checkVersion(openclaw);
   if (!found.ok) return found;
 
-  step("token");
+  begin("token");
   const token = await checkToken(openclaw);
   if (!token.ok) return token;
 
-  step("claude");
+  begin("claude");
   const usage = await readUsage(claudeWithKey(key.key, place.env, { ended: signal }));
   if (!usage.ok) return claudeFailure(usage, key);
 
-  step("gateway");
+  begin("gateway");
   const { version } = found;
   const { source } = key;
   const gateway = await checkGateway(openclaw, key, usage.windows, signal);
@@ -75,12 +77,12 @@ async function climb(
   if (gateway.windows !== "stopped")
     return { ok: true, seenBy: "gateway", windows: gateway.windows, version, source };
 
-  step("usage");
+  begin("usage");
   const command = await checkCommand(openclaw);
   if (!command.ok) return command;
   // It may have been in the middle of taking the key over.
   if (Date.now() < (await takenOverBy(key))) {
-    step("gateway");
+    begin("gateway");
     const again = await checkGateway(openclaw, key, usage.windows, signal);
     if (!again.ok) return again;
     if (again.windows !== "stopped")
@@ -90,9 +92,7 @@ async function climb(
 }
 
 /** The command line asks by itself: with no gateway running it is all there is. */
-async function checkCommand(
-  openclaw: OpenClaw,
-): Promise<{ ok: true; windows: UsageWindow[] } | CompanionFailure> {
+async function checkCommand(openclaw: OpenClaw): Promise<{ ok: true; windows: UsageWindow[] } | Failure> {
   const answer = await openclaw.usage({ withKey: true });
   if (!answer.ok) return noAnswer(answer);
   const shown = claudeIn(answer.report);
@@ -100,7 +100,7 @@ async function checkCommand(
   return { ok: false, code: shown.state === "rate-limited" ? "token_rate_limited" : "usage_not_shown" };
 }
 
-async function checkVersion(openclaw: OpenClaw): Promise<{ ok: true; version: string } | CompanionFailure> {
+async function checkVersion(openclaw: OpenClaw): Promise<{ ok: true; version: string } | Failure> {
   const found = await openclaw.version();
   if (!found.ok && found.why === "failed") return { ok: false, code: "openclaw_failed" };
   if (!found.ok) return noAnswer(found);
@@ -116,7 +116,7 @@ function isOlder(version: string, than: string): boolean {
   return at >= 0 && a![at]! < b![at]!;
 }
 
-function claudeFailure({ code, organizations }: Usage & { ok: false }, key: FoundKey): CompanionFailure {
+function claudeFailure({ code, organizations }: Usage & { ok: false }, key: FoundKey): Failure {
   if (code === "session_refused" && key.hidesAnother)
     return { ok: false, code: "key_shadowed", detail: detailOf(key) };
   const [first] = organizations;

@@ -152,10 +152,10 @@ echo $$ > "$NOTES/self"; exec sleep 60`);
     await expect(ended).resolves.toEqual([0, null]);
     expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
     expect(decodeFrames(Buffer.concat(chunks))).toEqual([
-      { rung: "key" },
-      { rung: "openclaw" },
-      { rung: "token" },
-      { ok: false, code: "openclaw_unreadable", rung: "token" },
+      { step: "key" },
+      { step: "openclaw" },
+      { step: "token" },
+      { ok: false, code: "openclaw_unreadable", step: "token" },
     ]);
   });
 });

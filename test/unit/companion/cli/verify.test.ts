@@ -1,9 +1,9 @@
+import { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../../src/companion/cli/report.ts";
 import { failureText } from "../../../../src/companion/cli/words.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
-import { CompanionErrorCode } from "../../../../src/core/messages/messages.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome, type OpenClawHome } from "../../../helpers/openclaw-home.ts";
@@ -64,7 +64,7 @@ describe("clawkey verify", () => {
       json: { ok: true, seenBy: "gateway", windows: WINDOWS, version: "2026.9.6", source: "configVars" },
     });
     const bad = await runJson(["verify"], machine(reportingOpenClaw(RATE_LIMITED)));
-    expect(bad).toMatchObject({ exit: 1, json: { code: "token_rate_limited", rung: "token" } });
+    expect(bad).toMatchObject({ exit: 1, json: { code: "token_rate_limited", step: "token" } });
   });
 
   it("asks the OpenClaw of a profile", async () => {
@@ -78,13 +78,13 @@ describe("clawkey verify", () => {
 });
 
 it("Words that end in a colon are followed by their command", () => {
-  for (const code of CompanionErrorCode.options) expect(failureText({ ok: false, code })).not.toMatch(/:$/);
+  for (const code of FailureCode.options) expect(failureText({ ok: false, code })).not.toMatch(/:$/);
   const text = failureText({ ok: false, code: "openclaw_missing" });
   expect(text).toMatch(/in Clawkey's folder: node dist\/clawkey\.mjs install$/);
 });
 
 /** Each gets the key, and says it wherever the program has something to say. */
-const TELLTALES: [rung: string | undefined, openclaw: (key: string) => FakeProgram][] = [
+const TELLTALES: [step: string | undefined, openclaw: (key: string) => FakeProgram][] = [
   ["openclaw", (key) => reportingOpenClaw({ version: `echo ${key}; echo ${key} >&2` })],
   ["openclaw", (key) => reportingOpenClaw({ version: `echo 2026.1.1 ${key}` })],
   ["token", (key) => reportingOpenClaw({ token: `echo ${key}; echo ${key} >&2; exit 1` })],
@@ -97,7 +97,7 @@ const TELLTALES: [rung: string | undefined, openclaw: (key: string) => FakeProgr
 
 describe("The key", () => {
   /** All that verify and doctor say of this machine, in both modes. */
-  async function everythingOn(home: OpenClawHome, key: string): Promise<{ said: string; rung: unknown }> {
+  async function everythingOn(home: OpenClawHome, key: string): Promise<{ said: string; step: unknown }> {
     utimesSync(home.paths.config, 0, 0);
     const { exit, json } = await runJson(["verify"], home);
     const others = [
@@ -107,16 +107,16 @@ describe("The key", () => {
     ];
     const said = JSON.stringify([exit, json, others]);
     expect(said).not.toContain(key.slice(-30));
-    return { said, rung: json["rung"] };
+    return { said, step: json["step"] };
   }
 
   it.each(TELLTALES)(
-    "is told by no output, though OpenClaw tells it at the rung %s",
-    async (rung, openclaw) => {
+    "is told by no output, though OpenClaw tells it at the step %s",
+    async (step, openclaw) => {
       const key = standin.signIn();
       const home = openClawHome({ ...standin.env, ...openclaw(key).env });
       home.write("config", JSON.stringify({ env: { vars: { [VARIABLE]: key } } }));
-      expect((await everythingOn(home, key)).rung).toBe(rung);
+      expect((await everythingOn(home, key)).step).toBe(step);
     },
   );
 
@@ -124,11 +124,11 @@ describe("The key", () => {
     ["is too long", "key", `${KEY_TEXT}${"x".repeat(10_000)}`],
     ["has a character too many", "key", `${KEY_TEXT}!`],
     ["has ended", "claude", KEY_TEXT],
-  ])("is told by no output where it %s", async (_, rung, key) => {
+  ])("is told by no output where it %s", async (_, step, key) => {
     const home = openClawHome({ ...standin.env, ...reportingOpenClaw().env });
     home.write("config", JSON.stringify({ env: { vars: { [VARIABLE]: key } } }));
-    const { said, rung: broken } = await everythingOn(home, key);
-    expect(broken).toBe(rung);
+    const { said, step: broken } = await everythingOn(home, key);
+    expect(broken).toBe(step);
     expect(said).not.toContain("canary");
   });
 });

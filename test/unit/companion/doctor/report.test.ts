@@ -18,7 +18,7 @@ async function withVerified(code: string) {
 describe("The report", () => {
   it("says what was looked at, and that all is well", async () => {
     const lines = doctorLines(await (await patient(["chrome"])).examine());
-    expect(lines[0]).toBe("[ok] All rungs hold.");
+    expect(lines[0]).toBe("[ok] All steps hold.");
     expect(lines.at(-1)).toBe("No problem was found.");
     expect(lines.join("\n")).not.toMatch(/\[(warning|problem)\]|\{\w+\}/);
   });

@@ -11,8 +11,8 @@ import { userAccount } from "../../../helpers/user-account.ts";
 
 /** Of an OpenClaw that has been found, with its key: nobody has to ask claude.ai. */
 const RATE_LIMITED = { token: printsStatus({ error: "HTTP 429" }) };
-const FOUND = { code: "token_rate_limited", rung: "token" };
-const NO_KEY = { code: "key_missing", rung: "key" };
+const FOUND = { code: "token_rate_limited", step: "token" };
+const NO_KEY = { code: "key_missing", step: "key" };
 
 type Variables = Record<string, string>;
 

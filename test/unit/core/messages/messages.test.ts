@@ -1,12 +1,7 @@
+import { Failure } from "../../../../src/core/messages/failures.ts";
+import { HOST_NAME } from "../../../../src/core/messages/identity.ts";
 import { describe, expect, it } from "vitest";
-import {
-  CompanionFailure,
-  Effect,
-  HOST_NAME,
-  PROTOCOL_VERSION,
-  Request,
-  SetReply,
-} from "../../../../src/core/messages/messages.ts";
+import { Effect, PROTOCOL_VERSION, Request, SetReply } from "../../../../src/core/messages/messages.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 
 const ID = "0123456789abcdef0123456789abcdef";
@@ -47,14 +42,14 @@ describe("A reply", () => {
   it("may bring fields that an older extension does not know", () => {
     const reply = { ok: true, path: "/x", changed: true, tightened: false, effect: { effective: true } };
     expect(SetReply.parse({ ...reply, later: 1 })).toEqual(reply);
-    expect(CompanionFailure.parse({ ok: false, code: "disk_full", later: 1 })).toEqual({
+    expect(Failure.parse({ ok: false, code: "disk_full", later: 1 })).toEqual({
       ok: false,
       code: "disk_full",
     });
   });
 
   it.each([
-    ["a failure that is none", CompanionFailure, { ok: true, code: "disk_full" }],
+    ["a failure that is none", Failure, { ok: true, code: "disk_full" }],
     ["an effect without its source", Effect, { effective: false, path: null }],
     ["an effect of an unknown source", Effect, { effective: false, source: "keychain", path: null }],
   ])("is not taken for %s", (_, schema, reply) => {
@@ -63,6 +58,6 @@ describe("A reply", () => {
 
   it("with a code of a later companion says that the two don't understand each other", () => {
     const reply = { ok: false, code: "toString" };
-    expect(CompanionFailure.parse(reply)).toEqual({ ok: false, code: "protocol_unsupported" });
+    expect(Failure.parse(reply)).toEqual({ ok: false, code: "protocol_unsupported" });
   });
 });

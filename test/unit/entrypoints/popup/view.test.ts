@@ -1,6 +1,6 @@
+import type { StatusReply } from "../../../../src/core/messages/messages.ts";
 import { describe, expect, it } from "vitest";
 import type { OpenedSession } from "../../../../src/extension/export/session.ts";
-import type { CompanionStatus } from "../../../../src/core/messages/native-failure.ts";
 import { SessionKey } from "../../../../src/core/claude/session-key.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../../src/extension/browser/records.ts";
 import type { LastExport } from "../../../../src/extension/sync/state.ts";
@@ -174,7 +174,7 @@ describe("openClawView", () => {
     problem: null,
     ...changes,
   });
-  const reply = (changes: Partial<CompanionStatus> = {}): CompanionStatus => ({
+  const reply = (changes: Partial<StatusReply> = {}): StatusReply => ({
     ok: true,
     protocol: 1,
     version: "1.2.3",

@@ -1,7 +1,7 @@
+import { HOST_NAME } from "../../../../src/core/messages/identity.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { companion } from "../../../../src/extension/browser/native.ts";
-import { HOST_NAME } from "../../../../src/core/messages/messages.ts";
 
 const SALT = "0".repeat(32);
 const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;

@@ -1,7 +1,7 @@
+import { HOST_NAME } from "../../../../src/core/messages/identity.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { verifyOpenClaw } from "../../../../src/extension/browser/verify-openclaw.ts";
-import { HOST_NAME } from "../../../../src/core/messages/messages.ts";
 import { fakeEvent } from "../../../helpers/fake-event.ts";
 import { VERIFY_REQUEST } from "../../../helpers/requests.ts";
 
@@ -39,12 +39,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** With what the port says meanwhile, and the rungs that were heard of. */
+/** With what the port says meanwhile, and the steps that were heard of. */
 async function verified(talk: () => void, signal = NEVER) {
-  const rungs: string[] = [];
-  const result = verifyOpenClaw((rung) => rungs.push(rung), signal);
+  const steps: string[] = [];
+  const result = verifyOpenClaw((step) => steps.push(step), signal);
   talk();
-  return { result: await result, rungs };
+  return { result: await result, steps };
 }
 
 const says = (message: unknown) => port.onMessage.fire(message);
@@ -52,12 +52,12 @@ const closes = (error?: Error) => port.onDisconnect.fire(error ? { error } : {})
 
 describe("Asked for proof, the companion", () => {
   it("is sent the verb and nothing else, tells how far it is, and then what OpenClaw shows", async () => {
-    const { result, rungs } = await verified(() => {
-      for (const rung of ["key", "openclaw", "token"]) says({ rung });
+    const { result, steps } = await verified(() => {
+      for (const step of ["key", "openclaw", "token"]) says({ step });
       says(REPLY);
     });
     expect(result).toEqual(REPLY);
-    expect(rungs).toEqual(["key", "openclaw", "token"]);
+    expect(steps).toEqual(["key", "openclaw", "token"]);
     expect(connectNative.mock.calls).toEqual([[HOST_NAME]]);
     expect(port.postMessage.mock.calls).toEqual([[VERIFY_REQUEST]]);
   });
@@ -71,28 +71,28 @@ describe("Asked for proof, the companion", () => {
   it("may name what is broken, with its details", async () => {
     const detail = { version: "2025.12.31", oldest: "2026.9.6" };
     const failure = { ok: false, code: "openclaw_too_old", detail };
-    const { result } = await verified(() => says({ ...failure, rung: "openclaw" }));
+    const { result } = await verified(() => says({ ...failure, step: "openclaw" }));
     expect(result).toEqual(failure);
   });
 
   it.each([
-    ["a rung that is a reply", { rung: "key", ok: true }, "companion_reply_invalid"],
+    ["a step that is a reply", { step: "key", ok: true }, "companion_reply_invalid"],
     ["nothing", undefined, "companion_reply_invalid"],
     ["a code of a newer one", { ok: false, code: "made_up" }, "companion_too_new"],
     ["that the verb is unknown to it", { ok: false, code: "request_invalid" }, "request_invalid"],
   ])("may say %s", async (_, message, code) => {
-    const { result, rungs } = await verified(() => says(message));
+    const { result, steps } = await verified(() => says(message));
     expect(result).toMatchObject({ ok: false, code });
-    expect(rungs).toEqual([]);
+    expect(steps).toEqual([]);
   });
 
-  it("may be a later one: a rung that is not known is skipped, and what comes with it ignored", async () => {
-    const { result, rungs } = await verified(() => {
-      for (const message of [{ rung: "moon" }, { rung: "key", of: 9 }, { percent: 50 }]) says(message);
+  it("may be a later one: a step that is not known is skipped, and what comes with it ignored", async () => {
+    const { result, steps } = await verified(() => {
+      for (const message of [{ step: "moon" }, { step: "key", of: 9 }, { percent: 50 }]) says(message);
       says(REPLY);
     });
     expect(result).toEqual(REPLY);
-    expect(rungs).toEqual(["key"]);
+    expect(steps).toEqual(["key"]);
   });
 
   it.each([
@@ -118,12 +118,12 @@ describe("Asked for proof, the companion", () => {
   });
 
   it("may be gone without a reason, in the middle of its work", async () => {
-    const { result, rungs } = await verified(() => {
-      says({ rung: "key" });
+    const { result, steps } = await verified(() => {
+      says({ step: "key" });
       closes();
     });
     expect(result).toEqual({ ok: false, code: "companion_crashed" });
-    expect(rungs).toEqual(["key"]);
+    expect(steps).toEqual(["key"]);
   });
 
   it("is given a hundred seconds, and then let go", async () => {
@@ -140,7 +140,7 @@ describe("Asked for proof, the companion", () => {
   it("is let go where nobody waits for it any more, and so is the question", async () => {
     const gone = new AbortController();
     const result = verifyOpenClaw(() => {}, gone.signal);
-    says({ rung: "key" });
+    says({ step: "key" });
     expect(port.disconnect).not.toHaveBeenCalled();
     gone.abort();
     expect(port.disconnect).toHaveBeenCalledTimes(1);

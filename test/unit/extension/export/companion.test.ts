@@ -1,6 +1,7 @@
+import type { StatusReply } from "../../../../src/core/messages/messages.ts";
+import type { Failure } from "../../../../src/core/messages/failures.ts";
 import { describe, expect, it, vi } from "vitest";
 import type { Companion } from "../../../../src/extension/browser/native.ts";
-import type { CompanionStatus, NativeFailure } from "../../../../src/core/messages/native-failure.ts";
 import type { SetReply } from "../../../../src/core/messages/messages.ts";
 import type { LastExport } from "../../../../src/extension/sync/state.ts";
 import {
@@ -97,8 +98,8 @@ const EXPORTED: LastExport = {
 
 interface Found {
   id?: string;
-  problem?: NativeFailure | null;
-  effective?: CompanionStatus["effective"];
+  problem?: Failure | null;
+  effective?: StatusReply["effective"];
 }
 
 /** A companion that finds a key of this fingerprint in the config, and another one in the `.env`. */

@@ -1,7 +1,8 @@
+import type { Failure } from "../../../../src/core/messages/failures.ts";
 import { describe, expect, it, vi, type Mock } from "vitest";
 import { giveConsent } from "../../../../src/extension/browser/consent.ts";
 import { exportSession, openSession, type ExportContext } from "../../../../src/extension/export/session.ts";
-import type { Failure, Outcome, Saved } from "../../../../src/extension/export/outcome.ts";
+import type { Outcome, Saved } from "../../../../src/extension/export/outcome.ts";
 import type { Target } from "../../../../src/extension/export/destination.ts";
 import type { ConfirmedFile } from "../../../../src/extension/browser/records.ts";
 import type { Session } from "../../../../src/core/claude/cookies.ts";

@@ -1,6 +1,6 @@
 /** A key that does not arrive: when it is tried again, when the badge says so, and what ends it. */
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { describe, expect, it } from "vitest";
-import type { NativeErrorCode } from "../../../../src/core/messages/native-failure.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { keyText, WRONG_SECRETS } from "../../../helpers/keys.ts";
@@ -10,7 +10,7 @@ const [FIRST, SECOND] = [keyText(1), keyText(2)];
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** What may pass by itself, and what only the user can end. */
-const PASSING: readonly NativeErrorCode[] = [
+const PASSING: readonly FailureCode[] = [
   "companion_crashed",
   "companion_timeout",
   "native_not_ready",
@@ -21,7 +21,7 @@ const PASSING: readonly NativeErrorCode[] = [
   "write_failed",
   "internal_error",
 ];
-const LASTING: readonly NativeErrorCode[] = [
+const LASTING: readonly FailureCode[] = [
   "native_permission_missing",
   "companion_missing",
   "companion_forbidden",
@@ -230,7 +230,7 @@ describe("A key that OpenClaw does not read", () => {
     openClaw.hidden = true;
     await browser.signIn(FIRST);
     expect(openClaw.changes).toHaveLength(1);
-    expect(browser.shown).toMatchObject({ phase: "trouble", code: "shadowed", urgent: true });
+    expect(browser.shown).toMatchObject({ phase: "trouble", code: "not_effective", urgent: true });
     expect(browser.stored.lastExport).not.toBeNull();
   });
 
@@ -265,7 +265,7 @@ describe("A key that OpenClaw does not read", () => {
     await world.pass(HOUR_MS);
     openClaw.failure = null;
     await world.pass(2 * HOUR_MS);
-    expect(browser.shown).toMatchObject({ phase: "trouble", code: "shadowed" });
+    expect(browser.shown).toMatchObject({ phase: "trouble", code: "not_effective" });
     openClaw.hidden = false;
     await world.pass(HOUR_MS);
     expect(browser.shown).toMatchObject({ phase: "in_step" });
@@ -278,7 +278,7 @@ describe("A key that OpenClaw does not read", () => {
     await browser.openPopup();
     await world.pass(LIMITS.windowMs);
     expect(openClaw.hidden).toBe(true);
-    expect(browser.shown).toMatchObject({ phase: "trouble", code: "shadowed" });
+    expect(browser.shown).toMatchObject({ phase: "trouble", code: "not_effective" });
   });
 
   it("is left alone where another browser's key stands in its file by now", async () => {

@@ -82,19 +82,19 @@ describe("With a session key", () => {
 });
 
 describe("With a key that was written, and that OpenClaw does not read,", () => {
-  const shadowed = trouble({ code: "shadowed" });
+  const shadowed = trouble({ code: "not_effective" });
 
   it.each<Row>([
     ["waits", { lastExport: EXPORTED, state: shadowed }, "wait"],
     ["looks again where somebody looks", { lastExport: EXPORTED, state: shadowed, watched: true }, "look"],
     [
       "looks again after the pause",
-      { lastExport: EXPORTED, state: trouble({ code: "shadowed", nextAt: at(0) }) },
+      { lastExport: EXPORTED, state: trouble({ code: "not_effective", nextAt: at(0) }) },
       "look",
     ],
     [
       "writes another one at once",
-      { lastExport: OTHER, state: trouble({ code: "shadowed", fingerprint: "other" }) },
+      { lastExport: OTHER, state: trouble({ code: "not_effective", fingerprint: "other" }) },
       "write",
     ],
   ])("%s", (_, standing, step) => {

@@ -1,3 +1,4 @@
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import {
@@ -10,7 +11,6 @@ import {
   signedOut,
   SyncState,
   writing,
-  type TroubleCode,
 } from "../../../../src/extension/sync/state.ts";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 
@@ -109,7 +109,7 @@ describe("A failure", () => {
 });
 
 describe("The badge speaks of", () => {
-  const CODES = [...Object.keys(catalogue.failure), "shadowed"] as TroubleCode[];
+  const CODES = [...Object.keys(catalogue.failure), "not_effective"] as FailureCode[];
   const PASSING = [
     "companion_crashed",
     "companion_timeout",

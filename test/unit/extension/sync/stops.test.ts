@@ -121,7 +121,7 @@ it("the trouble is known that OpenClaw does not read the key, wherever the stop 
     return { calls, shown: browser.shown };
   };
   for (const [name, stop] of momentsOf((await hidden()).calls)) {
-    expect((await hidden(stop)).shown, name).toMatchObject({ phase: "trouble", code: "shadowed" });
+    expect((await hidden(stop)).shown, name).toMatchObject({ phase: "trouble", code: "not_effective" });
   }
 });
 

@@ -231,11 +231,11 @@ describe("A click", () => {
     await browser.click();
     expect(browser.shown).toMatchObject({
       phase: "trouble",
-      code: "shadowed",
+      code: "not_effective",
       detail: { path: DOTENV.path },
     });
     await browser.wake();
-    expect(browser.shown).toMatchObject({ phase: "trouble", code: "shadowed" });
+    expect(browser.shown).toMatchObject({ phase: "trouble", code: "not_effective" });
   });
 });
 

@@ -1,5 +1,6 @@
+import { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { beforeEach, describe, expect, it } from "vitest";
-import { CompanionErrorCode, Rung } from "../../../../src/core/messages/messages.ts";
+import { VerifyStep } from "../../../../src/core/messages/messages.ts";
 import { seenProgress, seenStatus } from "../../../../src/extension/ui/seen.ts";
 import type { Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
@@ -13,21 +14,21 @@ const lines = ({ text }: Status): string[] => text.map(say);
 beforeEach(useEnglish);
 
 describe("While OpenClaw is asked, the user reads", () => {
-  it("that it is, before there is a rung", () => {
+  it("that it is, before there is a step", () => {
     const status = seenProgress(null);
     expect(status).toMatchObject({ tone: "busy", actions: [], progress: { value: 0, of: 6 } });
     expect(say(status.title)).toBe("Asking OpenClaw …");
     expect(status.text).toEqual([]);
   });
 
-  it.each(Array.from(Rung.options.entries()))("what is asked, at step %i: %s", (value, rung) => {
-    const status = seenProgress(rung);
-    expect(status).toMatchObject({ tone: "busy", progress: { value, of: Rung.options.length } });
+  it.each(Array.from(VerifyStep.options.entries()))("what is asked, at step %i: %s", (value, step) => {
+    const status = seenProgress(step);
+    expect(status).toMatchObject({ tone: "busy", progress: { value, of: VerifyStep.options.length } });
     expect(lines(status)).toEqual([expect.stringMatching(/^[A-Z].+[.?]$/)]);
   });
 
-  it("something else at each rung", () => {
-    expect(new Set(Rung.options.flatMap((rung) => lines(seenProgress(rung)))).size).toBe(6);
+  it("something else at each step", () => {
+    expect(new Set(VerifyStep.options.flatMap((step) => lines(seenProgress(step)))).size).toBe(6);
   });
 });
 
@@ -66,7 +67,7 @@ describe("What OpenClaw shows", () => {
 });
 
 describe("What keeps OpenClaw from it", () => {
-  it.each(CompanionErrorCode.options.filter((code) => code !== "protocol_unsupported"))(
+  it.each(FailureCode.options.filter((code) => code !== "protocol_unsupported"))(
     "is told in words, with a next step: %s",
     (code) => {
       const detail = {

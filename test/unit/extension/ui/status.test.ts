@@ -1,8 +1,6 @@
+import { type FailureCode, commandFor } from "../../../../src/core/messages/failures.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
-import type { FailureCode } from "../../../../src/extension/export/outcome.ts";
-import { commandFor } from "../../../../src/core/messages/mending-command.ts";
-import type { NativeErrorCode } from "../../../../src/core/messages/native-failure.ts";
 import type { CopyFormat } from "../../../../src/extension/browser/records.ts";
 import { statusOf } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
@@ -67,13 +65,13 @@ describe("the status of a success", () => {
 });
 
 describe("a gateway that was not restarted", () => {
-  const said = (code: NativeErrorCode) => {
+  const said = (code: FailureCode) => {
     const { text } = statusOf({ ...SAVED, file: "dotenv", restart: { ok: false, code } });
     return say(text[1]!);
   };
   beforeAll(useEnglish);
 
-  it.each(CODES.filter((code) => commandFor(code)) as NativeErrorCode[])(
+  it.each(CODES.filter((code) => commandFor(code)) as FailureCode[])(
     "is left to the user where words would end in a command that is not there: %s",
     (code) => {
       expect(said(code)).toMatch(/\. Restart the gateway yourself: .+\.$/);

@@ -1,17 +1,17 @@
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import type { HistoryEntry } from "../../../../src/extension/sync/history.ts";
-import type { TroubleCode } from "../../../../src/extension/sync/state.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
 import { badgeOf, historyLine, syncRow, syncStatus } from "../../../../src/extension/ui/sync-status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
-const CODES = [...Object.keys(catalogue.failure), "shadowed"] as TroubleCode[];
+const CODES = [...Object.keys(catalogue.failure), "not_effective"] as FailureCode[];
 const SOON = new Date();
 const DETAIL = { path: "/home/you/.openclaw/openclaw.json", line: 3, column: 7, errno: "EIO" };
 
-const trouble = (code: TroubleCode, urgent = true): SyncView => ({
+const trouble = (code: FailureCode, urgent = true): SyncView => ({
   phase: "trouble",
   code,
   detail: DETAIL,
@@ -35,7 +35,7 @@ const VIEWS: readonly [what: string, view: SyncView, badge: string | null, tone:
   ["held", { phase: "held", until: SOON }, null, "neutral"],
   ["in trouble that may pass", trouble("file_busy", false), null, "bad"],
   ["in trouble", trouble("companion_missing"), "!", "bad"],
-  ["shadowed", trouble("shadowed"), "!", "warning"],
+  ["not_effective", trouble("not_effective"), "!", "warning"],
   ["about to end", { phase: "expiring", daysLeft: 5 }, "5d", "warning"],
   ["about to end tomorrow", { phase: "expiring", daysLeft: 1 }, "1d", "warning"],
   ["at its end", { phase: "expired", exported: true }, "out", "warning"],
@@ -88,7 +88,7 @@ describe("The way on", () => {
   });
 
   it("leads to the file where OpenClaw reads another", () => {
-    expect(syncStatus(trouble("shadowed"))?.actions).toEqual(["confirm_file"]);
+    expect(syncStatus(trouble("not_effective"))?.actions).toEqual(["confirm_file"]);
   });
 });
 

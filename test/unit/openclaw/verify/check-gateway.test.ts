@@ -1,9 +1,10 @@
+import type { Failure } from "../../../../src/core/messages/failures.ts";
 import { utimesSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checkGateway, takenOverBy } from "../../../../src/openclaw/verify/check-gateway.ts";
 import type { FoundKey } from "../../../../src/openclaw/verify/find-key.ts";
 import { OpenClaw } from "../../../../src/openclaw/program/commands.ts";
-import type { CompanionFailure, SourceName } from "../../../../src/core/messages/messages.ts";
+import type { SourceName } from "../../../../src/core/messages/messages.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
@@ -50,7 +51,7 @@ function check(program: FakeProgram, { source = "configVars", ageMs = LONG_AGO_M
   };
 }
 
-async function expectCode(scene: ReturnType<typeof check>, code: CompanionFailure["code"], where = false) {
+async function expectCode(scene: ReturnType<typeof check>, code: Failure["code"], where = false) {
   const { source, path } = scene.key;
   expectFailure(await scene.result, code, where ? { source, path: path ?? "" } : undefined);
 }

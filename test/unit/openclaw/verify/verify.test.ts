@@ -1,9 +1,10 @@
 /** The ladder as a whole, with a small OpenClaw and a local claude.ai. */
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verify, type VerifyOptions } from "../../../../src/openclaw/verify/verify.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
-import { Rung, VerifyReply, type CompanionErrorCode } from "../../../../src/core/messages/messages.ts";
+import { VerifyStep, VerifyReply } from "../../../../src/core/messages/messages.ts";
 import { expectWholeWords } from "../../../helpers/expect-failure.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
@@ -47,23 +48,23 @@ function makeScene({ env: programEnv }: Pick<FakeProgram, "env">, env: Record<st
   return { key, home, setAge };
 }
 
-/** With the rungs that were climbed. Whatever it is, it holds no key, and its words are whole. */
+/** With the steps that were climbed. Whatever it is, it holds no key, and its words are whole. */
 async function climbed({ key, home }: ReturnType<typeof makeScene>, options: VerifyOptions = {}) {
-  const rungs: Rung[] = [];
+  const steps: VerifyStep[] = [];
   const before = fileTree(home.folder);
-  const reply = await verify(home.shell, { ...options, onRung: (rung) => rungs.push(rung) });
+  const reply = await verify(home.shell, { ...options, onStep: (step) => steps.push(step) });
   expect(fileTree(home.folder)).toEqual(before);
   expect(JSON.stringify(reply)).not.toContain(key);
   expect(JSON.stringify(reply)).not.toContain("sk-ant-");
   if (reply.ok) expect(VerifyReply.parse(reply)).toEqual(reply);
   else expectWholeWords(reply);
-  return { reply, rungs };
+  return { reply, steps };
 }
 
 describe("OpenClaw shows the usage", () => {
   it("by its running gateway", async () => {
     const program = reportingOpenClaw();
-    const { reply, rungs } = await climbed(makeScene(program));
+    const { reply, steps } = await climbed(makeScene(program));
     expect(reply).toEqual({
       ok: true,
       seenBy: "gateway",
@@ -71,24 +72,24 @@ describe("OpenClaw shows the usage", () => {
       version: "2026.9.6",
       source: "configVars",
     });
-    expect(rungs).toEqual(["key", "openclaw", "token", "claude", "gateway"]);
+    expect(steps).toEqual(["key", "openclaw", "token", "claude", "gateway"]);
     // Nothing that the gateway has shown is asked of the command line again.
     expect(program.calls().filter((call) => call.startsWith("status"))).toHaveLength(1);
   });
 
   it("by its command line, where no gateway runs", async () => {
-    const { reply, rungs } = await climbed(makeScene(reportingOpenClaw(STOPPED)));
+    const { reply, steps } = await climbed(makeScene(reportingOpenClaw(STOPPED)));
     expect(reply).toMatchObject({ ok: true, seenBy: "command", windows: WINDOWS });
-    expect(rungs).toEqual(Rung.options);
+    expect(steps).toEqual(VerifyStep.options);
   });
 
   it("by a gateway that was about to take the key over, and gave no connection", async () => {
     const gateway = `[ $ASKED = 1 ] && { ${UNREACHED}; }; ${prints({ windows: WINDOWS })}`;
     const scene = makeScene(reportingOpenClaw({ gateway }));
     scene.setAge(0);
-    const { reply, rungs } = await climbed(scene);
+    const { reply, steps } = await climbed(scene);
     expect(reply).toMatchObject({ ok: true, seenBy: "gateway" });
-    expect(rungs).toEqual([...Rung.options, "gateway"]);
+    expect(steps).toEqual([...VerifyStep.options, "gateway"]);
   });
 
   it("by its command line, where the gateway is still stopped at the second question", async () => {
@@ -108,8 +109,8 @@ describe("OpenClaw shows the usage", () => {
   });
 });
 
-describe("The first broken rung is named:", () => {
-  it.each<[Rung, CompanionErrorCode, Parameters<typeof reportingOpenClaw>[0]]>([
+describe("The first broken step is named:", () => {
+  it.each<[VerifyStep, FailureCode, Parameters<typeof reportingOpenClaw>[0]]>([
     ["openclaw", "openclaw_failed", { version: "exit 1" }],
     ["token", "token_has_scope", { token: printsStatus({ windows: WINDOWS }) }],
     ["gateway", "openclaw_unreadable", { gateway: "echo up" }],
@@ -117,26 +118,26 @@ describe("The first broken rung is named:", () => {
     ["usage", "usage_not_shown", { ...STOPPED, command: printsStatus({ error: "HTTP 401" }) }],
     ["usage", "token_rate_limited", { ...STOPPED, command: printsStatus({ error: "HTTP 429" }) }],
     ["usage", "openclaw_unreadable", { ...STOPPED, command: "exit 1" }],
-  ])("%s, %s", async (rung, code, answers) => {
-    const { reply, rungs } = await climbed(makeScene(reportingOpenClaw(answers)));
-    expect(reply).toEqual({ ok: false, code, rung });
-    expect(rungs.at(-1)).toBe(rung);
+  ])("%s, %s", async (step, code, answers) => {
+    const { reply, steps } = await climbed(makeScene(reportingOpenClaw(answers)));
+    expect(reply).toEqual({ ok: false, code, step });
+    expect(steps.at(-1)).toBe(step);
   });
 
   it("key: nothing else is asked then", async () => {
     const program = reportingOpenClaw();
     const scene = makeScene(program);
     scene.home.write("config", "{}");
-    const { reply, rungs } = await climbed(scene);
-    expect(reply).toEqual({ ok: false, code: "key_missing", rung: "key" });
-    expect(rungs).toEqual(["key"]);
+    const { reply, steps } = await climbed(scene);
+    expect(reply).toEqual({ ok: false, code: "key_missing", step: "key" });
+    expect(steps).toEqual(["key"]);
     expect([program.calls(), standin.requests]).toEqual([[], []]);
   });
 
   it("openclaw, where there is none", async () => {
     const scene = makeScene({ env: { PATH: "/does/not/exist" } });
     await expect(climbed(scene)).resolves.toMatchObject({
-      reply: { code: "openclaw_missing", rung: "openclaw" },
+      reply: { code: "openclaw_missing", step: "openclaw" },
     });
   });
 
@@ -144,7 +145,7 @@ describe("The first broken rung is named:", () => {
     const program = reportingOpenClaw();
     const scene = makeScene(program, { HTTPS_PROXY: "http://127.0.0.1:1" });
     const { reply } = await climbed(scene);
-    expect(reply).toEqual({ ok: false, code: "claude_offline", rung: "claude" });
+    expect(reply).toEqual({ ok: false, code: "claude_offline", step: "claude" });
     expect(program.calls()).toHaveLength(2);
   });
 
@@ -152,7 +153,7 @@ describe("The first broken rung is named:", () => {
     const scene = makeScene(reportingOpenClaw());
     standin.expireAll();
     const { reply } = await climbed(scene);
-    expect(reply).toEqual({ ok: false, code: "session_refused", rung: "claude" });
+    expect(reply).toEqual({ ok: false, code: "session_refused", step: "claude" });
   });
 
   it("claude, with the name of an organization without limits", async () => {
@@ -162,7 +163,7 @@ describe("The first broken rung is named:", () => {
     const { reply } = await climbed(makeScene(reportingOpenClaw()));
     organizations.shift();
     const detail = { name: "Team" };
-    expect(reply).toEqual({ ok: false, code: "organization_without_windows", rung: "claude", detail });
+    expect(reply).toEqual({ ok: false, code: "organization_without_windows", step: "claude", detail });
   });
 });
 
@@ -179,7 +180,7 @@ describe("A key above another", () => {
     standin.expireAll();
     const { reply } = await climbed(scene);
     const detail = { source: "globalDotenv", path: scene.home.paths.dotenv };
-    expect(reply).toEqual({ ok: false, code: "key_shadowed", rung: "claude", detail });
+    expect(reply).toEqual({ ok: false, code: "key_shadowed", step: "claude", detail });
   });
 
   it("is not, where claude.ai accepts it", async () => {
@@ -202,7 +203,7 @@ describe("OpenClaw's version", () => {
   it.each(["2026.9.5", "2026.8.30", "2025.12.31"])("%s is too old", async (version) => {
     const { reply } = await climbed(makeScene(reportingOpenClaw({ version: `echo ${version}` })));
     const detail = { version, oldest: "2026.9.6" };
-    expect(reply).toEqual({ ok: false, code: "openclaw_too_old", rung: "openclaw", detail });
+    expect(reply).toEqual({ ok: false, code: "openclaw_too_old", step: "openclaw", detail });
   });
 });
 
@@ -212,10 +213,10 @@ describe("It comes to an end", () => {
   it.each([
     ["alone", {}],
     ["while somebody waits for it", { signal: new AbortController().signal }],
-  ])("at its bound, and names the rung it was on: %s", async (_, options) => {
+  ])("at its bound, and names the step it was on: %s", async (_, options) => {
     const start = performance.now();
     const { reply } = await climbed(makeScene(reportingOpenClaw(HANGING)), { ...options, boundMs: 500 });
-    expect(reply).toEqual({ ok: false, code: "openclaw_hanging", rung: "token" });
+    expect(reply).toEqual({ ok: false, code: "openclaw_hanging", step: "token" });
     expect(performance.now() - start).toBeLessThan(2_500);
   });
 
@@ -223,16 +224,16 @@ describe("It comes to an end", () => {
     const gone = new AbortController();
     const scene = makeScene(reportingOpenClaw(HANGING));
     const reply = verify(scene.home.shell, {
-      onRung: (rung) => rung === "token" && void setTimeout(() => gone.abort(), 200),
+      onStep: (step) => step === "token" && void setTimeout(() => gone.abort(), 200),
       signal: gone.signal,
     });
-    await expect(reply).resolves.toMatchObject({ ok: false, rung: "token" });
+    await expect(reply).resolves.toMatchObject({ ok: false, step: "token" });
   });
 
   it("before it starts anything, where nobody waits from the beginning", async () => {
     const program = reportingOpenClaw();
     const { reply } = await climbed(makeScene(program), { signal: AbortSignal.abort() });
-    expect(reply).toMatchObject({ ok: false, rung: "openclaw" });
+    expect(reply).toMatchObject({ ok: false, step: "openclaw" });
     expect(program.calls()).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 /** Whatever the companion may answer, people read words for it that need nothing the answer can't bring. */
+import { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { describe, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
-import { CompanionErrorCode, ErrorDetail } from "../../../../src/core/messages/messages.ts";
+import { Detail } from "../../../../src/core/messages/messages.ts";
 
-const CODES = CompanionErrorCode.options.filter((code) => code !== "protocol_unsupported");
+const CODES = FailureCode.options.filter((code) => code !== "protocol_unsupported");
 /** `file` is the path once more, in the length that a page has room for. */
-const DETAILS = [...Object.keys(ErrorDetail.shape), "file"];
+const DETAILS = [...Object.keys(Detail.shape), "file"];
 
 describe.each(CODES)("%s", (code) => {
   const { title, next } = catalogue.failure[code];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OpenClaw } from "../../../../src/openclaw/program/commands.ts";
-import { checkToken } from "../../../../src/openclaw/verify/token-rung.ts";
+import { checkToken } from "../../../../src/openclaw/verify/token-step.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import {

@@ -1,10 +1,10 @@
-import type { CompanionErrorCode, CompanionFailure } from "../../core/messages/messages.ts";
+import type { Failure, FailureCode } from "../../core/messages/failures.ts";
 import type { NoResult } from "../program/run.ts";
 import type { OpenClaw } from "../program/commands.ts";
 import { claudeIn, type ReportedUsage } from "../program/usage-report.ts";
 
 /** OpenClaw tries the key after one answer only: its token lacks the scope. Everything else ends here. */
-const CODES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, CompanionErrorCode>> = {
+const CODES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, FailureCode>> = {
   windows: "token_has_scope",
   "rate-limited": "token_rate_limited",
   refused: "token_refused",
@@ -14,7 +14,7 @@ const CODES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, C
 };
 
 /** Asks OpenClaw for the usage with every session key hidden from it: what is left is its own token. */
-export async function checkToken(openclaw: OpenClaw): Promise<{ ok: true } | CompanionFailure> {
+export async function checkToken(openclaw: OpenClaw): Promise<{ ok: true } | Failure> {
   const answer = await openclaw.usage({ withKey: false });
   if (!answer.ok) return noAnswer(answer);
   const { state } = claudeIn(answer.report);
@@ -22,7 +22,7 @@ export async function checkToken(openclaw: OpenClaw): Promise<{ ok: true } | Com
 }
 
 /** Why it gave no answer though it was there a moment ago. */
-export function noAnswer({ why }: NoResult): CompanionFailure {
+export function noAnswer({ why }: NoResult): Failure {
   const codes = {
     missing: "openclaw_missing",
     timeout: "openclaw_hanging",

@@ -1,0 +1,151 @@
+/**
+ * Every failure that can be expected, one row each, with all that follows from it. Its words stand in
+ * `locales/en.json` under the same name, as a `title` and what to do `next`; the types ask for both.
+ * An exception is a bug.
+ */
+import type { Detail } from "./messages.ts";
+
+/** Where a button beside the words leads. */
+export type ActionName = "open_welcome" | "open_claude" | "choose_target" | "confirm_file";
+
+/**
+ * Commands for a terminal. The companion's is run in the folder where Clawkey was built. Not `npx clawkey`: until
+ * the package is published that name is nobody's, and nothing of ours may tell people to run what anybody could
+ * put there.
+ */
+export const COMMANDS = {
+  install: "node dist/clawkey.mjs install",
+  remove: "node dist/clawkey.mjs remove",
+  status: "node dist/clawkey.mjs status",
+} as const;
+
+interface Row {
+  /** How grave it is; `bad` where nothing is said. */
+  tone?: "neutral" | "warning";
+  action?: ActionName;
+  /** Ends it. Its words then end in a colon. */
+  command?: keyof typeof COMMANDS;
+  /** May pass by itself. Of everything else the user is told at once: nobody else can help. */
+  passes?: true;
+}
+
+export const FAILURES = {
+  // Consent, permission, session: seen by the extension.
+  consent_missing: { tone: "neutral", action: "open_welcome" },
+  permission_missing: { action: "open_welcome" },
+  signed_out: { tone: "neutral", action: "open_claude" },
+  clipboard_refused: {},
+
+  // A secret that is no session key.
+  key_malformed: { action: "open_claude" },
+  key_is_oauth_token: {},
+  key_is_api_key: {},
+  key_is_admin_key: {},
+
+  // Between extension and companion.
+  native_permission_missing: { action: "choose_target" },
+  /** Permitted, but this page or worker runs since before; a fresh one can. */
+  native_not_ready: { passes: true },
+  companion_missing: { command: "install" },
+  companion_forbidden: { command: "install" },
+  companion_crashed: { command: "install", passes: true },
+  companion_timeout: { command: "status", passes: true },
+  companion_too_old: { command: "install" },
+  companion_too_new: {},
+  companion_reply_invalid: { command: "install" },
+  protocol_unsupported: {},
+  request_invalid: {},
+  caller_unknown: { command: "install" },
+  installation_broken: { command: "install" },
+  internal_error: { passes: true },
+
+  // OpenClaw's files.
+  file_changed_place: { action: "confirm_file" },
+  file_symlink: {},
+  file_not_regular: {},
+  file_hard_linked: {},
+  file_not_owned: {},
+  file_read_only: {},
+  file_not_text: {},
+  file_too_large: {},
+  file_busy: { passes: true },
+  file_changed_meanwhile: { passes: true },
+  folder_symlink: { action: "confirm_file" },
+  disk_full: { passes: true },
+  write_denied: {},
+  write_failed: { passes: true },
+  openclaw_read_only: {},
+  config_unparsable: { passes: true },
+  config_root_not_object: {},
+  config_env_not_object: {},
+  config_vars_not_object: {},
+  config_included: { action: "confirm_file" },
+  config_unsupported: { action: "confirm_file" },
+  dotenv_unsupported: { action: "confirm_file" },
+
+  // Which key OpenClaw reads.
+  key_missing: {},
+  key_hidden: {},
+  key_shadowed: {},
+  key_unusable: {},
+  /** Saved, and OpenClaw reads another source. */
+  not_effective: { tone: "warning", action: "confirm_file" },
+
+  // The program `openclaw` and its token.
+  openclaw_missing: { tone: "warning", command: "install" },
+  openclaw_failed: { command: "install" },
+  openclaw_hanging: {},
+  openclaw_too_old: {},
+  openclaw_unreadable: {},
+  token_missing: {},
+  token_has_scope: { tone: "neutral", command: "remove" },
+  token_rate_limited: { tone: "warning" },
+  token_refused: {},
+  token_unreachable: {},
+  token_unclear: {},
+  usage_not_shown: {},
+
+  // claude.ai, asked with the key.
+  session_refused: { action: "open_claude" },
+  claude_challenge: {},
+  claude_region: {},
+  claude_rate_limited: { tone: "warning" },
+  claude_offline: {},
+  claude_timeout: {},
+  claude_too_large: {},
+  claude_unexpected: {},
+  organization_missing: { action: "open_claude" },
+  organization_without_windows: {},
+  organization_refused: {},
+
+  // A running gateway.
+  gateway_restart_needed: { tone: "warning" },
+  gateway_reload_off: {},
+  gateway_stale: {},
+  gateway_unasked: {},
+  gateway_outdated: {},
+  gateway_unclear: {},
+} as const satisfies Record<string, Row>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** The only shape of a failure, in every program and on the way between them. */
+export interface Failure {
+  ok: false;
+  code: FailureCode;
+  detail?: Detail | undefined;
+}
+
+export type Result<T extends object = object> = ({ ok: true } & T) | Failure;
+
+export const failure = (code: FailureCode, detail?: Detail): Failure =>
+  detail ? { ok: false, code, detail } : { ok: false, code };
+
+/** The row of a failure, every field of which may be missing. */
+export const rowOf = (code: FailureCode): Row => FAILURES[code];
+
+/** What to run in a terminal; undefined where nothing helps there. */
+export function commandFor(code: FailureCode): string | undefined {
+  const { command } = rowOf(code);
+  return command && COMMANDS[command];
+}
