@@ -10,10 +10,10 @@ import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readInstallation } from "./install/notes.ts";
 import { systemRegistry } from "./install/windows-registry.ts";
 import { interruption } from "./interruption.ts";
-import type { Place } from "../openclaw/openclaw.ts";
+import type { Instance } from "../openclaw/openclaw.ts";
 import type { System } from "../openclaw/files/paths.ts";
 import { serve } from "./native-host/serve.ts";
-import { servedPlace } from "./install/which-openclaw.ts";
+import { servedInstance } from "./install/which-openclaw.ts";
 
 const bundle = fileURLToPath(import.meta.url);
 const system: System = {
@@ -29,7 +29,7 @@ const [verb, ...rest] = process.argv.slice(2);
 if (verb === "serve") {
   // The browser's folder may hold a .env, and OpenClaw would read it there.
   process.chdir(path.dirname(bundle));
-  await serve(process.stdin, process.stdout, rest, await installedPlace());
+  await serve(process.stdin, process.stdout, rest, await installedInstance());
   process.exit(0);
 } else {
   process.exitCode = await runCommandLine({
@@ -51,9 +51,9 @@ if (verb === "serve") {
 }
 
 /** Null where it can't be known: a guess could be a file that the user forbade to write. */
-async function installedPlace(): Promise<Place | null> {
+async function installedInstance(): Promise<Instance | null> {
   const installation = await readInstallation(path.dirname(bundle));
-  return typeof installation === "string" ? null : servedPlace(system, installation);
+  return typeof installation === "string" ? null : servedInstance(system, installation);
 }
 
 /** The folder that we were started in may be gone by now. */

@@ -18,7 +18,7 @@ import type { Environment, OpenClawPaths } from "./files/paths.ts";
 import { pathOfSource, readSources } from "./files/sources.ts";
 
 /** Which OpenClaw: its files, and the variables that its rules depend on. */
-export interface Place {
+export interface Instance {
   paths: OpenClawPaths;
   env: Environment;
   /** Null in the native host; see `readSources`. */
@@ -30,7 +30,7 @@ export interface Place {
 
 /** @param salt of whoever asks: fingerprints can only be compared with their own */
 export async function status(
-  { paths, env, shell, browsers = [] }: Place,
+  { paths, env, shell, browsers = [] }: Instance,
   salt: string,
 ): Promise<StatusReply> {
   const report = async (kind: FileKind): Promise<FileReport> => {
@@ -62,7 +62,7 @@ export async function status(
 
 /** @param confirmed the id of the file that the user has agreed to; see `setInOpenClawFile` */
 export async function set(
-  place: Place,
+  place: Instance,
   kind: FileKind,
   key: SessionKey,
   confirmed?: string,
@@ -74,7 +74,7 @@ export async function set(
 
 /** @param confirmed as for `set` */
 export async function remove(
-  { paths, env }: Place,
+  { paths, env }: Instance,
   kind: FileKind,
   confirmed?: string,
 ): Promise<RemoveReply | Failure> {
@@ -85,7 +85,7 @@ export async function remove(
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */
-async function effectOf({ paths, shell }: Place, kind: FileKind): Promise<Effect> {
+async function effectOf({ paths, shell }: Instance, kind: FileKind): Promise<Effect> {
   const written = kind === "config" ? "configVars" : "globalDotenv";
   const source = hidingSource(await readSources(paths, shell), written);
   return source ? { effective: false, source, path: await pathOfSource(source, paths) } : { effective: true };

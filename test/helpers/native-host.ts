@@ -1,7 +1,7 @@
 /** The browser's side of a native messaging host, on pipes in memory. */
 import { PassThrough } from "node:stream";
 import { encodeFrame } from "../../src/companion/native-host/framing.ts";
-import type { Place } from "../../src/openclaw/openclaw.ts";
+import type { Instance } from "../../src/openclaw/openclaw.ts";
 import { serve } from "../../src/companion/native-host/serve.ts";
 import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../src/core/messages/identity.ts";
 
@@ -22,7 +22,7 @@ export function pipeWith(...chunks: readonly Uint8Array[]): PassThrough {
 /** Starts the host, sends it these bytes, and returns all that it wrote. */
 export async function converse(
   input: PassThrough,
-  place: Place,
+  place: Instance,
   caller: readonly string[] = CHROME_CALLER,
 ): Promise<Buffer> {
   const output = new PassThrough();
@@ -33,7 +33,7 @@ export async function converse(
 /** One request and its reply. */
 export async function ask(
   request: unknown,
-  place: Place,
+  place: Instance,
   caller: readonly string[] = CHROME_CALLER,
 ): Promise<unknown> {
   return decodeOnlyFrame(await converse(pipeWith(encodeFrame(request)), place, caller));

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
-import type { Place } from "../../src/openclaw/openclaw.ts";
+import type { Instance } from "../../src/openclaw/openclaw.ts";
 import {
   openClawPaths,
   type Environment,
@@ -17,9 +17,9 @@ export interface OpenClawHome {
   system: System;
   paths: OpenClawPaths;
   /** As a command line sees it, where OpenClaw would be run in the same environment. */
-  shell: Place;
+  shell: Instance;
   /** As the native host sees it, whose environment is the browser's. */
-  browser: Place;
+  browser: Instance;
   write(file: keyof OpenClawFilePaths, text: string): void;
   read(file: keyof OpenClawFilePaths): string | null;
 }

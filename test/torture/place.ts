@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
-import type { Place } from "../../src/openclaw/openclaw.ts";
+import type { Instance } from "../../src/openclaw/openclaw.ts";
 import { openClawPaths, type System } from "../../src/openclaw/files/paths.ts";
 import { SessionKey } from "../../src/core/claude/session-key.ts";
 
-export function placeOfHome(): Place {
+export function placeOfHome(): Instance {
   const system: System = {
     env: { HOME: homedir() },
     platform: "linux",

@@ -14,11 +14,11 @@ import { doctorJson, doctorLines } from "../doctor/report.ts";
 import { install, type InstallContext } from "../install/install.ts";
 import { installLines } from "../install/report.ts";
 import { uninstall } from "../install/uninstall.ts";
-import { remove, set, status, type Place } from "../../openclaw/openclaw.ts";
+import { remove, set, status, type Instance } from "../../openclaw/openclaw.ts";
 import { variablesToRemember, type System } from "../../openclaw/files/paths.ts";
 import { removeLines, setLines, statusLines, verifyLines } from "./report.ts";
 import { verify } from "../../openclaw/verify/verify.ts";
-import { examinedPlace, servedPlace, shellPlace } from "../install/which-openclaw.ts";
+import { examinedInstance, servedInstance, shellInstance } from "../install/which-openclaw.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
 
 export interface CommandLine {
@@ -139,7 +139,7 @@ async function runVerify(line: CommandLine, options: Options): Promise<Result> {
   return verifyAt((await examined(line, options)).place, line, options);
 }
 
-async function verifyAt(place: Place, line: CommandLine, options: Options): Promise<Result> {
+async function verifyAt(place: Instance, line: CommandLine, options: Options): Promise<Result> {
   // It takes seconds: whoever watches sees how far it is.
   const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
   const reply = await verify(place, { onStep, signal: line.interrupted });
@@ -195,15 +195,15 @@ async function runDoctor(line: CommandLine, options: Options): Promise<Result> {
   return { exit: report.ok ? 0 : 1, lines: doctorLines(report), json: doctorJson(report) };
 }
 
-const placeOf = ({ system }: CommandLine, { profile }: Options): Place => shellPlace(system, profile);
+const placeOf = ({ system }: CommandLine, { profile }: Options): Instance => shellInstance(system, profile);
 
 /** What is looked at, and what the browsers' companion serves, where it is installed. */
 async function examined({ system, installation }: CommandLine, { profile }: Options) {
   const notes = await readInstallation(installation.companionFolder);
   const served = typeof notes === "string" ? null : notes;
   return {
-    place: examinedPlace(system, profile, served),
-    served: served && servedPlace(system, served),
+    place: examinedInstance(system, profile, served),
+    served: served && servedInstance(system, served),
   };
 }
 

@@ -1,14 +1,14 @@
 /** What in OpenClaw's own settings and copies the user should know about. Only told, never changed. */
 import type { InstallContext } from "../install/install.ts";
 import { copiesWithKey } from "../../openclaw/files/backups.ts";
-import type { Place } from "../../openclaw/openclaw.ts";
+import type { Instance } from "../../openclaw/openclaw.ts";
 import { isConfigReadOnly } from "../../openclaw/files/paths.ts";
 import { OpenClaw } from "../../openclaw/program/commands.ts";
 import { openClawCommand, removeCommand } from "./commands.ts";
 import { fine, warning, type Finding } from "./findings.ts";
 
 export async function checkOpenClaw(
-  place: Place,
+  place: Instance,
   installation: InstallContext,
   interrupted: AbortSignal,
 ): Promise<Finding[]> {

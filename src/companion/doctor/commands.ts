@@ -1,7 +1,7 @@
 /** Commands that mend a finding, as the user can paste them into a terminal. */
 import { shellQuote } from "../install/launcher.ts";
 import type { InstallContext } from "../install/install.ts";
-import type { Place } from "../../openclaw/openclaw.ts";
+import type { Instance } from "../../openclaw/openclaw.ts";
 import { OPENCLAW_VARIABLES } from "../../openclaw/files/paths.ts";
 
 type Context = Pick<InstallContext, "bundle" | "folders">;
@@ -14,7 +14,7 @@ export const installCommand = (context: Context, ...options: string[]): string =
   clawkeyCommand(context, "install", ...options);
 
 /** For the OpenClaw in this place, whatever the shell's own variables say. */
-export function openClawCommand({ env, profile }: Place, { folders }: Context, ...args: string[]): string {
+export function openClawCommand({ env, profile }: Instance, { folders }: Context, ...args: string[]): string {
   const variables = OPENCLAW_VARIABLES.flatMap((name) => (env[name] ? [`${name}=${asWord(env[name])}`] : []));
   return [
     // Windows' two shells have no common way to say this.

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { InstallContext } from "../install/install.ts";
 import { INSTALLATION_FILE, readInstallation } from "../install/notes.ts";
 import { manifestAt } from "../install/places.ts";
-import type { Place } from "../../openclaw/openclaw.ts";
+import type { Instance } from "../../openclaw/openclaw.ts";
 import { checkBrowsers } from "./check-browsers.ts";
 import { checkLeftovers, checkModes } from "./check-files.ts";
 import { checkInstallation } from "./check-companion.ts";
@@ -21,9 +21,9 @@ interface Verified {
 export interface DoctorContext {
   installation: InstallContext;
   /** What is looked at. */
-  place: Place;
+  place: Instance;
   /** What the browsers' companion serves; null where it is not installed. */
-  served: Pick<Place, "paths"> | null;
+  served: Pick<Instance, "paths"> | null;
   /** As the user named it. */
   profile?: string | undefined;
   /** Ends the OpenClaw that is asked. */

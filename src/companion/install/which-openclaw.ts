@@ -1,7 +1,7 @@
 /** Which OpenClaw is meant: the shell's, or the one that the browsers' companion serves. */
 import { SESSION_KEY_VARIABLE } from "../../core/config/variable.ts";
 import type { Installation } from "./notes.ts";
-import type { Place } from "../../openclaw/openclaw.ts";
+import type { Instance } from "../../openclaw/openclaw.ts";
 import {
   namesAnother,
   OPENCLAW_VARIABLES,
@@ -13,13 +13,13 @@ import {
 type Served = Pick<Installation, "variables" | "profile" | "searchPath" | "hosts">;
 
 /** The one that `openclaw` would be in this shell. */
-export function shellPlace(system: System, profile?: string): Place {
+export function shellInstance(system: System, profile?: string): Instance {
   const { env } = system;
   return { paths: openClawPaths(system, profile), env, shell: env, profile: profile ?? null };
 }
 
 /** The one that the user installed for, whatever the browser's own environment says. */
-export function servedPlace(system: System, served: Served): Place {
+export function servedInstance(system: System, served: Served): Instance {
   const { profile, hosts, searchPath = system.env["PATH"] } = served;
   // A key of the browser's environment is not OpenClaw's either.
   const env = { ...servedEnvironment(system, served), [SESSION_KEY_VARIABLE]: undefined, PATH: searchPath };
@@ -28,10 +28,14 @@ export function servedPlace(system: System, served: Served): Place {
 }
 
 /** The one to be examined from a shell: what the browsers have, but for a shell that names another one. */
-export function examinedPlace(system: System, profile: string | undefined, served: Served | null): Place {
+export function examinedInstance(
+  system: System,
+  profile: string | undefined,
+  served: Served | null,
+): Instance {
   if (served === null || profile !== undefined || namesAnother(system, served.variables))
-    return shellPlace(system, profile);
-  return shellPlace({ ...system, env: servedEnvironment(system, served) }, served.profile ?? undefined);
+    return shellInstance(system, profile);
+  return shellInstance({ ...system, env: servedEnvironment(system, served) }, served.profile ?? undefined);
 }
 
 function servedEnvironment({ env }: System, { variables }: Served): Environment {

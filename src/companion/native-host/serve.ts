@@ -12,7 +12,7 @@ import {
 } from "../../core/messages/messages.ts";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { encodeFrame, readFrame } from "./framing.ts";
-import { remove, set, status, type Place } from "../../openclaw/openclaw.ts";
+import { remove, set, status, type Instance } from "../../openclaw/openclaw.ts";
 import { verify, type VerifyOptions } from "../../openclaw/verify/verify.ts";
 
 const SILENCE_MS = 5_000;
@@ -30,7 +30,7 @@ export async function serve(
   input: Readable,
   output: Writable,
   caller: readonly string[],
-  place: Place | null,
+  place: Instance | null,
 ): Promise<void> {
   const send: Send = (message) =>
     new Promise((resolve, reject) => {
@@ -54,7 +54,7 @@ function isOurs(caller: readonly string[]): boolean {
 
 async function answer(
   frame: Buffer | null,
-  place: Place | null,
+  place: Instance | null,
   watch: VerifyOptions,
 ): Promise<Reply | Failure> {
   const message = frame && parseJson(frame);
@@ -74,7 +74,7 @@ async function answer(
   }
 }
 
-async function handle(request: Request, place: Place, watch: VerifyOptions): Promise<Reply | Failure> {
+async function handle(request: Request, place: Instance, watch: VerifyOptions): Promise<Reply | Failure> {
   if (request.verb === "status") return status(place, request.salt);
   if (request.verb === "verify") return verify(place, watch);
   const { file, fileId } = request;

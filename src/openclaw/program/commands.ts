@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { SESSION_KEY_VARIABLE } from "../../core/config/variable.ts";
 import { runOpenClaw, runOpenClawForText, type NoResult } from "./run.ts";
-import type { Place } from "../openclaw.ts";
+import type { Instance } from "../openclaw.ts";
 import { UsageReport } from "./usage-report.ts";
 
 /** Measured on two cores: 0.1 s, 5 to 9 s, 1 to 3 s. */
@@ -40,11 +40,11 @@ export type GatewayAnswer =
   | { state: "stopped" | "refused" | "timeout" | "failed" };
 
 export class OpenClaw {
-  readonly #place: Place;
+  readonly #place: Instance;
   readonly #signal: AbortSignal;
   readonly #timeoutsMs: typeof TIMEOUTS_MS;
 
-  constructor(place: Place, signal: AbortSignal, timeoutsMs = TIMEOUTS_MS) {
+  constructor(place: Instance, signal: AbortSignal, timeoutsMs = TIMEOUTS_MS) {
     this.#place = place;
     this.#signal = signal;
     this.#timeoutsMs = timeoutsMs;

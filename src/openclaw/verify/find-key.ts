@@ -2,7 +2,7 @@ import type { Failure } from "../../core/messages/failures.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
 import { effectiveSource, type Sources } from "../../core/config/precedence.ts";
 import { SessionKey } from "../../core/claude/session-key.ts";
-import type { Place } from "../openclaw.ts";
+import type { Instance } from "../openclaw.ts";
 import { readOpenClawFile } from "../files/key-files.ts";
 import { pathOfSource, readSources } from "../files/sources.ts";
 
@@ -17,7 +17,7 @@ export interface FoundKey {
 }
 
 /** Which key OpenClaw reads, if any. */
-export async function findKey({ paths, env, shell }: Place): Promise<FoundKey | Failure> {
+export async function findKey({ paths, env, shell }: Instance): Promise<FoundKey | Failure> {
   const sources = await readSources(paths, shell);
   const found = effectiveSource(sources);
   const where = async (source: SourceName) => {

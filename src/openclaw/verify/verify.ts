@@ -6,7 +6,7 @@ import { failure, type Failure } from "../../core/messages/failures.ts";
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import { readUsage, type Usage } from "../../core/claude/usage.ts";
 import type { VerifyStep, VerifyReply } from "../../core/messages/messages.ts";
-import type { Place } from "../openclaw.ts";
+import type { Instance } from "../openclaw.ts";
 import { claudeWithKey } from "./ask-claude.ts";
 import { checkGateway, takenOverBy } from "./check-gateway.ts";
 import { detailOf, findKey, type FoundKey } from "./find-key.ts";
@@ -31,7 +31,7 @@ export interface VerifyOptions {
 
 /** @returns a failure with the step that it came from, or what OpenClaw shows */
 export async function verify(
-  place: Place,
+  place: Instance,
   { onStep = () => {}, signal, boundMs = BOUND_MS }: VerifyOptions = {},
 ): Promise<VerifyReply | Failure> {
   let step: VerifyStep = "key";
@@ -48,7 +48,7 @@ export async function verify(
 }
 
 async function takeSteps(
-  place: Place,
+  place: Instance,
   openclaw: OpenClaw,
   begin: (step: VerifyStep) => void,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
 import { fileId } from "../../../src/openclaw/files/key-files.ts";
-import { status, type Place } from "../../../src/openclaw/openclaw.ts";
+import { status, type Instance } from "../../../src/openclaw/openclaw.ts";
 import { StatusReply } from "../../../src/core/messages/messages.ts";
 import { expectFailure } from "../../helpers/expect-failure.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
@@ -16,7 +16,7 @@ const SALT = "0123456789abcdef0123456789abcdef";
 const VARIABLE = "CLAUDE_AI_SESSION_KEY";
 
 /** Whatever it says, it is a reply by the protocol and holds no key. */
-async function reported(place: Place): Promise<StatusReply> {
+async function reported(place: Instance): Promise<StatusReply> {
   const reply = await status(place, SALT);
   expect(StatusReply.parse(JSON.parse(JSON.stringify(reply)))).toEqual(reply);
   expect(JSON.stringify(reply)).not.toContain("sk-ant-");

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { encodeFrame } from "../../../../src/companion/native-host/framing.ts";
 import { fileId } from "../../../../src/openclaw/files/key-files.ts";
-import type { Place } from "../../../../src/openclaw/openclaw.ts";
+import type { Instance } from "../../../../src/openclaw/openclaw.ts";
 import { serve } from "../../../../src/companion/native-host/serve.ts";
 import { Request, RemoveReply, SetReply, StatusReply } from "../../../../src/core/messages/messages.ts";
 import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../../../src/core/messages/identity.ts";
@@ -96,9 +96,9 @@ describe("The native host", () => {
   it("keeps a bug of its own out of the reply", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     const home = openClawHome();
-    const broken: Place = {
+    const broken: Instance = {
       ...home.browser,
-      get paths(): Place["paths"] {
+      get paths(): Instance["paths"] {
         throw new Error("where are they");
       },
     };
