@@ -1,16 +1,27 @@
 import { chmodSync } from "node:fs";
 import { defineConfig } from "vite";
 
-/** The companion as one executable file with everything in it: `npx clawkey` needs no other package. */
+/**
+ * The companion with everything in it: `npx clawkey` needs no other package. What only some verbs need stands in chunks
+ * beside the executable file, under names that `clawkey install` knows them by (src/companion/install/plan.ts).
+ */
 export default defineConfig({
   publicDir: false,
-  // A browser waits for its native host to start: the smaller the file, the sooner.
+  // A browser waits for its native host to start: the less it has to read, the sooner.
   build: {
     ssr: "src/companion/main.ts",
     outDir: "dist",
     target: "node22",
     minify: false,
-    rolldownOptions: { output: { entryFileNames: "clawkey.mjs", banner: "#!/usr/bin/env node" } },
+    rolldownOptions: {
+      output: {
+        entryFileNames: "clawkey.mjs",
+        chunkFileNames: "clawkey-[name].mjs",
+        // One file for each `import()`, and one for all that two of them need.
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+        banner: ({ isEntry }) => (isEntry ? "#!/usr/bin/env node" : ""),
+      },
+    },
   },
   ssr: { noExternal: true, target: "node" },
   plugins: [

@@ -2,9 +2,10 @@
 import { version } from "../../src/core/messages/identity.ts";
 import { chmodSync, writeFileSync } from "node:fs";
 import { doctor, type DoctorContext, type DoctorReport } from "../../src/companion/doctor/doctor.ts";
-import type { BrowserName } from "../../src/companion/install/browsers.ts";
+import { placeOf, type BrowserName } from "../../src/companion/install/browsers.ts";
 import { install, type InstallContext } from "../../src/companion/install/install.ts";
-import { companionCopy, launcherOf } from "../../src/companion/install/places.ts";
+import { launcherOf } from "../../src/companion/install/launcher.ts";
+import { companionCopy } from "../../src/companion/install/plan.ts";
 import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
 import { INSTALL, userAccount, type Platform, type UserAccount } from "./user-account.ts";
 
@@ -45,7 +46,7 @@ export async function patient(
   if (browsers.length > 0) {
     const result = await install(installation, INSTALL);
     if (!result.ok) throw new Error(result.code);
-    for (const { browser, place } of result.hosts) places.set(browser, place);
+    for (const host of result.hosts) places.set(host.browser, placeOf(host));
   }
   const context = ({ env = {}, profile }: Examination): DoctorContext => ({
     installation,

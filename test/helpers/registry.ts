@@ -1,4 +1,4 @@
-import type { RegistryTool } from "../../src/companion/install/windows-registry.ts";
+import type { RegistryTool } from "../../src/companion/install/changes.ts";
 
 export interface FakeRegistry {
   tool: RegistryTool;

@@ -27,11 +27,15 @@ const COMPANION = {
 export function userAccount(platform: Platform, browsers: readonly BrowserName[] = []): UserAccount {
   const root = tempFolder();
   const home = path.join(root, "home");
-  const bundle = path.join(root, "clawkey.mjs");
+  const bundle = path.join(root, "dist/clawkey.mjs");
   const folders = { platform, home, config: path.join(home, ".config") };
   const registry = fakeRegistry(platform === "win32" ? browsers.map(registryRoot) : []);
-  mkdirSync(home);
-  writeFileSync(bundle, "console.log(JSON.stringify(process.argv.slice(2)));\n");
+  for (const folder of [home, path.dirname(bundle)]) mkdirSync(folder);
+  writeFileSync(bundle, 'import("./clawkey-part.mjs");\n');
+  writeFileSync(
+    path.join(path.dirname(bundle), "clawkey-part.mjs"),
+    "console.log(JSON.stringify(process.argv.slice(2)));\n",
+  );
   for (const browser of browsers) {
     const folder = browserFolder(browser, folders);
     if (folder !== null) mkdirSync(folder, { recursive: true });

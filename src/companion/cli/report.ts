@@ -6,6 +6,11 @@ import type {
   StatusReply,
   VerifyReply,
 } from "../../core/messages/messages.ts";
+import type { DoctorReport } from "../doctor/doctor.ts";
+import { found, rowOf, type Found, type Severity } from "../doctor/findings.ts";
+import type { Repair } from "../doctor/fix.ts";
+import { placeOf } from "../install/browsers.ts";
+import type { InstallResult } from "../install/install.ts";
 import { failureText, phrase, printable, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
@@ -60,3 +65,77 @@ export function verifyLines({ seenBy, windows, version, source }: VerifyReply): 
     phrase("status_effective", { source: sourceName(source) }),
   ];
 }
+
+export function installLines(
+  { launcher, hosts, sandboxed, changes }: InstallResult & { ok: true },
+  dryRun: boolean,
+): string[] {
+  const changed = dryRun ? "would_register" : "registered";
+  return [
+    ...hosts.map((host) =>
+      phrase(host.changed ? changed : "registered_already", { browser: host.browser, place: placeOf(host) }),
+    ),
+    ...(dryRun
+      ? [...changes.map((change) => phrase(`would_${change.do}`, { path: change.path })), phrase("dry_run")]
+      : [phrase("registered_launcher", { path: launcher })]),
+    ...sandboxed.map(({ browser, kind, asks }) =>
+      findingText(found(asks ? "browser_asks" : "browser_sandboxed", { browser, kind })),
+    ),
+  ];
+}
+
+export const uninstallLines = (removed: readonly string[], dryRun: boolean): string[] =>
+  removed.length === 0
+    ? [phrase("nothing_installed")]
+    : removed.map((place) => phrase(dryRun ? "would_uninstall" : "uninstalled", { place }));
+
+export function doctorLines({ findings, repairs, verified }: DoctorReport): string[] {
+  const [first = "", ...rest] = verified.lines;
+  return [
+    ...repairs.map(repairLine),
+    marked(verified.severity, first),
+    ...rest.map(indented),
+    ...findings.flatMap((finding) => [
+      marked(finding.severity, findingText(finding)),
+      ...(finding.command === undefined ? [] : [indented(finding.command)]),
+    ]),
+    doctorSummary({ findings, verified }),
+    ...(findings.some((finding) => rowOf(finding).fixedBy !== undefined) ? [phrase("doctor_fix_hint")] : []),
+  ];
+}
+
+export function doctorJson(report: DoctorReport): { ok: boolean } & Record<string, unknown> {
+  const { ok, findings, repairs, verified } = report;
+  const all = { findings, repairs, verify: verified.json };
+  return ok ? { ok, ...all } : { ok, code: "doctor_problems", message: doctorSummary(report), ...all };
+}
+
+/** The last line, and the message for machines. */
+function doctorSummary({ findings, verified }: Pick<DoctorReport, "findings" | "verified">): string {
+  const count = [verified, ...findings].filter(({ severity }) => severity === "problem").length;
+  if (count === 0) return phrase("doctor_well");
+  return count === 1 ? phrase("doctor_one_problem") : phrase("doctor_problems", { count });
+}
+
+const KIND_NAMES = { snap: "Snap", flatpak: "Flatpak" } as const;
+
+/** What is wrong and what to do about it. */
+export const findingText = ({ code, detail }: Found): string =>
+  phrase(`doctor_${code}`, { ...detail, kind: detail.kind && KIND_NAMES[detail.kind] });
+
+function repairLine(repair: Repair): string {
+  switch (repair.repair) {
+    case "reinstalled":
+      return phrase("doctor_reinstalled", { browsers: repair.browsers.join(", ") });
+    case "not_reinstalled":
+      return phrase(repair.failure.code, repair.failure.detail);
+    case "made_private":
+      return phrase("doctor_made_private", { path: repair.path, mode: repair.mode });
+    case "removed":
+      return phrase("doctor_removed", { path: repair.path });
+  }
+}
+
+const marked = (severity: Severity, text: string): string => `${phrase(`doctor_mark_${severity}`)} ${text}`;
+
+const indented = (text: string): string => `    ${text}`;

@@ -1,53 +1,109 @@
-/** Whether what a browser starts is there and starts: launcher, Node, and the companion's own copy. */
-import { version } from "../../core/messages/identity.ts";
+/** Whether browsers find the companion, and whether it starts: host manifests, launcher, Node, its own copy. */
 import { execFile } from "node:child_process";
-import { access, constants } from "node:fs/promises";
-import { promisify } from "node:util";
-import { exists } from "../install/exists.ts";
-import type { InstallContext } from "../install/install.ts";
-import { launcherScript, nodeOfLauncher } from "../install/launcher.ts";
-import { isTooOld } from "../install/node-version.ts";
-import { companionCopy, launcherOf } from "../install/places.ts";
+import { access, constants, readFile } from "node:fs/promises";
+import { promisify, isDeepStrictEqual } from "node:util";
+import * as z from "zod/mini";
+import { version } from "../../core/messages/identity.ts";
 import { readPlainFile } from "../../openclaw/files/read-plain-file.ts";
-import { installCommand } from "./commands.ts";
-import { fine, problem, type Finding } from "./findings.ts";
+import { hostManifest, type Registration } from "../install/browsers.ts";
+import { exists, keyExists } from "../install/changes.ts";
+import { findBrowsers, type InstallContext } from "../install/install.ts";
+import { isTooOld, launcherOf, launcherScript, nodeOfLauncher } from "../install/launcher.ts";
+import { companionCopy, filesToCopy } from "../install/plan.ts";
+import { findSandboxed } from "../install/sandboxed-browsers.ts";
+import { found, type FindingCode, type Found } from "./findings.ts";
+
+const Manifest = z.record(z.string(), z.unknown());
+type Manifest = z.infer<typeof Manifest>;
+
+/** Longer than this is none of ours. */
+const MAX_MANIFEST_BYTES = 64 * 1024;
 
 /** A cold start takes 40 ms. */
 const START_MS = 5_000;
 
-export async function checkInstallation(context: InstallContext): Promise<Finding[]> {
+/** What a browser starts, as far as it would get. */
+export async function checkCompanion(context: InstallContext): Promise<Found[]> {
   const { companionFolder, folders } = context;
   const path = launcherOf(companionFolder, folders.platform);
-  const command = installCommand(context);
   const script = await readPlainFile(path);
-  if (script === null) return [problem("launcher", "launcher_missing", { path }, command)];
+  if (script === null) return [found("launcher_missing", { path })];
   const node = nodeOfLauncher(script);
-  const copy = companionCopy(companionFolder);
-  if (node === null || script !== launcherScript(folders.platform, node, copy))
-    return [problem("launcher", "launcher_changed", { path }, command)];
-  const launcher = (await isExecutable(path))
-    ? fine("launcher", "launcher_ok", { path })
-    : problem("launcher", "launcher_not_executable", { path }, command);
-  const started = await checkNode(node, command);
-  if (started.severity !== "ok") return [launcher, started];
-  return [launcher, started, await checkCompanion(node, copy, command)];
+  if (node === null || script !== launcherScript(folders.platform, node, companionCopy(companionFolder)))
+    return [found("launcher_changed", { path })];
+  const launcher = found((await isExecutable(path)) ? "launcher_ok" : "launcher_not_executable", { path });
+  const started = await checkNode(node);
+  if (started.code !== "node_ok") return [launcher, started];
+  return [launcher, started, await checkCopy(node, context)];
 }
 
-async function checkNode(path: string, command: string): Promise<Finding> {
-  if (!(await isExecutable(path))) return problem("node", "node_missing", { path }, command);
-  const printed = await firstLine(path, ["--version"]);
-  if (printed === null) return problem("node", "node_failing", { path }, command);
-  const detail = { path, version: printed.replace(/^v/, "") };
-  return isTooOld(printed) ? problem("node", "node_old", detail, command) : fine("node", "node_ok", detail);
+export async function checkBrowsers(
+  context: InstallContext,
+  hosts: readonly Registration[],
+): Promise<Found[]> {
+  const sandboxed = await findSandboxed(context.folders);
+  const present = await findBrowsers(context, sandboxed);
+  // Where nothing is installed, that is one finding, and not one more for each browser.
+  const isNew = (name: string) => hosts.length > 0 && !hosts.some(({ browser }) => browser === name);
+  return [
+    ...(await Promise.all(hosts.map((host) => checkHost(context, host)))),
+    ...present.filter(isNew).map((browser) => found("browser_unregistered", { browser })),
+    ...sandboxed.map(({ browser, kind, asks }) =>
+      found(asks ? "browser_asks" : "browser_sandboxed", { browser, kind }),
+    ),
+  ];
 }
 
-async function checkCompanion(node: string, path: string, command: string): Promise<Finding> {
-  if (!(await exists(path))) return problem("companion", "companion_missing", { path }, command);
-  const printed = await firstLine(node, [path, "--version"]);
-  if (printed === null) return problem("companion", "companion_failing", { path }, command);
-  if (printed === version) return fine("companion", "companion_ok", { path, version });
-  const detail = { path, version: printed, expected: version };
-  return problem("companion", "companion_other_version", detail, command);
+async function checkNode(path: string): Promise<Found> {
+  if (!(await isExecutable(path))) return found("node_missing", { path });
+  const printed = await versionOf(path, ["--version"]);
+  if (printed === null) return found("node_failing", { path });
+  return found(isTooOld(printed) ? "node_old" : "node_ok", { path, version: printed.replace(/^v/, "") });
+}
+
+async function checkCopy(node: string, context: InstallContext): Promise<Found> {
+  const path = companionCopy(context.companionFolder);
+  if (!(await exists(path))) return found("companion_missing", { path });
+  const printed = await versionOf(node, [path, "--version"]);
+  if (printed === null) return found("companion_failing", { path });
+  if (printed !== version)
+    return found("companion_other_version", { path, version: printed, expected: version });
+  for (const { from, to } of await filesToCopy(context)) {
+    const copy = await readPlainFile(to);
+    if (copy === null) return found("companion_missing", { path: to });
+    if (copy !== (await readFile(from, "utf8"))) return found("companion_other_build", { path: to });
+  }
+  return found("companion_ok", { path, version });
+}
+
+async function checkHost(
+  { companionFolder, folders, registry }: InstallContext,
+  { browser, manifest: path, registryKey }: Registration,
+): Promise<Found> {
+  if (registryKey !== undefined && !(await keyExists(registry, registryKey)))
+    return found("registry_key_missing", { browser, path: registryKey });
+  const wanted = parse(hostManifest(browser, launcherOf(companionFolder, folders.platform)))!;
+  const text = await readPlainFile(path, MAX_MANIFEST_BYTES);
+  return found(text === null ? "manifest_missing" : compare(parse(text), wanted, browser), { browser, path });
+}
+
+function compare(manifest: Manifest | null, wanted: Manifest, browser: Registration["browser"]): FindingCode {
+  if (manifest === null) return "manifest_broken";
+  const differs = (name: string) => !isDeepStrictEqual(manifest[name], wanted[name]);
+  if (differs("path")) return "manifest_other_launcher";
+  if (differs(browser === "firefox" ? "allowed_extensions" : "allowed_origins")) return "manifest_other_ids";
+  // Firefox rejects the whole file for it; Chromium's family passes over what it does not know.
+  if (browser === "firefox" && Object.keys(manifest).some((name) => !Object.hasOwn(wanted, name)))
+    return "manifest_extra_keys";
+  return Object.keys(wanted).some(differs) ? "manifest_broken" : "manifest_ok";
+}
+
+function parse(text: string): Manifest | null {
+  try {
+    return Manifest.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 async function isExecutable(file: string): Promise<boolean> {
@@ -58,7 +114,7 @@ async function isExecutable(file: string): Promise<boolean> {
 }
 
 /** What a program prints where that is a version; null where it fails, hangs, or prints something else. */
-async function firstLine(program: string, args: readonly string[]): Promise<string | null> {
+async function versionOf(program: string, args: readonly string[]): Promise<string | null> {
   try {
     // Nothing of the user's environment: a browser hands none on either.
     const env = { SystemRoot: process.env["SystemRoot"] };

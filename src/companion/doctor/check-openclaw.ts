@@ -1,27 +1,71 @@
-/** What in OpenClaw's own settings and copies the user should know about. Only told, never changed. */
-import type { InstallContext } from "../install/install.ts";
+/** OpenClaw's files: who may read them, what a killed write left beside them, which settings and backups matter. */
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { filesOf, holdersIn } from "../../core/config/config-owner.ts";
 import { copiesWithKey } from "../../openclaw/files/backups.ts";
+import { readConfigFiles } from "../../openclaw/files/config-files.ts";
+import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
+import { leftoversIn } from "../../openclaw/files/temp-files.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
-import { isConfigReadOnly } from "../../openclaw/files/paths.ts";
 import { OpenClaw } from "../../openclaw/program/commands.ts";
-import { openClawCommand, removeCommand } from "./commands.ts";
-import { fine, warning, type Finding } from "./findings.ts";
+import { found, type Found } from "./findings.ts";
 
-export async function checkOpenClaw(
-  place: Instance,
-  installation: InstallContext,
-  interrupted: AbortSignal,
-): Promise<Finding[]> {
-  const path = place.paths.config;
-  const copies = await copiesWithKey(place.paths);
-  const openclaw = new OpenClaw(place, interrupted);
-  const reload = openClawCommand(place, installation, "config set gateway.reload.mode hybrid");
+const GROUP_AND_OTHERS = 0o077;
+
+/**
+ * @param home the user's own folder: its mode is no business of ours, whatever stands in it
+ * @param ownFolders those that the companion's install writes to
+ */
+export async function checkFiles(
+  paths: OpenClawPaths,
+  home: string,
+  ownFolders: readonly string[],
+): Promise<Found[]> {
+  return [...(await checkModes(paths, home)), ...(await checkTempFiles(paths, ownFolders))];
+}
+
+/** Only told, never changed. */
+export async function checkOpenClaw(place: Instance, interrupted: AbortSignal): Promise<Found[]> {
+  const backups = await copiesWithKey(place.paths);
   return [
-    ...(copies.length === 0 ? [fine("openclaw", "copies_clean")] : []),
-    ...copies.map((copy) =>
-      warning("openclaw", "copy_with_key", { path: copy }, removeCommand(installation, copy)),
-    ),
-    ...(isConfigReadOnly(place.env) ? [warning("openclaw", "config_read_only", { path })] : []),
-    ...((await openclaw.isReloadOff()) ? [warning("openclaw", "reload_off", {}, reload)] : []),
+    ...(backups.length === 0 ? [found("backups_clean")] : []),
+    ...backups.map((backup) => found("backup_with_key", { path: backup })),
+    ...(isConfigReadOnly(place.env) ? [found("config_read_only", { path: place.paths.config })] : []),
+    ...((await new OpenClaw(place, interrupted).isReloadOff()) ? [found("reload_off")] : []),
   ];
+}
+
+async function checkModes(paths: OpenClawPaths, home: string): Promise<Found[]> {
+  // What Node reports on Windows is made up.
+  if (process.platform === "win32") return [];
+  const config = await readConfigFiles(paths);
+  const files = new Set([paths.config, ...(config ? holdersIn(config).map((file) => file.path) : [])]);
+  for (const dotenv of [paths.dotenv, paths.configFolderDotenv, paths.gatewayDotenv])
+    if (dotenv !== null) files.add(dotenv);
+  const open: Found[] = [];
+  for (const file of files) {
+    const mode = await privateMode(file, "file");
+    if (mode !== null) open.push(found("file_open", { path: file, mode }));
+  }
+  const folder = path.dirname(paths.dotenv);
+  const mode = folder === home ? null : await privateMode(folder, "folder");
+  if (mode !== null) open.push(found("folder_open", { path: folder, mode }));
+  return open.length > 0 ? open : [found("files_private")];
+}
+
+/** The mode that shuts others out; null where they are, and where the file is missing or another user's. */
+async function privateMode(file: string, kind: "file" | "folder"): Promise<string | null> {
+  const entry = await stat(file).catch(() => null);
+  if (entry === null || entry.uid !== process.getuid?.()) return null;
+  if (!(kind === "file" ? entry.isFile() : entry.isDirectory())) return null;
+  const mode = entry.mode & 0o777;
+  return (mode & GROUP_AND_OTHERS) === 0 ? null : (mode & ~GROUP_AND_OTHERS).toString(8);
+}
+
+async function checkTempFiles(paths: OpenClawPaths, ownFolders: readonly string[]): Promise<Found[]> {
+  const config = await readConfigFiles(paths);
+  const written = [paths.dotenv, paths.config, ...(config ? filesOf(config).map((file) => file.path) : [])];
+  const folders = new Set([...written.map((file) => path.dirname(file)), ...ownFolders]);
+  const tempFiles = await Promise.all(Array.from(folders, leftoversIn));
+  return tempFiles.flat().map((file) => found("temp_file", { path: file }));
 }

@@ -1,36 +1,56 @@
-/** Commands that mend a finding, as the user can paste them into a terminal. */
-import { shellQuote } from "../install/launcher.ts";
-import type { InstallContext } from "../install/install.ts";
-import type { Instance } from "../../openclaw/openclaw.ts";
+/** The command that ends a finding, as the user can paste it into a terminal. */
 import { OPENCLAW_VARIABLES } from "../../openclaw/files/paths.ts";
+import type { Instance } from "../../openclaw/openclaw.ts";
+import type { InstallContext } from "../install/install.ts";
+import { shellQuote } from "../install/launcher.ts";
+import { rowOf, type Found } from "./findings.ts";
 
-type Context = Pick<InstallContext, "bundle" | "folders">;
-
-/** By this very file: a `clawkey` on the PATH may be another one, or none. */
-export const clawkeyCommand = ({ bundle, folders }: Context, ...args: string[]): string =>
-  ["node", fileWord(bundle, folders), ...args].join(" ");
-
-export const installCommand = (context: Context, ...options: string[]): string =>
-  clawkeyCommand(context, "install", ...options);
-
-/** For the OpenClaw in this place, whatever the shell's own variables say. */
-export function openClawCommand({ env, profile }: Instance, { folders }: Context, ...args: string[]): string {
-  const variables = OPENCLAW_VARIABLES.flatMap((name) => (env[name] ? [`${name}=${asWord(env[name])}`] : []));
-  return [
-    // Windows' two shells have no common way to say this.
-    ...(folders.platform === "win32" ? [] : variables),
-    "openclaw",
-    ...(profile ? ["--profile", profile] : []),
-    ...args,
-  ].join(" ");
+interface Context {
+  installation: Pick<InstallContext, "bundle" | "folders">;
+  /** What is looked at. */
+  place: Pick<Instance, "env" | "profile">;
+  /** As the user named it. */
+  profile?: string | undefined;
 }
 
-export const removeCommand = ({ folders }: Context, file: string): string =>
-  `${folders.platform === "win32" ? "del" : "rm --"} ${fileWord(file, folders)}`;
+/** @returns undefined where no command helps */
+export function commandFor(finding: Found, { installation, place, profile }: Context): string | undefined {
+  const { path = "", mode = "", browser = "" } = finding.detail;
+  const { fixedBy, command = fixedBy } = rowOf(finding);
+  const isWindows = installation.folders.platform === "win32";
+  const fileWord = (file: string) => (isWindows ? `"${file}"` : word(file));
+  // By this very file: a `clawkey` on the PATH may be another one, or none.
+  const clawkey = (...args: string[]) => ["node", fileWord(installation.bundle), ...args].join(" ");
+  const options = profile === undefined ? [] : ["--profile", profile];
+  switch (command) {
+    case undefined:
+      return undefined;
+    case "install":
+      return clawkey("install");
+    case "install_browser":
+      return clawkey("install", "--browser", browser);
+    case "install_here":
+      return clawkey("install", ...options);
+    case "remove":
+      return clawkey("doctor", "--fix", ...options);
+    case "chmod":
+      return `chmod ${mode} ${word(path)}`;
+    case "delete":
+      return `${isWindows ? "del" : "rm --"} ${fileWord(path)}`;
+    case "set_reload_mode":
+      // Windows' two shells have no common way to set a variable for one command.
+      return [
+        ...(isWindows ? [] : variablesOf(place)),
+        openClaw(place, "config set gateway.reload.mode hybrid"),
+      ].join(" ");
+  }
+}
 
-export const chmodCommand = (mode: string, file: string): string => `chmod ${mode} ${asWord(file)}`;
+/** For the OpenClaw that is looked at, whatever the shell's own variables say. */
+const variablesOf = ({ env }: Context["place"]): string[] =>
+  OPENCLAW_VARIABLES.flatMap((name) => (env[name] ? [`${name}=${word(env[name])}`] : []));
 
-const fileWord = (file: string, { platform }: InstallContext["folders"]): string =>
-  platform === "win32" ? `"${file}"` : asWord(file);
+const openClaw = ({ profile }: Context["place"], args: string): string =>
+  profile ? `openclaw --profile ${profile} ${args}` : `openclaw ${args}`;
 
-const asWord = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : shellQuote(text));
+const word = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : shellQuote(text));

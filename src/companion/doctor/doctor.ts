@@ -1,16 +1,13 @@
-/** `clawkey doctor`: looks at everything between a browser and OpenClaw, and with `fix` mends what is safe. */
+/** `clawkey doctor`: looks at everything between a browser and OpenClaw, and with `fix` fixes what is safe. */
 import path from "node:path";
-import type { InstallContext } from "../install/install.ts";
-import { INSTALLATION_FILE, readInstallation } from "../install/notes.ts";
-import { manifestAt } from "../install/places.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
-import { checkBrowsers } from "./check-browsers.ts";
-import { checkLeftovers, checkModes } from "./check-files.ts";
-import { checkInstallation } from "./check-companion.ts";
-import { checkOpenClaw } from "./check-openclaw.ts";
-import { clawkeyCommand, installCommand } from "./commands.ts";
-import { problem, warning, type Finding, type Severity } from "./findings.ts";
-import { repair, type Repair } from "./fix.ts";
+import type { InstallContext } from "../install/install.ts";
+import { NOTES_FILE, readNotes } from "../install/notes.ts";
+import { checkBrowsers, checkCompanion } from "./check-companion.ts";
+import { checkFiles, checkOpenClaw } from "./check-openclaw.ts";
+import { commandFor } from "./commands.ts";
+import { found, rowOf, type Finding, type Found, type Severity } from "./findings.ts";
+import { fix as fixWhatIsSafe, type Repair } from "./fix.ts";
 
 /** What `clawkey verify` says, in its own words; it is bounded in time by itself. */
 interface Verified {
@@ -36,61 +33,51 @@ export interface DoctorReport {
   findings: Finding[];
   /** What `fix` has done; the findings are from after it. */
   repairs: Repair[];
-  verified: Verified;
+  verified: Verified & { severity: Severity };
 }
 
 export async function doctor(context: DoctorContext, { fix = false } = {}): Promise<DoctorReport> {
   const before = await examine(context);
-  const repairs = fix ? await repair(context.installation, before) : [];
+  const repairs = fix ? await fixWhatIsSafe(context.installation, before) : [];
   const findings = repairs.length > 0 ? await examine(context) : before;
   const verified = await context.verify();
-  const isWell = findings.every(({ severity }) => severity !== "problem");
-  return { ok: isWell && severityOf(verified) !== "problem", findings, repairs, verified };
+  const severity = severityOf(verified);
+  const isWell = ![severity, ...findings.map((finding) => finding.severity)].includes("problem");
+  return { ok: isWell, findings, repairs, verified: { ...verified, severity } };
 }
 
-/** Who needs no key has nothing to mend. */
-export const severityOf = ({ json }: Verified): Severity =>
+/** Who needs no key has nothing to fix. */
+const severityOf = ({ json }: Verified): Severity =>
   json.ok ? "ok" : json["code"] === "token_has_scope" ? "note" : "problem";
 
 async function examine(context: DoctorContext): Promise<Finding[]> {
-  const { installation, place, profile, interrupted } = context;
-  const options = profile === undefined ? [] : ["--profile", profile];
-  const fix = clawkeyCommand(installation, "doctor", "--fix", ...options);
+  const { installation, place, interrupted } = context;
   const { companionFolder, folders } = installation;
-  const notes = await readInstallation(companionFolder);
-  const hosts = typeof notes === "string" ? [] : notes.hosts;
-  const manifests = hosts.map((host) => manifestAt(host.place, host.browser, companionFolder));
-  const ownFolders = [companionFolder, ...manifests.map((file) => path.dirname(file))];
-  return [
-    ...(notes === "broken" ? [notesBroken(installation)] : []),
-    ...(notes !== "broken" && hosts.length === 0 ? [notInstalled(installation)] : []),
-    ...(hosts.length === 0 ? [] : await checkInstallation(installation)),
+  const { notes, broken } = await readNotes(companionFolder);
+  const hosts = notes?.hosts ?? [];
+  const ownFolders = [companionFolder, ...hosts.map(({ manifest }) => path.dirname(manifest))];
+  const all: Found[] = [
+    ...(broken ? [found("notes_broken", { path: path.join(companionFolder, NOTES_FILE) })] : []),
+    ...(!broken && hosts.length === 0 ? [found("not_installed")] : []),
+    ...(hosts.length === 0 ? [] : await checkCompanion(installation)),
     ...(await checkBrowsers(installation, hosts)),
-    ...otherOpenClaw(context, installCommand(installation, ...options)),
-    ...(await checkModes(place.paths, folders.home)),
-    ...(await checkLeftovers(place.paths, ownFolders, fix)),
-    ...(await checkOpenClaw(place, installation, interrupted)),
+    ...otherOpenClaw(context),
+    ...(await checkFiles(place.paths, folders.home, ownFolders)),
+    ...(await checkOpenClaw(place, interrupted)),
   ];
+  return all.map((finding) => withRow(finding, context));
 }
 
-/** @param command which, run in this shell, turns the browsers' companion to this shell's OpenClaw */
-function otherOpenClaw({ place, served }: DoctorContext, command: string): Finding[] {
-  if (served === null) return [];
+function withRow(finding: Found, context: DoctorContext): Finding {
+  const { check, severity } = rowOf(finding);
+  const command = commandFor(finding, context);
+  return { check, ...finding, severity, ...(command === undefined ? {} : { command }) };
+}
+
+function otherOpenClaw({ place, served }: DoctorContext): Found[] {
   for (const file of ["config", "dotenv"] as const) {
-    const detail = { path: served.paths[file], shellPath: place.paths[file] };
-    if (detail.path !== detail.shellPath) return [warning("installation", "other_openclaw", detail, command)];
+    if (served !== null && served.paths[file] !== place.paths[file])
+      return [found("other_openclaw", { path: served.paths[file], shellPath: place.paths[file] })];
   }
   return [];
 }
-
-const notInstalled = (installation: InstallContext): Finding =>
-  problem("installation", "not_installed", {}, installCommand(installation));
-
-/** Not mended by `fix`: which OpenClaw the user installed for is known to the user alone now. */
-const notesBroken = (installation: InstallContext): Finding =>
-  problem(
-    "installation",
-    "notes_broken",
-    { path: path.join(installation.companionFolder, INSTALLATION_FILE) },
-    installCommand(installation),
-  );

@@ -1,4 +1,7 @@
-/** What `clawkey doctor` finds, one value for each thing that it has looked at. */
+/**
+ * What `clawkey doctor` can find, one row each, with all that follows from it. Its words stand in `cli/en.json` as
+ * `doctor_` and the same name; the types ask for them.
+ */
 
 /**
  * `problem`: something does not work, or a key lies open. `warning`: to know, and perhaps to change. `note`: all is
@@ -6,39 +9,63 @@
  */
 export type Severity = "problem" | "warning" | "note" | "ok";
 
-export type FindingCode =
-  | "not_installed"
-  | "notes_broken"
-  | "launcher_ok"
-  | "launcher_missing"
-  | "launcher_changed"
-  | "launcher_not_executable"
-  | "node_ok"
-  | "node_missing"
-  | "node_failing"
-  | "node_old"
-  | "companion_ok"
-  | "companion_missing"
-  | "companion_failing"
-  | "companion_other_version"
-  | "manifest_ok"
-  | "manifest_missing"
-  | "manifest_broken"
-  | "manifest_other_launcher"
-  | "manifest_other_ids"
-  | "manifest_extra_keys"
-  | "registry_key_missing"
-  | "browser_unregistered"
-  | "browser_sandboxed"
-  | "other_openclaw"
-  | "files_private"
-  | "file_open"
-  | "folder_open"
-  | "copies_clean"
-  | "copy_with_key"
-  | "config_read_only"
-  | "reload_off"
-  | "leftover";
+interface Row {
+  /** What was looked at. */
+  check: "installation" | "launcher" | "node" | "companion" | "browser" | "files" | "openclaw";
+  severity: Severity;
+  /** What `--fix` does about it. */
+  fixedBy?: "install" | "chmod" | "remove";
+  /** What the user can run, where that is something else; see commands.ts. */
+  command?: "install" | "install_browser" | "install_here" | "delete" | "set_reload_mode";
+}
+
+export const FINDINGS = {
+  not_installed: { check: "installation", severity: "problem", command: "install" },
+  /** Which OpenClaw the user installed for is known to the user alone now: not fixed by `--fix`. */
+  notes_broken: { check: "installation", severity: "problem", command: "install" },
+  other_openclaw: { check: "installation", severity: "warning", command: "install_here" },
+
+  launcher_ok: { check: "launcher", severity: "ok" },
+  launcher_missing: { check: "launcher", severity: "problem", fixedBy: "install" },
+  launcher_changed: { check: "launcher", severity: "problem", fixedBy: "install" },
+  launcher_not_executable: { check: "launcher", severity: "problem", fixedBy: "install" },
+
+  node_ok: { check: "node", severity: "ok" },
+  node_missing: { check: "node", severity: "problem", fixedBy: "install" },
+  node_failing: { check: "node", severity: "problem", fixedBy: "install" },
+  node_old: { check: "node", severity: "problem", fixedBy: "install" },
+
+  companion_ok: { check: "companion", severity: "ok" },
+  companion_missing: { check: "companion", severity: "problem", fixedBy: "install" },
+  companion_failing: { check: "companion", severity: "problem", fixedBy: "install" },
+  companion_other_version: { check: "companion", severity: "problem", fixedBy: "install" },
+  /** The same version, and not the same files: an `install` was killed, or the companion was built again. */
+  companion_other_build: { check: "companion", severity: "problem", fixedBy: "install" },
+
+  manifest_ok: { check: "browser", severity: "ok" },
+  manifest_missing: { check: "browser", severity: "problem", fixedBy: "install" },
+  manifest_broken: { check: "browser", severity: "problem", fixedBy: "install" },
+  manifest_other_launcher: { check: "browser", severity: "problem", fixedBy: "install" },
+  manifest_other_ids: { check: "browser", severity: "problem", fixedBy: "install" },
+  manifest_extra_keys: { check: "browser", severity: "problem", fixedBy: "install" },
+  registry_key_missing: { check: "browser", severity: "problem", fixedBy: "install" },
+  browser_unregistered: { check: "browser", severity: "warning", command: "install_browser" },
+  browser_sandboxed: { check: "browser", severity: "warning" },
+  /** In a sandbox whose system asks the user, and then starts the companion. */
+  browser_asks: { check: "browser", severity: "ok" },
+
+  files_private: { check: "files", severity: "ok" },
+  file_open: { check: "files", severity: "problem", fixedBy: "chmod" },
+  folder_open: { check: "files", severity: "warning", fixedBy: "chmod" },
+  temp_file: { check: "files", severity: "warning", fixedBy: "remove" },
+
+  backups_clean: { check: "openclaw", severity: "ok" },
+  backup_with_key: { check: "openclaw", severity: "warning", command: "delete" },
+  config_read_only: { check: "openclaw", severity: "warning" },
+  reload_off: { check: "openclaw", severity: "warning", command: "set_reload_mode" },
+} as const satisfies Record<string, Row>;
+
+export type FindingCode = keyof typeof FINDINGS;
 
 /** What a code's words have places for. Never a value out of a file. */
 export interface FindingDetail {
@@ -52,30 +79,22 @@ export interface FindingDetail {
   /** As chmod takes it. */
   mode?: string;
   kind?: "snap" | "flatpak";
-  /** See `Sandboxed`. */
-  asks?: boolean;
 }
 
-export interface Finding {
-  /** What was looked at. */
-  check: "installation" | "launcher" | "node" | "companion" | "browser" | "files" | "openclaw";
+/** As a check finds it. */
+export interface Found {
   code: FindingCode;
-  severity: Severity;
   detail: FindingDetail;
-  /** Mends it, run in a terminal. */
+}
+
+export interface Finding extends Found {
+  check: Row["check"];
+  severity: Severity;
+  /** Ends it, run in a terminal. */
   command?: string;
 }
 
-const finding =
-  (severity: Severity) =>
-  (check: Finding["check"], code: FindingCode, detail: FindingDetail = {}, command?: string): Finding => ({
-    check,
-    code,
-    severity,
-    detail,
-    ...(command === undefined ? {} : { command }),
-  });
+export const found = (code: FindingCode, detail: FindingDetail = {}): Found => ({ code, detail });
 
-export const problem = finding("problem");
-export const warning = finding("warning");
-export const fine = finding("ok");
+/** The row of a finding, every field of which may be missing. */
+export const rowOf = ({ code }: Found): Row => FINDINGS[code];

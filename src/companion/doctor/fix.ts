@@ -1,11 +1,11 @@
 /**
- * `--fix`: mends what is safe to mend, and nothing else. It deletes no file of OpenClaw's and edits no config. What it
- * could not mend is found again by the checks that follow.
+ * `--fix`: does what is safe, and nothing else. It deletes no file of OpenClaw's and edits no config. What it could not
+ * fix is found again by the checks that follow.
  */
 import { chmod, rm } from "node:fs/promises";
 import { install, type InstallContext, type InstallResult } from "../install/install.ts";
-import { readInstallation } from "../install/notes.ts";
-import type { Finding, FindingCode } from "./findings.ts";
+import { readNotes } from "../install/notes.ts";
+import { rowOf, type Found } from "./findings.ts";
 
 export type Repair =
   | { repair: "reinstalled"; browsers: string[] }
@@ -13,42 +13,17 @@ export type Repair =
   | { repair: "made_private"; path: string; mode: string }
   | { repair: "removed"; path: string };
 
-/** Writing the same registrations again mends these. */
-const MENDED_BY_INSTALL: readonly FindingCode[] = [
-  "launcher_missing",
-  "launcher_changed",
-  "launcher_not_executable",
-  "node_missing",
-  "node_failing",
-  "node_old",
-  "companion_missing",
-  "companion_failing",
-  "companion_other_version",
-  "manifest_missing",
-  "manifest_broken",
-  "manifest_other_launcher",
-  "manifest_other_ids",
-  "manifest_extra_keys",
-  "registry_key_missing",
-];
-
-const MENDED_ALONE: readonly FindingCode[] = ["file_open", "folder_open", "leftover"];
-
-export const isMendable = ({ code }: Finding): boolean =>
-  MENDED_BY_INSTALL.includes(code) || MENDED_ALONE.includes(code);
-
-export async function repair(context: InstallContext, findings: readonly Finding[]): Promise<Repair[]> {
-  const repairs = findings.some(({ code }) => MENDED_BY_INSTALL.includes(code))
-    ? await reinstall(context)
-    : [];
-  for (const { code, detail } of findings) repairs.push(...(await mendAlone(code, detail)));
+export async function fix(context: InstallContext, findings: readonly Found[]): Promise<Repair[]> {
+  const isInstallNeeded = findings.some((finding) => rowOf(finding).fixedBy === "install");
+  const repairs = isInstallNeeded ? await reinstall(context) : [];
+  for (const finding of findings) repairs.push(...(await fixFile(finding)));
   return repairs;
 }
 
 /** For the browsers and the OpenClaw that the user installed for, whatever this shell's environment says. */
 async function reinstall(context: InstallContext): Promise<Repair[]> {
-  const notes = await readInstallation(context.companionFolder);
-  if (typeof notes === "string") return [];
+  const { notes } = await readNotes(context.companionFolder);
+  if (notes === null) return [];
   const { variables, profile, searchPath } = notes;
   const result = await install(context, {
     browsers: "registered",
@@ -60,14 +35,16 @@ async function reinstall(context: InstallContext): Promise<Repair[]> {
   return [{ repair: "reinstalled", browsers: result.hosts.map(({ browser }) => browser) }];
 }
 
-async function mendAlone(code: FindingCode, { path, mode }: Finding["detail"]): Promise<Repair[]> {
+async function fixFile(finding: Found): Promise<Repair[]> {
+  const { path, mode } = finding.detail;
+  const { fixedBy } = rowOf(finding);
   if (path === undefined) return [];
   try {
-    if (code === "leftover") {
+    if (fixedBy === "remove") {
       await rm(path, { force: true });
       return [{ repair: "removed", path }];
     }
-    if ((code === "file_open" || code === "folder_open") && mode !== undefined) {
+    if (fixedBy === "chmod" && mode !== undefined) {
       await chmod(path, Number.parseInt(mode, 8));
       return [{ repair: "made_private", path, mode }];
     }

@@ -1,5 +1,6 @@
-/** Where each browser looks for native hosts: one table for every system. */
+/** Where each browser looks for native hosts, and what it reads there: one table for every system. */
 import path from "node:path";
+import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME } from "../../core/messages/identity.ts";
 
 export const BROWSERS = ["chrome", "chromium", "edge", "brave", "vivaldi", "firefox"] as const;
 export type BrowserName = (typeof BROWSERS)[number];
@@ -67,19 +68,48 @@ function firefoxProfiles({ platform, home, config }: UserFolders): string {
     : path.join(config, "mozilla", "firefox");
 }
 
-/** The folder for host manifests below a browser's own folder. Firefox spells it its own way on Linux. */
-export function manifestFolder(browser: BrowserName, folder: string, platform: NodeJS.Platform): string {
-  return path.join(
-    folder,
-    browser === "firefox" && platform === "linux" ? "native-messaging-hosts" : "NativeMessagingHosts",
-  );
+/** By which a browser finds the companion. */
+export interface Registration {
+  browser: BrowserName;
+  /** The host manifest. */
+  manifest: string;
+  /** On Windows, where it leads to the manifest. */
+  registryKey?: string | undefined;
 }
 
-export function registryKey(browser: BrowserName, hostName: string): string {
-  return `HKCU\\Software\\${LOCATIONS[browser].windows}\\NativeMessagingHosts\\${hostName}`;
+/** @param userDataFolder a data folder of Chromium's family that is not the usual one */
+export function registrationOf(
+  browser: BrowserName,
+  folders: UserFolders,
+  companionFolder: string,
+  userDataFolder?: string,
+): Registration {
+  const usual = browserFolder(browser, folders);
+  if (usual === null) {
+    const manifest = path.join(companionFolder, `${HOST_NAME}.${browser}.json`);
+    return { browser, manifest, registryKey: `${registryRoot(browser)}\\NativeMessagingHosts\\${HOST_NAME}` };
+  }
+  const folder = browser === "firefox" ? usual : (userDataFolder ?? usual);
+  // Firefox spells it its own way on Linux.
+  const hosts =
+    browser === "firefox" && folders.platform === "linux" ? "native-messaging-hosts" : "NativeMessagingHosts";
+  return { browser, manifest: path.join(folder, hosts, `${HOST_NAME}.json`) };
 }
+
+/** What a user would look for. */
+export const placeOf = ({ manifest, registryKey }: Registration): string => registryKey ?? manifest;
 
 /** The registry key that exists once the browser is installed for this user. */
 export function registryRoot(browser: BrowserName): string {
   return `HKCU\\Software\\${LOCATIONS[browser].windows}`;
+}
+
+/** What a browser reads to start the companion. Firefox rejects the file for one key too many: no shared one. */
+export function hostManifest(browser: BrowserName, launcher: string): string {
+  const common = { name: HOST_NAME, description: "Clawkey companion", path: launcher, type: "stdio" };
+  const manifest =
+    browser === "firefox"
+      ? { ...common, allowed_extensions: [FIREFOX_EXTENSION_ID] }
+      : { ...common, allowed_origins: [`chrome-extension://${CHROME_EXTENSION_ID}/`] };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }

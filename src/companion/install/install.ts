@@ -1,16 +1,18 @@
 /** Puts the companion where browsers find it. For this user only; no root, no PATH. */
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { BROWSERS, registryRoot, tracesOf, type BrowserName, type UserFolders } from "./browsers.ts";
-import { imaginedChanges, realChanges, type Changes } from "./changes.ts";
-import { exists } from "./exists.ts";
-import { hostManifest } from "./host-manifest.ts";
-import { INSTALLATION_FILE, readInstallation, type Installation } from "./notes.ts";
-import { launcherScript } from "./launcher.ts";
-import { isTooOld } from "./node-version.ts";
-import { companionCopy, isRegistryKey, launcherOf, manifestAt, registrationOf } from "./places.ts";
+import {
+  BROWSERS,
+  registrationOf,
+  registryRoot,
+  tracesOf,
+  type BrowserName,
+  type Registration,
+  type UserFolders,
+} from "./browsers.ts";
+import { applyChanges, exists, keyExists, type Change, type RegistryTool } from "./changes.ts";
+import { isTooOld, launcherOf } from "./launcher.ts";
+import { readNotes, type Notes } from "./notes.ts";
+import { planInstall, withNew } from "./plan.ts";
 import { findSandboxed, type Sandboxed } from "./sandboxed-browsers.ts";
-import { keyExists, type RegistryTool } from "./windows-registry.ts";
 
 export interface InstallContext {
   folders: UserFolders;
@@ -19,7 +21,7 @@ export interface InstallContext {
   node: string;
   /** Of that Node. */
   nodeVersion: string;
-  /** The running bundle, which is copied. */
+  /** The running bundle's first file, which is copied with the chunks beside it. */
   bundle: string;
   registry: RegistryTool;
 }
@@ -36,30 +38,35 @@ export interface InstallRequest {
   profile: string | undefined;
   /** PATH of whoever installs. */
   searchPath: string | undefined;
-  /** Only say what would be written. */
+  /** Only say what would be done. */
   dryRun?: boolean | undefined;
 }
 
-interface InstalledHost {
-  browser: BrowserName;
-  /** The host manifest, or the registry key that leads to it. */
-  place: string;
-  changed: boolean;
+export type InstallResult =
+  | {
+      ok: true;
+      launcher: string;
+      /** `changed`: it was not registered in just this way. */
+      hosts: (Registration & { changed: boolean })[];
+      sandboxed: Sandboxed[];
+      /** What was done, or would be. */
+      changes: Change[];
+    }
+  | InstallFailure;
+
+interface InstallFailure {
+  ok: false;
+  code: "no_browser_found" | "only_sandboxed_found" | "node_too_old" | "install_failed" | "registry_failed";
+  detail?: { version?: string; path?: string; errno?: string };
+  /** Only with `only_sandboxed_found`. */
+  sandboxed?: Sandboxed[];
 }
 
-export type InstallResult =
-  | { ok: true; launcher: string; hosts: InstalledHost[]; sandboxed: Sandboxed[] }
-  | { ok: false; code: "no_browser_found"; detail?: undefined }
-  | { ok: false; code: "only_sandboxed_found"; detail?: undefined; sandboxed: Sandboxed[] }
-  | { ok: false; code: "node_too_old"; detail: { version: string } }
-  | { ok: false; code: "install_failed" | "registry_failed"; detail: { path: string; errno?: string } };
-
 export async function install(context: InstallContext, request: InstallRequest): Promise<InstallResult> {
-  const notes = await readInstallation(context.companionFolder);
-  const known = typeof notes === "string" ? null : notes;
+  const { notes } = await readNotes(context.companionFolder);
   const sandboxed = await sandboxedAmong(context, request);
-  const registrations = await registrationsFor(context, request, known, sandboxed);
-  if (registrations.length === 0) {
+  const wanted = await hostsFor(context, request, notes, sandboxed);
+  if (wanted.length === 0) {
     return sandboxed.length === 0
       ? { ok: false, code: "no_browser_found" }
       : { ok: false, code: "only_sandboxed_found", sandboxed };
@@ -69,8 +76,11 @@ export async function install(context: InstallContext, request: InstallRequest):
   if (isTooOld(nodeVersion)) return { ok: false, code: "node_too_old", detail: { version: nodeVersion } };
 
   try {
-    const result = await register(registrations, context, request, known);
-    return result.ok ? { ...result, sandboxed } : result;
+    const { changes, hosts } = await planInstall(context, request, notes, wanted);
+    const refused = request.dryRun ? null : await applyChanges(changes, context.registry);
+    if (refused !== null) return { ok: false, code: "registry_failed", detail: { path: refused } };
+    const launcher = launcherOf(context.companionFolder, context.folders.platform);
+    return { ok: true, launcher, hosts, sandboxed, changes };
   } catch (error) {
     const { code, path: failedAt } = error as NodeJS.ErrnoException;
     // What the file system refuses has a code; anything else is a bug, and stays an exception.
@@ -81,29 +91,6 @@ export async function install(context: InstallContext, request: InstallRequest):
       detail: { path: failedAt ?? context.companionFolder, errno: code },
     };
   }
-}
-
-interface Registration {
-  browser: BrowserName;
-  place: string;
-}
-
-async function registrationsFor(
-  context: InstallContext,
-  { browsers, userDataFolder }: InstallRequest,
-  known: Installation | null,
-  sandboxed: readonly Sandboxed[],
-): Promise<Registration[]> {
-  const { folders } = context;
-  const at = (names: readonly BrowserName[]) =>
-    names.map((browser) => ({ browser, place: registrationOf(browser, folders, userDataFolder) }));
-  if (browsers === "all") return at(BROWSERS);
-  if (typeof browsers !== "string") return at(browsers);
-  const registered = (known?.hosts ?? []).map(({ browser, place }) => ({ browser, place }));
-  if (browsers === "registered") return registered;
-  const found = at(await findBrowsers(context, sandboxed));
-  const isNew = (other: Registration) => !found.some(({ place }) => place === other.place);
-  return [...found, ...registered.filter(isNew)];
 }
 
 /** Those that a companion can be registered for. */
@@ -120,6 +107,23 @@ export async function findBrowsers(
   return BROWSERS.filter((_, index) => found[index]);
 }
 
+async function hostsFor(
+  context: InstallContext,
+  { browsers, userDataFolder }: InstallRequest,
+  notes: Notes | null,
+  sandboxed: readonly Sandboxed[],
+): Promise<Registration[]> {
+  const { folders, companionFolder } = context;
+  const at = (names: readonly BrowserName[]): Registration[] =>
+    names.map((browser) => registrationOf(browser, folders, companionFolder, userDataFolder));
+  if (browsers === "all") return at(BROWSERS);
+  if (browsers !== "found" && browsers !== "registered") return at(browsers);
+  const registered = notes?.hosts ?? [];
+  return browsers === "registered"
+    ? registered
+    : withNew(at(await findBrowsers(context, sandboxed)), registered);
+}
+
 /** Of the browsers that are asked for, where any are named. */
 async function sandboxedAmong(
   { folders }: InstallContext,
@@ -130,64 +134,3 @@ async function sandboxedAmong(
     ? sandboxed
     : sandboxed.filter(({ browser }) => browsers.includes(browser));
 }
-
-type Registered =
-  | { ok: true; launcher: string; hosts: InstalledHost[] }
-  | { ok: false; code: "registry_failed"; detail: { path: string } };
-
-async function register(
-  registrations: readonly Registration[],
-  context: InstallContext,
-  { variables, profile, searchPath, dryRun }: InstallRequest,
-  known: Installation | null,
-): Promise<Registered> {
-  const { companionFolder } = context;
-  const changes = (dryRun ? imaginedChanges : realChanges)(context.registry);
-  const createdFolders = union(known?.createdFolders, await changes.makeFolders(companionFolder));
-  const launcher = await placeCompanion(context, changes);
-  const remembered = new Map(known?.hosts.map((host) => [host.place, host]));
-  const remember = () => {
-    const notes: Installation = {
-      version: 1,
-      variables,
-      profile: profile ?? null,
-      searchPath,
-      createdFolders,
-      hosts: [...remembered.values()],
-    };
-    const file = path.join(companionFolder, INSTALLATION_FILE);
-    return changes.write(file, `${JSON.stringify(notes, null, 2)}\n`, 0o600);
-  };
-  // First the notes, then what they speak of: a browser must never start a companion that knows nothing.
-  await remember();
-  const hosts: InstalledHost[] = [];
-  for (const { browser, place } of registrations) {
-    const manifest = manifestAt(place, browser, companionFolder);
-    const made = await changes.makeFolders(path.dirname(manifest));
-    const isNew = isRegistryKey(place) && !(await keyExists(context.registry, place));
-    const changed = (await changes.write(manifest, hostManifest(browser, launcher), 0o644)) || isNew;
-    if (isRegistryKey(place) && !(await changes.setKey(place, manifest)))
-      return { ok: false, code: "registry_failed", detail: { path: place } };
-    hosts.push({ browser, place, changed });
-    const created = union(remembered.get(place)?.createdFolders, made);
-    remembered.set(place, { browser, place, createdFolders: created });
-    await remember();
-  }
-  return { ok: true, launcher, hosts };
-}
-
-async function placeCompanion(
-  { companionFolder, node, bundle, folders }: InstallContext,
-  changes: Changes,
-): Promise<string> {
-  const companion = companionCopy(companionFolder);
-  if (path.resolve(bundle) !== path.resolve(companion))
-    await changes.write(companion, await readFile(bundle, "utf8"), 0o755);
-  const launcher = launcherOf(companionFolder, folders.platform);
-  await changes.write(launcher, launcherScript(folders.platform, node, companion), 0o755);
-  return launcher;
-}
-
-/** Folders made at one time or another, outermost first. */
-const union = (earlier: readonly string[] = [], later: readonly string[]): string[] =>
-  [...new Set([...earlier, ...later])].toSorted((a, b) => a.length - b.length);

@@ -3,6 +3,19 @@
  * started from a desktop has no PATH worth the name.
  */
 
+import path from "node:path";
+
+/** As package.json has it, under `engines`. */
+const OLDEST_NODE = 22;
+
+/** Whether a Node of this version (`22.1.0`, with or without a `v` before it) can't run the companion. */
+export const isTooOld = (version: string): boolean =>
+  Number.parseInt(version.replace(/^v/, ""), 10) < OLDEST_NODE;
+
+export function launcherOf(companionFolder: string, platform: NodeJS.Platform): string {
+  return path.join(companionFolder, platform === "win32" ? "clawkey-host.bat" : "clawkey-host");
+}
+
 /** For this system. */
 export const launcherScript = (platform: NodeJS.Platform, node: string, companion: string): string =>
   (platform === "win32" ? batchLauncher : shellLauncher)(node, companion);

@@ -1,26 +1,39 @@
-/** What `clawkey install` remembers beside the companion's own copy, and where that is. */
+/** What `clawkey install` notes beside the companion's own copy, and so which OpenClaw is meant. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
+import { SESSION_KEY_VARIABLE } from "../../core/config/variable.ts";
+import {
+  namesAnother,
+  OPENCLAW_VARIABLES,
+  openClawPaths,
+  type Environment,
+  type System,
+} from "../../openclaw/files/paths.ts";
+import type { Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS } from "./browsers.ts";
 
-export const INSTALLATION_FILE = "installation.json";
+export const NOTES_FILE = "installation.json";
 
-export const Installation = z.strictObject({
-  version: z.literal(1),
+export const Notes = z.strictObject({
+  version: z.literal(2),
   /** OpenClaw's path variables that were set when the user installed; a browser has none of them. */
   variables: z.record(z.string(), z.string()),
   profile: z.nullable(z.string()),
   /** PATH at that time: a browser started from a desktop would find neither OpenClaw nor its Node. */
   searchPath: z.optional(z.string()),
-  /** Folders made above and for the companion's own, outermost first. */
+  /** Folders that had to be made, outermost first: `uninstall` removes them where they are empty. */
   createdFolders: z.array(z.string()),
-  /** What was written outside this folder, and the folders that had to be made for it: `uninstall` undoes it. */
+  /** What was registered, or was about to be: this file is written before what it speaks of. */
   hosts: z.array(
-    z.strictObject({ browser: z.enum(BROWSERS), place: z.string(), createdFolders: z.array(z.string()) }),
+    z.strictObject({
+      browser: z.enum(BROWSERS),
+      manifest: z.string(),
+      registryKey: z.optional(z.string()),
+    }),
   ),
 });
-export type Installation = z.infer<typeof Installation>;
+export type Notes = z.infer<typeof Notes>;
 
 /** The companion's own folder: a copy of it has to outlive `npx`'s cache and a moved checkout. */
 export function companionFolder(
@@ -34,18 +47,50 @@ export function companionFolder(
   return path.join(env["XDG_DATA_HOME"] || path.join(home, ".local", "share"), "clawkey");
 }
 
-/** `none` where nothing is installed; `broken` where the notes are there and can't be understood. */
-export async function readInstallation(folder: string): Promise<Installation | "none" | "broken"> {
-  let text: string;
+/** @returns `notes` null where nothing is installed, or where they are there and can't be understood */
+export async function readNotes(
+  folder: string,
+): Promise<{ notes: Notes; broken: false } | { notes: null; broken: boolean }> {
   try {
-    text = await readFile(path.join(folder, INSTALLATION_FILE), "utf8");
+    return {
+      notes: Notes.parse(JSON.parse(await readFile(path.join(folder, NOTES_FILE), "utf8"))),
+      broken: false,
+    };
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT" ? "none" : "broken";
+    return { notes: null, broken: (error as NodeJS.ErrnoException).code !== "ENOENT" };
   }
-  try {
-    const parsed = Installation.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : "broken";
-  } catch {
-    return "broken";
-  }
+}
+
+/**
+ * The OpenClaw that every verb in a terminal means: the one that `clawkey install` noted, unless this shell names
+ * another, by OpenClaw's variables or by a profile.
+ */
+export function instanceFor(system: System, profile: string | undefined, notes: Notes | null): Instance {
+  if (notes === null || profile !== undefined || namesAnother(system, notes.variables))
+    return shellInstance(system, profile);
+  const noted = shellInstance(
+    { ...system, env: notedEnvironment(system, notes) },
+    notes.profile ?? undefined,
+  );
+  return { ...noted, browsers: notes.hosts.map(({ browser }) => browser) };
+}
+
+/** The noted one as the native host sees it, whatever the browser's own environment says. */
+export function servedInstance(system: System, notes: Notes): Instance {
+  const { profile, hosts, searchPath = system.env["PATH"] } = notes;
+  // A key of the browser's environment is not OpenClaw's either.
+  const env = { ...notedEnvironment(system, notes), [SESSION_KEY_VARIABLE]: undefined, PATH: searchPath };
+  const paths = openClawPaths({ ...system, env }, profile ?? undefined);
+  return { paths, env, shell: null, browsers: hosts.map(({ browser }) => browser), profile };
+}
+
+/** The one that `openclaw` would be in this shell. */
+function shellInstance(system: System, profile: string | undefined): Instance {
+  const { env } = system;
+  return { paths: openClawPaths(system, profile), env, shell: env, profile: profile ?? null };
+}
+
+function notedEnvironment({ env }: System, { variables }: Notes): Environment {
+  const unset = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
+  return { ...env, ...unset, ...variables };
 }

@@ -3,7 +3,7 @@
  * but for one way out: see `Sandboxed.asks`.
  */
 import path from "node:path";
-import { exists } from "./exists.ts";
+import { exists } from "./changes.ts";
 import type { BrowserName, UserFolders } from "./browsers.ts";
 
 export interface Sandboxed {

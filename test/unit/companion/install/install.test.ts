@@ -2,144 +2,139 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { BROWSERS, type BrowserName } from "../../../../src/companion/install/browsers.ts";
-import { hostManifest } from "../../../../src/companion/install/host-manifest.ts";
-import { install, type InstallResult } from "../../../../src/companion/install/install.ts";
-import { INSTALLATION_FILE, readInstallation } from "../../../../src/companion/install/notes.ts";
-import { uninstall } from "../../../../src/companion/install/uninstall.ts";
+import { BROWSERS, hostManifest, placeOf } from "../../../../src/companion/install/browsers.ts";
+import { install, type InstallRequest } from "../../../../src/companion/install/install.ts";
 import { nodeOfLauncher } from "../../../../src/companion/install/launcher.ts";
+import { NOTES_FILE, readNotes } from "../../../../src/companion/install/notes.ts";
+import { uninstall } from "../../../../src/companion/install/uninstall.ts";
 import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
-import { expectInstalled } from "../../../helpers/installed.ts";
 import { INSTALL, PLATFORMS, userAccount, type UserAccount } from "../../../helpers/user-account.ts";
 
-/** The host manifest that the browser finds: at the place itself, or where the registry leads. */
-function manifestAt({ registry }: UserAccount, place: string): unknown {
-  return JSON.parse(readFileSync(registry.keys.get(place) ?? place, "utf8"));
-}
-
-async function installed(account: UserAccount, request: Partial<typeof INSTALL> = {}) {
-  const result: InstallResult = await install(account.context, { ...INSTALL, ...request });
+async function installed(account: UserAccount, request: Partial<InstallRequest> = {}) {
+  const result = await install(account.context, { ...INSTALL, ...request });
   if (!result.ok) throw new Error(result.code);
   return result;
 }
 
-/** The file's new place, after somebody has moved it. */
-function moved(file: string): string {
-  renameSync(file, `${file}.moved`);
-  return `${file}.moved`;
-}
+/** All that an installation touches. */
+const stateOf = ({ home, registry }: UserAccount) => ({ files: fileTree(home), keys: [...registry.keys] });
+
+const NOTHING = { files: {}, keys: [] };
 
 describe.each(PLATFORMS)("On %s", (platform) => {
-  it.each(BROWSERS)("%s is registered, once, and taken out without a trace", async (browser) => {
+  it.each(BROWSERS)("%s is registered once, and taken out without a trace", async (browser) => {
     const account = userAccount(platform, [browser]);
-    const before = { files: fileTree(account.home), keys: [...account.registry.keys] };
+    const before = stateOf(account);
 
     const first = await installed(account);
     expect(first.hosts).toMatchObject([{ browser, changed: true }]);
     const [host] = first.hosts;
-    expect(manifestAt(account, host!.place)).toEqual(JSON.parse(hostManifest(browser, first.launcher)));
-    const files = fileTree(account.home);
+    // What the browser finds: at the place itself, or where the registry leads.
+    const found = account.registry.keys.get(placeOf(host!)) ?? placeOf(host!);
+    expect(readFileSync(found, "utf8")).toBe(hostManifest(browser, first.launcher));
+    const after = stateOf(account);
 
-    const second = await installed(account);
-    expect(second).toEqual({ ...first, hosts: [{ ...host, changed: false }] });
-    expect(fileTree(account.home)).toEqual(files);
+    const { hosts } = await installed(account);
+    expect(hosts).toEqual([{ ...host, changed: false }]);
+    expect(stateOf(account)).toEqual(after);
 
     const removed = await uninstall(account.context);
-    expect(removed.toSorted()).toEqual([host!.place, account.context.companionFolder].toSorted());
-    expect({ files: fileTree(account.home), keys: [...account.registry.keys] }).toEqual(before);
+    expect(removed).toEqual([placeOf(host!), account.context.companionFolder]);
+    expect(stateOf(account)).toEqual(before);
     await expect(uninstall(account.context)).resolves.toEqual([]);
   });
 
-  it("all browsers that are found are registered, and no other", async () => {
-    const account = userAccount(platform, ["firefox", "chromium"]);
-    const { hosts } = await installed(account);
+  it("browsers that are found are registered, and no others", async () => {
+    const { hosts } = await installed(userAccount(platform, ["firefox", "chromium"]));
     expect(hosts.map(({ browser }) => browser)).toEqual(["chromium", "firefox"]);
   });
 
-  it("all browsers go into an empty home, and leave it empty", async () => {
+  it("browsers that are added later, all of them, leave an empty home empty", async () => {
     const account = userAccount(platform);
-    const { hosts } = await installed(account, { browsers: "all" });
-    expect(hosts.map(({ browser }) => browser)).toEqual(BROWSERS);
+    await expect(install(account.context, INSTALL)).resolves.toEqual({ ok: false, code: "no_browser_found" });
+    expect(stateOf(account)).toEqual(NOTHING);
+    await installed(account, { browsers: ["chrome"] });
+    await installed(account, { browsers: ["edge", "chrome"] });
+    const { notes } = await readNotes(account.context.companionFolder);
+    expect(notes?.hosts.map(({ browser }) => browser)).toEqual(["chrome", "edge"]);
+    await expect(installed(account, { browsers: "all" })).resolves.toMatchObject({
+      hosts: BROWSERS.map((browser) => ({ browser, changed: !["chrome", "edge"].includes(browser) })),
+    });
     await uninstall(account.context);
-    expect(fileTree(account.home)).toEqual({});
-    expect([...account.registry.keys]).toEqual([]);
+    expect(stateOf(account)).toEqual(NOTHING);
   });
 
   it("a dry run says what install would do, and what uninstall would, and touches nothing", async () => {
     const account = userAccount(platform, ["chrome"]);
-    const state = () => ({ files: fileTree(account.home), keys: [...account.registry.keys] });
-    const before = state();
+    const before = stateOf(account);
     const imagined = await installed(account, { browsers: "all", dryRun: true });
-    expect(state()).toEqual(before);
+    expect(stateOf(account)).toEqual(before);
     await expect(uninstall(account.context, { dryRun: true })).resolves.toEqual([]);
 
     await expect(installed(account, { browsers: "all" })).resolves.toEqual(imagined);
-    const after = state();
-    await expect(installed(account, { browsers: "all", dryRun: true })).resolves.toMatchObject({
-      hosts: BROWSERS.map(() => ({ changed: false })),
-    });
+    const after = stateOf(account);
+    const again = await installed(account, { browsers: "all", dryRun: true });
+    expect(again.hosts.filter(({ changed }) => changed)).toEqual([]);
+    // A registry key's value can't be asked for.
+    expect(again.changes.filter((change) => change.do !== "set_key")).toEqual([]);
     const imaginedly = await uninstall(account.context, { dryRun: true });
-    expect(state()).toEqual(after);
+    expect(stateOf(account)).toEqual(after);
     await expect(uninstall(account.context)).resolves.toEqual(imaginedly);
   });
 
   it.each<[string, (account: UserAccount) => Partial<UserAccount["context"]>]>([
     ["Node", () => ({ node: "/opt/node/bin/node" })],
-    ["package", (account) => ({ bundle: moved(account.context.bundle) })],
-  ])("a moved %s is mended by installing again, also for browsers found no more", async (_, move) => {
+    [
+      "package",
+      ({ context: { bundle } }) => {
+        const folder = path.dirname(bundle);
+        renameSync(folder, `${folder}-moved`);
+        return { bundle: path.join(`${folder}-moved`, path.basename(bundle)) };
+      },
+    ],
+  ])("a moved %s is put right by installing again, also for browsers found no more", async (_, move) => {
     const account = userAccount(platform);
     const { launcher } = await installed(account, { browsers: ["chrome"] });
-    writeFileSync(path.join(account.context.companionFolder, "clawkey.mjs"), "an older one");
+    const own = account.context.companionFolder;
+    for (const file of ["clawkey.mjs", "clawkey-part.mjs"])
+      writeFileSync(path.join(own, file), "an older one");
     const context = { ...account.context, ...move(account) };
     const { hosts } = await installed({ ...account, context });
     expect(hosts).toMatchObject([{ browser: "chrome", changed: false }]);
-    const copy = path.join(context.companionFolder, "clawkey.mjs");
-    expect(readFileSync(copy, "utf8")).toBe(readFileSync(context.bundle, "utf8"));
+    for (const file of ["clawkey.mjs", "clawkey-part.mjs"])
+      expect(readFileSync(path.join(own, file), "utf8")).toBe(
+        readFileSync(path.join(path.dirname(context.bundle), file), "utf8"),
+      );
     expect(nodeOfLauncher(readFileSync(launcher, "utf8"))).toBe(context.node);
-  });
-
-  it("browsers that are added later leave nothing either", async () => {
-    const account = userAccount(platform);
-    await installed(account, { browsers: ["chrome"] });
-    await installed(account, { browsers: ["edge", "chrome"] });
-    await installed(account, { browsers: ["firefox"] });
-    const { hosts } = expectInstalled(await readInstallation(account.context.companionFolder));
-    expect(hosts.map(({ browser }) => browser)).toEqual(["chrome", "edge", "firefox"]);
-    await uninstall(account.context);
-    expect(fileTree(account.home)).toEqual({});
-    expect([...account.registry.keys]).toEqual([]);
-  });
-
-  it("nothing is touched where no browser is found", async () => {
-    const account = userAccount(platform);
-    await expect(install(account.context, INSTALL)).resolves.toEqual({ ok: false, code: "no_browser_found" });
-    expect(fileTree(account.home)).toEqual({});
   });
 });
 
 describe("The companion's own folder", () => {
-  it("holds a copy of the bundle and a launcher that starts it", async () => {
+  it("holds a copy of the bundle, with its chunks and nothing that lies beside them, and a launcher", async () => {
     const account = userAccount("linux", ["chrome"]);
+    writeFileSync(path.join(path.dirname(account.context.bundle), "other.mjs"), "");
     const { launcher } = await installed(account);
+    expect(Object.keys(fileTree(account.context.companionFolder))).toEqual([
+      "clawkey-host",
+      "clawkey-part.mjs",
+      "clawkey.mjs",
+      "installation.json",
+    ]);
+    expect(modeOf(account.context.companionFolder)).toBe("700");
     const printed = execFileSync(launcher, ["chrome-extension://id/"]).toString();
     expect(JSON.parse(printed)).toEqual(["serve", "chrome-extension://id/"]);
-    expect(modeOf(account.context.companionFolder)).toBe("700");
-  });
-
-  it("takes a newer bundle over", async () => {
-    const account = userAccount("linux", ["chrome"]);
-    const { launcher } = await installed(account);
     writeFileSync(account.context.bundle, "console.log('newer');\n");
     await installed(account);
     expect(execFileSync(launcher).toString()).toBe("newer\n");
   });
 
-  it("keeps its bundle where install runs from it", async () => {
+  it("keeps its files where install runs from them", async () => {
     const account = userAccount("linux", ["chrome"]);
-    const { launcher } = await installed(account);
+    await installed(account);
+    const before = stateOf(account);
     const bundle = path.join(account.context.companionFolder, "clawkey.mjs");
     await install({ ...account.context, bundle }, INSTALL);
-    expect(JSON.parse(execFileSync(launcher).toString())).toEqual(["serve"]);
+    expect(stateOf(account)).toEqual(before);
   });
 
   it("has a batch file for a launcher on Windows", async () => {
@@ -152,47 +147,38 @@ describe("The companion's own folder", () => {
   it("remembers OpenClaw's variables and profile, of the last install alone", async () => {
     const account = userAccount("linux", ["chrome"]);
     const folder = account.context.companionFolder;
-    await installed(account, { variables: { OPENCLAW_STATE_DIR: "/srv/state" }, profile: "work" });
-    expect(await readInstallation(folder)).toMatchObject({
-      variables: { OPENCLAW_STATE_DIR: "/srv/state" },
-      profile: "work",
-    });
-    expect(modeOf(path.join(folder, INSTALLATION_FILE))).toBe("600");
+    const variables = { OPENCLAW_STATE_DIR: "/srv/state" };
+    await installed(account, { variables, profile: "work" });
+    expect((await readNotes(folder)).notes).toMatchObject({ variables, profile: "work" });
+    expect(modeOf(path.join(folder, NOTES_FILE))).toBe("600");
     await installed(account);
-    expect(await readInstallation(folder)).toMatchObject({ variables: {}, profile: null });
+    expect((await readNotes(folder)).notes).toMatchObject({ variables: {}, profile: null });
   });
 });
 
 describe("install", () => {
-  it("writes a manifest for the user, and mends one that was changed", async () => {
+  it("puts right what was changed, deleted or can't be started any more", async () => {
     const account = userAccount("linux", ["chrome"]);
     const { hosts, launcher } = await installed(account);
-    const { place } = hosts[0]!;
-    expect(modeOf(place)).toBe("644");
-    writeFileSync(place, "{}");
+    const before = stateOf(account);
+    expect(modeOf(hosts[0]!.manifest)).toBe("644");
+    writeFileSync(hosts[0]!.manifest, "{}");
+    chmodSync(launcher, 0o644);
+    rmSync(path.join(account.context.companionFolder, "clawkey.mjs"));
     await expect(installed(account)).resolves.toMatchObject({ hosts: [{ changed: true }] });
-    expect(readFileSync(place, "utf8")).toBe(hostManifest("chrome", launcher));
+    expect(stateOf(account)).toEqual(before);
   });
 
-  it.each<[BrowserName, boolean]>([
+  it.each([
     ["chromium", true],
     ["firefox", false],
-  ])("follows a data folder of the user's own for %s: %s", async (browser, follows) => {
+  ] as const)("follows a data folder of the user's own for %s: %s", async (browser, follows) => {
     const account = userAccount("linux", [browser]);
     const userDataFolder = path.join(account.home, "profiles", "test");
     const { hosts } = await installed(account, { browsers: [browser], userDataFolder });
-    expect(hosts[0]!.place.startsWith(userDataFolder)).toBe(follows);
+    expect(hosts[0]!.manifest.startsWith(userDataFolder)).toBe(follows);
     await uninstall(account.context);
     expect(existsSync(path.dirname(userDataFolder))).toBe(false);
-  });
-
-  it("mends a launcher and a companion that can't be started any more", async () => {
-    const account = userAccount("linux", ["chrome"]);
-    const { launcher } = await installed(account);
-    chmodSync(launcher, 0o644);
-    rmSync(path.join(account.context.companionFolder, "clawkey.mjs"));
-    await installed(account);
-    expect(JSON.parse(execFileSync(launcher).toString())).toEqual(["serve"]);
   });
 
   it.each([
@@ -202,37 +188,41 @@ describe("install", () => {
       "Library/Application Support/Firefox",
       "Library/Application Support/Mozilla/NativeMessagingHosts",
     ],
-  ] as const)("finds a Firefox on %s by its profiles, and registers where it looks", async (...there) => {
-    const [platform, profiles, manifests] = there;
-    const account = userAccount(platform);
-    mkdirSync(path.join(account.home, profiles), { recursive: true });
-    const before = fileTree(account.home);
-    const { hosts } = await installed(account);
-    const place = path.join(account.home, manifests, "clawkey.host.json");
-    expect(hosts).toEqual([{ browser: "firefox", place, changed: true }]);
-    await uninstall(account.context);
-    expect(fileTree(account.home)).toEqual(before);
-  });
+  ] as const)(
+    "finds a Firefox on %s by its profiles, and registers where it looks",
+    async (platform, profiles, manifests) => {
+      const account = userAccount(platform);
+      mkdirSync(path.join(account.home, profiles), { recursive: true });
+      const before = stateOf(account);
+      const { hosts } = await installed(account);
+      const manifest = path.join(account.home, manifests, "clawkey.host.json");
+      expect(hosts).toEqual([{ browser: "firefox", manifest, changed: true }]);
+      await uninstall(account.context);
+      expect(stateOf(account)).toEqual(before);
+    },
+  );
 
-  it("claims nothing that the registry refused", async () => {
+  it("claims nothing that the registry refused, and uninstall takes away what was begun", async () => {
     const account = userAccount("win32", ["chrome"]);
+    const before = stateOf(account);
     const refusing = { ...account.context, registry: async () => 1 };
-    const result = install(refusing, { ...INSTALL, browsers: ["chrome"] });
-    await expect(result).resolves.toMatchObject({ ok: false, code: "registry_failed" });
+    await expect(install(refusing, { ...INSTALL, browsers: ["chrome"] })).resolves.toMatchObject({
+      ok: false,
+      code: "registry_failed",
+    });
+    await uninstall(account.context);
+    expect(stateOf(account)).toEqual(before);
   });
-});
 
-describe("install by a Node that browsers could not use", () => {
-  it("is refused, since the launcher would name that very Node", async () => {
+  it("is refused by a Node that browsers could not use, since the launcher would name that very Node", async () => {
     const account = userAccount("linux", ["chrome"]);
-    const before = fileTree(account.home);
-    const result = install({ ...account.context, nodeVersion: "20.20.2" }, INSTALL);
-    await expect(result).resolves.toEqual({
+    const before = stateOf(account);
+    await expect(install({ ...account.context, nodeVersion: "20.20.2" }, INSTALL)).resolves.toEqual({
       ok: false,
       code: "node_too_old",
       detail: { version: "20.20.2" },
     });
-    expect(fileTree(account.home)).toEqual(before);
+    expect(stateOf(account)).toEqual(before);
   });
 });
 
@@ -241,15 +231,18 @@ describe("uninstall", () => {
     const account = userAccount("linux");
     mkdirSync(account.context.companionFolder, { recursive: true });
     writeFileSync(path.join(account.context.companionFolder, "notes.txt"), "mine");
-    const before = fileTree(account.home);
+    const before = stateOf(account);
     await expect(uninstall(account.context)).resolves.toEqual([]);
-    expect(fileTree(account.home)).toEqual(before);
+    expect(stateOf(account)).toEqual(before);
   });
 
-  it("finds what it registered in the usual places where its notes are broken", async () => {
+  it.each([
+    ["broken", (notes: string) => writeFileSync(notes, "{")],
+    ["gone", (notes: string) => rmSync(notes)],
+  ])("finds what it registered in the usual places where its notes are %s", async (_, spoil) => {
     const account = userAccount("linux", ["chrome"]);
     await installed(account, { browsers: ["chrome"] });
-    writeFileSync(path.join(account.context.companionFolder, INSTALLATION_FILE), "{");
+    spoil(path.join(account.context.companionFolder, NOTES_FILE));
     const removed = await uninstall(account.context);
     expect(removed[0]).toContain("google-chrome/NativeMessagingHosts/clawkey.host.json");
     expect(Object.keys(fileTree(account.home)).filter((file) => /clawkey/.test(file))).toEqual([]);
@@ -258,33 +251,28 @@ describe("uninstall", () => {
   it("leaves files and folders of others' where they stand", async () => {
     const account = userAccount("linux");
     await installed(account, { browsers: ["chrome", "firefox"] });
-    const other = path.join(account.home, ".config/google-chrome/NativeMessagingHosts/other.json");
-    writeFileSync(other, "{}");
+    const folder = path.join(account.home, ".config/google-chrome/NativeMessagingHosts");
+    writeFileSync(path.join(folder, "other.json"), "{}");
+    writeFileSync(path.join(account.context.companionFolder, "mine.mjs"), "");
     await uninstall(account.context);
     expect(Object.keys(fileTree(account.home))).toEqual([
       ".config",
       ".config/google-chrome",
       ".config/google-chrome/NativeMessagingHosts",
       ".config/google-chrome/NativeMessagingHosts/other.json",
+      ".local",
+      ".local/share",
+      ".local/share/clawkey",
+      ".local/share/clawkey/mine.mjs",
     ]);
-  });
-
-  it("takes away what a killed install has left, so that no folder stays for it", async () => {
-    const account = userAccount("linux", ["chrome"]);
-    const before = fileTree(account.home);
-    const { hosts } = await installed(account);
-    for (const folder of [account.context.companionFolder, path.dirname(hosts[0]!.place)])
-      writeFileSync(path.join(folder, ".clawkey.999999999.0b8a4c1e-0000-4000-8000-000000000000.tmp"), "");
-    await uninstall(account.context);
-    expect(fileTree(account.home)).toEqual(before);
   });
 
   it("goes on where a manifest is gone already", async () => {
     const account = userAccount("linux", ["chrome", "firefox"]);
+    const before = stateOf(account);
     const { hosts } = await installed(account);
-    rmSync(hosts[0]!.place);
+    rmSync(hosts[0]!.manifest);
     await uninstall(account.context);
-    expect(existsSync(hosts[1]!.place)).toBe(false);
-    expect(existsSync(account.context.companionFolder)).toBe(false);
+    expect(stateOf(account)).toEqual(before);
   });
 });

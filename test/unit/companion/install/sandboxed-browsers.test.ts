@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { install } from "../../../../src/companion/install/install.ts";
-import { sandboxedLine } from "../../../../src/companion/install/report.ts";
+import { findingText } from "../../../../src/companion/cli/report.ts";
+import { found } from "../../../../src/companion/doctor/findings.ts";
 import { findSandboxed, type Sandboxed } from "../../../../src/companion/install/sandboxed-browsers.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { INSTALL, userAccount, type UserAccount } from "../../../helpers/user-account.ts";
@@ -28,9 +29,9 @@ const withAll = (...accountOf: Parameters<typeof userAccount>) =>
   withFolders(userAccount(...accountOf), ...CASES.map(([folder]) => folder));
 
 describe("A browser in a sandbox", () => {
-  it.each(CASES)("is known by %s", async (folder, found) => {
+  it.each(CASES)("is known by %s", async (folder, expected) => {
     const { context } = withFolders(userAccount("linux"), folder);
-    await expect(findSandboxed(context.folders)).resolves.toEqual([found]);
+    await expect(findSandboxed(context.folders)).resolves.toEqual([expected]);
   });
 
   it.each(["darwin", "win32"] as const)("does not exist on %s", async (platform) => {
@@ -38,9 +39,9 @@ describe("A browser in a sandbox", () => {
   });
 
   it("is named with the reason and the way out", () => {
-    for (const [, found] of CASES) {
-      const line = sandboxedLine(found);
-      expect(line).toMatch(new RegExp(`^${found.browser} from (Snap|Flatpak) `));
+    for (const [, { browser, kind, asks }] of CASES) {
+      const line = findingText(found(asks ? "browser_asks" : "browser_sandboxed", { browser, kind }));
+      expect(line).toMatch(new RegExp(`^${browser} from (Snap|Flatpak) `));
       expect(line).toMatch(/own package.*Copy/);
     }
   });
@@ -65,7 +66,7 @@ describe("install", () => {
       hosts: [
         {
           browser: "firefox",
-          place: path.join(account.home, ".mozilla/native-messaging-hosts/clawkey.host.json"),
+          manifest: path.join(account.home, ".mozilla/native-messaging-hosts/clawkey.host.json"),
         },
       ],
       sandboxed: [{ browser: "firefox", kind: "snap", asks: true }],

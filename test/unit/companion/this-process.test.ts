@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ownEnvironment } from "../../../src/companion/environment.ts";
+import { ownEnvironment } from "../../../src/companion/this-process.ts";
 import { companionFolder } from "../../../src/companion/install/notes.ts";
 import { runOpenClaw } from "../../../src/openclaw/program/run.ts";
 import { openClawPaths, variablesToRemember } from "../../../src/openclaw/files/paths.ts";

@@ -1,0 +1,199 @@
+/** The verbs: which options each takes, what it does, and what it ends with. A verb loads what it alone needs. */
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import type { Readable } from "node:stream";
+import type { parseArgs, ParseArgsConfig } from "node:util";
+import { SessionKey } from "../../core/claude/session-key.ts";
+import { failure, type Failure } from "../../core/messages/failures.ts";
+import type { FileKind, VerifyStep } from "../../core/messages/messages.ts";
+import { variablesToRemember, type System } from "../../openclaw/files/paths.ts";
+import { remove, set, status, type Instance } from "../../openclaw/openclaw.ts";
+import { BROWSERS, type BrowserName } from "../install/browsers.ts";
+import type { InstallContext } from "../install/install.ts";
+import { instanceFor, readNotes, servedInstance } from "../install/notes.ts";
+import {
+  doctorJson,
+  doctorLines,
+  installLines,
+  removeLines,
+  setLines,
+  statusLines,
+  uninstallLines,
+  verifyLines,
+} from "./report.ts";
+import { failureText, phrase, type Phrase } from "./words.ts";
+
+export interface CommandLine {
+  args: string[];
+  system: System;
+  stdin: Readable & { isTTY?: boolean };
+  installation: InstallContext;
+  /** The user ends the command: what it has started has to end with it. */
+  interrupted: AbortSignal;
+  print(text: string): void;
+  printError(text: string): void;
+}
+
+/** What a command ends with: an exit code, the lines for people, the object for machines. */
+export interface Outcome {
+  exit: 0 | 1 | 2;
+  lines: string[];
+  json: { ok: boolean } & Record<string, unknown>;
+}
+
+export const OPTIONS = {
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+  target: { type: "string" },
+  profile: { type: "string" },
+  browser: { type: "string", multiple: true },
+  "user-data-dir": { type: "string" },
+  all: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  fix: { type: "boolean" },
+} as const satisfies ParseArgsConfig["options"];
+
+export type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+interface Command {
+  /** Beside `json`. */
+  options: readonly (keyof Options)[];
+  run(line: CommandLine, options: Options): Promise<Outcome>;
+}
+
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  set: { options: ["target", "profile"], run: runSet },
+  remove: { options: ["target", "profile"], run: runRemove },
+  status: { options: ["profile"], run: runStatus },
+  verify: { options: ["profile"], run: runVerify },
+  doctor: { options: ["profile", "fix"], run: runDoctor },
+  install: { options: ["browser", "all", "user-data-dir", "profile", "dry-run"], run: runInstall },
+  uninstall: { options: ["dry-run"], run: runUninstall },
+};
+
+/** A session key is about 130 characters; whatever is longer than this is something else. */
+const MAX_KEY_BYTES = 64 * 1024;
+
+export const done = (lines: string[], json: object): Outcome => ({
+  exit: 0,
+  lines,
+  json: { ...json, ok: true },
+});
+
+export function wrongUsage(name: Phrase): Outcome {
+  const message = phrase(name);
+  return { exit: 2, lines: [message], json: { ok: false, code: name, message } };
+}
+
+function failed(reply: Failure): Outcome {
+  const message = failureText(reply);
+  return { exit: 1, lines: [message], json: { ...reply, message } };
+}
+
+async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
+  const target = fileKind(options.target);
+  if (!target) return wrongUsage("usage_bad_options");
+  // Typed at a terminal, the key would stand on the screen and in its scrollback.
+  if (line.stdin.isTTY) return wrongUsage("usage_key_expected");
+  const parsed = SessionKey.parse(await readAll(line.stdin));
+  if (!parsed.ok) return failed(failure(parsed.code));
+  const reply = await set(await instanceOf(line, options), target, parsed.key);
+  return reply.ok ? done(setLines(reply, target), reply) : failed(reply);
+}
+
+async function runRemove(line: CommandLine, options: Options): Promise<Outcome> {
+  const target = fileKind(options.target);
+  if (!target) return wrongUsage("usage_bad_options");
+  const reply = await remove(await instanceOf(line, options), target);
+  return reply.ok ? done(removeLines(reply), reply) : failed(reply);
+}
+
+async function runStatus(line: CommandLine, options: Options): Promise<Outcome> {
+  // Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time.
+  const reply = await status(await instanceOf(line, options), randomBytes(16).toString("hex"));
+  return done(statusLines(reply), reply);
+}
+
+async function runVerify(line: CommandLine, options: Options): Promise<Outcome> {
+  return verifyAt(await instanceOf(line, options), line, options);
+}
+
+async function verifyAt(place: Instance, line: CommandLine, options: Options): Promise<Outcome> {
+  const { verify } = await import("../../openclaw/verify/verify.ts");
+  // It takes seconds: whoever watches sees how far it is.
+  const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
+  const reply = await verify(place, { onStep, signal: line.interrupted });
+  return reply.ok ? done(verifyLines(reply), reply) : failed(reply);
+}
+
+async function runDoctor(line: CommandLine, options: Options): Promise<Outcome> {
+  const { doctor } = await import("../doctor/doctor.ts");
+  const { system, installation, interrupted } = line;
+  const { notes } = await readNotes(installation.companionFolder);
+  const place = instanceFor(system, options.profile, notes);
+  const report = await doctor(
+    {
+      installation,
+      place,
+      served: notes && servedInstance(system, notes),
+      profile: options.profile,
+      interrupted,
+      verify: () => verifyAt(place, line, options),
+    },
+    { fix: options.fix },
+  );
+  return { exit: report.ok ? 0 : 1, lines: doctorLines(report), json: doctorJson(report) };
+}
+
+async function runInstall(line: CommandLine, options: Options): Promise<Outcome> {
+  const browsers = options.browser ?? [];
+  const { all, "dry-run": dryRun = false, "user-data-dir": dataFolder } = options;
+  if (!browsers.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name)))
+    return wrongUsage("usage_bad_browser");
+  if (all && browsers.length > 0) return wrongUsage("usage_bad_options");
+  // One data folder is one browser's, and Firefox has profiles instead.
+  if (dataFolder !== undefined && (browsers.length !== 1 || browsers[0] === "firefox"))
+    return wrongUsage("usage_bad_browser");
+  const { install } = await import("../install/install.ts");
+  const result = await install(line.installation, {
+    browsers: all ? "all" : browsers.length > 0 ? browsers : "found",
+    userDataFolder: dataFolder && resolve(line.system.cwd, dataFolder),
+    variables: variablesToRemember(line.system),
+    profile: options.profile,
+    searchPath: line.system.env["PATH"],
+    dryRun,
+  });
+  if (!result.ok) {
+    const message = phrase(result.code, result.detail);
+    return { exit: 1, lines: [message], json: { ...result, message } };
+  }
+  const { changes, ...reply } = result;
+  const imagined = { dryRun, changes: changes.map(({ do: what, path }) => ({ do: what, path })) };
+  return done(installLines(result, dryRun), { ...reply, ...(dryRun ? imagined : {}) });
+}
+
+async function runUninstall(line: CommandLine, { "dry-run": dryRun = false }: Options): Promise<Outcome> {
+  const { uninstall } = await import("../install/uninstall.ts");
+  const removed = await uninstall(line.installation, { dryRun });
+  return done(uninstallLines(removed, dryRun), { removed, ...(dryRun ? { dryRun } : {}) });
+}
+
+async function instanceOf({ system, installation }: CommandLine, { profile }: Options): Promise<Instance> {
+  return instanceFor(system, profile, (await readNotes(installation.companionFolder)).notes);
+}
+
+function fileKind(target = "config"): FileKind | undefined {
+  return target === "config" || target === "dotenv" ? target : undefined;
+}
+
+async function readAll(input: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > MAX_KEY_BYTES) return "";
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

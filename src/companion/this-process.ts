@@ -1,0 +1,47 @@
+/** This process: what it knows of its system, and how its user ends it. */
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { variablesIn } from "../openclaw/files/dotenv-variables.ts";
+import type { Environment, System } from "../openclaw/files/paths.ts";
+
+export const thisSystem = (): System => ({
+  env: ownEnvironment(process.env, process.platform),
+  platform: process.platform,
+  homedir: homedir(),
+  cwd: workingFolder(),
+  exists: existsSync,
+  variablesIn,
+});
+
+/**
+ * Windows finds a variable however its name is written, and calls the search path `Path`. A copy of the environment
+ * is a plain object and no longer does, so names are written in capitals there, as all that we look for are.
+ */
+export function ownEnvironment(env: Environment, platform: NodeJS.Platform): Environment {
+  if (platform !== "win32") return { ...env };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]));
+}
+
+/**
+ * Ctrl-C and its like. What runs in a process group of its own gets none of a terminal's signals.
+ * @returns is aborted where the user ends this process, which then ends by that signal as it would have without us
+ */
+export function interruption(): AbortSignal {
+  const interrupted = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(name, () => {
+      interrupted.abort();
+      process.kill(process.pid, name);
+    });
+  }
+  return interrupted.signal;
+}
+
+/** The folder that we were started in may be gone by now. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return homedir();
+  }
+}
