@@ -2,10 +2,12 @@
 import { version } from "../../src/core/messages/identity.ts";
 import { chmodSync, writeFileSync } from "node:fs";
 import { doctor, type DoctorContext, type DoctorReport } from "../../src/companion/doctor/doctor.ts";
+import type { Severity } from "../../src/companion/doctor/findings.ts";
 import { placeOf, type BrowserName } from "../../src/companion/install/browsers.ts";
 import { install, type InstallContext } from "../../src/companion/install/install.ts";
 import { launcherOf } from "../../src/companion/install/launcher.ts";
 import { companionCopy } from "../../src/companion/install/plan.ts";
+import type { OpenClawPaths } from "../../src/openclaw/files/paths.ts";
 import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
 import { INSTALL, userAccount, type Platform, type UserAccount } from "./user-account.ts";
 
@@ -25,7 +27,12 @@ interface Examination {
   fix?: boolean;
   env?: Record<string, string>;
   profile?: string;
+  paths?: OpenClawPaths;
+  /** What verify says. */
+  verified?: Awaited<ReturnType<DoctorContext["verify"]>>;
 }
+
+const WELL = { lines: ["All steps hold."], json: { ok: true } };
 
 /** A companion that knows its version and nothing else. */
 export const companionOf = (itsVersion: string): string => `console.log(${JSON.stringify(itsVersion)});\n`;
@@ -48,12 +55,17 @@ export async function patient(
     if (!result.ok) throw new Error(result.code);
     for (const host of result.hosts) places.set(host.browser, placeOf(host));
   }
-  const context = ({ env = {}, profile }: Examination): DoctorContext => ({
+  const context = ({
+    env = {},
+    profile,
+    paths = home.paths,
+    verified = WELL,
+  }: Examination): DoctorContext => ({
     installation,
-    place: { ...home.shell, env: { ...home.system.env, ...env }, profile: profile ?? null },
+    place: { ...home.shell, paths, env: { ...home.system.env, ...env }, profile: profile ?? null },
     served: null,
     interrupted: new AbortController().signal,
-    verify: async () => ({ lines: ["All steps hold."], json: { ok: true } }),
+    verify: async () => verified,
   });
   return {
     account,
@@ -65,6 +77,9 @@ export async function patient(
     examine: (options = {}) => doctor(context(options), { fix: options.fix ?? false }),
   };
 }
+
+export const codesOf = ({ findings }: DoctorReport, severity: Severity): string[] =>
+  findings.filter((finding) => finding.severity === severity).map(({ code }) => code);
 
 /** A program that prints this and nothing else. */
 export function writeProgram(file: string, printed: string): void {

@@ -1,9 +1,7 @@
 /** OpenClaw's files: who may read them, what a killed write left beside them, which settings and backups matter. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { filesOf, holdersIn } from "../../core/config/config-owner.ts";
 import { copiesWithKey } from "../../openclaw/files/backups.ts";
-import { readConfigFiles } from "../../openclaw/files/config-files.ts";
 import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
 import { leftoversIn } from "../../openclaw/files/temp-files.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
@@ -38,14 +36,10 @@ export async function checkOpenClaw(place: Instance, interrupted: AbortSignal): 
 async function checkModes(paths: OpenClawPaths, home: string): Promise<Found[]> {
   // What Node reports on Windows is made up.
   if (process.platform === "win32") return [];
-  const config = await readConfigFiles(paths);
-  const files = new Set([paths.config, ...(config ? holdersIn(config).map((file) => file.path) : [])]);
-  for (const dotenv of [paths.dotenv, paths.configFolderDotenv, paths.gatewayDotenv])
-    if (dotenv !== null) files.add(dotenv);
   const open: Found[] = [];
-  for (const file of files) {
-    const mode = await privateMode(file, "file");
-    if (mode !== null) open.push(found("file_open", { path: file, mode }));
+  for (const file of [paths.config, paths.dotenv, paths.configFolderDotenv, paths.gatewayDotenv]) {
+    const mode = file && (await privateMode(file, "file"));
+    if (mode) open.push(found("file_open", { path: file, mode }));
   }
   const folder = path.dirname(paths.dotenv);
   const mode = folder === home ? null : await privateMode(folder, "folder");
@@ -63,9 +57,7 @@ async function privateMode(file: string, kind: "file" | "folder"): Promise<strin
 }
 
 async function checkTempFiles(paths: OpenClawPaths, ownFolders: readonly string[]): Promise<Found[]> {
-  const config = await readConfigFiles(paths);
-  const written = [paths.dotenv, paths.config, ...(config ? filesOf(config).map((file) => file.path) : [])];
-  const folders = new Set([...written.map((file) => path.dirname(file)), ...ownFolders]);
+  const folders = new Set([path.dirname(paths.dotenv), path.dirname(paths.config), ...ownFolders]);
   const tempFiles = await Promise.all(Array.from(folders, leftoversIn));
   return tempFiles.flat().map((file) => found("temp_file", { path: file }));
 }

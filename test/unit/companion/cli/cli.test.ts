@@ -38,10 +38,10 @@ describe("clawkey set", () => {
       return out.join("\n");
     };
     const { config, dotenv } = home.paths;
-    await expect(setKey()).resolves.toMatch(`Saved to ${config}.\nA running OpenClaw gateway takes it over`);
-    await expect(setKey()).resolves.toBe(`${config} holds this key already. Nothing was written.`);
+    await expect(setKey()).resolves.toMatch(`Saved to ${config}.\nA running OpenClaw gateway picks it up`);
+    await expect(setKey()).resolves.toBe(`${config} already holds this key. Nothing was written.`);
     await expect(setKey("--target", "dotenv")).resolves.toMatch(
-      new RegExp(`^Saved to ${dotenv}.\n.*stopped and started again`),
+      new RegExp(`^Saved to ${dotenv}.\n.*after a restart.*openclaw gateway restart`),
     );
   });
 
@@ -54,7 +54,7 @@ describe("clawkey set", () => {
   });
 
   it.each([
-    ["process", { [VARIABLE]: OTHER_KEY_TEXT }, /process environment first.*Unset it/],
+    ["process", { [VARIABLE]: OTHER_KEY_TEXT }, /process environment first.*Unset that variable/],
     ["globalDotenv", {}, /OpenClaw's global \.env first \(.*\/\.env\)/],
   ])("is done, but says what hides the key: %s", async (source, env, words) => {
     const home = openClawHome(env);
@@ -64,7 +64,7 @@ describe("clawkey set", () => {
     expect(json).toMatchObject({ changed: true, effect: { effective: false, source } });
     const { out } = await run(["set"], { ...home, stdin: textInput(KEY_TEXT) });
     expect(out[0]).toMatch(words);
-    expect(out[0]).not.toContain("takes it over");
+    expect(out[0]).not.toContain("gateway");
   });
 
   it.each(WRONG_SECRETS)("refuses %s, and does not repeat it", async (_, secret, code) => {
@@ -123,22 +123,22 @@ describe("clawkey set", () => {
 });
 
 describe("clawkey remove", () => {
-  it("takes the key out again, and names the copies that still hold one", async () => {
+  it("removes the key, and names the backups that still hold one", async () => {
     const home = openClawHome();
     home.write("config", "{ a: 1 } // mine\n");
     await run(["set"], { ...home, stdin: textInput(KEY_TEXT) });
-    const copy = `${home.paths.config}.bak`;
-    writeFileSync(copy, home.read("config")!);
+    const backup = `${home.paths.config}.bak`;
+    writeFileSync(backup, home.read("config")!);
     const { exit, json } = await runJson(["remove"], home);
     expect(exit).toBe(0);
-    expect(json).toEqual({ ok: true, path: home.paths.config, changed: true, copies: [copy] });
+    expect(json).toEqual({ ok: true, path: home.paths.config, changed: true, backups: [backup] });
     expect(home.read("config")).toBe("{ a: 1 } // mine\n");
 
     const { out } = await run(["remove"], home);
     expect(out[0]).toMatch(
-      `${home.paths.config} holds no key where Clawkey writes one. Nothing was changed.`,
+      `${home.paths.config} holds no key that Clawkey could have written. Nothing was changed.`,
     );
-    expect(out[0]).toMatch(new RegExp(`still hold a session key:\n  ${copy}$`));
+    expect(out[0]).toMatch(new RegExp(`still hold a session key:\n  ${backup}$`));
   });
 });
 

@@ -1,4 +1,5 @@
-import { FailureCode } from "../../../../src/core/messages/failures.ts";
+import { FAILURES, failure, type FailureCode } from "../../../../src/core/messages/failures.ts";
+import type { Detail } from "../../../../src/core/messages/messages.ts";
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../../src/companion/cli/report.ts";
@@ -54,7 +55,7 @@ describe("clawkey verify", () => {
   it("says what is broken, and what to do", async () => {
     const { exit, out, errors } = await run(["verify"], machine(reportingOpenClaw(RATE_LIMITED)));
     expect({ exit, out }).toEqual({ exit: 1, out: [] });
-    expect(errors.at(-1)).toBe(failureText({ ok: false, code: "token_rate_limited" }));
+    expect(errors.at(-1)).toBe(failureText(failure("token_rate_limited")));
   });
 
   it("prints one object for a program, and nothing on its way", async () => {
@@ -64,22 +65,14 @@ describe("clawkey verify", () => {
       json: { ok: true, seenBy: "gateway", windows: WINDOWS, version: "2026.9.6", source: "configVars" },
     });
     const bad = await runJson(["verify"], machine(reportingOpenClaw(RATE_LIMITED)));
-    expect(bad).toMatchObject({ exit: 1, json: { code: "token_rate_limited", step: "token" } });
-  });
-
-  it("asks the OpenClaw of a profile", async () => {
-    const program = reportingOpenClaw(RATE_LIMITED);
-    const home = machine(program);
-    await run(["verify", "--profile", "work"], home);
-    expect(program.calls()).toEqual([]);
-    await run(["verify", "--profile", "default"], home);
-    expect(program.calls().at(-1)).toBe("--profile default status --usage --json");
+    expect(bad).toMatchObject({ exit: 1, json: { code: "token_rate_limited", detail: { step: "token" } } });
   });
 });
 
 it("Words that end in a colon are followed by their command", () => {
-  for (const code of FailureCode.options) expect(failureText({ ok: false, code })).not.toMatch(/:$/);
-  const text = failureText({ ok: false, code: "openclaw_missing" });
+  for (const code of Object.keys(FAILURES) as FailureCode[])
+    expect(failureText(failure(code))).not.toMatch(/:$/);
+  const text = failureText(failure("openclaw_missing"));
   expect(text).toMatch(/in Clawkey's folder: node dist\/clawkey\.mjs install$/);
 });
 
@@ -107,7 +100,7 @@ describe("The key", () => {
     ];
     const said = JSON.stringify([exit, json, others]);
     expect(said).not.toContain(key.slice(-30));
-    return { said, step: json["step"] };
+    return { said, step: (json["detail"] as Detail | undefined)?.step };
   }
 
   it.each(TELLTALES)(

@@ -3,16 +3,13 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FindingCode } from "../../../../src/companion/doctor/findings.ts";
 import { install } from "../../../../src/companion/install/install.ts";
-import { INSTALLATION_FILE, readInstallation } from "../../../../src/companion/install/notes.ts";
 import { shellLauncher } from "../../../../src/companion/install/launcher.ts";
+import { NOTES_FILE, readNotes } from "../../../../src/companion/install/notes.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
-import { companionOf, patient, writeProgram, type Patient } from "../../../helpers/patient.ts";
+import { codesOf, companionOf, patient, writeProgram, type Patient } from "../../../helpers/patient.ts";
 import { INSTALL, PLATFORMS } from "../../../helpers/user-account.ts";
 
 const INSTALL_AGAIN = /^node \S+clawkey\.mjs install$/;
-
-const codesOf = ({ findings }: Awaited<ReturnType<Patient["examine"]>>, severity: string) =>
-  findings.filter((finding) => finding.severity === severity).map(({ code }) => code);
 
 /** Changes a host manifest as somebody might. */
 function editManifest(sick: Patient, browser: "chrome" | "firefox", change: Record<string, unknown>) {
@@ -20,51 +17,52 @@ function editManifest(sick: Patient, browser: "chrome" | "firefox", change: Reco
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...change }));
 }
 
-const otherNode = (sick: Patient) => path.join(sick.account.home, "other-node");
+/** A launcher that starts another Node, which prints this for its version; none where nothing is printed. */
+function useOtherNode({ account, launcher, companion }: Patient, printed?: string) {
+  const node = path.join(account.home, "other-node");
+  if (printed !== undefined) writeProgram(node, printed);
+  writeFileSync(launcher, shellLauncher(node, companion));
+}
 
-const WAYS_TO_BREAK: [code: FindingCode, breakIt: (sick: Patient) => void][] = [
-  ["launcher_missing", ({ launcher }) => rmSync(launcher)],
-  ["launcher_changed", ({ launcher }) => writeFileSync(launcher, "#!/bin/sh\nexec /bin/true\n")],
+const chunkOf = ({ companion }: Patient) => path.join(path.dirname(companion), "clawkey-part.mjs");
+
+const BROKEN: [code: FindingCode, how: string, breakIt: (sick: Patient) => void][] = [
+  ["launcher_missing", "deleted", ({ launcher }) => rmSync(launcher)],
+  ["launcher_changed", "rewritten", ({ launcher }) => writeFileSync(launcher, "#!/bin/sh\nexec /bin/true\n")],
   [
     "launcher_changed",
+    "for another companion",
     ({ launcher, installation }) => writeFileSync(launcher, shellLauncher(installation.node, "/home/you/x")),
   ],
-  ["launcher_not_executable", ({ launcher }) => chmodSync(launcher, 0o644)],
+  ["launcher_not_executable", "mode 644", ({ launcher }) => chmodSync(launcher, 0o644)],
+  ["node_missing", "moved", (sick) => useOtherNode(sick)],
+  ["node_old", "v20", (sick) => useOtherNode(sick, "v20.20.2")],
+  ["node_failing", "crashing", (sick) => useOtherNode(sick, "Segmentation fault")],
+  ["companion_missing", "deleted", ({ companion }) => rmSync(companion)],
+  ["companion_missing", "a chunk deleted", (sick) => rmSync(chunkOf(sick))],
   [
-    "node_missing",
-    ({ launcher, companion }) => writeFileSync(launcher, shellLauncher("/home/you/no/node", companion)),
+    "companion_failing",
+    "throwing",
+    ({ companion }) => writeFileSync(companion, "throw new Error('broken');\n"),
   ],
-  [
-    "node_old",
-    (sick) => {
-      writeProgram(otherNode(sick), "v20.20.2");
-      writeFileSync(sick.launcher, shellLauncher(otherNode(sick), sick.companion));
-    },
-  ],
-  [
-    "node_failing",
-    (sick) => {
-      writeProgram(otherNode(sick), "Segmentation fault");
-      writeFileSync(sick.launcher, shellLauncher(otherNode(sick), sick.companion));
-    },
-  ],
-  ["companion_missing", ({ companion }) => rmSync(companion)],
-  ["companion_failing", ({ companion }) => writeFileSync(companion, "throw new Error('broken');\n")],
-  ["companion_other_version", ({ companion }) => writeFileSync(companion, companionOf("0.0.1"))],
-  ["manifest_missing", ({ places }) => rmSync(places.get("chrome")!)],
-  ["manifest_broken", ({ places }) => writeFileSync(places.get("firefox")!, "{")],
-  ["manifest_broken", ({ places }) => writeFileSync(places.get("firefox")!, "[]")],
-  ["manifest_broken", (sick) => editManifest(sick, "chrome", { type: "socket" })],
-  ["manifest_other_launcher", (sick) => editManifest(sick, "chrome", { path: "/home/you/evil" })],
+  ["companion_other_version", "older", ({ companion }) => writeFileSync(companion, companionOf("0.0.1"))],
+  ["companion_other_build", "a chunk of an older one", (sick) => writeFileSync(chunkOf(sick), "older")],
+  ["manifest_missing", "deleted", ({ places }) => rmSync(places.get("chrome")!)],
+  ["manifest_broken", "cut off", ({ places }) => writeFileSync(places.get("firefox")!, "{")],
+  ["manifest_broken", "a list", ({ places }) => writeFileSync(places.get("firefox")!, "[]")],
+  ["manifest_broken", "a socket", (sick) => editManifest(sick, "chrome", { type: "socket" })],
+  ["manifest_other_launcher", "", (sick) => editManifest(sick, "chrome", { path: "/home/you/evil" })],
   [
     "manifest_other_ids",
+    "another",
     (sick) => editManifest(sick, "chrome", { allowed_origins: [`chrome-extension://${"a".repeat(32)}/`] }),
   ],
   [
     "manifest_other_ids",
+    "one more",
     (sick) => editManifest(sick, "firefox", { allowed_extensions: ["clawkey@clawkey.extension", "x@y"] }),
   ],
-  ["manifest_extra_keys", (sick) => editManifest(sick, "firefox", { allowed_origins: [] })],
+  ["manifest_extra_keys", "Chrome's", (sick) => editManifest(sick, "firefox", { allowed_origins: [] })],
 ];
 
 describe("Where everything is well", () => {
@@ -80,15 +78,15 @@ describe("Where everything is well", () => {
       "manifest_ok",
       "manifest_ok",
       "files_private",
-      "copies_clean",
+      "backups_clean",
     ]);
     expect(codesOf(report, "warning")).toEqual([]);
     expect(fileTree(well.account.home)).toEqual(before);
   });
 });
 
-describe("What was broken is named, and mended by --fix alone:", () => {
-  it.each(WAYS_TO_BREAK)("%s", async (code, breakIt) => {
+describe("What is broken is named, and fixed by --fix alone:", () => {
+  it.each(BROKEN)("%s (%s)", async (code, _, breakIt) => {
     const sick = await patient();
     breakIt(sick);
     const broken = fileTree(sick.account.home);
@@ -96,12 +94,10 @@ describe("What was broken is named, and mended by --fix alone:", () => {
     const report = await sick.examine();
     expect(report).toMatchObject({ ok: false, repairs: [] });
     expect(codesOf(report, "problem")).toEqual([code]);
-    const found = report.findings.find((finding) => finding.code === code);
-    expect(found?.command).toMatch(INSTALL_AGAIN);
+    expect(report.findings.find((finding) => finding.code === code)?.command).toMatch(INSTALL_AGAIN);
     expect(fileTree(sick.account.home)).toEqual(broken);
 
-    const mended = await sick.examine({ fix: true });
-    expect(mended).toMatchObject({
+    await expect(sick.examine({ fix: true })).resolves.toMatchObject({
       ok: true,
       repairs: [{ repair: "reinstalled", browsers: ["chrome", "firefox"] }],
     });
@@ -116,7 +112,7 @@ describe("What was broken is named, and mended by --fix alone:", () => {
   });
 });
 
-describe("A broken registration is mended", () => {
+describe("A broken registration is fixed", () => {
   it("for the OpenClaw that the user installed for", async () => {
     const sick = await patient();
     const noted = {
@@ -127,20 +123,20 @@ describe("A broken registration is mended", () => {
     await install(sick.installation, { ...INSTALL, ...noted });
     rmSync(sick.launcher);
     await sick.examine({ fix: true });
-    await expect(readInstallation(sick.installation.companionFolder)).resolves.toMatchObject(noted);
+    expect((await readNotes(sick.installation.companionFolder)).notes).toMatchObject(noted);
   });
 
   it("in a data folder of the user's own, and for no other browser", async () => {
     const sick = await patient([]);
     const userDataFolder = path.join(sick.account.home, "data");
     await install(sick.installation, { ...INSTALL, browsers: ["chromium"], userDataFolder });
-    const place = path.join(userDataFolder, "NativeMessagingHosts/clawkey.host.json");
-    rmSync(place);
+    const manifest = path.join(userDataFolder, "NativeMessagingHosts/clawkey.host.json");
+    rmSync(manifest);
     const other = path.join(sick.account.home, ".config/google-chrome");
     mkdirSync(other, { recursive: true });
     const report = await sick.examine({ fix: true });
     expect(report).toMatchObject({ ok: true, repairs: [{ repair: "reinstalled", browsers: ["chromium"] }] });
-    expect(existsSync(place)).toBe(true);
+    expect(existsSync(manifest)).toBe(true);
     expect(fileTree(other)).toEqual({});
   });
 
@@ -157,7 +153,7 @@ describe("A broken registration is mended", () => {
   });
 });
 
-describe("Left to the user, also by --fix, is", () => {
+describe("--fix leaves to the user", () => {
   it("an installation that is not there", async () => {
     const sick = await patient([]);
     mkdirSync(path.join(sick.account.home, ".mozilla"));
@@ -171,7 +167,7 @@ describe("Left to the user, also by --fix, is", () => {
 
   it("one whose notes are broken, for nobody else knows which OpenClaw it serves", async () => {
     const sick = await patient();
-    writeFileSync(path.join(sick.installation.companionFolder, INSTALLATION_FILE), "{");
+    writeFileSync(path.join(sick.installation.companionFolder, NOTES_FILE), "{");
     const before = fileTree(sick.account.home);
     const report = await sick.examine({ fix: true });
     expect(codesOf(report, "problem")).toEqual(["notes_broken"]);

@@ -14,7 +14,7 @@ const notable = ({ findings }: Awaited<ReturnType<Patient["examine"]>>): Finding
   findings.filter(({ severity }) => severity !== "ok");
 
 /** Of a process that is long gone. */
-const LEFTOVER = ".clawkey.999999999.0b8a4c1e-0000-4000-8000-000000000000.tmp";
+const TEMP_FILE = ".clawkey.999999999.0b8a4c1e-0000-4000-8000-000000000000.tmp";
 
 describe("A file that others may read", () => {
   it.each([
@@ -41,34 +41,25 @@ describe("A file that others may read", () => {
     ]);
     expect(modeOf(file)).toBe(mode.toString(8));
 
-    const mended = await sick.examine({ fix: true });
-    expect(mended).toMatchObject({
+    const fixed = await sick.examine({ fix: true });
+    expect(fixed).toMatchObject({
       ok: true,
       repairs: [{ repair: "made_private", path: file, mode: "600" }],
     });
-    expect(notable(mended)).toEqual([]);
+    expect(notable(fixed)).toEqual([]);
     expect(modeOf(file)).toBe("600");
     expect(sick.home.read(kind)).toBe(text);
   });
 
   it("keeps the owner's own rights, and its command is quoted where it has to be", async () => {
     const sick = await patient();
-    const shared = path.join(sick.home.folder, ".openclaw", "the vars.json5");
-    writeFileSync(shared, `{ CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" }`);
-    sick.home.write("config", `{ env: { vars: { $include: "./the vars.json5" } } }`);
-    chmodSync(shared, 0o444);
-    expect(notable(await sick.examine())).toMatchObject([{ command: `chmod 400 '${shared}'` }]);
-    await sick.examine({ fix: true });
-    expect(modeOf(shared)).toBe("400");
-  });
-
-  it("is none of ours where it is included and holds no key", async () => {
-    const well = await patient();
-    const shared = path.join(well.home.folder, ".openclaw", "vars.json5");
-    writeFileSync(shared, "{ A: '1' }", { mode: 0o644 });
-    well.home.write("config", `{ env: { vars: { $include: "./vars.json5" } } }`);
-    expect(notable(await well.examine({ fix: true }))).toEqual([]);
-    expect(modeOf(shared)).toBe("644");
+    const config = path.join(sick.home.folder, "the config.json");
+    writeFileSync(config, CONFIG_WITH_KEY);
+    chmodSync(config, 0o444);
+    const paths = { ...sick.home.paths, config };
+    expect(notable(await sick.examine({ paths }))).toMatchObject([{ command: `chmod 400 '${config}'` }]);
+    await sick.examine({ paths, fix: true });
+    expect(modeOf(config)).toBe("400");
   });
 });
 
@@ -96,7 +87,7 @@ describe("The state folder", () => {
   });
 });
 
-describe("OpenClaw's own copies that hold a key", () => {
+describe("OpenClaw's own backups that hold a key", () => {
   it("are named one by one, and never touched", async () => {
     const sick = await patient();
     for (const suffix of [".bak", ".last-good"])
@@ -107,7 +98,7 @@ describe("OpenClaw's own copies that hold a key", () => {
     expect(notable(report)).toEqual(
       [".bak", ".last-good"].map((suffix) => ({
         check: "openclaw",
-        code: "copy_with_key",
+        code: "backup_with_key",
         severity: "warning",
         detail: { path: sick.home.paths.config + suffix },
         command: `rm -- ${sick.home.paths.config}${suffix}`,
@@ -118,20 +109,20 @@ describe("OpenClaw's own copies that hold a key", () => {
 
   it("are deleted by the command that comes with each, whatever it is called", async () => {
     const sick = await patient();
-    const copy = `${sick.home.paths.config}.rejected.it's $(touch pwned) "x"; #`;
-    writeFileSync(copy, CONFIG_WITH_KEY, { mode: 0o600 });
+    const backup = `${sick.home.paths.config}.rejected.it's $(touch pwned) "x"; #`;
+    writeFileSync(backup, CONFIG_WITH_KEY, { mode: 0o600 });
     const [found] = notable(await sick.examine());
     execFileSync("sh", ["-c", found!.command!], { cwd: sick.home.folder });
-    expect(existsSync(copy)).toBe(false);
+    expect(existsSync(backup)).toBe(false);
     expect(existsSync(path.join(sick.home.folder, "pwned"))).toBe(false);
     expect(notable(await sick.examine())).toEqual([]);
   });
 
   it("are deleted by Windows' own command there", async () => {
     const sick = await patient(["edge"], "win32");
-    const copy = `${sick.home.paths.config}.bak`;
-    writeFileSync(copy, CONFIG_WITH_KEY, { mode: 0o600 });
-    expect(notable(await sick.examine())).toMatchObject([{ command: `del "${copy}"` }]);
+    const backup = `${sick.home.paths.config}.bak`;
+    writeFileSync(backup, CONFIG_WITH_KEY, { mode: 0o600 });
+    expect(notable(await sick.examine())).toMatchObject([{ command: `del "${backup}"` }]);
   });
 });
 
@@ -182,20 +173,20 @@ describe("What a killed write left behind", () => {
     ["a host manifest", (sick: Patient) => path.dirname(sick.places.get("firefox")!)],
   ])("beside %s is named, and removed by --fix", async (_, folderOf) => {
     const sick = await patient();
-    const file = path.join(folderOf(sick), LEFTOVER);
+    const file = path.join(folderOf(sick), TEMP_FILE);
     writeFileSync(file, KEY_TEXT, { mode: 0o600 });
     expect(notable(await sick.examine())).toEqual([
       {
         check: "files",
-        code: "leftover",
+        code: "temp_file",
         severity: "warning",
         detail: { path: file },
         command: `node ${sick.installation.bundle} doctor --fix`,
       },
     ]);
     expect(existsSync(file)).toBe(true);
-    const mended = await sick.examine({ fix: true });
-    expect(mended).toMatchObject({ ok: true, repairs: [{ repair: "removed", path: file }] });
+    const fixed = await sick.examine({ fix: true });
+    expect(fixed).toMatchObject({ ok: true, repairs: [{ repair: "removed", path: file }] });
     expect(existsSync(file)).toBe(false);
   });
 
@@ -205,10 +196,10 @@ describe("What a killed write left behind", () => {
     const others = [
       `.clawkey.${process.pid}.0b8a4c1e-0000-4000-8000-000000000000.tmp`,
       ".clawkey.tmp",
-      `x${LEFTOVER}`,
+      `x${TEMP_FILE}`,
     ];
     for (const name of others) writeFileSync(path.join(folder, name), "", { mode: 0o600 });
-    mkdirSync(path.join(folder, LEFTOVER));
+    mkdirSync(path.join(folder, TEMP_FILE));
     const before = fileTree(well.home.folder);
     expect(notable(await well.examine({ fix: true }))).toEqual([]);
     expect(fileTree(well.home.folder)).toEqual(before);
@@ -216,16 +207,16 @@ describe("What a killed write left behind", () => {
 });
 
 describe("Several findings", () => {
-  it("come in one report, and one --fix mends all that is safe", async () => {
+  it("come in one report, and one --fix fixes all that is safe", async () => {
     const sick = await patient();
     chmodSync(sick.launcher, 0o600);
     sick.home.write("config", CONFIG_WITH_KEY);
     chmodSync(sick.home.paths.config, 0o644);
     writeFileSync(`${sick.home.paths.config}.bak`, `{ k: "${OTHER_KEY_TEXT}" }`, { mode: 0o600 });
     const codes = notable(await sick.examine()).map(({ code }) => code);
-    expect(codes).toEqual(["launcher_not_executable", "file_open", "copy_with_key"]);
-    const mended = await sick.examine({ fix: true });
-    expect(mended.repairs.map(({ repair }) => repair)).toEqual(["reinstalled", "made_private"]);
-    expect(notable(mended).map(({ code }) => code)).toEqual(["copy_with_key"]);
+    expect(codes).toEqual(["launcher_not_executable", "file_open", "backup_with_key"]);
+    const fixed = await sick.examine({ fix: true });
+    expect(fixed.repairs.map(({ repair }) => repair)).toEqual(["reinstalled", "made_private"]);
+    expect(notable(fixed).map(({ code }) => code)).toEqual(["backup_with_key"]);
   });
 });
