@@ -1,22 +1,22 @@
-/** The companion as the one file that it is shipped as, from `clawkey install` in a terminal to a browser's start of it. */
+/** The companion as it is shipped, from `clawkey install` in a terminal to a browser's start of it. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
 import { SESSION_KEY_VARIABLE } from "../../../src/core/config/variable.ts";
-import { fakeProgram, type FakeProgram } from "../../helpers/fake-program.ts";
-import { KEY_TEXT } from "../../helpers/keys.ts";
-import { CHROME_CALLER, decodeFrames, decodeOnlyFrame } from "../../helpers/native-host.ts";
+import { fakeProgram } from "../../helpers/fake-program.ts";
+import { fileTree } from "../../helpers/file-tree.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../../helpers/keys.ts";
+import { CHROME_CALLER, decodeFrames } from "../../helpers/native-host.ts";
 import { VERIFY_REQUEST } from "../../helpers/requests.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { until } from "../../helpers/world/until.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
-const RESTART_REQUEST = { protocol: 1, destination: "local", verb: "restart" };
 /** What the system itself has, for `sh`; no OpenClaw is there. */
 const BARE_PATH = "/usr/bin:/bin";
 
@@ -29,134 +29,103 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(outDir, { recursive: true, force: true }));
 
-/** An OpenClaw with an installed gateway, which notes its calls and its environment. */
+/** An OpenClaw that tells its version, and notes how it was asked for that. It can do nothing else. */
 const openClaw = () =>
-  fakeProgram(`env > "$NOTES/environment"; pwd -P > "$NOTES/folder"
-case "$*" in
-*status*) echo '{"service": {"loaded": true}}' ;;
-*restart*) echo '{"ok": true}' ;;
+  fakeProgram(`case "$*" in
+*--version) env > "$NOTES/environment"; pwd -P > "$NOTES/folder"; echo 2026.9.6 ;;
+*) exit 1 ;;
 esac`);
 
 type Variables = Record<string, string>;
 
+function homeWithKey(): string {
+  const home = tempFolder();
+  for (const state of [".openclaw", ".openclaw-work", "state"]) {
+    mkdirSync(path.join(home, state));
+    writeFileSync(path.join(home, state, ".env"), `${SESSION_KEY_VARIABLE}=${KEY_TEXT}\n`);
+  }
+  return home;
+}
+
 /** Runs `clawkey install` in a terminal with this environment. */
 function installed(env: Variables, ...options: string[]) {
-  const home = tempFolder();
+  const home = homeWithKey();
   const args = [path.join(outDir, "clawkey.mjs"), "install", "--browser", "chrome", ...options];
   execFileSync(process.execPath, args, { env: { HOME: home, ...env } });
   const folder = path.join(home, ".local/share/clawkey");
-  return {
-    home,
-    launcher: path.join(folder, "clawkey-host"),
-    notes: path.join(folder, "installation.json"),
-    /** What a browser with this environment gets for an answer. */
-    ask: (request: unknown, browserEnv: Variables = {}): unknown => {
-      const written = execFileSync(path.join(folder, "clawkey-host"), CHROME_CALLER, {
-        env: { HOME: home, PATH: BARE_PATH, ...browserEnv },
-        input: encodeFrame(request),
-      });
-      return decodeOnlyFrame(written);
-    },
-  };
-}
-
-const variablesOf = (program: FakeProgram): Variables =>
-  Object.fromEntries(
-    program
-      .note("environment")!
-      .split("\n")
-      .map((line) => line.split("=", 2)),
-  );
-
-describe("The PATH of whoever installed", () => {
-  it("is where the companion finds OpenClaw, and what OpenClaw finds its Node by", () => {
-    const program = openClaw();
-    const { notes, ask } = installed(program.env);
-    const PATH = program.env["PATH"]!;
-    expect(JSON.parse(readFileSync(notes, "utf8"))).toMatchObject({ searchPath: PATH });
-    expect(ask(RESTART_REQUEST)).toEqual({ ok: true, restarted: true });
-    expect(variablesOf(program)).toMatchObject({ PATH });
-  });
-
-  it("comes before the browser's own, which may lead to another OpenClaw", () => {
-    const [own, other] = [openClaw(), openClaw()];
-    const { ask } = installed(own.env);
-    ask(RESTART_REQUEST, other.env);
-    expect(own.calls()).toEqual(["gateway status --json", "gateway restart --json"]);
-    expect(other.calls()).toEqual([]);
-  });
-
-  it("had no OpenClaw in it: that is said, and no other is taken", () => {
-    const other = openClaw();
-    const { ask } = installed({ PATH: BARE_PATH });
-    expect(ask(RESTART_REQUEST, other.env)).toEqual({ ok: false, code: "openclaw_missing" });
-    expect(other.calls()).toEqual([]);
-  });
-
-  it("is the browser's where it was not noted: an older install did not", () => {
-    const other = openClaw();
-    const { notes, ask } = installed({ PATH: BARE_PATH });
-    const { searchPath: _, ...older } = JSON.parse(readFileSync(notes, "utf8")) as Record<string, unknown>;
-    writeFileSync(notes, JSON.stringify(older));
-    expect(ask(RESTART_REQUEST, other.env)).toEqual({ ok: true, restarted: true });
-  });
-});
-
-describe("The OpenClaw of whoever installed", () => {
-  it("is the one whose gateway restarts, whatever the browser's environment names", () => {
-    const program = openClaw();
-    const { ask } = installed({ ...program.env, OPENCLAW_STATE_DIR: "/home/you/state" });
-    ask(RESTART_REQUEST, { OPENCLAW_STATE_DIR: "/home/you/other", OPENCLAW_CONFIG_PATH: "/home/you/x.json" });
-    expect(variablesOf(program)).toMatchObject({ OPENCLAW_STATE_DIR: "/home/you/state" });
-    expect(variablesOf(program)).not.toHaveProperty("OPENCLAW_CONFIG_PATH");
-  });
-
-  it("is not given a key that stands in the browser's environment", () => {
-    const program = openClaw();
-    const { ask } = installed(program.env);
-    ask(RESTART_REQUEST, { [SESSION_KEY_VARIABLE]: KEY_TEXT });
-    expect(variablesOf(program)).not.toHaveProperty(SESSION_KEY_VARIABLE);
-  });
-
-  it("is not run in the browser's folder, whose .env it would read", () => {
-    const program = openClaw();
-    const { ask, launcher } = installed(program.env);
-    ask(RESTART_REQUEST);
-    expect(program.note("folder")).toBe(path.dirname(launcher));
-  });
-
-  it("is that of the profile, which has a gateway of its own", () => {
-    const program = openClaw();
-    const { ask } = installed(program.env, "--profile", "work");
-    ask(RESTART_REQUEST);
-    expect(program.calls()).toEqual([
-      "--profile work gateway status --json",
-      "--profile work gateway restart --json",
-    ]);
-  });
-});
-
-describe("A verify that its browser no longer waits for", () => {
-  it("ends with the OpenClaw that it has started", async () => {
-    const program = fakeProgram(`[ "$1" = --version ] && echo 2026.9.6 && exit
-echo $$ > "$NOTES/self"; exec sleep 60`);
-    const { home, launcher } = installed(program.env);
-    mkdirSync(path.join(home, ".openclaw"));
-    writeFileSync(path.join(home, ".openclaw/.env"), `${SESSION_KEY_VARIABLE}=${KEY_TEXT}\n`);
-    const host = spawn(launcher, CHROME_CALLER, { env: { HOME: home, PATH: BARE_PATH } });
-    const [chunks, ended] = [[] as Buffer[], once(host, "exit")];
+  /** Started by a browser with this environment, and asked to verify. */
+  const startVerify = (browserEnv: Variables = {}) => {
+    const host = spawn(path.join(folder, "clawkey-host"), CHROME_CALLER, {
+      env: { HOME: home, PATH: BARE_PATH, ...browserEnv },
+    });
+    const chunks: Buffer[] = [];
     host.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     host.stdin.write(encodeFrame(VERIFY_REQUEST));
+    const frames = once(host, "close").then(([exit]) => {
+      expect(exit).toBe(0);
+      return decodeFrames(Buffer.concat(chunks));
+    });
+    return { host, frames };
+  };
+  const verify = async (browserEnv?: Variables) => (await startVerify(browserEnv).frames).at(-1);
+  return { home, folder, startVerify, verify };
+}
+
+describe("The companion that a browser starts", () => {
+  it("consists of all that was built, and works without what it was installed from", () => {
+    const { folder } = installed({ PATH: BARE_PATH });
+    const names = Object.keys(fileTree(outDir));
+    expect(names).toContain("clawkey.mjs");
+    expect(Object.keys(fileTree(folder))).toEqual([...names, "clawkey-host", "installation.json"].toSorted());
+  });
+
+  it("finds OpenClaw by the PATH of whoever installed, not by the browser's", async () => {
+    const [own, other] = [openClaw(), openClaw()];
+    const { folder, verify } = installed(own.env);
+    await expect(verify(other.env)).resolves.toMatchObject({ ok: false, detail: { step: "token" } });
+    expect(own.note("environment")).toContain(`PATH=${own.env["PATH"]}\n`);
+    expect(other.calls()).toEqual([]);
+    // The browser's folder may hold a .env, and OpenClaw would read it there.
+    expect(own.note("folder")).toBe(folder);
+
+    const bare = installed({ PATH: BARE_PATH });
+    await expect(bare.verify(other.env)).resolves.toMatchObject({ code: "openclaw_missing" });
+    expect(other.calls()).toEqual([]);
+  });
+
+  it("asks the OpenClaw of whoever installed, whatever the browser's environment names", async () => {
+    const program = openClaw();
+    const { home, verify } = installed(
+      { ...program.env, OPENCLAW_STATE_DIR: "~/state" },
+      "--profile",
+      "work",
+    );
+    await expect(
+      verify({
+        OPENCLAW_STATE_DIR: path.join(home, "other"),
+        OPENCLAW_CONFIG_PATH: "/home/you/x.json",
+        [SESSION_KEY_VARIABLE]: OTHER_KEY_TEXT,
+      }),
+    ).resolves.toMatchObject({ detail: { step: "token" } });
+    const environment = program.note("environment")!;
+    expect(environment).toContain("OPENCLAW_STATE_DIR=~/state");
+    expect(environment).not.toMatch(new RegExp(`OPENCLAW_CONFIG_PATH|${SESSION_KEY_VARIABLE}`));
+    expect(program.calls()).toContain("--profile work status --usage --json");
+  });
+
+  it("ends with the OpenClaw that it has started once its browser no longer waits", async () => {
+    const program = fakeProgram(`[ "$1" = --version ] && echo 2026.9.6 && exit
+echo $$ > "$NOTES/self"; exec sleep 60`);
+    const { host, frames } = installed(program.env).startVerify();
     const pid = await until("the start of openclaw", () => program.note("self"), 10_000);
     host.stdin.end();
-    await expect(ended).resolves.toEqual([0, null]);
-    expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
-    expect(decodeFrames(Buffer.concat(chunks))).toEqual([
+    await expect(frames).resolves.toEqual([
       { step: "key" },
       { step: "openclaw" },
       { step: "token" },
-      { ok: false, code: "openclaw_unreadable", step: "token" },
+      { ok: false, code: "openclaw_unreadable", detail: { step: "token" } },
     ]);
+    expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
   });
 });
 
@@ -168,11 +137,8 @@ describe("A command that its user ends", () => {
   ] as const)("ends with the OpenClaw that it has started: %s, by %s", async (command, signal) => {
     const program = fakeProgram(`[ "$1" = --version ] && echo 2026.9.6 && exit
 sleep 60 & echo $! > "$NOTES/helper"; echo $$ > "$NOTES/self"; wait`);
-    const home = tempFolder();
-    mkdirSync(path.join(home, ".openclaw"));
-    writeFileSync(path.join(home, ".openclaw/.env"), `${SESSION_KEY_VARIABLE}=${KEY_TEXT}\n`);
     const clawkey = spawn(process.execPath, [path.join(outDir, "clawkey.mjs"), command], {
-      env: { HOME: home, ...program.env },
+      env: { HOME: homeWithKey(), ...program.env },
       stdio: "ignore",
     });
     const ended = once(clawkey, "exit");

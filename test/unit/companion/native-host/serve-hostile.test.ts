@@ -13,7 +13,6 @@ const INVALID = { ok: false, code: "request_invalid" };
 /** With bytes that are no UTF-8 in it, once it is written as Latin-1. */
 const BROKEN_KEY = {
   protocol: 1,
-  destination: "local",
   verb: "set",
   file: "config",
   fileId: "0".repeat(32),
@@ -24,7 +23,7 @@ const framed = (body: Buffer) => Buffer.concat([Buffer.from(Uint32Array.of(body.
 
 describe("The native host refuses", () => {
   it.each<[string, (home: OpenClawHome) => unknown]>([
-    ["no verb", () => ({ protocol: 1, destination: "local" })],
+    ["no verb", () => ({ protocol: 1 })],
     ["an unknown verb", (home) => ({ ...setRequest(home, "config"), verb: "canary" })],
     ["the verb __proto__", (home) => ({ ...setRequest(home, "config"), verb: "__proto__" })],
     ["the verb constructor", (home) => ({ ...setRequest(home, "config"), verb: "constructor" })],
@@ -35,7 +34,9 @@ describe("The native host refuses", () => {
     ["a path", (home) => ({ ...setRequest(home, "config"), path: "/tmp/canary" })],
     ["a variable's name", (home) => ({ ...setRequest(home, "config"), variable: "CANARY" })],
     ["a field of another verb", (home) => ({ ...removeRequest(home, "config"), key: KEY_TEXT })],
-    ["another destination", (home) => ({ ...setRequest(home, "config"), destination: "canary" })],
+    ["a destination", (home) => ({ ...setRequest(home, "config"), destination: "local" })],
+    ["no key that may go", (home) => ({ ...removeRequest(home, "config"), only: undefined })],
+    ["half a mark", (home) => ({ ...removeRequest(home, "config"), only: { salt: SALT } })],
     ["another file", (home) => ({ ...setRequest(home, "config"), file: "canary" })],
     ["a path as the file", (home) => ({ ...setRequest(home, "config"), file: home.paths.config })],
     ["a path as the file's id", (home) => ({ ...setRequest(home, "config"), fileId: home.paths.config })],

@@ -32,21 +32,23 @@ function openPipe(...chunks: Buffer[]): PassThrough {
 }
 
 describe("The native host, asked to verify,", () => {
-  it("says before each step that it climbs it, then answers, and changes no file", async () => {
+  it("names each step before it takes it, then answers, and changes no file", async () => {
     const home = homeOf(reportingOpenClaw(TOO_OFTEN));
     const before = fileTree(home.folder);
     expect(Request.parse(VERIFY_REQUEST)).toEqual(VERIFY_REQUEST);
     const frames = decodeFrames(await converse(openPipe(encodeFrame(VERIFY_REQUEST)), home.browser));
     const progress = frames.slice(0, -1).map((frame) => VerifyProgress.parse(frame).step);
     expect(progress).toEqual(["key", "openclaw", "token"]);
-    expect(frames.at(-1)).toEqual({ ok: false, code: "token_rate_limited", step: "token" });
+    expect(frames.at(-1)).toEqual({ ok: false, code: "token_rate_limited", detail: { step: "token" } });
     expect(fileTree(home.folder)).toEqual(before);
   });
 
   it("takes no notice of what comes behind the request", async () => {
     const home = homeOf(reportingOpenClaw(TOO_OFTEN));
     const input = openPipe(encodeFrame(VERIFY_REQUEST), encodeFrame(setRequest(home, "dotenv")));
-    expect(decodeFrames(await converse(input, home.browser)).at(-1)).toMatchObject({ step: "token" });
+    expect(decodeFrames(await converse(input, home.browser)).at(-1)).toMatchObject({
+      detail: { step: "token" },
+    });
     expect(home.read("dotenv")).toBeNull();
   });
 
@@ -63,7 +65,7 @@ describe("The native host, asked to verify,", () => {
     expect(decodeFrames(await written).at(-1)).toEqual({
       ok: false,
       code: "openclaw_unreadable",
-      step: "token",
+      detail: { step: "token" },
     });
     expect(existsSync(`/proc/${program.note("self")}/exe`)).toBe(false);
   });
@@ -86,7 +88,7 @@ describe("The native host, asked to verify,", () => {
     const frames = decodeFrames(
       await converse(pipeWith(encodeFrame(VERIFY_REQUEST)), homeOf(program).browser),
     );
-    expect(frames.at(-1)).toMatchObject({ ok: false, step: "openclaw" });
+    expect(frames.at(-1)).toMatchObject({ ok: false, detail: { step: "openclaw" } });
     expect(program.calls()).toEqual([]);
   });
 

@@ -88,7 +88,7 @@ describe("The native host", () => {
     async (protocol) => {
       const home = openClawHome();
       const reply = await ask({ ...setRequest(home, "config"), protocol, new: "field" }, home.browser);
-      expect(reply).toEqual({ ok: false, code: "protocol_unsupported", protocol: 1 });
+      expect(reply).toEqual({ ok: false, code: "protocol_unsupported", detail: { protocol: 1 } });
       expect(home.read("config")).toBeNull();
     },
   );
