@@ -16,7 +16,8 @@ export async function reportSizes(): Promise<void> {
   console.log(`  JavaScript of the background, gzipped ${await gzipped(["background.js"])}`);
   const chunks = (await readdir(path.join(BUILD, "chunks"))).map((name) => `chunks/${name}`);
   console.log(`  JavaScript of all pages, gzipped ${await gzipped(chunks)}`);
-  console.log(`  companion ${(await stat("dist/clawkey.mjs")).size}`);
+  const companion = await Promise.all((await readdir("dist")).map((name) => stat(`dist/${name}`)));
+  console.log(`  companion ${companion.reduce((sum, { size }) => sum + size, 0)}`);
 }
 
 async function gzipped(files: string[]): Promise<number> {

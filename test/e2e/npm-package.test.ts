@@ -1,6 +1,6 @@
 /** The npm package, packed and installed as a user would have it, with no registry to ask. */
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -11,6 +11,9 @@ import { tempFolder } from "../helpers/temp-folder.ts";
 const run = promisify(execFile);
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** The program, and the chunks that it loads as it goes. */
+const BUILT = readdirSync(path.join(ROOT, "dist")).map((name) => `dist/${name}`);
 
 /** Nothing of this npm run's own settings, and a cache in which nothing is. */
 const envIn = (home: string) => ({
@@ -28,15 +31,14 @@ async function pack(into: string): Promise<{ file: string; contents: Map<string,
 }
 
 describe("the npm package", () => {
-  it("holds the companion as one executable file, and what npm always adds", async () => {
+  it("holds the companion, of which one file is executable, and what npm always adds", async () => {
     const { contents } = await pack(tempFolder());
-    expect([...contents.keys()].toSorted()).toEqual([
-      "LICENSE",
-      "README.md",
-      "dist/clawkey.mjs",
-      "package.json",
-    ]);
-    expect(contents.get("dist/clawkey.mjs")).toBe(0o755);
+    expect([...contents.keys()].toSorted()).toEqual(
+      ["LICENSE", "README.md", "package.json", ...BUILT].toSorted(),
+    );
+    for (const name of BUILT) expect(name).toMatch(/^dist\/clawkey(-[a-z-]+)?\.mjs$/);
+    const executable = [...contents].filter(([, mode]) => (mode & 0o111) !== 0);
+    expect(executable).toEqual([["dist/clawkey.mjs", 0o755]]);
   });
 
   it("asks for no other package and runs nothing at installation", () => {
@@ -58,7 +60,7 @@ describe("the npm package", () => {
     await run("npm", ["install", ...options, file], { cwd: folder, env });
 
     const installed = Object.keys(fileTree(path.join(folder, "node_modules/clawkey")));
-    expect(installed).toEqual(["LICENSE", "README.md", "dist", "dist/clawkey.mjs", "package.json"]);
+    expect(installed).toEqual(["LICENSE", "README.md", "dist", "package.json", ...BUILT].toSorted());
     const lock = JSON.parse(readFileSync(path.join(folder, "package-lock.json"), "utf8")) as {
       packages: Record<string, unknown>;
     };
@@ -88,10 +90,13 @@ describe("the npm package", () => {
     const build = async (folder: string) => {
       const args = ["build", "-c", "vite.companion.config.ts", "--outDir", folder, "--logLevel", "error"];
       await run(path.join(ROOT, "node_modules/.bin/vite"), args, { cwd: ROOT });
-      return readFileSync(path.join(folder, "clawkey.mjs"), "utf8");
+      return Object.fromEntries(
+        readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), "utf8")]),
+      );
     };
     const [one, other] = [await build(tempFolder()), await build(tempFolder())];
-    expect(one === other).toBe(true);
-    expect(one).not.toContain(ROOT);
+    expect(one["clawkey.mjs"]).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(one).toEqual(other);
+    expect(JSON.stringify(one)).not.toContain(ROOT);
   });
 });

@@ -19,7 +19,7 @@ interface Row {
   command?: "install" | "install_browser" | "install_here" | "delete" | "set_reload_mode";
 }
 
-export const FINDINGS = {
+const FINDINGS = {
   not_installed: { check: "installation", severity: "problem", command: "install" },
   /** Which OpenClaw the user installed for is known to the user alone now: not fixed by `--fix`. */
   notes_broken: { check: "installation", severity: "problem", command: "install" },

@@ -1,3 +1,4 @@
+import { COMMANDS, OPTIONS } from "../../../../src/companion/cli/commands.ts";
 import { phrase } from "../../../../src/companion/cli/words.ts";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../../../package.json" with { type: "json" };
@@ -70,42 +71,26 @@ describe("Wrong usage exits with 2, and does nothing:", () => {
 
 describe("--help and --version", () => {
   it.each([[["--help"]], [["-h"]], [["set", "--help"]], [["--help", "nonsense"]]])(
-    "help: %j",
+    "help names every command and option: %j",
     async (args) => {
       const { exit, out, errors } = await run(args, openClawHome());
       expect({ exit, errors }).toEqual({ exit: 0, errors: [] });
       expect(out[0]).toMatch(/^Usage: clawkey <command>/);
+      for (const name of Object.keys(COMMANDS)) expect(out[0]).toMatch(new RegExp(`^  ${name} `, "m"));
+      for (const option of Object.keys(OPTIONS)) expect(out[0]).toContain(`--${option} `.trimEnd());
     },
   );
 
-  it("the version: as in package.json", async () => {
+  it("the version is that of package.json", async () => {
+    const { version } = packageJson;
     await expect(run(["--version"], openClawHome())).resolves.toEqual({
       exit: 0,
-      out: [packageJson.version],
+      out: [version],
       errors: [],
     });
     await expect(runJson(["--version"], openClawHome())).resolves.toEqual({
       exit: 0,
-      json: { ok: true, version: packageJson.version },
+      json: { ok: true, version },
     });
-  });
-
-  it("the help names every command and option", async () => {
-    const { out } = await run(["--help"], openClawHome());
-    for (const word of ["set", "remove", "status", "verify", "doctor", "install", "uninstall"])
-      expect(out[0]).toMatch(new RegExp(`^  ${word} `, "m"));
-    for (const option of [
-      "target",
-      "profile",
-      "browser",
-      "all",
-      "user-data-dir",
-      "dry-run",
-      "fix",
-      "json",
-      "version",
-      "help",
-    ])
-      expect(out[0]).toContain(`--${option}`);
   });
 });
