@@ -6,7 +6,6 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect } from "vitest";
-import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
 import { openClawPaths } from "../../src/openclaw/files/paths.ts";
 import { readSources } from "../../src/openclaw/files/sources.ts";
 import {
@@ -15,7 +14,7 @@ import {
   type SourceName,
   type Sources,
 } from "../../src/core/config/precedence.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/precedence.ts";
 import { SessionKey } from "../../src/core/claude/session-key.ts";
 import { randomSessionKey } from "../helpers/standin/account.ts";
 import { keyFingerprint } from "../helpers/standin/recorded-request.ts";

@@ -37,5 +37,5 @@ it("sets text as text: no markup is ever made from a string, and no code from on
 });
 
 it("names the variable in one place, comments aside", () => {
-  expect(sourcesWith(/"CLAUDE_AI_SESSION_KEY"/)).toEqual(["src/core/config/variable.ts"]);
+  expect(sourcesWith(/"CLAUDE_AI_SESSION_KEY"/)).toEqual(["src/core/config/precedence.ts"]);
 });
