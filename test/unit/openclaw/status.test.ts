@@ -104,7 +104,7 @@ describe("status says why a write would be refused, where", () => {
     const home = openClawHome();
     home.write("config", text);
     const { files } = await reported(home.browser);
-    expectFailure({ ok: false, ...files.config.problem! }, code, { path: home.paths.config, ...place });
+    expectFailure(files.config.problem!, code, { path: home.paths.config, ...place });
     expect(files.dotenv.problem).toBeNull();
   });
 
@@ -114,14 +114,14 @@ describe("status says why a write would be refused, where", () => {
     make(home.paths.config);
     const { files } = await reported(home.browser);
     expect(files.config).toMatchObject({ exists: true, fingerprint: null });
-    expectFailure({ ok: false, ...files.config.problem! }, code, { path: home.paths.config });
+    expectFailure(files.config.problem!, code, { path: home.paths.config });
   });
 
   it.each([["{}"], [null]])("OpenClaw's config is read-only, holding %j", async (text) => {
     const home = openClawHome({ OPENCLAW_CONFIG_READONLY: "1" });
     if (text !== null) home.write("config", text);
     const { files } = await reported(home.browser);
-    expectFailure({ ok: false, ...files.config.problem! }, "openclaw_read_only", { path: home.paths.config });
+    expectFailure(files.config.problem!, "openclaw_read_only", { path: home.paths.config });
     expect(files.dotenv.problem).toBeNull();
   });
 });

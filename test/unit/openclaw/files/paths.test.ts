@@ -332,35 +332,6 @@ describe("A profile", () => {
   });
 });
 
-describe("Files may be included from", () => {
-  const windows: System = {
-    env: { USERPROFILE: "C:\\Users\\you", OPENCLAW_INCLUDE_ROOTS: "~\\shared; D:\\claw" },
-    platform: "win32",
-    homedir: "C:\\Users\\of-the-system",
-    cwd: "D:\\work",
-    exists: () => false,
-    variablesIn: () => ({}),
-  };
-
-  it.each<[string, System, string[]]>([
-    ["no other folder where none is named", linux(), []],
-    ["none for an empty list", linux({ OPENCLAW_INCLUDE_ROOTS: " : " }), []],
-    [
-      "each folder of the list, counted from home and from the working folder",
-      linux({ OPENCLAW_INCLUDE_ROOTS: " ~/shared:parts ::/srv/claw/../other" }),
-      ["/home/you/shared", "/cwd/parts", "/srv/other"],
-    ],
-    [
-      "a home folder of OpenClaw's own",
-      linux({ OPENCLAW_HOME: "/claw", OPENCLAW_INCLUDE_ROOTS: "~" }),
-      ["/claw"],
-    ],
-    ["folders that are parted by a semicolon on Windows", windows, ["C:\\Users\\you\\shared", "D:\\claw"]],
-  ])("%s", (_, system, roots) => {
-    expect(openClawPaths(system).includeRoots).toEqual(roots);
-  });
-});
-
 describe("isConfigReadOnly", () => {
   it.each([
     [{ OPENCLAW_CONFIG_READONLY: "1" }, true],

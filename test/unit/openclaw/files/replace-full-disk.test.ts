@@ -2,7 +2,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { inspectFile, replaceFile } from "../../../../src/openclaw/files/replace.ts";
+import { inspectFile } from "../../../../src/openclaw/files/read.ts";
+import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { canMount, tinyDisk } from "../../../helpers/tiny-disk.ts";
@@ -48,7 +49,7 @@ describe.runIf(canMount)("replaceFile", () => {
     const file = path.join(disk.folder, "openclaw.json");
     writeFileSync(file, "old");
     disk.makeReadOnly();
-    await expect(inspectFile({ path: file, ...LIMITS })).resolves.toMatchObject({ ok: true, text: "old" });
+    await expect(inspectFile(file, LIMITS)).resolves.toEqual({ text: "old", problem: null });
     expectFailure(await replaceFile({ path: file, ...LIMITS, edit }), "write_denied", {
       path: file,
       errno: "EROFS",

@@ -2,11 +2,15 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { inspectFile, replaceFile, type Replacement } from "../../../../src/openclaw/files/replace.ts";
+import { inspectFile, type ReadRules } from "../../../../src/openclaw/files/read.ts";
+import { replaceFile, type Replacement } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure, expectWholeWords } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { REFUSED_FILES, SYMBOLIC_LINK } from "../../../helpers/refused-files.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
+
+const problemOf = async (file: string, rules: ReadRules) =>
+  (await inspectFile(file, rules)).problem ?? ({ ok: true } as const);
 
 const LIMITS = { links: "refuse", maxBytes: 16 * 1024 * 1024 } as const;
 
@@ -18,7 +22,7 @@ describe("replaceFile and inspectFile", () => {
     const before = fileTree(folder);
     const edit = vi.fn<Replacement["edit"]>();
 
-    expectFailure(await inspectFile({ path: file, ...LIMITS }), code, { path: file });
+    expectFailure(await problemOf(file, LIMITS), code, { path: file });
     expectFailure(await replaceFile({ path: file, ...LIMITS, edit }), code, { path: file });
     expect(edit).not.toHaveBeenCalled();
     expect(fileTree(folder)).toEqual(before);
@@ -32,7 +36,7 @@ describe("replaceFile and inspectFile", () => {
     mkdirSync(end);
     const edit = vi.fn<Replacement["edit"]>();
     const file = { ...LIMITS, path: link, links: "follow" } as const;
-    expectFailure(await inspectFile(file), "file_not_regular", { path: end });
+    expectFailure(await problemOf(link, file), "file_not_regular", { path: end });
     expectFailure(await replaceFile({ ...file, edit }), "file_not_regular", { path: end });
     expect(edit).not.toHaveBeenCalled();
   });
@@ -45,7 +49,7 @@ describe("replaceFile and inspectFile", () => {
     const detail = { path: link, errno: "ENOENT" };
     const edit = () => ({ ok: true, text: "A=1\n" }) as const;
     const file = { ...LIMITS, path: link, links: "follow" } as const;
-    expectFailure(await inspectFile(file), "write_failed", detail);
+    expectFailure(await problemOf(link, file), "write_failed", detail);
     expectFailure(await replaceFile({ ...file, edit }), "write_failed", detail);
     expect(fileTree(folder)).toEqual(before);
   });
@@ -55,7 +59,7 @@ describe("replaceFile and inspectFile", () => {
     writeFileSync(path.join(folder, "plain"), "");
     const file = path.join(folder, "plain", "openclaw.json");
     const edit = () => ({ ok: true, text: "{}" }) as const;
-    expectFailure(await inspectFile({ path: file, ...LIMITS }), "write_failed", {
+    expectFailure(await problemOf(file, LIMITS), "write_failed", {
       path: file,
       errno: "ENOTDIR",
     });
@@ -68,11 +72,11 @@ describe("replaceFile and inspectFile", () => {
   it("accept a file of exactly the greatest size", async () => {
     const file = path.join(tempFolder(), "openclaw.json");
     writeFileSync(file, "12345678");
-    await expect(inspectFile({ path: file, links: "refuse", maxBytes: 8 })).resolves.toMatchObject({
-      ok: true,
+    await expect(inspectFile(file, { links: "refuse", maxBytes: 8 })).resolves.toEqual({
       text: "12345678",
+      problem: null,
     });
-    expectFailure(await inspectFile({ path: file, links: "refuse", maxBytes: 7 }), "file_too_large", {
+    expectFailure(await problemOf(file, { links: "refuse", maxBytes: 7 }), "file_too_large", {
       path: file,
     });
   });

@@ -13,7 +13,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { inspectFile, replaceFile } from "../../../../src/openclaw/files/replace.ts";
+import { inspectFile } from "../../../../src/openclaw/files/read.ts";
+import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { deadProcess } from "../../../helpers/processes.ts";
@@ -84,10 +85,9 @@ describe("inspectFile", () => {
     const folder = tempFolder();
     writeFileSync(path.join(folder, "openclaw.json"), "old");
     const before = fileTree(folder);
-    const read = (name: string) =>
-      inspectFile({ path: path.join(folder, name), links: "refuse", maxBytes: 1024 });
-    await expect(read("openclaw.json")).resolves.toMatchObject({ ok: true, text: "old" });
-    await expect(read("missing/openclaw.json")).resolves.toMatchObject({ ok: true, text: null });
+    const read = (name: string) => inspectFile(path.join(folder, name), { links: "refuse", maxBytes: 1024 });
+    await expect(read("openclaw.json")).resolves.toEqual({ text: "old", problem: null });
+    await expect(read("missing/openclaw.json")).resolves.toEqual({ text: null, problem: null });
     expect(fileTree(folder)).toEqual(before);
   });
 });
