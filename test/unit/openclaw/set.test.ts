@@ -3,11 +3,9 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { setKey } from "../../../src/openclaw/openclaw.ts";
 import type { FileKind } from "../../../src/core/messages/messages.ts";
-import { expectFailure } from "../../helpers/expect-failure.ts";
-import { fileTree, modeOf } from "../../helpers/file-tree.ts";
+import { modeOf } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 import { openClawHome } from "../../helpers/openclaw-home.ts";
-import { REFUSED_FILES, SYMBOLIC_LINK } from "../../helpers/refused-files.ts";
 
 const KEY = sessionKey(KEY_TEXT);
 const VARIABLE = "CLAUDE_AI_SESSION_KEY";
@@ -78,54 +76,4 @@ describe("setKey", () => {
     expect(home.read("dotenv")).toBe(`A=1\n${VARIABLE}=${KEY_TEXT}\n`);
     expect(lstatSync(home.paths.dotenv).isSymbolicLink()).toBe(true);
   });
-});
-
-describe("setKey refuses, and touches nothing, where", () => {
-  it.each([
-    ["{ a: ", "config_unparsable", { line: 1, column: 6 }],
-    ["", "config_unparsable", { line: 1, column: 1 }],
-    ["[1]", "config_root_not_object", {}],
-    ["{ env: 'text' }", "config_env_not_object", {}],
-    ["{ env: { vars: [] } }", "config_vars_not_object", {}],
-    ["{ env: { $include: './env.json5' } }", "config_included", { line: 1, column: 10 }],
-    ["{ a: +.5 }", "config_unsupported", {}],
-  ] as const)("the config holds %j: %s", async (text, code, place) => {
-    const home = openClawHome();
-    home.write("config", text);
-    const before = fileTree(home.folder);
-    expectFailure(await setKey(home.browser, "config", KEY), code, { path: home.paths.config, ...place });
-    expect(fileTree(home.folder)).toEqual(before);
-  });
-
-  describe.each(KINDS)("at the place of %s", (kind) => {
-    it.each(kind === "config" ? [...REFUSED_FILES, SYMBOLIC_LINK] : REFUSED_FILES)(
-      "stands $what: $code",
-      async ({ make, code }) => {
-        const home = openClawHome();
-        mkdirSync(path.dirname(home.paths[kind]));
-        make(home.paths[kind]);
-        const before = fileTree(home.folder);
-        expectFailure(await setKey(home.browser, kind, KEY), code, { path: home.paths[kind] });
-        expect(fileTree(home.folder)).toEqual(before);
-      },
-    );
-  });
-
-  it("a .env is larger than OpenClaw reads", async () => {
-    const home = openClawHome();
-    home.write("dotenv", `A=${"x".repeat(1024 * 1024)}\n`);
-    expectFailure(await setKey(home.browser, "dotenv", KEY), "file_too_large", { path: home.paths.dotenv });
-  });
-
-  it.each([["OPENCLAW_CONFIG_READONLY"], ["OPENCLAW_NIX_MODE"]])(
-    "%s forbids the config, which does not forbid the .env",
-    async (variable) => {
-      const home = openClawHome({ [variable]: "1" });
-      expectFailure(await setKey(home.browser, "config", KEY), "openclaw_read_only", {
-        path: home.paths.config,
-      });
-      expect(home.read("config")).toBeNull();
-      await expect(setKey(home.browser, "dotenv", KEY)).resolves.toMatchObject({ ok: true, changed: true });
-    },
-  );
 });
