@@ -24,10 +24,7 @@ it("lets only targets reveal a key", () => {
 });
 
 it("writes to no log, but for the reports of a bug of its own", () => {
-  expect(sourcesWith(/\bconsole\./)).toEqual([
-    "src/companion/native-host/serve.ts",
-    "src/extension/sync/sync.ts",
-  ]);
+  expect(sourcesWith(/\bconsole\./)).toEqual(["src/extension/sync/sync.ts", "src/openclaw/openclaw.ts"]);
 });
 
 it("sets text as text: no markup is ever made from a string, and no code from one", () => {

@@ -44,7 +44,7 @@ type Refusal = { ok: false } & ConfigProblem;
 export type ConfigEdits = { ok: true; edits: Edit[] } | Refusal;
 
 /** An `$include` that may bring the variable in. */
-export interface Include extends Position {
+interface Include extends Position {
   /** Its text where that names one file, and no other `$include` counts. */
   file: string | undefined;
 }

@@ -8,7 +8,7 @@ import type { Instance } from "./paths.ts";
 import { READ_RULES, readText } from "./read.ts";
 
 /** Texts by path that are known already, so that no file is read twice; null where there is none. */
-export type KnownTexts = ReadonlyMap<string, string | null>;
+type KnownTexts = ReadonlyMap<string, string | null>;
 
 const NONE: KnownTexts = new Map();
 

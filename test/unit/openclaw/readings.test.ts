@@ -1,5 +1,6 @@
 /** How often a file is read: what was read is judged, and a file read twice could be two files. */
 import { readFileSync } from "node:fs";
+import type * as FileSystem from "node:fs/promises";
 import path from "node:path";
 import { beforeEach, expect, it, vi } from "vitest";
 import { removeKey, setKey, status } from "../../../src/openclaw/openclaw.ts";
@@ -10,7 +11,7 @@ import { openClawHome, type OpenClawHome } from "../../helpers/openclaw-home.ts"
 const readings = vi.hoisted((): string[] => []);
 
 vi.mock("node:fs/promises", async (importActual) => {
-  const actual = await importActual<typeof import("node:fs/promises")>();
+  const actual = await importActual<typeof FileSystem>();
   const open: typeof actual.open = async (file, ...rest) => {
     const handle = await actual.open(file, ...rest);
     const readFile = handle.readFile.bind(handle);
@@ -22,7 +23,7 @@ vi.mock("node:fs/promises", async (importActual) => {
     });
   };
   const readFile = ((file: string, ...rest: [BufferEncoding]) => {
-    readings.push(String(file));
+    readings.push(file);
     return actual.readFile(file, ...rest);
   }) as typeof actual.readFile;
   return { ...actual, open, readFile };
