@@ -2,6 +2,7 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { removeKey, setKey, status } from "../../../src/openclaw/openclaw.ts";
+import { StatusReply } from "../../../src/core/messages/messages.ts";
 import { findKey } from "../../../src/openclaw/verify/find-key.ts";
 import { expectFailure } from "../../helpers/expect-failure.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
@@ -19,7 +20,10 @@ function homeWith(config: string): OpenClawHome {
   return home;
 }
 
-const effective = async (home: OpenClawHome) => (await status(home.browser, SALT)).effective;
+/** As it comes over to the extension. */
+async function effective(home: OpenClawHome): Promise<StatusReply["effective"]> {
+  return StatusReply.parse(await status(home.browser, SALT)).effective;
+}
 
 describe("Whether OpenClaw finds a key is unknown, and no key is called missing, where", () => {
   it.each<[string, column: number, file: string]>([
