@@ -37,20 +37,16 @@ export interface KeyFile {
   problem: Failure | null;
 }
 
-export async function readKeyFile({ paths, env }: Instance, kind: FileKind): Promise<KeyFile> {
-  const file = paths[kind];
+export async function readKeyFile(instance: Instance, kind: FileKind): Promise<KeyFile> {
+  const file = instance.paths[kind];
   const { text, problem } = await inspectFile(file, READ_RULES[kind]);
-  const format = text === null ? null : await formatOf(kind);
-  const value = text === null ? undefined : format?.read(text);
-  const trial = text === null || problem ? null : format?.set(text, TRIAL_VALUE);
-  const unfit = trial && !trial.ok ? refusal(file, trial) : null;
-  return {
-    path: file,
-    text,
-    exists: text !== null || problem !== null,
-    value,
-    problem: problem ?? readOnlyProblem(kind, { paths, env }) ?? unfit,
-  };
+  const refused = problem ?? readOnlyProblem(kind, instance);
+  if (text === null)
+    return { path: file, text, exists: problem !== null, value: undefined, problem: refused };
+  const format = await formatOf(kind);
+  const trial = applied(file, text, format.set(text, TRIAL_VALUE));
+  const value = format.read(text);
+  return { path: file, text, exists: true, value, problem: refused ?? (trial.ok ? null : trial) };
 }
 
 /**
@@ -152,20 +148,17 @@ async function formatOf(kind: FileKind): Promise<Format> {
 }
 
 function applied(file: string, text: string, result: Edits): Edited {
-  if (!result.ok) return refusal(file, result);
-  return { ok: true, text: result.edits.length === 0 ? null : applyEdits(text, result.edits) };
+  if (result.ok) return { ok: true, text: result.edits.length === 0 ? null : applyEdits(text, result.edits) };
+  const { code, line, column } = result;
+  const place = line === undefined || column === undefined ? {} : { line, column };
+  return failure(code, { path: file, ...place });
 }
 
 function notConfirmed(file: string, confirmed: string | undefined): Failure | null {
   return confirmed === undefined || confirmed === fileId(file) ? null : failure("file_changed_place");
 }
 
-function readOnlyProblem(kind: FileKind, { paths, env }: Pick<Instance, "paths" | "env">): Failure | null {
+function readOnlyProblem(kind: FileKind, { paths, env }: Instance): Failure | null {
   if (kind !== "config" || !isConfigReadOnly(env)) return null;
   return failure("openclaw_read_only", { path: paths.config });
-}
-
-function refusal(file: string, { code, line, column }: Edits & { ok: false }): Failure {
-  const place = line === undefined || column === undefined ? {} : { line, column };
-  return failure(code, { path: file, ...place });
 }
