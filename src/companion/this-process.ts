@@ -1,8 +1,7 @@
 /** This process: what it knows of its system, and how its user ends it. */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { variablesIn } from "../openclaw/files/dotenv-variables.ts";
-import type { Environment, System } from "../openclaw/files/paths.ts";
+import { variablesIn, type Environment, type System } from "../openclaw/files/paths.ts";
 
 export const thisSystem = (): System => ({
   env: ownEnvironment(process.env, process.platform),

@@ -7,7 +7,7 @@ import { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure } from "../../core/messages/failures.ts";
 import type { FileKind, VerifyStep } from "../../core/messages/messages.ts";
 import { variablesToRemember, type System } from "../../openclaw/files/paths.ts";
-import { remove, set, status, type Instance } from "../../openclaw/openclaw.ts";
+import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
 import { instanceFor, readNotes, servedInstance } from "../install/notes.ts";
@@ -98,14 +98,14 @@ async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   if (line.stdin.isTTY) return wrongUsage("usage_key_expected");
   const parsed = SessionKey.parse(await readAll(line.stdin));
   if (!parsed.ok) return failed(failure(parsed.code));
-  const reply = await set(await instanceOf(line, options), target, parsed.key);
+  const reply = await setKey(await instanceOf(line, options), target, parsed.key);
   return reply.ok ? done(setLines(reply, target), reply) : failed(reply);
 }
 
 async function runRemove(line: CommandLine, options: Options): Promise<Outcome> {
   const target = fileKind(options.target);
   if (!target) return wrongUsage("usage_bad_options");
-  const reply = await remove(await instanceOf(line, options), target);
+  const reply = await removeKey(await instanceOf(line, options), target);
   return reply.ok ? done(removeLines(reply), reply) : failed(reply);
 }
 
@@ -120,7 +120,6 @@ async function runVerify(line: CommandLine, options: Options): Promise<Outcome> 
 }
 
 async function verifyAt(place: Instance, line: CommandLine, options: Options): Promise<Outcome> {
-  const { verify } = await import("../../openclaw/verify/verify.ts");
   // It takes seconds: whoever watches sees how far it is.
   const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
   const reply = await verify(place, { onStep, signal: line.interrupted });

@@ -4,7 +4,7 @@ import { access, constants, readFile } from "node:fs/promises";
 import { promisify, isDeepStrictEqual } from "node:util";
 import * as z from "zod/mini";
 import { version } from "../../core/messages/identity.ts";
-import { readPlainFile } from "../../openclaw/files/read-plain-file.ts";
+import { readText } from "../../openclaw/files/read.ts";
 import { hostManifest, type Registration } from "../install/browsers.ts";
 import { exists, keyExists } from "../install/changes.ts";
 import { findBrowsers, type InstallContext } from "../install/install.ts";
@@ -26,7 +26,7 @@ const START_MS = 5_000;
 export async function checkCompanion(context: InstallContext): Promise<Found[]> {
   const { companionFolder, folders } = context;
   const path = launcherOf(companionFolder, folders.platform);
-  const script = await readPlainFile(path);
+  const script = await readText(path);
   if (script === null) return [found("launcher_missing", { path })];
   const node = nodeOfLauncher(script);
   if (node === null || script !== launcherScript(folders.platform, node, companionCopy(companionFolder)))
@@ -69,7 +69,7 @@ async function checkCopy(node: string, context: InstallContext): Promise<Found> 
   if (printed !== version)
     return found("companion_other_version", { path, version: printed, expected: version });
   for (const { from, to } of await filesToCopy(context)) {
-    const copy = await readPlainFile(to);
+    const copy = await readText(to);
     if (copy === null) return found("companion_missing", { path: to });
     if (copy !== (await readFile(from, "utf8"))) return found("companion_other_build", { path: to });
   }
@@ -83,7 +83,7 @@ async function checkHost(
   if (registryKey !== undefined && !(await keyExists(registry, registryKey)))
     return found("registry_key_missing", { browser, path: registryKey });
   const wanted = parse(hostManifest(browser, launcherOf(companionFolder, folders.platform)))!;
-  const text = await readPlainFile(path, MAX_MANIFEST_BYTES);
+  const text = await readText(path, MAX_MANIFEST_BYTES);
   return found(text === null ? "manifest_missing" : compare(parse(text), wanted, browser), { browser, path });
 }
 

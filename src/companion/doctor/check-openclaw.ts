@@ -1,9 +1,9 @@
 /** OpenClaw's files: who may read them, what a killed write left beside them, which settings and backups matter. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { copiesWithKey } from "../../openclaw/files/backups.ts";
+import { backupsWithKey } from "../../openclaw/files/backups.ts";
 import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
-import { leftoversIn } from "../../openclaw/files/temp-files.ts";
+import { abandonedTempFiles } from "../../openclaw/files/temp-files.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import { OpenClaw } from "../../openclaw/program/commands.ts";
 import { found, type Found } from "./findings.ts";
@@ -24,7 +24,7 @@ export async function checkFiles(
 
 /** Only told, never changed. */
 export async function checkOpenClaw(place: Instance, interrupted: AbortSignal): Promise<Found[]> {
-  const backups = await copiesWithKey(place.paths);
+  const backups = await backupsWithKey(place.paths);
   return [
     ...(backups.length === 0 ? [found("backups_clean")] : []),
     ...backups.map((backup) => found("backup_with_key", { path: backup })),
@@ -58,6 +58,6 @@ async function privateMode(file: string, kind: "file" | "folder"): Promise<strin
 
 async function checkTempFiles(paths: OpenClawPaths, ownFolders: readonly string[]): Promise<Found[]> {
   const folders = new Set([path.dirname(paths.dotenv), path.dirname(paths.config), ...ownFolders]);
-  const tempFiles = await Promise.all(Array.from(folders, leftoversIn));
+  const tempFiles = await Promise.all(Array.from(folders, abandonedTempFiles));
   return tempFiles.flat().map((file) => found("temp_file", { path: file }));
 }

@@ -6,8 +6,8 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
-import { removeLeftovers, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
-import { windowsTool } from "../../openclaw/files/windows-tool.ts";
+import { removeTempFiles, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
+import { windowsTool } from "../../openclaw/files/windows.ts";
 
 /** @property path of a file or a folder, or a registry key */
 export type Change =
@@ -65,10 +65,10 @@ async function apply(change: Change, registry: RegistryTool): Promise<boolean> {
       return true;
     case "remove_file":
       await rm(target, { force: true });
-      await removeLeftovers(path.dirname(target));
+      await removeTempFiles(path.dirname(target));
       return true;
     case "remove_folder":
-      await removeLeftovers(target);
+      await removeTempFiles(target);
       // Something of another's may stand there by now: then the folder stays.
       await rmdir(target).catch(() => {});
       return true;
@@ -82,7 +82,7 @@ type Written = Extract<Change, { text: string }>;
 
 async function write({ path: file, text, mode }: Written): Promise<void> {
   const folder = path.dirname(file);
-  await removeLeftovers(folder);
+  await removeTempFiles(folder);
   const dirMode = (await stat(folder)).mode & 0o7777;
   await writeTextAtomic(file, text, { mode, dirMode, tempPrefix: TEMP_PREFIX });
 }

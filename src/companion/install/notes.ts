@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
-import { SESSION_KEY_VARIABLE } from "../../core/config/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../core/config/precedence.ts";
 import {
   namesAnother,
   OPENCLAW_VARIABLES,

@@ -7,7 +7,7 @@ import path from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
-import { SESSION_KEY_VARIABLE } from "../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../../src/core/config/precedence.ts";
 import { fakeProgram } from "../../helpers/fake-program.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../helpers/keys.ts";

@@ -9,7 +9,7 @@ import {
   servedInstance,
   type Notes,
 } from "../../../../src/companion/install/notes.ts";
-import { SESSION_KEY_VARIABLE } from "../../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../../../src/core/config/precedence.ts";
 import type { Environment, System } from "../../../../src/openclaw/files/paths.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
