@@ -13,6 +13,7 @@ import {
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { encodeFrame, readFrame } from "./framing.ts";
 import { remove, set, status, type Instance } from "../../openclaw/openclaw.ts";
+import { openClawCommands } from "../../openclaw/program/commands.ts";
 import { verify, type VerifyOptions } from "../../openclaw/verify/verify.ts";
 
 const SILENCE_MS = 5_000;
@@ -76,7 +77,7 @@ async function answer(
 
 async function handle(request: Request, place: Instance, watch: VerifyOptions): Promise<Reply | Failure> {
   if (request.verb === "status") return status(place, request.salt);
-  if (request.verb === "verify") return verify(place, watch);
+  if (request.verb === "verify") return verify(place, openClawCommands(place), watch);
   const { file, fileId } = request;
   if (request.verb === "remove") return remove(place, file, fileId);
   const parsed = SessionKey.parse(request.key);
