@@ -69,6 +69,7 @@ describe("The user's own openclaw", () => {
     ["prints something else", "echo Gateway is fine"],
     ["prints more than the JSON", `echo '{}'; echo done`],
     ["prints without end", "yes '{}'"],
+    ["prints too much, and goes on when nobody reads", "trap '' PIPE; yes '{}'; sleep 60"],
     ["is killed", "kill -9 $$"],
   ])("is not understood where it %s", async (_, script) => {
     await expect(run(fakeProgram(script).env)).resolves.toEqual(UNREADABLE);
