@@ -6,16 +6,15 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect } from "vitest";
-import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
-import { openClawPaths } from "../../src/openclaw/files/paths.ts";
+import { openClawPaths, variablesIn } from "../../src/openclaw/files/paths.ts";
 import { readSources } from "../../src/openclaw/files/sources.ts";
 import {
   effectiveSource,
   hidingSource,
-  type SourceName,
-  type Sources,
+  SESSION_KEY_VARIABLE as VARIABLE,
+  type Source,
 } from "../../src/core/config/precedence.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
+import type { SourceName } from "../../src/core/messages/messages.ts";
 import { SessionKey } from "../../src/core/claude/session-key.ts";
 import { randomSessionKey } from "../helpers/standin/account.ts";
 import { keyFingerprint } from "../helpers/standin/recorded-request.ts";
@@ -207,14 +206,6 @@ const FORM: Table = {
     reads: "configVars",
     files: { ".openclaw/openclaw.json": `{ env: { vars: { " ${VARIABLE} ": "${KEY.configVars}" } } }` },
   },
-  "reads env.vars in a file that the config includes": {
-    holds: {},
-    reads: "configVars",
-    files: {
-      ".openclaw/openclaw.json": '{ $include: "./base.json5" }',
-      ".openclaw/base.json5": configText(keysIn("configVars")),
-    },
-  },
   "passes over a .env above 1 MiB": {
     holds: keysIn("configVars"),
     reads: "configVars",
@@ -371,8 +362,8 @@ async function compare(
   }).toEqual({ openclaw: read, clawkey: read, clawkeyNames: read });
 
   for (const written of ["configVars", "globalDotenv"] as const) {
-    if (sources[written] !== KEY[written]) continue;
-    expect(hidingSource(sources, written)).toBe(reads === written ? undefined : (hiddenBy ?? reads));
+    if (sources.find(({ source }) => source === written)?.value !== KEY[written]) continue;
+    expect(hidingSource(sources, written)?.source).toBe(reads === written ? undefined : (hiddenBy ?? reads));
   }
 }
 
@@ -393,7 +384,7 @@ async function gateway(openclaw: OpenClaw): Promise<void> {
   }
 }
 
-function sourcesByClawkey(home: string, env: Record<string, string>): Promise<Sources> {
+function sourcesByClawkey(home: string, env: Record<string, string>): Promise<Source[]> {
   const shell = { HOME: home, ...env };
   const system = {
     env: shell,
@@ -403,7 +394,7 @@ function sourcesByClawkey(home: string, env: Record<string, string>): Promise<So
     exists: existsSync,
     variablesIn,
   };
-  return readSources(openClawPaths(system), shell);
+  return readSources({ paths: openClawPaths(system), env: shell, shell });
 }
 
 function holderOf(fingerprint: string | undefined): string {

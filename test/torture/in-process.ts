@@ -2,9 +2,8 @@
 import { once } from "node:events";
 import { existsSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
-import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
 import type { Instance } from "../../src/openclaw/openclaw.ts";
-import { openClawPaths, type System } from "../../src/openclaw/files/paths.ts";
+import { openClawPaths, variablesIn, type System } from "../../src/openclaw/files/paths.ts";
 
 /** A round begins, its write changed the file, its write was refused. */
 type Sign = "." | "+" | "!";

@@ -1,5 +1,5 @@
 /** One of our writers. Arguments: the file, how many rounds, the keys, which it sets in turn. */
-import { set } from "../../src/openclaw/openclaw.ts";
+import { setKey } from "../../src/openclaw/openclaw.ts";
 import type { FileKind } from "../../src/core/messages/messages.ts";
 import { sessionKey } from "../helpers/keys.ts";
 import { instanceOfHome, mayBegin, say } from "./in-process.ts";
@@ -14,7 +14,7 @@ const keys = texts.map(sessionKey);
 await mayBegin();
 for (let round = 0; round < Number(rounds);) {
   say(".");
-  const reply = await set(instance, target, keys[round % keys.length]!);
+  const reply = await setKey(instance, target, keys[round % keys.length]!);
   if (!reply.ok && !PASSING.includes(reply.code)) throw new Error(reply.code);
   if (!reply.ok) say("!");
   else if (reply.changed) say("+");

@@ -1,6 +1,6 @@
 /** The user's own OpenClaw, asked by its command line: read-only, and each call bounded in time. */
 import * as z from "zod/mini";
-import { SESSION_KEY_VARIABLE } from "../../core/config/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../core/config/precedence.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { Instance } from "../openclaw.ts";
 import { UsageReport, type GatewayAnswer, type OpenClawAnswers } from "../verify/answers.ts";

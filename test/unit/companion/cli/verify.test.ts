@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../../src/companion/cli/report.ts";
 import type { Detail } from "../../../../src/core/messages/messages.ts";
 import { failureText } from "../../../../src/companion/cli/words.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome, type OpenClawHome } from "../../../helpers/openclaw-home.ts";

@@ -1,7 +1,7 @@
 /** All steps, with an OpenClaw that answers by itself and a local claude.ai. */
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { VerifyReply, VerifyStep } from "../../../../src/core/messages/messages.ts";
 import { verify, type VerifyOptions } from "../../../../src/openclaw/verify/verify.ts";
