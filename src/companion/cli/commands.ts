@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import type { parseArgs, ParseArgsConfig } from "node:util";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure } from "../../core/messages/failures.ts";
+import { readBounded } from "../../core/messages/text.ts";
 import type { FileKind, VerifyStep } from "../../core/messages/messages.ts";
 import { variablesToRemember, type System } from "../../openclaw/files/paths.ts";
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
@@ -96,7 +97,8 @@ async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   if (!target) return wrongUsage("usage_bad_options");
   // Typed at a terminal, the key would stand on the screen and in its scrollback.
   if (line.stdin.isTTY) return wrongUsage("usage_key_expected");
-  const parsed = SessionKey.parse(await readAll(line.stdin));
+  const input = await readBounded(line.stdin, MAX_KEY_BYTES);
+  const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed(failure(parsed.code));
   const reply = await setKey(await instanceOf(line, options), target, parsed.key);
   return reply.ok ? done(setLines(reply, target), reply) : failed(reply);
@@ -120,9 +122,10 @@ async function runVerify(line: CommandLine, options: Options): Promise<Outcome> 
 }
 
 async function verifyAt(place: Instance, line: CommandLine, options: Options): Promise<Outcome> {
+  const { openClawCommands } = await import("../../openclaw/program/commands.ts");
   // It takes seconds: whoever watches sees how far it is.
   const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
-  const reply = await verify(place, { onStep, signal: line.interrupted });
+  const reply = await verify(place, openClawCommands(place), { onStep, signal: line.interrupted });
   return reply.ok ? done(verifyLines(reply), reply) : failed(reply);
 }
 
@@ -184,15 +187,4 @@ async function instanceOf({ system, installation }: CommandLine, { profile }: Op
 
 function fileKind(target = "config"): FileKind | undefined {
   return target === "config" || target === "dotenv" ? target : undefined;
-}
-
-async function readAll(input: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of input) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
-    if (size > MAX_KEY_BYTES) return "";
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

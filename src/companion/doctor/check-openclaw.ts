@@ -5,7 +5,7 @@ import { backupsWithKey } from "../../openclaw/files/backups.ts";
 import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
 import { abandonedTempFiles } from "../../openclaw/files/temp-files.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
-import { OpenClaw } from "../../openclaw/program/commands.ts";
+import { openClawCommands } from "../../openclaw/program/commands.ts";
 import { found, type Found } from "./findings.ts";
 
 const GROUP_AND_OTHERS = 0o077;
@@ -29,7 +29,7 @@ export async function checkOpenClaw(place: Instance, interrupted: AbortSignal): 
     ...(backups.length === 0 ? [found("backups_clean")] : []),
     ...backups.map((backup) => found("backup_with_key", { path: backup })),
     ...(isConfigReadOnly(place.env) ? [found("config_read_only", { path: place.paths.config })] : []),
-    ...((await new OpenClaw(place, interrupted).isReloadOff()) ? [found("reload_off")] : []),
+    ...((await openClawCommands(place).isReloadOff(interrupted)) ? [found("reload_off")] : []),
   ];
 }
 

@@ -139,13 +139,13 @@ describe("A name from elsewhere", () => {
       version: "2026.9.6",
       source: "process",
     });
-    expect(lines[1]).toMatch(/^ {2}\[2J\]0;title31mnamex{1,30}: 1 % used, resets /);
+    expect(lines[1]).toMatch(/^ {2}\[2J \]0;title 31m name x{1,30}…: 1 % used, resets /);
     for (const line of lines) expect(line).not.toMatch(OBEYED);
   });
 
   it("gives it none as an organization's", () => {
     const text = failureText({ ok: false, code: "organization_without_windows", detail: { name: HOSTILE } });
-    expect(text).toContain("[2J]0;title31mname");
+    expect(text).toContain("[2J ]0;title 31m name");
     expect(text).not.toMatch(OBEYED);
     expect(text.length).toBeLessThan(300);
   });
