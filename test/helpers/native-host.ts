@@ -22,27 +22,27 @@ export function pipeWith(...chunks: readonly Uint8Array[]): PassThrough {
 /** Starts the host, sends it these bytes, and returns all that it wrote. */
 export async function converse(
   input: PassThrough,
-  place: Instance,
+  instance: Instance,
   caller: readonly string[] = CHROME_CALLER,
 ): Promise<Buffer> {
   const output = new PassThrough();
-  await serve(input, output, caller, place);
+  await serve(input, output, caller, instance);
   return (output.read() as Buffer | null) ?? Buffer.alloc(0);
 }
 
 /** One request and its reply. */
 export async function ask(
   request: unknown,
-  place: Instance,
+  instance: Instance,
   caller: readonly string[] = CHROME_CALLER,
 ): Promise<unknown> {
-  return decodeOnlyFrame(await converse(pipeWith(encodeFrame(request)), place, caller));
+  return decodeOnlyFrame(await converse(pipeWith(encodeFrame(request)), instance, caller));
 }
 
 /** Fails where the bytes are anything but one whole frame. */
 export function decodeOnlyFrame(bytes: Buffer): unknown {
   const frames = decodeFrames(bytes);
-  if (frames.length !== 1) throw new Error(`${frames.length} frames in the place of one`);
+  if (frames.length !== 1) throw new Error(`${frames.length} frames in the instance of one`);
   return frames[0];
 }
 

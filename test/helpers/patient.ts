@@ -62,7 +62,7 @@ export async function patient(
     verified = WELL,
   }: Examination): DoctorContext => ({
     installation,
-    place: { ...home.shell, paths, env: { ...home.system.env, ...env }, profile: profile ?? null },
+    instance: { ...home.shell, paths, env: { ...home.system.env, ...env }, profile: profile ?? null },
     served: null,
     interrupted: new AbortController().signal,
     verify: async () => verified,

@@ -121,11 +121,11 @@ async function runVerify(line: CommandLine, options: Options): Promise<Outcome> 
   return verifyAt(await instanceOf(line, options), line, options);
 }
 
-async function verifyAt(place: Instance, line: CommandLine, options: Options): Promise<Outcome> {
+async function verifyAt(instance: Instance, line: CommandLine, options: Options): Promise<Outcome> {
   const { openClawCommands } = await import("../../openclaw/program/commands.ts");
   // It takes seconds: whoever watches sees how far it is.
   const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
-  const reply = await verify(place, openClawCommands(place), { onStep, signal: line.interrupted });
+  const reply = await verify(instance, openClawCommands(instance), { onStep, signal: line.interrupted });
   return reply.ok ? done(verifyLines(reply), reply) : failed(reply);
 }
 
@@ -133,15 +133,15 @@ async function runDoctor(line: CommandLine, options: Options): Promise<Outcome> 
   const { doctor } = await import("../doctor/doctor.ts");
   const { system, installation, interrupted } = line;
   const { notes } = await readNotes(installation.companionFolder);
-  const place = instanceFor(system, options.profile, notes);
+  const instance = instanceFor(system, options.profile, notes);
   const report = await doctor(
     {
       installation,
-      place,
+      instance,
       served: notes && servedInstance(system, notes),
       profile: options.profile,
       interrupted,
-      verify: () => verifyAt(place, line, options),
+      verify: () => verifyAt(instance, line, options),
     },
     { fix: options.fix },
   );

@@ -23,13 +23,13 @@ export async function checkFiles(
 }
 
 /** Only told, never changed. */
-export async function checkOpenClaw(place: Instance, interrupted: AbortSignal): Promise<Found[]> {
-  const backups = await backupsWithKey(place.paths);
+export async function checkOpenClaw(instance: Instance, interrupted: AbortSignal): Promise<Found[]> {
+  const backups = await backupsWithKey(instance.paths);
   return [
     ...(backups.length === 0 ? [found("backups_clean")] : []),
     ...backups.map((backup) => found("backup_with_key", { path: backup })),
-    ...(isConfigReadOnly(place.env) ? [found("config_read_only", { path: place.paths.config })] : []),
-    ...((await openClawCommands(place).isReloadOff(interrupted)) ? [found("reload_off")] : []),
+    ...(isConfigReadOnly(instance.env) ? [found("config_read_only", { path: instance.paths.config })] : []),
+    ...((await openClawCommands(instance).isReloadOff(interrupted)) ? [found("reload_off")] : []),
   ];
 }
 

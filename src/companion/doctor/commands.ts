@@ -8,13 +8,13 @@ import { rowOf, type Found } from "./findings.ts";
 interface Context {
   installation: Pick<InstallContext, "bundle" | "folders">;
   /** What is looked at. */
-  place: Pick<Instance, "env" | "profile">;
+  instance: Pick<Instance, "env" | "profile">;
   /** As the user named it. */
   profile?: string | undefined;
 }
 
 /** @returns undefined where no command helps */
-export function commandFor(finding: Found, { installation, place, profile }: Context): string | undefined {
+export function commandFor(finding: Found, { installation, instance, profile }: Context): string | undefined {
   const { path = "", mode = "", browser = "" } = finding.detail;
   const { fixedBy, command = fixedBy } = rowOf(finding);
   const isWindows = installation.folders.platform === "win32";
@@ -40,17 +40,17 @@ export function commandFor(finding: Found, { installation, place, profile }: Con
     case "set_reload_mode":
       // Windows' two shells have no common way to set a variable for one command.
       return [
-        ...(isWindows ? [] : variablesOf(place)),
-        openClaw(place, "config set gateway.reload.mode hybrid"),
+        ...(isWindows ? [] : variablesOf(instance)),
+        openClaw(instance, "config set gateway.reload.mode hybrid"),
       ].join(" ");
   }
 }
 
 /** For the OpenClaw that is looked at, whatever the shell's own variables say. */
-const variablesOf = ({ env }: Context["place"]): string[] =>
+const variablesOf = ({ env }: Context["instance"]): string[] =>
   OPENCLAW_VARIABLES.flatMap((name) => (env[name] ? [`${name}=${word(env[name])}`] : []));
 
-const openClaw = ({ profile }: Context["place"], args: string): string =>
+const openClaw = ({ profile }: Context["instance"], args: string): string =>
   profile ? `openclaw --profile ${profile} ${args}` : `openclaw ${args}`;
 
 const word = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : shellQuote(text));

@@ -18,7 +18,7 @@ interface Verified {
 export interface DoctorContext {
   installation: InstallContext;
   /** What is looked at. */
-  place: Instance;
+  instance: Instance;
   /** What the browsers' companion serves; null where it is not installed. */
   served: Pick<Instance, "paths"> | null;
   /** As the user named it. */
@@ -51,7 +51,7 @@ const severityOf = ({ json }: Verified): Severity =>
   json.ok ? "ok" : json["code"] === "token_has_scope" ? "note" : "problem";
 
 async function examine(context: DoctorContext): Promise<Finding[]> {
-  const { installation, place, interrupted } = context;
+  const { installation, instance, interrupted } = context;
   const { companionFolder, folders } = installation;
   const { notes, broken } = await readNotes(companionFolder);
   const hosts = notes?.hosts ?? [];
@@ -62,8 +62,8 @@ async function examine(context: DoctorContext): Promise<Finding[]> {
     ...(hosts.length === 0 ? [] : await checkCompanion(installation)),
     ...(await checkBrowsers(installation, hosts)),
     ...otherOpenClaw(context),
-    ...(await checkFiles(place.paths, folders.home, ownFolders)),
-    ...(await checkOpenClaw(place, interrupted)),
+    ...(await checkFiles(instance.paths, folders.home, ownFolders)),
+    ...(await checkOpenClaw(instance, interrupted)),
   ];
   return all.map((finding) => withRow(finding, context));
 }
@@ -74,10 +74,10 @@ function withRow(finding: Found, context: DoctorContext): Finding {
   return { check, ...finding, severity, ...(command === undefined ? {} : { command }) };
 }
 
-function otherOpenClaw({ place, served }: DoctorContext): Found[] {
+function otherOpenClaw({ instance, served }: DoctorContext): Found[] {
   for (const file of ["config", "dotenv"] as const) {
-    if (served !== null && served.paths[file] !== place.paths[file])
-      return [found("other_openclaw", { path: served.paths[file], shellPath: place.paths[file] })];
+    if (served !== null && served.paths[file] !== instance.paths[file])
+      return [found("other_openclaw", { path: served.paths[file], shellPath: instance.paths[file] })];
   }
   return [];
 }

@@ -16,13 +16,13 @@ type Send = (message: Reply | Failure | VerifyProgress) => Promise<void>;
  * Answers the one request on `input`.
  * @param caller the arguments the browser passes: Chromium its extension's origin, Firefox the host manifest
  * and the extension's id
- * @param place null where the installation's notes can't be read: then nothing is done
+ * @param instance null where the installation's notes can't be read: then nothing is done
  */
 export async function serve(
   input: Readable,
   output: Writable,
   caller: readonly string[],
-  place: Instance | null,
+  instance: Instance | null,
 ): Promise<void> {
   const send: Send = (message) =>
     new Promise((resolve, reject) => {
@@ -37,7 +37,7 @@ export async function serve(
   // What stands behind the frame is let go unseen.
   input.resume();
   const watch = { onStep, signal: gone.signal };
-  await send(await answer(frame && parseJson(frame), place, openClawCommands, watch));
+  await send(await answer(frame && parseJson(frame), instance, openClawCommands, watch));
 }
 
 /** The browser checks its host manifest; we check again, because a manifest is a file that others can write. */

@@ -102,12 +102,4 @@ describe("The native host, asked to verify,", () => {
     expect(reply).toEqual({ ok: false, code: "request_invalid" });
     expect(program.calls()).toEqual([]);
   });
-
-  it("does nothing for a stranger", async () => {
-    const program = reportingOpenClaw();
-    const stranger = [`chrome-extension://${"a".repeat(32)}/`];
-    const reply = await ask(VERIFY_REQUEST, homeOf(program).browser, stranger);
-    expect(reply).toEqual({ ok: false, code: "caller_unknown" });
-    expect(program.calls()).toEqual([]);
-  });
 });
