@@ -14,21 +14,18 @@ const scenariosIn = (browser: BrowserName) => ({
   env: { CLAWKEY_BROWSER: browser },
 });
 
-/** One suite after the other, the quick one first. */
-const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } });
-
 export default defineConfig({
   test: {
     reporters: ["default", "./test/count-reporter.ts"],
     projects: [
       {
         plugins: [await WxtVitest()],
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000, ...inTurn(0) },
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000 },
       },
-      { test: { name: "torture", include: ["test/torture/**/*.test.ts"], ...REAL_PARTS, ...inTurn(1) } },
-      { test: { name: "e2e", ...scenariosIn("chromium"), ...REAL_PARTS, ...inTurn(2) } },
-      { test: { name: "firefox", ...scenariosIn("firefox"), ...REAL_PARTS, ...inTurn(3) } },
-      { test: { name: "openclaw", include: ["test/real-openclaw/*.test.ts"], ...REAL_PARTS, ...inTurn(4) } },
+      { test: { name: "torture", include: ["test/torture/**/*.test.ts"], ...REAL_PARTS } },
+      { test: { name: "chromium", ...scenariosIn("chromium"), ...REAL_PARTS } },
+      { test: { name: "firefox", ...scenariosIn("firefox"), ...REAL_PARTS } },
+      { test: { name: "openclaw", include: ["test/real-openclaw/*.test.ts"], ...REAL_PARTS } },
     ],
   },
 });
