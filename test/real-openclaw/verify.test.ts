@@ -154,8 +154,8 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     expect(await verify(scene)).toMatchObject({ ok: true, seenBy: "gateway", source: "globalDotenv" });
 
     await scene.put(".env", `${VARIABLE}=${standin.rotate()}\n`);
-    const detail = { source: "globalDotenv", path: path.join(scene.home, ".openclaw/.env") };
-    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_restart_needed", detail });
+    const detail = { step: "gateway", source: "globalDotenv", path: path.join(scene.home, ".openclaw/.env") };
+    expect(await verify(scene)).toMatchObject({ code: "gateway_restart_needed", detail });
   });
 
   test("a gateway that does not look at its config again", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -165,7 +165,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     await gatewayOf(scene, onTestFinished);
     await scene.put("openclaw.json", config(scene, standin.rotate(), more));
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_reload_off" });
+    expect(await verify(scene)).toMatchObject({ code: "gateway_reload_off", detail: { step: "gateway" } });
   });
 
   test("a gateway whose own environment holds another key", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -173,7 +173,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     // It works as well: the gateway shows windows, and not this key's.
     await gatewayOf(scene, onTestFinished, { [VARIABLE]: standin.signIn(OTHER_ACCOUNT) });
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_stale" });
+    expect(await verify(scene)).toMatchObject({ code: "gateway_stale", detail: { step: "gateway" } });
   });
 
   test("a gateway that can't be asked", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -181,7 +181,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     await scene.put("openclaw.json", config(scene, scene.key, {}));
     await gatewayOf(scene, onTestFinished);
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_unasked" });
+    expect(await verify(scene)).toMatchObject({ code: "gateway_unasked", detail: { step: "gateway" } });
   });
 });
 
@@ -189,7 +189,7 @@ async function expectBroken([, step, code, breakIt, detail]: Case, world: World)
   const { scene } = await makeScene(world);
   await breakIt(scene);
   const reply = await verify(scene);
-  expect(reply).toMatchObject({ ok: false, step, code, ...(detail ? { detail } : {}) });
+  expect(reply).toMatchObject({ ok: false, code, detail: { step, ...detail } });
   expect(reply["message"]).toMatch(/^[^{}]+$/);
 }
 
