@@ -10,10 +10,9 @@ import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
 import { randomSessionKey } from "../helpers/standin/account.ts";
 import { until } from "../helpers/world/until.ts";
 import { arrives, badgeOn, keyIn, leaveNoPage, press, syncedWorld } from "./auto-sync.ts";
-import { BROWSER } from "./browser.ts";
 import { look, POPUP } from "./looks.ts";
 import { statusText } from "./popup.ts";
-import type { World } from "./world.ts";
+import { BROWSER, type World } from "./world.ts";
 
 const run = promisify(execFile);
 

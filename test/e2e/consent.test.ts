@@ -4,9 +4,8 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import type { BrowserDriver, ExtensionPage } from "../helpers/world/browser-driver.ts";
 import { until } from "../helpers/world/until.ts";
-import { BROWSER } from "./browser.ts";
 import { afterReload, clickAndWait, statusText, waitForTone } from "./popup.ts";
-import { makeWorld, type World } from "./world.ts";
+import { BROWSER, makeWorld, type World } from "./world.ts";
 
 /** The consent to hand data on that Firefox asks for in the same prompt. */
 const DATA = { chromium: [], firefox: ["authenticationInfo"] };

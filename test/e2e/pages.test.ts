@@ -3,10 +3,9 @@ import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crashingCompanion } from "../helpers/world/companions.ts";
 import { until } from "../helpers/world/until.ts";
-import { BROWSER } from "./browser.ts";
 import { DESK, look, PHONE, POPUP } from "./looks.ts";
 import { afterReload, clickAndWait, reload, statusText } from "./popup.ts";
-import { makeWorld, type World } from "./world.ts";
+import { BROWSER, makeWorld, type World } from "./world.ts";
 
 let world: World;
 let page: Page;

@@ -10,10 +10,9 @@ import {
   hangingCompanion,
 } from "../helpers/world/companions.ts";
 import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
-import { BROWSER } from "./browser.ts";
 import { look, POPUP } from "./looks.ts";
 import { afterReload, statusText, waitForTone } from "./popup.ts";
-import { makeWorld, type World } from "./world.ts";
+import { BROWSER, makeWorld, type World } from "./world.ts";
 
 const INSTALL = "node dist/clawkey.mjs install";
 /** Firefox says of a companion for another extension what it says where there is none. */

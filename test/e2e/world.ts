@@ -4,18 +4,26 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import * as z from "zod/mini";
 import type { Page } from "puppeteer-core";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { startStandin, type Standin } from "../helpers/standin/standin.ts";
-import type { BrowserDriver, BrowserName, BrowserOptions } from "../helpers/world/browser-driver.ts";
+import {
+  BROWSERS,
+  type BrowserDriver,
+  type BrowserName,
+  type BrowserOptions,
+} from "../helpers/world/browser-driver.ts";
 import * as chromium from "../helpers/world/chromium.ts";
 import { existingDisplay, startDisplay, type Display } from "../helpers/world/display.ts";
 import * as firefox from "../helpers/world/firefox.ts";
 import { makeHome, type Home } from "../helpers/world/home.ts";
-import { BROWSER } from "./browser.ts";
 
 const run = promisify(execFile);
+
+/** In which browser the scenarios run: each is a project of vitest's. Demo and benches run in Chromium. */
+export const BROWSER = z.enum(BROWSERS).parse(process.env["CLAWKEY_BROWSER"] ?? "chromium");
 
 const OUTPUT = path.resolve(import.meta.dirname, "../../.output");
 
