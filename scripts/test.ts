@@ -10,7 +10,7 @@
  * A suite that can't run for want of a tool, a network or root is named with what is missing, and counts as failed.
  */
 import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -77,7 +77,9 @@ const LONG = {
   CLAWKEY_ROTATIONS: "20",
 };
 
-const IN_A_BROWSER: Partial<Record<Run["suite"], ToolName[]>> = {
+const TOOLS: Record<Run["suite"], readonly ToolName[]> = {
+  unit: ["openssl"],
+  torture: ["openssl", "strace"],
   chromium: ["chromium", ...AROUND_A_BROWSER],
   firefox: ["firefox", ...AROUND_A_BROWSER],
   openclaw: ["chromium", ...AROUND_A_BROWSER],
@@ -96,39 +98,43 @@ const { values: options, positionals } = parseArgs({
 });
 const started = Date.now();
 const minutes = Number(options.minutes ?? Infinity);
+const own = mkdtempSync(path.join(tmpdir(), "clawkey-"));
 // .ci/run adds the counts of two such runs up in a file of its own.
-const counts =
-  process.env["CLAWKEY_COUNTS"] ?? path.join(mkdtempSync(path.join(tmpdir(), "clawkey-")), "counts");
+const counts = process.env["CLAWKEY_COUNTS"] ?? path.join(own, "counts");
 writeFileSync(counts, "", { flag: "a" });
 const reasons = new Set<string>();
 let isGreen = true;
+let isPrepared = false;
 
 const runs = wantedRuns();
 const needed = [...new Set(runs.flatMap(toolsOf))];
-// At once, so that nobody waits for what can't come.
-if (process.getuid?.() !== 0 && missingOf(needed).length > 0) miss(missingOf(needed));
-
-let isPrepared = false;
+const isRoot = process.getuid?.() === 0;
+// Said at once where it can't be helped, so that nobody waits for it.
+if (!isRoot) lookForTools();
 for (const run of runs) {
-  const name = nameOf(run);
   if (Date.now() - started > minutes * 60_000) {
-    console.error(`Not run: ${name}. The ${minutes} minutes are over.`);
+    console.error(`Not run: ${nameOf(run)}. The ${minutes} minutes are over.`);
     continue;
   }
   if (run.suite !== "unit" && !isPrepared) {
     prepare(needed);
+    lookForTools();
     build();
     isPrepared = true;
   }
-  const missing = missingOf(toolsOf(run));
-  if (missing.length > 0) notRun(name, () => miss(missing));
-  else if (run.suite !== "openclaw" || (await hasOpenClaw(run))) test(run);
+  if (await isPossible(run)) test(run);
+  else {
+    console.error(`Not run: ${nameOf(run)}.`);
+    countAsFailed(run.suite);
+  }
 }
-if (process.getuid?.() !== 0 && runs.some(({ suite }) => suite === "unit" || suite === "torture"))
+if (!isRoot && runs.some(({ suite }) => suite === "unit" || suite === "torture"))
   fail("Missing: root, for the tests that mount a full disk. With it: sudo npm test");
 
+for (const reason of reasons) console.error(`\n${reason}`);
 const lines = readFileSync(counts, "utf8").trim().split("\n").filter(Boolean);
 report(lines.map((line) => JSON.parse(line) as Count));
+rmSync(own, { recursive: true });
 process.exitCode = isGreen ? 0 : 1;
 
 function wantedRuns(): Run[] {
@@ -140,10 +146,20 @@ function wantedRuns(): Run[] {
   return all.filter(({ suite, partOf = suite }) => positionals.length === 0 || positionals.includes(partOf));
 }
 
-function toolsOf({ suite, only }: Run): ToolName[] {
-  // The main job with OpenClaw needs the stand-in, and no browser.
-  if (suite === "unit" || suite === "torture" || (suite === "openclaw" && only)) return ["openssl", "strace"];
-  return IN_A_BROWSER[suite]!;
+function toolsOf({ suite, only }: Run): readonly ToolName[] {
+  // The main job with OpenClaw needs the stand-in for the internet, and no browser.
+  return suite === "openclaw" && only ? ["openssl"] : TOOLS[suite];
+}
+
+function lookForTools(): void {
+  const missing = missingOf(needed);
+  if (missing.length > 0) fail(`Missing: ${missing.join(", ")}. ${howToGet(missing)}`);
+}
+
+/** Units and torture run whatever is missing: a tool is needed by some of their tests. */
+async function isPossible(run: Run): Promise<boolean> {
+  if (run.suite === "unit" || run.suite === "torture") return true;
+  return missingOf(toolsOf(run)).length === 0 && (run.suite !== "openclaw" || (await hasOpenClaw(run)));
 }
 
 function test(run: Run): void {
@@ -169,13 +185,13 @@ function test(run: Run): void {
   if (readFileSync(counts, "utf8") === before) countAsFailed(suite);
 }
 
-async function hasOpenClaw({ openclaw = NEWEST, ...run }: Run): Promise<boolean> {
+async function hasOpenClaw({ openclaw = NEWEST }: Run): Promise<boolean> {
   try {
     await installOpenClaw(openclaw);
     return true;
   } catch (error) {
     const why = `Missing: OpenClaw ${openclaw}. It comes from the npm registry, once, by a network: ${String(error)}`;
-    notRun(nameOf({ ...run, openclaw }), () => fail(why));
+    fail(why);
     return false;
   }
 }
@@ -187,16 +203,6 @@ function build(): void {
     });
     if (status !== 0) fail(`npm run ${script} failed`);
   }
-}
-
-function notRun(name: string, say: () => void): void {
-  console.error(`\nNot run: ${name}.`);
-  countAsFailed(name);
-  say();
-}
-
-function miss(tools: readonly ToolName[]): void {
-  fail(`Missing: ${tools.join(", ")}. ${howToGet(tools)}`);
 }
 
 function fail(reason: string): void {
