@@ -14,7 +14,9 @@ test.for(["config", "dotenv"] as const)(
     await files.put("dotenv", DOTENV);
     const set = await runClawkey(openclaw.home, ["set", "--target", target], standin.signIn());
     expect(set.reply).toMatchObject({ ok: true, changed: true, effect: { effective: true } });
-    expect(await usageWindows(openclaw)).toMatchObject(windowsOf(standin.account()));
+    const [fiveHours, week] = windowsOf(standin.account()).windows;
+    // The limits of single models, behind these, came with later versions.
+    expect((await usageWindows(openclaw)).windows.slice(0, 2)).toMatchObject([fiveHours, week]);
 
     const remove = await runClawkey(openclaw.home, ["remove", "--target", target]);
     expect(remove.reply).toMatchObject({ ok: true, changed: true });

@@ -29,7 +29,8 @@ const COMMAND_MS = 60_000;
 export function runOpenClaw(openclaw: OpenClaw, args: string[], stdin = ""): Promise<Finished> {
   return runNode(openClawProgram, args, {
     cwd: openclaw.home,
-    env: openClawEnvironment(openclaw),
+    // The oldest versions ask for usage past the proxy, unless Node itself leads them there.
+    env: { ...openClawEnvironment(openclaw), NODE_USE_ENV_PROXY: "1" },
     stdin,
     timeoutMs: COMMAND_MS,
   });
