@@ -164,6 +164,15 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
+/** Set up, with the companion and `openclaw.json`, and signed in. */
+export async function readyWorld(options: WorldOptions = {}): Promise<World> {
+  const world = await makeWorld(options);
+  await world.home.installCompanion();
+  await world.setUp();
+  await world.signIn();
+  return world;
+}
+
 const makeFolder = (): Promise<string> => mkdtemp(path.join(tmpdir(), "clawkey-extension-"));
 
 async function copied(build: string): Promise<string> {
