@@ -1,6 +1,5 @@
 import path from "node:path";
-import type { Standin } from "../helpers/standin/standin.ts";
-import { wayThere } from "../helpers/standin/way-there.ts";
+import { type Standin, wayThere } from "../helpers/standin/standin.ts";
 import { openClawProgram } from "./install.ts";
 import { runNode, type Finished } from "./run-process.ts";
 
