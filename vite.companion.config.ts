@@ -10,7 +10,14 @@ export default defineConfig({
     outDir: "dist",
     target: "node22",
     minify: false,
-    rolldownOptions: { output: { entryFileNames: "clawkey.mjs", banner: "#!/usr/bin/env node" } },
+    rolldownOptions: {
+      output: {
+        entryFileNames: "clawkey.mjs",
+        banner: "#!/usr/bin/env node",
+        // `install` copies one file: what is imported when it is needed stands in it too, and runs no sooner.
+        codeSplitting: false,
+      },
+    },
   },
   ssr: { noExternal: true, target: "node" },
   plugins: [

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { SESSION_KEY_VARIABLE } from "../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../src/core/config/precedence.ts";
 import { randomSessionKey } from "../test/helpers/standin/account.ts";
 import { startStandin } from "../test/helpers/standin/standin.ts";
 import { COMPANION, CONFIG_WITH_EVERYTHING } from "../test/helpers/world/home.ts";

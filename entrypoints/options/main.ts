@@ -88,10 +88,10 @@ async function askCompanion(): Promise<void> {
   show("companion-browsers", reply.browsers.join(", ") || "–");
   show("companion-config", describe(files.config));
   show("companion-dotenv", describe(files.dotenv));
-  show(
-    "companion-effective",
-    say(message(effective ? `source.${effective.source}` : "options.companion_effective_none")),
-  );
+  const source = effective?.unknown
+    ? "options.companion_effective_unknown"
+    : effective && `source.${effective.source}`;
+  show("companion-effective", say(message(source ?? "options.companion_effective_none")));
 }
 
 function describe({ path, exists, problem }: FileReport): string {

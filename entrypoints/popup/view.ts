@@ -102,7 +102,7 @@ export function openClawView(
   const exported = lastExport?.id === file.id ? lastExport.fingerprint : null;
   const foreign = reply.ok && isForeign(reply.files[file.kind].fingerprint, fingerprint, exported);
   const status = trouble ? statusOf(trouble) : foreign ? FOREIGN : null;
-  if (!reply.ok) return { row: message("popup.openclaw_unknown"), status };
+  if (!reply.ok || reply.effective?.unknown) return { row: message("popup.openclaw_unknown"), status };
   const found = reply.effective;
   if (found === null) return { row: message("popup.openclaw_none"), status };
   if (found.fingerprint === null) return { row: message("popup.openclaw_no_key"), status };

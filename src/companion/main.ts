@@ -4,14 +4,13 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommandLine } from "./cli/cli.ts";
-import { variablesIn } from "../openclaw/files/dotenv-variables.ts";
 import { ownEnvironment } from "./environment.ts";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readInstallation } from "./install/notes.ts";
 import { systemRegistry } from "./install/windows-registry.ts";
 import { interruption } from "./interruption.ts";
 import type { Instance } from "../openclaw/openclaw.ts";
-import type { System } from "../openclaw/files/paths.ts";
+import { variablesIn, type System } from "../openclaw/files/paths.ts";
 import { serve } from "./native-host/serve.ts";
 import { servedInstance } from "./install/which-openclaw.ts";
 

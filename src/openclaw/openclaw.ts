@@ -1,97 +1,143 @@
-/** What the companion can do, the same for a browser and for a command line. */
-import type { Failure } from "../core/messages/failures.ts";
-import { version } from "../core/messages/identity.ts";
-import type {
-  Effect,
-  FileKind,
-  FileReport,
-  RemoveReply,
-  SetReply,
-  StatusReply,
-} from "../core/messages/messages.ts";
-import { PROTOCOL_VERSION } from "../core/messages/messages.ts";
-import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
+/**
+ * One OpenClaw, and all that Clawkey does with it: the door for the command line, the native host, and whatever
+ * carries messages besides. Nothing that it imports at the top starts a process, or the editor of JSON5.
+ */
+import * as z from "zod/mini";
 import { SessionKey } from "../core/claude/session-key.ts";
-import { copiesWithKey } from "./files/backups.ts";
-import { fileId, readOpenClawFile, removeFromOpenClawFile, setInOpenClawFile } from "./files/key-files.ts";
-import type { Environment, OpenClawPaths } from "./files/paths.ts";
-import { pathOfSource, readSources } from "./files/sources.ts";
+import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
+import { failure, type Result } from "../core/messages/failures.ts";
+import { version } from "../core/messages/identity.ts";
+import {
+  PROTOCOL_VERSION,
+  Request,
+  type Effect,
+  type FileKind,
+  type FileReport,
+  type RemoveReply,
+  type Reply,
+  type SetReply,
+  type StatusReply,
+  type VerifyReply,
+} from "../core/messages/messages.ts";
+import { backupsWithKey } from "./files/backups.ts";
+import {
+  fileId,
+  fingerprintOf,
+  readKeyFile,
+  removeFromKeyFile,
+  setInKeyFile,
+  type KeyFile,
+  type Removal,
+} from "./files/key-files.ts";
+import type { Instance } from "./files/paths.ts";
+import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
+import type { VerifyOptions } from "./verify/verify.ts";
 
-/** Which OpenClaw: its files, and the variables that its rules depend on. */
-export interface Instance {
-  paths: OpenClawPaths;
-  env: Environment;
-  /** Null in the native host; see `readSources`. */
-  shell: Environment | null;
-  /** As `clawkey install` noted them. */
-  browsers?: readonly string[];
-  profile?: string | null;
-}
+export type { Instance } from "./files/paths.ts";
 
 /** @param salt of whoever asks: fingerprints can only be compared with their own */
-export async function status(
-  { paths, env, shell, browsers = [] }: Instance,
-  salt: string,
-): Promise<StatusReply> {
-  const report = async (kind: FileKind): Promise<FileReport> => {
-    const { path: file, exists, value, problem } = await readOpenClawFile(kind, paths, env);
-    return {
-      id: fileId(file),
-      path: file,
-      exists,
-      fingerprint: await fingerprintOf(value, salt),
-      problem,
-    };
+export async function status(instance: Instance, salt: string): Promise<StatusReply> {
+  const [config, dotenv] = [await readKeyFile(instance, "config"), await readKeyFile(instance, "dotenv")];
+  const report = async ({ path: file, exists, value, problem }: KeyFile): Promise<FileReport> => {
+    return { id: fileId(file), path: file, exists, fingerprint: await fingerprintOf(value, salt), problem };
   };
-  const found = effectiveSource(await readSources(paths, shell));
+  const texts = new Map([config, dotenv].map(({ path: file, text }) => [file, text]));
+  const found = effectiveSource(await readSources(instance, texts));
   return {
     ok: true,
     protocol: PROTOCOL_VERSION,
     version,
-    browsers: [...browsers],
-    files: { config: await report("config"), dotenv: await report("dotenv") },
+    browsers: [...(instance.browsers ?? [])],
+    files: { config: await report(config), dotenv: await report(dotenv) },
     effective: found
       ? {
           source: found.source,
-          path: await pathOfSource(found.source, paths),
-          fingerprint: await fingerprintOf(found.value, salt),
+          path: found.path,
+          fingerprint: await fingerprintOf(found.value ?? undefined, salt),
+          ...(found.value === null ? { unknown: true } : {}),
         }
       : null,
   };
 }
 
-/** @param confirmed the id of the file that the user has agreed to; see `setInOpenClawFile` */
-export async function set(
-  place: Instance,
+/** @param confirmed the id of the file that the user has agreed to; see `setInKeyFile` */
+export async function setKey(
+  instance: Instance,
   kind: FileKind,
   key: SessionKey,
   confirmed?: string,
-): Promise<SetReply | Failure> {
-  const replaced = await setInOpenClawFile(kind, place.paths, place.env, key, confirmed);
-  if (!replaced.ok) return replaced;
-  return { ...replaced, effect: await effectOf(place, kind) };
+): Promise<Result<SetReply>> {
+  const written = await setInKeyFile(instance, kind, key, confirmed);
+  if (!written.ok) return written;
+  const { text, ...done } = written;
+  return { ...done, effect: await effectOf(instance, kind, text) };
 }
 
-/** @param confirmed as for `set` */
-export async function remove(
-  { paths, env }: Instance,
+export async function removeKey(
+  instance: Instance,
   kind: FileKind,
-  confirmed?: string,
-): Promise<RemoveReply | Failure> {
-  const replaced = await removeFromOpenClawFile(kind, paths, env, confirmed);
-  if (!replaced.ok) return replaced;
-  const { tightened: _, ...done } = replaced;
-  return { ...done, backups: await copiesWithKey(paths) };
+  removal?: Removal,
+): Promise<Result<RemoveReply>> {
+  const removed = await removeFromKeyFile(instance, kind, removal);
+  if (!removed.ok) return removed;
+  const { tightened: _, kept, ...done } = removed;
+  return { ...done, ...(kept ? { kept } : {}), backups: await backupsWithKey(instance.paths) };
+}
+
+/** From the key to the windows, step by step; runs `openclaw`. */
+export async function verify(instance: Instance, options?: VerifyOptions): Promise<Result<VerifyReply>> {
+  const steps = await import("./verify/verify.ts");
+  return steps.verify(instance, options);
+}
+
+const Spoken = z.object({ protocol: z.number() });
+
+/**
+ * Answers one message, however it came.
+ * @param message decoded, and otherwise as it came
+ * @param instance null where it can't be known: then nothing is done
+ * @param options for `verify`
+ */
+export async function answer(
+  message: unknown,
+  instance: Instance | null,
+  options?: VerifyOptions,
+): Promise<Result<Reply>> {
+  const spoken = Spoken.safeParse(message);
+  if (spoken.success && spoken.data.protocol !== PROTOCOL_VERSION)
+    return failure("protocol_unsupported", { protocol: PROTOCOL_VERSION });
+  const request = Request.safeParse(message);
+  if (!request.success) return failure("request_invalid");
+  if (instance === null) return failure("installation_broken");
+  try {
+    return await perform(request.data, instance, options);
+  } catch (error) {
+    // A bug of ours. Its text goes to the log of whoever runs us, and never into the reply.
+    console.error(error);
+    return failure("internal_error");
+  }
+}
+
+async function perform(
+  request: Request,
+  instance: Instance,
+  options?: VerifyOptions,
+): Promise<Result<Reply>> {
+  if (request.verb === "status") return status(instance, request.salt);
+  if (request.verb === "verify") return verify(instance, options);
+  const { file, fileId: confirmed } = request;
+  if (request.verb === "remove") return removeKey(instance, file, { confirmed, only: request.only });
+  const parsed = SessionKey.parse(request.key);
+  return parsed.ok ? setKey(instance, file, parsed.key, confirmed) : failure(parsed.code);
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */
-async function effectOf({ paths, shell }: Instance, kind: FileKind): Promise<Effect> {
-  const written = kind === "config" ? "configVars" : "globalDotenv";
-  const source = hidingSource(await readSources(paths, shell), written);
-  return source ? { effective: false, source, path: await pathOfSource(source, paths) } : { effective: true };
-}
-
-async function fingerprintOf(value: string | undefined, salt: string): Promise<string | null> {
-  const parsed = SessionKey.parse(value);
-  return parsed.ok ? parsed.key.fingerprint(salt) : null;
+async function effectOf(instance: Instance, kind: FileKind, text: string): Promise<Effect> {
+  const known = new Map([[instance.paths[kind], text]]);
+  const environment = await readEnvironment(instance, known);
+  // Most often the `.env` decides, and the config need not be read for it.
+  const isDecided = kind === "dotenv" && effectiveSource(environment) !== undefined;
+  const sources = isDecided ? environment : [...environment, ...(await readConfig(instance, known))];
+  const hiding = hidingSource(sources, kind === "config" ? "configVars" : "globalDotenv");
+  return hiding ? { effective: false, source: hiding.source, path: hiding.path } : { effective: true };
 }

@@ -1,12 +1,11 @@
 /** A home folder with OpenClaw's files in it, on this machine's disk and none of its user's. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
 import type { Instance } from "../../src/openclaw/openclaw.ts";
 import {
   openClawPaths,
+  variablesIn,
   type Environment,
-  type OpenClawFilePaths,
   type OpenClawPaths,
   type System,
 } from "../../src/openclaw/files/paths.ts";
@@ -20,8 +19,8 @@ export interface OpenClawHome {
   shell: Instance;
   /** As the native host sees it, whose environment is the browser's. */
   browser: Instance;
-  write(file: keyof OpenClawFilePaths, text: string): void;
-  read(file: keyof OpenClawFilePaths): string | null;
+  write(file: keyof OpenClawPaths, text: string): void;
+  read(file: keyof OpenClawPaths): string | null;
 }
 
 /** @param env set beside HOME; OpenClaw's own variables may count from `~` */
@@ -37,7 +36,7 @@ export function openClawHome(env: Environment = {}): OpenClawHome {
     variablesIn,
   };
   const paths = openClawPaths(system);
-  const at = (file: keyof OpenClawFilePaths): string => {
+  const at = (file: keyof OpenClawPaths): string => {
     const place = paths[file];
     if (place === null) throw new Error(`OpenClaw reads no ${file} here`);
     return place;

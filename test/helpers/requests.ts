@@ -4,7 +4,7 @@ import type { FileKind } from "../../src/core/messages/messages.ts";
 import { KEY_TEXT } from "./keys.ts";
 import type { OpenClawHome } from "./openclaw-home.ts";
 
-const COMMON = { protocol: 1, destination: "local" } as const;
+const COMMON = { protocol: 1 } as const;
 
 export const statusRequest = (salt: string) => ({ ...COMMON, verb: "status", salt }) as const;
 
@@ -12,6 +12,6 @@ export const setRequest = (home: OpenClawHome, file: FileKind, key: string = KEY
   ({ ...COMMON, verb: "set", file, fileId: fileId(home.paths[file]), key }) as const;
 
 export const removeRequest = (home: OpenClawHome, file: FileKind) =>
-  ({ ...COMMON, verb: "remove", file, fileId: fileId(home.paths[file]) }) as const;
+  ({ ...COMMON, verb: "remove", file, fileId: fileId(home.paths[file]), only: null }) as const;
 
 export const VERIFY_REQUEST = { ...COMMON, verb: "verify" } as const;

@@ -6,16 +6,15 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect } from "vitest";
-import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
-import { openClawPaths } from "../../src/openclaw/files/paths.ts";
+import { openClawPaths, variablesIn } from "../../src/openclaw/files/paths.ts";
 import { readSources } from "../../src/openclaw/files/sources.ts";
 import {
   effectiveSource,
   hidingSource,
-  type SourceName,
-  type Sources,
+  SESSION_KEY_VARIABLE as VARIABLE,
+  type Source,
 } from "../../src/core/config/precedence.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
+import type { SourceName } from "../../src/core/messages/messages.ts";
 import { SessionKey } from "../../src/core/claude/session-key.ts";
 import { randomSessionKey } from "../helpers/standin/account.ts";
 import { keyFingerprint } from "../helpers/standin/recorded-request.ts";
@@ -297,8 +296,9 @@ async function compare(
   }).toEqual({ openclaw: read, clawkey: read, clawkeyNames: read });
 
   for (const written of ["configVars", "globalDotenv"] as const) {
-    if (sources[written] !== KEY[written]) continue;
-    expect(hidingSource(sources, written)).toBe(reads === written ? undefined : (setting.hiddenBy ?? reads));
+    if (sources.find(({ source }) => source === written)?.value !== KEY[written]) continue;
+    const hidden = reads === written ? undefined : (setting.hiddenBy ?? reads);
+    expect(hidingSource(sources, written)?.source).toBe(hidden);
   }
 }
 
@@ -319,7 +319,7 @@ async function gateway(openclaw: OpenClaw): Promise<void> {
   }
 }
 
-function sourcesByClawkey(home: string, env: Record<string, string>): Promise<Sources> {
+function sourcesByClawkey(home: string, env: Record<string, string>): Promise<Source[]> {
   const shell = { HOME: home, ...env };
   const system = {
     env: shell,
@@ -329,7 +329,7 @@ function sourcesByClawkey(home: string, env: Record<string, string>): Promise<So
     exists: existsSync,
     variablesIn,
   };
-  return readSources(openClawPaths(system), shell);
+  return readSources({ paths: openClawPaths(system), env: shell, shell });
 }
 
 const holderOf = (fingerprint: string | undefined): string =>

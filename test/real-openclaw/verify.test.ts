@@ -8,7 +8,7 @@ import path from "node:path";
 import { describe, expect, type TestContext } from "vitest";
 import type { Behaviour } from "../helpers/standin/behaviour.ts";
 import { OTHER_ACCOUNT, randomSessionKey } from "../helpers/standin/account.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/precedence.ts";
 import type { Detail, VerifyStep } from "../../src/core/messages/messages.ts";
 import { runClawkey, runClawkeyForText } from "./clawkey.ts";
 import { test, windowsOf, type World } from "./fixture.ts";

@@ -11,7 +11,7 @@ const SALT = "0123456789abcdef0123456789abcdef";
 const NAMES = [
   "protocol",
   "verb",
-  "destination",
+  "only",
   "file",
   "fileId",
   "key",

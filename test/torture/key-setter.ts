@@ -4,7 +4,7 @@
  */
 import { once } from "node:events";
 import { writeSync } from "node:fs";
-import { set } from "../../src/openclaw/openclaw.ts";
+import { setKey } from "../../src/openclaw/openclaw.ts";
 import type { FileKind } from "../../src/core/messages/messages.ts";
 import { keyOf, placeOfHome } from "./place.ts";
 
@@ -17,7 +17,7 @@ say("r");
 await once(process.stdin, "data");
 for (let round = 0; ; round++) {
   say(".");
-  const reply = await set(place, target, keys[round % keys.length]!);
+  const reply = await setKey(place, target, keys[round % keys.length]!);
   if (!reply.ok) {
     say("!");
     console.error(reply.code);

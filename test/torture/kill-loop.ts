@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, watch, type 
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { set } from "../../src/openclaw/openclaw.ts";
+import { setKey } from "../../src/openclaw/openclaw.ts";
 import type { FileKind } from "../../src/core/messages/messages.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../helpers/keys.ts";
 import type { OpenClawHome } from "../helpers/openclaw-home.ts";
@@ -94,7 +94,7 @@ export async function killLoop(
     if (guarded) counts.reclaimGuards++;
     if (nameless || guarded) {
       for (const name of [lock, guard]) age(name);
-      const reply = await set(home.browser, target, sessionKey(KEY_TEXT));
+      const reply = await setKey(home.browser, target, sessionKey(KEY_TEXT));
       if (!reply.ok) {
         counts.lockedOut++;
         for (const name of [lock, guard]) rmSync(name, { recursive: true, force: true });

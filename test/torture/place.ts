@@ -1,9 +1,8 @@
 /** What the companion is told in a process of its own, whose HOME is the test's folder. */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { variablesIn } from "../../src/openclaw/files/dotenv-variables.ts";
 import type { Instance } from "../../src/openclaw/openclaw.ts";
-import { openClawPaths, type System } from "../../src/openclaw/files/paths.ts";
+import { openClawPaths, variablesIn, type System } from "../../src/openclaw/files/paths.ts";
 import { SessionKey } from "../../src/core/claude/session-key.ts";
 
 export function placeOfHome(): Instance {

@@ -1,6 +1,6 @@
 /** One of our writers in the race. Arguments: how many rounds, the key. It waits for a byte, then says its counts. */
 import { once } from "node:events";
-import { set } from "../../src/openclaw/openclaw.ts";
+import { setKey } from "../../src/openclaw/openclaw.ts";
 import { keyOf, placeOfHome } from "./place.ts";
 
 /** What a user would do: try again. Anything else is a failure of the race. */
@@ -15,7 +15,7 @@ process.stdout.write("r");
 await once(process.stdin, "data");
 process.stdin.destroy();
 while (counts.writes < Number(rounds)) {
-  const reply = await set(place, "config", keys[counts.writes % keys.length]!);
+  const reply = await setKey(place, "config", keys[counts.writes % keys.length]!);
   if (reply.ok) {
     counts.writes++;
     if (reply.changed) counts.changed++;

@@ -24,10 +24,7 @@ it("lets only targets reveal a key", () => {
 });
 
 it("writes to no log, but for the reports of a bug of its own", () => {
-  expect(sourcesWith(/\bconsole\./)).toEqual([
-    "src/companion/native-host/serve.ts",
-    "src/extension/sync/sync.ts",
-  ]);
+  expect(sourcesWith(/\bconsole\./)).toEqual(["src/extension/sync/sync.ts", "src/openclaw/openclaw.ts"]);
 });
 
 it("sets text as text: no markup is ever made from a string, and no code from one", () => {
@@ -37,5 +34,5 @@ it("sets text as text: no markup is ever made from a string, and no code from on
 });
 
 it("names the variable in one place, comments aside", () => {
-  expect(sourcesWith(/"CLAUDE_AI_SESSION_KEY"/)).toEqual(["src/core/config/variable.ts"]);
+  expect(sourcesWith(/"CLAUDE_AI_SESSION_KEY"/)).toEqual(["src/core/config/precedence.ts"]);
 });

@@ -14,10 +14,9 @@ import { doctorJson, doctorLines } from "../doctor/report.ts";
 import { install, type InstallContext } from "../install/install.ts";
 import { installLines } from "../install/report.ts";
 import { uninstall } from "../install/uninstall.ts";
-import { remove, set, status, type Instance } from "../../openclaw/openclaw.ts";
+import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { variablesToRemember, type System } from "../../openclaw/files/paths.ts";
 import { removeLines, setLines, statusLines, verifyLines } from "./report.ts";
-import { verify } from "../../openclaw/verify/verify.ts";
 import { examinedInstance, servedInstance, shellInstance } from "../install/which-openclaw.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
 
@@ -118,14 +117,14 @@ async function runSet(line: CommandLine, options: Options): Promise<Result> {
   if (line.stdin.isTTY) return usage("usage_key_expected");
   const parsed = SessionKey.parse(await readAll(line.stdin));
   if (!parsed.ok) return failed({ ok: false, code: parsed.code });
-  const reply = await set(placeOf(line, options), target, parsed.key);
+  const reply = await setKey(placeOf(line, options), target, parsed.key);
   return reply.ok ? done(setLines(reply, target), { ...reply }) : failed(reply);
 }
 
 async function runRemove(line: CommandLine, options: Options): Promise<Result> {
   const target = fileKind(options.target);
   if (!target) return usage("usage_bad_options");
-  const reply = await remove(placeOf(line, options), target);
+  const reply = await removeKey(placeOf(line, options), target);
   return reply.ok ? done(removeLines(reply), { ...reply }) : failed(reply);
 }
 

@@ -41,12 +41,16 @@ export function statusLines({ version: installed, files, effective }: StatusRepl
     lines.push(phrase("status_file", { path: file.path, state: phrase(state(file)) }));
     if (file.problem) lines.push(`  ${failureText(file.problem)}`);
   }
-  lines.push(
-    effective
-      ? phrase("status_effective", { source: sourceName(effective.source) })
-      : phrase("status_no_key"),
-  );
+  lines.push(effectiveLine(effective));
   return lines;
+}
+
+function effectiveLine(effective: StatusReply["effective"]): string {
+  if (effective === null) return phrase("status_no_key");
+  const { source, path, unknown } = effective;
+  return unknown
+    ? phrase("status_included", { path: path ?? "" })
+    : phrase("status_effective", { source: sourceName(source) });
 }
 
 export function verifyLines({ seenBy, windows, version, source }: VerifyReply): string[] {

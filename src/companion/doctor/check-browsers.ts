@@ -7,7 +7,7 @@ import { hostManifest } from "../install/host-manifest.ts";
 import { isRegistryKey, launcherOf, manifestAt } from "../install/places.ts";
 import { findSandboxed } from "../install/sandboxed-browsers.ts";
 import { keyExists } from "../install/windows-registry.ts";
-import { readPlainFile } from "../../openclaw/files/read-plain-file.ts";
+import { readText } from "../../openclaw/files/read.ts";
 import { installCommand } from "./commands.ts";
 import { fine, problem, warning, type Finding, type FindingCode } from "./findings.ts";
 
@@ -49,7 +49,7 @@ async function checkHost(context: InstallContext, { browser, place }: Host): Pro
     return problem("browser", "registry_key_missing", { browser, path: place }, command);
   const path = manifestAt(place, browser, companionFolder);
   const wanted = parse(hostManifest(browser, launcherOf(companionFolder, context.folders.platform)))!;
-  const text = await readPlainFile(path, MAX_MANIFEST_BYTES);
+  const text = await readText(path, MAX_MANIFEST_BYTES);
   const wrong = text === null ? "manifest_missing" : faultOf(parse(text), wanted, browser);
   if (wrong === null) return fine("browser", "manifest_ok", { browser, path });
   return problem("browser", wrong, { browser, path }, command);

@@ -8,7 +8,7 @@ import type { InstallContext } from "../install/install.ts";
 import { launcherScript, nodeOfLauncher } from "../install/launcher.ts";
 import { isTooOld } from "../install/node-version.ts";
 import { companionCopy, launcherOf } from "../install/places.ts";
-import { readPlainFile } from "../../openclaw/files/read-plain-file.ts";
+import { readText } from "../../openclaw/files/read.ts";
 import { installCommand } from "./commands.ts";
 import { fine, problem, type Finding } from "./findings.ts";
 
@@ -19,7 +19,7 @@ export async function checkInstallation(context: InstallContext): Promise<Findin
   const { companionFolder, folders } = context;
   const path = launcherOf(companionFolder, folders.platform);
   const command = installCommand(context);
-  const script = await readPlainFile(path);
+  const script = await readText(path);
   if (script === null) return [problem("launcher", "launcher_missing", { path }, command)];
   const node = nodeOfLauncher(script);
   const copy = companionCopy(companionFolder);

@@ -1,9 +1,7 @@
 /** Who may read the files that hold the key, and what killed writes have left beside them. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { filesOf, holdersIn } from "../../core/config/config-owner.ts";
-import { readConfigFiles } from "../../openclaw/files/config-files.ts";
-import { leftoversIn } from "../../openclaw/files/temp-files.ts";
+import { abandonedTempFiles } from "../../openclaw/files/temp-files.ts";
 import type { OpenClawPaths } from "../../openclaw/files/paths.ts";
 import { chmodCommand } from "./commands.ts";
 import { fine, problem, warning, type Finding } from "./findings.ts";
@@ -14,8 +12,7 @@ const GROUP_AND_OTHERS = 0o077;
 export async function checkModes(paths: OpenClawPaths, home: string): Promise<Finding[]> {
   // What Node reports on Windows is made up.
   if (process.platform === "win32") return [];
-  const config = await readConfigFiles(paths);
-  const files = new Set([paths.config, ...(config ? holdersIn(config).map((file) => file.path) : [])]);
+  const files = new Set([paths.config]);
   for (const dotenv of [paths.dotenv, paths.configFolderDotenv, paths.gatewayDotenv])
     if (dotenv !== null) files.add(dotenv);
   const open: Finding[] = [];
@@ -49,9 +46,8 @@ export async function checkLeftovers(
   others: readonly string[],
   command: string,
 ): Promise<Finding[]> {
-  const config = await readConfigFiles(paths);
-  const written = [paths.dotenv, paths.config, ...(config ? filesOf(config).map((file) => file.path) : [])];
+  const written = [paths.dotenv, paths.config];
   const folders = new Set([...written.map((file) => path.dirname(file)), ...others]);
-  const leftovers = await Promise.all(Array.from(folders, leftoversIn));
+  const leftovers = await Promise.all(Array.from(folders, abandonedTempFiles));
   return leftovers.flat().map((file) => warning("files", "leftover", { path: file }, command));
 }

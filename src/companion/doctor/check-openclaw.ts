@@ -1,6 +1,6 @@
 /** What in OpenClaw's own settings and copies the user should know about. Only told, never changed. */
 import type { InstallContext } from "../install/install.ts";
-import { copiesWithKey } from "../../openclaw/files/backups.ts";
+import { backupsWithKey } from "../../openclaw/files/backups.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import { isConfigReadOnly } from "../../openclaw/files/paths.ts";
 import { OpenClaw } from "../../openclaw/program/commands.ts";
@@ -13,7 +13,7 @@ export async function checkOpenClaw(
   interrupted: AbortSignal,
 ): Promise<Finding[]> {
   const path = place.paths.config;
-  const copies = await copiesWithKey(place.paths);
+  const copies = await backupsWithKey(place.paths);
   const openclaw = new OpenClaw(place, interrupted);
   const reload = openClawCommand(place, installation, "config set gateway.reload.mode hybrid");
   return [

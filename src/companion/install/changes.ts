@@ -2,7 +2,7 @@
 import { mkdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
-import { removeLeftovers, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
+import { removeTempFiles, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
 import { exists } from "./exists.ts";
 import { deleteKey, keyExists, setDefaultValue, type RegistryTool } from "./windows-registry.ts";
 
@@ -40,7 +40,7 @@ export const realChanges = (registry: RegistryTool): Changes => ({
       },
     ),
   async removeFolderIfEmpty(folder) {
-    await removeLeftovers(folder);
+    await removeTempFiles(folder);
     // Something of another's may stand there by now; then the folder stays.
     await rmdir(folder).catch(() => {});
   },

@@ -1,5 +1,5 @@
 /** Which OpenClaw is meant: the shell's, or the one that the browsers' companion serves. */
-import { SESSION_KEY_VARIABLE } from "../../core/config/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../core/config/precedence.ts";
 import type { Installation } from "./notes.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import {

@@ -1,6 +1,6 @@
 /** The user's part of the Windows registry, through the system's own `reg.exe`. */
 import { execFile } from "node:child_process";
-import { windowsTool } from "../../openclaw/files/windows-tool.ts";
+import { windowsTool } from "../../openclaw/files/windows.ts";
 
 /** Runs `reg.exe` with these arguments and answers its exit code; tests put a fake in its place. */
 export type RegistryTool = (args: readonly string[]) => Promise<number>;

@@ -5,7 +5,7 @@
  */
 import { parse } from "dotenv";
 import { applyEdits, difference, lineEnd, type Edit } from "./edit.ts";
-import { SESSION_KEY_VARIABLE } from "./variable.ts";
+import { SESSION_KEY_VARIABLE } from "./precedence.ts";
 
 /** dotenv reads the file so that no line of ours could be placed in it safely (an open quote, for one). */
 type DotenvProblem = { code: "dotenv_unsupported" };
@@ -19,6 +19,9 @@ export function readFromDotenv(text: string): string | undefined {
   const variables = parse(text);
   return Object.hasOwn(variables, SESSION_KEY_VARIABLE) ? variables[SESSION_KEY_VARIABLE] : undefined;
 }
+
+/** What the file is where there was none. */
+export const newDotenv = (value: string): string => `${SESSION_KEY_VARIABLE}=${value}\n`;
 
 /** Edits after which the variable is `value`; none where it already is. */
 export function setInDotenv(text: string, value: string): DotenvEdits {

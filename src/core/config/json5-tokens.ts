@@ -61,17 +61,16 @@ export function findMember(object: ObjectNode, name: string): Member | undefined
   return object.members.findLast((member) => member.name === name);
 }
 
-/** How far a way leads, a list of names from the root inwards. */
-export interface Steps {
-  /** The objects on the way that stand in the text, the root first. */
-  objects: ObjectNode[];
-  /** The first name that leads to something else than an object; `undefined` where none does. */
-  obstacle: string | undefined;
-}
-
-export function stepsAlong(tree: ConfigTree, way: readonly string[]): Steps {
+/**
+ * The objects that these names lead to, from the root inwards and as far as they stand in the text, the root first.
+ * `obstacle`: the first name that leads to something else than an object.
+ */
+export function objectsAlong(
+  tree: ConfigTree,
+  names: readonly string[],
+): { objects: ObjectNode[]; obstacle: string | undefined } {
   const objects = [tree.root];
-  for (const name of way) {
+  for (const name of names) {
     const member = findMember(objects.at(-1)!, name);
     const object = member && objectOf(tree, member.value);
     if (!object) return { objects, obstacle: member && name };

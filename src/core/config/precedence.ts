@@ -1,67 +1,45 @@
 /** Which of the places that may hold the key OpenClaw will really read. Measured on OpenClaw 2026.9.6. */
+import type { Failure } from "../messages/failures.ts";
+import type { SourceName } from "../messages/messages.ts";
 
-/** What each source holds; `undefined` where the variable does not stand there at all. */
-export interface Sources {
-  process?: string | undefined;
-  /** `.env` of the folder that OpenClaw is started in. */
-  workingFolderDotenv?: string | undefined;
-  globalDotenv?: string | undefined;
-  /** The `.env` beside a config that stands outside the state folder. */
-  configFolderDotenv?: string | undefined;
-  /** `~/.config/openclaw/gateway.env` */
-  gatewayDotenv?: string | undefined;
-  configVars?: string | undefined;
-  /** Directly under `env`, where the schema has no place for it: a starting gateway moves it to `env.vars`. */
-  configFlat?: string | undefined;
-}
+/** The one variable Clawkey ever writes. A constant: no message, argument or setting can name another. */
+export const SESSION_KEY_VARIABLE = "CLAUDE_AI_SESSION_KEY";
 
-export type SourceName = keyof Sources;
-
-export interface EffectiveSource {
+/** A place in which the variable stands. */
+export type Source = {
   source: SourceName;
-  value: string;
-}
+  /** Null for the process environment. */
+  path: string | null;
+} & ({ value: string } | Unknown);
 
-const ENVIRONMENT = [
-  "process",
-  "workingFolderDotenv",
-  "globalDotenv",
-  "configFolderDotenv",
-  "gatewayDotenv",
-] as const;
-const CONFIG = ["configVars", "configFlat"] as const;
+/** It stands there or not: the config includes a file, which is not read. */
+interface Unknown {
+  value: null;
+  why: Failure;
+}
 
 /**
  * The environment is filled from the highest source down, and the first one that sets the variable keeps it.
  * A blank value shuts out the `.env` files below it, but not the config, which replaces blanks.
+ * @param sources the highest first: process, working folder's, global, config folder's and gateway's `.env`, config
  */
-export function effectiveSource(sources: Sources): EffectiveSource | undefined {
-  const environment = first(sources, ENVIRONMENT, isSet);
-  if (environment && environment.value.trim() !== "") return environment;
-  return first(sources, CONFIG, isAppliedFromConfig);
+export function effectiveSource(sources: readonly Source[]): Source | undefined {
+  const environment = sources.find((source) => !isOfConfig(source));
+  if (environment && environment.value?.trim() !== "") return environment;
+  return sources.find((source) => isOfConfig(source) && isApplied(source));
 }
 
 /** Which source keeps OpenClaw from reading what `written` holds; undefined where it reads that very value. */
-export function hidingSource(sources: Sources, written: SourceName): SourceName | undefined {
+export function hidingSource(sources: readonly Source[], written: SourceName): Source | undefined {
   const effective = effectiveSource(sources);
-  if (effective?.source === written || effective?.value.trim() === sources[written]?.trim()) return undefined;
-  return effective?.source ?? first(sources, ENVIRONMENT, isSet)?.source;
+  const value = sources.find(({ source }) => source === written)?.value?.trim();
+  if (effective?.source === written || effective?.value?.trim() === value) return undefined;
+  // A blank value above is sure to hide it; what may be included is not sure to stand there.
+  return effective && effective.value !== null ? effective : sources.find((source) => !isOfConfig(source));
 }
 
-function first(
-  sources: Sources,
-  names: readonly SourceName[],
-  counts: (value: string | undefined) => value is string,
-): EffectiveSource | undefined {
-  for (const source of names) {
-    const value = sources[source];
-    if (counts(value)) return { source, value };
-  }
-  return undefined;
-}
-
-const isSet = (value: string | undefined): value is string => value !== undefined;
+const isOfConfig = ({ source }: Source): boolean => source === "configVars" || source === "configFlat";
 
 /** OpenClaw passes over blank values and references to other variables in its config. */
-const isAppliedFromConfig = (value: string | undefined): value is string =>
-  value !== undefined && value.trim() !== "" && !/\$\{[^}]*\}/.test(value);
+const isApplied = ({ value }: Source): boolean =>
+  value === null || (value.trim() !== "" && !/\$\{[^}]*\}/.test(value));

@@ -130,7 +130,13 @@ export const StatusReply = z.object({
   files: z.object({ config: FileReport, dotenv: FileReport }),
   /** Null where OpenClaw finds no key at all. */
   effective: z.nullable(
-    z.object({ source: SourceName, path: z.nullable(z.string()), fingerprint: z.nullable(Fingerprint) }),
+    z.object({
+      source: SourceName,
+      path: z.nullable(z.string()),
+      fingerprint: z.nullable(Fingerprint),
+      /** Whether it finds one there is not known: the config includes this file, or includes files at this path. */
+      unknown: z.optional(z.literal(true)),
+    }),
   ),
 });
 export type StatusReply = z.infer<typeof StatusReply>;

@@ -1,5 +1,5 @@
 /** How the key is written for each place that people paste it. A key has no character that any of them would read. */
-import { SESSION_KEY_VARIABLE as NAME } from "../../core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as NAME } from "../../core/config/precedence.ts";
 import type { CopyFormat } from "../browser/records.ts";
 
 /** Never a real machine (RFC 2606): a line pasted as it is must not hand the key to whoever is called `host`. */

@@ -1,22 +1,16 @@
 /** OpenClaw's two files as Clawkey sees them: what stands in each, and how a key gets into it and out of it. */
-import type { Failure } from "../../core/messages/failures.ts";
 import { createHash } from "node:crypto";
+import { lstat } from "node:fs/promises";
 import path from "node:path";
-import { applyEdits } from "../../core/config/edit.ts";
-import type { FileKind } from "../../core/messages/messages.ts";
-import type { SessionKey } from "../../core/claude/session-key.ts";
-import {
-  countToClear,
-  fileToClear,
-  fileToSet,
-  type Chosen,
-  type Edits,
-  type OpenClawFile,
-} from "./chosen-file.ts";
-import { removeLeftovers } from "./temp-files.ts";
-import { isConfigReadOnly, type Environment, type OpenClawPaths } from "./paths.ts";
-import { readPlainFile } from "./read-plain-file.ts";
-import { inspectFile, replaceFile, type Replaced } from "./replace.ts";
+import { SessionKey } from "../../core/claude/session-key.ts";
+import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
+import { applyEdits, type Edit } from "../../core/config/edit.ts";
+import { failure, type Failure, type FailureCode, type Result } from "../../core/messages/failures.ts";
+import type { FileKind, KeyMark } from "../../core/messages/messages.ts";
+import { isConfigReadOnly, type Instance } from "./paths.ts";
+import { inspectFile, READ_RULES } from "./read.ts";
+import { replaceFile, type Edited, type Replaced } from "./replace.ts";
+import { removeTempFiles } from "./temp-files.ts";
 
 /** Only ever used to see whether a write would be refused. */
 const TRIAL_VALUE = "trial";
@@ -26,135 +20,145 @@ export function fileId(file: string): string {
   return createHash("sha256").update(file).digest("hex").slice(0, 32);
 }
 
-export interface FileState {
-  /** Of the file that a write would go to now. */
+/** Null where the value is no session key. */
+export async function fingerprintOf(value: string | undefined, salt: string): Promise<string | null> {
+  const parsed = SessionKey.parse(value);
+  return parsed.ok ? parsed.key.fingerprint(salt) : null;
+}
+
+export interface KeyFile {
   path: string;
+  /** Null where there is no file, or none that OpenClaw would read. */
+  text: string | null;
   exists: boolean;
+  /** What a write would replace. */
   value: string | undefined;
   /** Why a write would be refused now. */
   problem: Failure | null;
 }
 
-export async function readOpenClawFile(
-  kind: FileKind,
-  paths: OpenClawPaths,
-  env: Environment,
-): Promise<FileState> {
-  const chosen = await fileToSet(kind, paths);
-  if (!chosen.ok)
-    return { path: shownPath(kind, paths, chosen), exists: true, value: undefined, problem: chosen };
-  const { file } = chosen;
-  const inspected = await inspectFile(file);
-  // A file that can't be written may hold a key all the same, and OpenClaw reads it.
-  const text = inspected.ok ? inspected.text : await readPlainFile(file.path, file.maxBytes);
-  const value = text === null ? undefined : file.read(text);
-  if (!inspected.ok) return { path: file.path, exists: true, value, problem: inspected };
-  const forbidden = readOnlyProblem(kind, paths, env);
-  const trial = text === null ? null : file.set(text, TRIAL_VALUE);
-  const unfit = trial === null || trial.ok ? null : refusal(file.path, trial);
-  return { path: file.path, exists: text !== null, value, problem: forbidden ?? unfit };
-}
-
-/** @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be */
-export async function setInOpenClawFile(
-  kind: FileKind,
-  paths: OpenClawPaths,
-  env: Environment,
-  key: SessionKey,
-  confirmed?: string,
-): Promise<Replaced> {
-  const chosen = await fileToSet(kind, paths);
-  if (isAnother(shownPath(kind, paths, chosen), confirmed)) return CHANGED_PLACE;
-  const forbidden = readOnlyProblem(kind, paths, env);
-  if (forbidden) return forbidden;
-  if (!chosen.ok) return chosen;
-  const value = key.reveal();
-  return change(
-    chosen.file,
-    () => fileToSet(kind, paths),
-    (file, text) => (text === null ? file.create(value) : file.set(text, value)),
-  );
-}
-
-/** @param confirmed as for `setInOpenClawFile` */
-export async function removeFromOpenClawFile(
-  kind: FileKind,
-  paths: OpenClawPaths,
-  env: Environment,
-  confirmed?: string,
-): Promise<Replaced> {
-  const shown = shownPath(kind, paths, await fileToSet(kind, paths));
-  if (isAnother(shown, confirmed)) return CHANGED_PLACE;
-  let removed = await removeOnce(kind, paths, env);
-  for (let left = await countToClear(kind, paths); left > 0; left--) {
-    // A value that goes may bring another to light that it has hidden.
-    if (removed.ok && removed.changed) removed = await removeOnce(kind, paths, env);
-  }
-  return removed;
-}
-
-async function removeOnce(kind: FileKind, paths: OpenClawPaths, env: Environment): Promise<Replaced> {
-  const chosen = await fileToClear(kind, paths);
-  if (!chosen.ok) return chosen;
-  const inspected = await inspectFile(chosen.file);
-  // Nothing to remove is no reason to make the folder or to wait for the lock; a killed run's temp file is one.
-  if (inspected.ok && inspected.text === null) {
-    await removeLeftovers(path.dirname(inspected.path));
-    return { ok: true, path: inspected.path, changed: false, tightened: false };
-  }
-  const forbidden = readOnlyProblem(kind, paths, env);
-  if (forbidden) return forbidden;
-  return change(
-    chosen.file,
-    () => fileToClear(kind, paths),
-    (file, text) => (text === null ? { ok: true, edits: [] } : file.remove(text)),
-  );
+export async function readKeyFile(instance: Instance, kind: FileKind): Promise<KeyFile> {
+  const file = instance.paths[kind];
+  const { text, problem } = await inspectFile(file, READ_RULES[kind]);
+  const refused = problem ?? readOnlyProblem(kind, instance);
+  if (text === null)
+    return { path: file, text, exists: problem !== null, value: undefined, problem: refused };
+  const format = await formatOf(kind);
+  const trial = applied(file, text, format.set(text, TRIAL_VALUE));
+  const value = format.read(text);
+  return { path: file, text, exists: true, value, problem: refused ?? (trial.ok ? null : trial) };
 }
 
 /**
- * @param choose asked again under the lock, for the config may have been split meanwhile
- * @param produce a whole new text, or edits to the old one
+ * @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be
+ * @returns also the text that stands there now
  */
-function change(
-  file: OpenClawFile,
-  choose: () => Promise<Chosen>,
-  produce: (file: OpenClawFile, text: string | null) => string | Edits,
-): Promise<Replaced> {
-  return replaceFile({
-    ...file,
-    edit: async (text) => {
-      const now = await choose();
-      if (!now.ok) return now;
-      if (now.file.path !== file.path)
-        return { ok: false, code: "file_changed_meanwhile", detail: { path: file.path } };
-      const result = produce(now.file, text);
-      if (typeof result === "string") return { ok: true, text: result };
-      if (!result.ok) return refusal(file.path, result);
-      return {
-        ok: true,
-        text: text === null || result.edits.length === 0 ? null : applyEdits(text, result.edits),
-      };
+export async function setInKeyFile(
+  instance: Instance,
+  kind: FileKind,
+  key: SessionKey,
+  confirmed?: string,
+): Promise<Result<Replaced & { text: string }>> {
+  const file = instance.paths[kind];
+  const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
+  if (refused) return refused;
+  const format = await formatOf(kind);
+  const value = key.reveal();
+  let now = "";
+  const replaced = await replaceFile({
+    path: file,
+    ...READ_RULES[kind],
+    edit: (text) => {
+      const edited: Edited =
+        text === null
+          ? { ok: true, text: format.create(value) }
+          : applied(file, text, format.set(text, value));
+      if (edited.ok) now = edited.text ?? text ?? "";
+      return edited;
     },
   });
+  return replaced.ok ? { ...replaced, text: now } : replaced;
 }
 
-const CHANGED_PLACE: Failure = { ok: false, code: "file_changed_place" };
-
-/** What `status` shows, and the user confirms: where no file can be named, the config that leads to none. */
-function shownPath(kind: FileKind, paths: OpenClawPaths, chosen: Chosen): string {
-  return chosen.ok ? chosen.file.path : paths[kind];
+export interface Removal {
+  /** As for `setInKeyFile`. */
+  confirmed?: string;
+  /** The only key that may go. */
+  only?: KeyMark | null;
 }
 
-function isAnother(file: string, confirmed: string | undefined): boolean {
-  return confirmed !== undefined && confirmed !== fileId(file);
+/** `kept`: another value than the one that was meant stands there, and was left alone. */
+export async function removeFromKeyFile(
+  instance: Instance,
+  kind: FileKind,
+  { confirmed, only }: Removal = {},
+): Promise<Result<Replaced & { kept: boolean }>> {
+  const file = instance.paths[kind];
+  const other = notConfirmed(file, confirmed);
+  if (other) return other;
+  // No file is no reason to make its folder or to wait for a lock; a killed run's temp file is one to look there.
+  if (await isMissing(file)) {
+    await removeTempFiles(path.dirname(file));
+    return { ok: true, path: file, changed: false, tightened: false, kept: false };
+  }
+  const forbidden = readOnlyProblem(kind, instance);
+  if (forbidden) return forbidden;
+  const format = await formatOf(kind);
+  let kept = false;
+  const replaced = await replaceFile({
+    path: file,
+    ...READ_RULES[kind],
+    edit: async (text) => {
+      const value = text === null ? undefined : format.read(text);
+      if (only && value !== undefined) kept = (await fingerprintOf(value, only.salt)) !== only.fingerprint;
+      return text === null || kept ? { ok: true, text: null } : applied(file, text, format.remove(text));
+    },
+  });
+  return replaced.ok ? { ...replaced, kept } : replaced;
 }
 
-function readOnlyProblem(kind: FileKind, paths: OpenClawPaths, env: Environment): Failure | null {
-  if (kind !== "config" || !isConfigReadOnly(env)) return null;
-  return { ok: false, code: "openclaw_read_only", detail: { path: paths.config } };
+async function isMissing(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === "ENOENT",
+  );
 }
 
-function refusal(file: string, { code, line, column }: Edits & { ok: false }): Failure {
+type Edits = { ok: true; edits: Edit[] } | { ok: false; code: FailureCode; line?: number; column?: number };
+
+interface Format {
+  read(text: string): string | undefined;
+  set(text: string, value: string): Edits;
+  remove(text: string): Edits;
+  /** The text of a new file. */
+  create(value: string): string;
+}
+
+/** The editor of JSON5 is large: it is loaded only for the file that needs it. */
+async function formatOf(kind: FileKind): Promise<Format> {
+  if (kind === "dotenv")
+    return { read: readFromDotenv, set: setInDotenv, remove: removeFromDotenv, create: newDotenv };
+  const { newConfig, readFromConfig, removeFromConfig, setInConfig } =
+    await import("../../core/config/json5.ts");
+  const read = (text: string) => {
+    const values = readFromConfig(text);
+    return values.ok ? values.vars : undefined;
+  };
+  return { read, set: setInConfig, remove: removeFromConfig, create: newConfig };
+}
+
+function applied(file: string, text: string, result: Edits): Edited {
+  if (result.ok) return { ok: true, text: result.edits.length === 0 ? null : applyEdits(text, result.edits) };
+  const { code, line, column } = result;
   const place = line === undefined || column === undefined ? {} : { line, column };
-  return { ok: false, code, detail: { path: file, ...place } };
+  return failure(code, { path: file, ...place });
+}
+
+function notConfirmed(file: string, confirmed: string | undefined): Failure | null {
+  return confirmed === undefined || confirmed === fileId(file) ? null : failure("file_changed_place");
+}
+
+function readOnlyProblem(kind: FileKind, { paths, env }: Instance): Failure | null {
+  if (kind !== "config" || !isConfigReadOnly(env)) return null;
+  return failure("openclaw_read_only", { path: paths.config });
 }

@@ -13,21 +13,6 @@ const STALE_MS = 30_000;
 /** How long we wait before we say that somebody else is writing. Less than the extension waits for us. */
 const WAIT_MS = 10_000;
 
-/**
- * Holds the locks of several files, taken in their order: all within the time that is granted for one.
- * @throws as `underOpenClawLock`
- */
-export async function underOpenClawLocks<T>(
-  [file, ...others]: readonly string[],
-  work: () => Promise<T>,
-  waitMs = WAIT_MS,
-): Promise<T> {
-  if (file === undefined) return work();
-  const end = performance.now() + waitMs;
-  const inside = () => underOpenClawLocks(others, work, Math.max(0, end - performance.now()));
-  return underOpenClawLock(file, inside, waitMs);
-}
-
 /** @throws an error with code `file_lock_timeout` or `file_lock_stale` where the lock can't be had */
 export async function underOpenClawLock<T>(
   file: string,

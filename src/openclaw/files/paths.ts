@@ -1,5 +1,8 @@
 /** Where OpenClaw 2026.9.6 keeps its files, by its own rules. Nothing else in Clawkey knows a path of OpenClaw's. */
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { parse } from "dotenv";
+import { READ_RULES } from "./read.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +19,7 @@ export interface System {
   variablesIn(dotenv: string): Environment;
 }
 
-export interface OpenClawFilePaths {
+export interface OpenClawPaths {
   /** `openclaw.json` */
   config: string;
   /** The global `.env`, in the state folder. */
@@ -29,24 +32,25 @@ export interface OpenClawFilePaths {
   workingFolderDotenv: string;
 }
 
-export interface OpenClawPaths extends OpenClawFilePaths {
-  /** Folders beside the config's own from which it may include files. */
-  includeRoots: string[];
+/** One OpenClaw: its files, and the variables that its rules depend on. */
+export interface Instance {
+  paths: OpenClawPaths;
+  env: Environment;
+  /**
+   * The environment of a command line, where `openclaw` would be run the same way; null in the native host, whose
+   * own is the browser's.
+   */
+  shell: Environment | null;
+  /** As `clawkey install` noted them. */
+  browsers?: readonly string[];
+  profile?: string | null;
 }
 
 /** Variables that move OpenClaw's files, one path each. */
 const PATH_VARIABLES: readonly string[] = ["OPENCLAW_HOME", "OPENCLAW_STATE_DIR", "OPENCLAW_CONFIG_PATH"];
 
-/** A list of folders, written as PATH is. */
-const INCLUDE_ROOTS = "OPENCLAW_INCLUDE_ROOTS";
-
 /** What `clawkey install` remembers: those, and the ones that forbid writing. */
-export const OPENCLAW_VARIABLES = [
-  ...PATH_VARIABLES,
-  INCLUDE_ROOTS,
-  "OPENCLAW_CONFIG_READONLY",
-  "OPENCLAW_NIX_MODE",
-];
+export const OPENCLAW_VARIABLES = [...PATH_VARIABLES, "OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"];
 
 /** Relative paths would mean something else in the browser's working folder, so they are made absolute. */
 export function variablesToRemember(system: System): Record<string, string> {
@@ -56,10 +60,7 @@ export function variablesToRemember(system: System): Record<string, string> {
   for (const name of OPENCLAW_VARIABLES) {
     const value = trimmed(system.env[name]);
     if (value === undefined) continue;
-    if (PATH_VARIABLES.includes(name)) found[name] = absolute(value);
-    else if (name === INCLUDE_ROOTS)
-      found[name] = pathList(system, value).map(absolute).join(pathOf(system).delimiter);
-    else found[name] = value;
+    found[name] = PATH_VARIABLES.includes(name) ? absolute(value) : value;
   }
   return found;
 }
@@ -80,6 +81,17 @@ export function openClawPaths(system: System, profile?: string): OpenClawPaths {
   const env = { ...system.env, ...Object.fromEntries(named) };
   const { dotenv, gatewayDotenv } = found;
   return { ...pathsBy({ ...system, env }, profile), dotenv, gatewayDotenv };
+}
+
+/** All variables in a `.env` file, as OpenClaw reads it: none in one that is missing, too large or no plain file. */
+export function variablesIn(file: string): Record<string, string> {
+  try {
+    const found = statSync(file);
+    const isRead = found.isFile() && found.size <= READ_RULES.dotenv.maxBytes;
+    return isRead ? parse(readFileSync(file, "utf8")) : {};
+  } catch {
+    return {};
+  }
 }
 
 function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
@@ -104,7 +116,6 @@ function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
     gatewayDotenv:
       state === undefined || state === usual ? paths.join(home, ".config", "openclaw", "gateway.env") : null,
     workingFolderDotenv: paths.join(system.cwd, ".env"),
-    includeRoots: pathList(system, system.env[INCLUDE_ROOTS]).map((root) => resolveIn(system, home, root)),
   };
 }
 
@@ -172,11 +183,6 @@ function openClawHome(system: System): string {
 function resolveIn(system: System, home: string, input: string): string {
   const expanded = /^~(?=$|[\\/])/.test(input) ? home + input.slice(1) : input;
   return pathOf(system).resolve(system.cwd, expanded);
-}
-
-function pathList(system: System, value: string | undefined): string[] {
-  const entries = value?.split(pathOf(system).delimiter) ?? [];
-  return entries.map((entry) => entry.trim()).filter((entry) => entry !== "");
 }
 
 function profileFolder(profile: string): string {

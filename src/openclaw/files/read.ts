@@ -1,22 +1,81 @@
-/** A user's file as it is at one moment, or why it is none that may be replaced. Reads only. */
-import { lstat, readFile, realpath } from "node:fs/promises";
-import path from "node:path";
-import { Refusal } from "./errors.ts";
-
 /**
- * `refuse`: `openclaw.json` may not be a link, for OpenClaw's writers would replace it. `follow`: a `.env` is
- * written at the link's end.
+ * Reads a user's file without waiting for one that is no file, and says why it may not be replaced. What counts is
+ * the file that was opened, not what stands at its path a moment later.
  */
-export type LinkRule = "refuse" | "follow";
+import { isUtf8 } from "node:buffer";
+import { constants } from "node:fs";
+import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
+import path from "node:path";
+import type { Failure, FailureCode } from "../../core/messages/failures.ts";
+import type { FileKind } from "../../core/messages/messages.ts";
+import { expectFailures, Refusal } from "./errors.ts";
 
+const MEBIBYTE = 1024 * 1024;
+
+export interface ReadRules {
+  /** `refuse`: OpenClaw's writers would replace the link. `follow`: the file at its end is written. */
+  links: "refuse" | "follow";
+  maxBytes: number;
+}
+
+export const READ_RULES: Readonly<Record<FileKind, ReadRules>> = {
+  config: { links: "refuse", maxBytes: 16 * MEBIBYTE },
+  /** OpenClaw passes over a larger one without a word. */
+  dotenv: { links: "follow", maxBytes: MEBIBYTE },
+};
+
+/** A file as it is at one moment. */
 export interface Snapshot {
   text: string;
   mode: number;
   identity: string;
 }
 
-/** The file behind the path. OpenClaw can't write its config through a link, neither the file's nor the folder's. */
-export async function findTarget(file: string, links: LinkRule): Promise<string> {
+/** The text of a plain file, links followed; null for anything else, and for one that can't be read. */
+export async function readText(file: string, maxBytes = Number.POSITIVE_INFINITY): Promise<string | null> {
+  const found = await look(file, maxBytes, 0).catch(() => null);
+  return found?.text ?? null;
+}
+
+/**
+ * A file that may be replaced; null where there is none.
+ * @throws Refusal where it may not be
+ */
+export async function takeSnapshot(file: string, maxBytes: number): Promise<Snapshot | null> {
+  const found = await look(file, maxBytes, O_NOFOLLOW);
+  if (found === null) return null;
+  const { text, refusal, mode, identity } = found;
+  if (refusal !== null || text === null) throw new Refusal(refusal ?? "file_not_regular", file);
+  return { text, mode, identity };
+}
+
+export function isSame(now: Snapshot | null, before: Snapshot | null): boolean {
+  return now?.identity === before?.identity && now?.text === before?.text;
+}
+
+/** What OpenClaw reads there, which a file that may not be replaced can hold as well, and why it may not. */
+export async function inspectFile(
+  file: string,
+  { links, maxBytes }: ReadRules,
+): Promise<{ text: string | null; problem: Failure | null }> {
+  const inspected = await expectFailures(file, async () => {
+    const target = await findTarget(file, links);
+    const found = await look(target, maxBytes, O_NOFOLLOW);
+    const problem: Failure | null = found?.refusal
+      ? { ok: false, code: found.refusal, detail: { path: target } }
+      : null;
+    return { ok: true as const, text: found?.text ?? null, problem };
+  });
+  if (!inspected.ok) return { text: await readText(file, maxBytes), problem: inspected };
+  const { text, problem } = inspected;
+  return { text, problem };
+}
+
+/**
+ * The file behind the path.
+ * @throws Refusal for a link that may not be followed: that of the file, and that of its folder
+ */
+export async function findTarget(file: string, links: ReadRules["links"]): Promise<string> {
   const folder = path.dirname(file);
   const [found, foundFolder] = [await lstatOrNull(file), await lstatOrNull(folder)];
   if (links === "refuse") {
@@ -28,43 +87,69 @@ export async function findTarget(file: string, links: LinkRule): Promise<string>
   return foundFolder ? path.join(await realpath(folder), path.basename(file)) : file;
 }
 
-/** Null where there is no such file. */
-export async function takeSnapshot(file: string, maxBytes: number): Promise<Snapshot | null> {
-  const found = await lstatOrNull(file);
-  if (found === null) return null;
-  if (!found.isFile()) throw new Refusal("file_not_regular", file);
-  if (found.nlink > 1n) throw new Refusal("file_hard_linked", file);
+const lstatOrNull = (file: string) => lstat(file).catch(nullWhereMissing);
+
+// Windows lacks the last two: what is undefined adds no flag.
+const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
+
+interface Found {
+  /** As OpenClaw decodes it; null for what is no plain file, or too large. */
+  text: string | null;
+  refusal: FailureCode | null;
+  mode: number;
+  identity: string;
+}
+
+async function look(file: string, maxBytes: number, linkFlag: number): Promise<Found | null> {
+  const handle = await open(file, O_RDONLY | O_NONBLOCK | linkFlag).catch((error: NodeJS.ErrnoException) =>
+    whyNotOpened(file, error),
+  );
+  if (handle === null) return null;
+  try {
+    return await lookAt(handle, maxBytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function lookAt(handle: FileHandle, maxBytes: number): Promise<Found> {
+  const stats = await handle.stat({ bigint: true });
+  const bytes = stats.isFile() && stats.size <= maxBytes ? await handle.readFile() : null;
+  const mode = Number(stats.mode) & 0o777;
+  const refusal = (): FailureCode | null => {
+    if (!stats.isFile()) return "file_not_regular";
+    if (stats.nlink > 1n) return "file_hard_linked";
+    if (isAnothers(stats.uid)) return "file_not_owned";
+    // A rename would get around it, but a read-only file is a wish to be respected.
+    if ((mode & 0o200) === 0) return "file_read_only";
+    if (bytes === null) return "file_too_large";
+    // UTF-16, binary, broken sequences.
+    return isUtf8(bytes) && !bytes.includes(0) ? null : "file_not_text";
+  };
+  return {
+    text: bytes && bytes.toString("utf8"),
+    refusal: refusal(),
+    mode,
+    identity: `${stats.dev}:${stats.ino}:${stats.mtimeNs}`,
+  };
+}
+
+async function whyNotOpened(file: string, error: NodeJS.ErrnoException): Promise<null> {
+  // A link that is not followed; a socket.
+  if (error.code === "ELOOP" || error.code === "ENXIO") throw new Refusal("file_not_regular", file);
+  if (error.code === "EACCES") {
+    const found = await lstatOrNull(file);
+    if (found && isAnothers(BigInt(found.uid))) throw new Refusal("file_not_owned", file);
+  }
+  return nullWhereMissing(error);
+}
+
+function isAnothers(uid: bigint): boolean {
   const user = process.getuid?.();
-  if (user !== undefined && found.uid !== BigInt(user)) throw new Refusal("file_not_owned", file);
-  const mode = Number(found.mode) & 0o777;
-  // A rename would get around it, but a read-only file is a wish to be respected.
-  if ((mode & 0o200) === 0) throw new Refusal("file_read_only", file);
-  if (found.size > maxBytes) throw new Refusal("file_too_large", file);
-  const text = decode(await readFile(file));
-  if (text === null) throw new Refusal("file_not_text", file);
-  return { text, mode, identity: `${found.dev}:${found.ino}:${found.mtimeNs}` };
+  return user !== undefined && uid !== BigInt(user);
 }
 
-/** UTF-8 with its byte order mark kept, or null for anything else: UTF-16, binary, broken sequences. */
-function decode(bytes: Uint8Array): string | null {
-  if (bytes.includes(0)) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-export function isSame(now: Snapshot | null, before: Snapshot | null): boolean {
-  return now?.identity === before?.identity && now?.text === before?.text;
-}
-
-async function lstatOrNull(file: string) {
-  try {
-    return await lstat(file, { bigint: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return null;
-    throw error;
-  }
+function nullWhereMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT") return null;
+  throw error;
 }

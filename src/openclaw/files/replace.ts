@@ -2,16 +2,16 @@
  * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
  * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
  */
-import type { Failure } from "../../core/messages/failures.ts";
 import { mkdir, open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
-import { underOpenClawLocks } from "./lock.ts";
-import { removeLeftovers, TEMP_PREFIX } from "./temp-files.ts";
+import type { Failure, Result } from "../../core/messages/failures.ts";
+import { underOpenClawLock } from "./lock.ts";
+import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
-import { findTarget, isSame, takeSnapshot, type LinkRule, type Snapshot } from "./read.ts";
-import { windowsFileSystem, type RunTool } from "./windows.ts";
+import { findTarget, isSame, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
+import type { RunTool } from "./windows.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
 configureFsSafeNative({ mode: "off" });
@@ -20,42 +20,20 @@ const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const GROUP_AND_OTHERS = 0o077;
 
-export interface Replacement {
+export interface Replacement extends ReadRules {
   path: string;
-  /** Files whose locks are taken before its own, and held as long. */
-  locksBefore?: readonly string[];
-  links: LinkRule;
-  maxBytes: number;
   /** The new text for the old one (null where there is no file yet); null where nothing is to be done. */
   edit(text: string | null): Edited | Promise<Edited>;
 }
 
-type Edited = { ok: true; text: string | null } | Failure;
+export type Edited = { ok: true; text: string | null } | Failure;
 
-export type Replaced =
-  | {
-      ok: true;
-      path: string;
-      changed: boolean;
-      tightened: boolean;
-      /** Only where the system did not confirm that the new file would survive a power cut. */
-      durable?: false;
-    }
-  | Failure;
-
-export type Inspected = { ok: true; path: string; text: string | null } | Failure;
-
-/** The file as it is, or why it can't be touched. Reads only. */
-export async function inspectFile({
-  path: file,
-  links,
-  maxBytes,
-}: Omit<Replacement, "edit">): Promise<Inspected> {
-  return expectFailures(file, async () => {
-    const target = await findTarget(file, links);
-    const snapshot = await takeSnapshot(target, maxBytes);
-    return { ok: true, path: target, text: snapshot?.text ?? null };
-  });
+export interface Replaced {
+  path: string;
+  changed: boolean;
+  tightened: boolean;
+  /** Only where the system did not confirm that the new file would survive a power cut. */
+  durable?: false;
 }
 
 /** What a write depends on besides the file: tests put other systems in its place, and disks that fail. */
@@ -65,14 +43,18 @@ export interface Machine {
   runTool?: RunTool;
 }
 
-export async function replaceFile(replacement: Replacement, machine: Machine = {}): Promise<Replaced> {
-  const { locksBefore = [], links, maxBytes } = replacement;
+/** Reads the file twice: under the lock, and just before the rename. */
+export async function replaceFile(
+  replacement: Replacement,
+  machine: Machine = {},
+): Promise<Result<Replaced>> {
+  const { links, maxBytes } = replacement;
   return expectFailures(replacement.path, async () => {
     const target = await findTarget(replacement.path, links);
     const folder = path.dirname(target);
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-    return underOpenClawLocks([...locksBefore, target], async () => {
-      await removeLeftovers(folder);
+    return underOpenClawLock(target, async () => {
+      await removeTempFiles(folder);
       const before = await takeSnapshot(target, maxBytes);
       const edited = await replacement.edit(before?.text ?? null);
       if (!edited.ok) return edited;
@@ -113,7 +95,9 @@ async function publish(
       throw new Refusal("file_changed_meanwhile", target);
   };
   const files =
-    platform === "win32" ? windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool) : fileSystem;
+    platform === "win32"
+      ? (await import("./windows.ts")).windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool)
+      : fileSystem;
   await replaceFileAtomic({
     filePath: target,
     content: text,

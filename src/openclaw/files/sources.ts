@@ -1,57 +1,66 @@
 /** Reads every place that may hold the key. What OpenClaw can't read, it passes over; so do we. */
-import { valuesIn, type Held } from "../../core/config/config-owner.ts";
+import path from "node:path";
 import { readFromDotenv } from "../../core/config/dotenv.ts";
-import type { Sources } from "../../core/config/precedence.ts";
-import { SESSION_KEY_VARIABLE } from "../../core/config/variable.ts";
+import { SESSION_KEY_VARIABLE, type Source } from "../../core/config/precedence.ts";
+import { failure } from "../../core/messages/failures.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
-import { MAX_DOTENV_BYTES } from "./chosen-file.ts";
-import { readConfigFiles } from "./config-files.ts";
-import type { Environment, OpenClawPaths } from "./paths.ts";
-import { readPlainFile } from "./read-plain-file.ts";
+import type { Instance } from "./paths.ts";
+import { READ_RULES, readText } from "./read.ts";
 
-/**
- * @param shell the environment of a command line, where `openclaw` would be run the same way; null in the
- * native host, whose environment is the browser's and says nothing about the gateway's
- */
-export async function readSources(paths: OpenClawPaths, shell: Environment | null): Promise<Sources> {
-  const { flat, vars } = await configValues(paths);
-  return {
-    process: shell?.[SESSION_KEY_VARIABLE],
-    workingFolderDotenv: shell ? await dotenvValue(paths.workingFolderDotenv) : undefined,
-    globalDotenv: await dotenvValue(paths.dotenv),
-    configFolderDotenv: await dotenvValue(paths.configFolderDotenv),
-    gatewayDotenv: await dotenvValue(paths.gatewayDotenv),
-    configFlat: flat?.value,
-    configVars: vars?.value,
-  };
+/** Texts by path that are known already, so that no file is read twice; null where there is none. */
+type KnownTexts = ReadonlyMap<string, string | null>;
+
+const NONE: KnownTexts = new Map();
+
+/** All that hold the variable, the highest first. */
+export async function readSources(instance: Instance, known = NONE): Promise<Source[]> {
+  return [...(await readEnvironment(instance, known)), ...(await readConfig(instance, known))];
 }
 
-/** Null for the process environment. A value of the config may stand in a file that it includes. */
-export async function pathOfSource(source: SourceName, paths: OpenClawPaths): Promise<string | null> {
-  switch (source) {
-    case "process":
-      return null;
-    case "workingFolderDotenv":
-      return paths.workingFolderDotenv;
-    case "globalDotenv":
-      return paths.dotenv;
-    case "configFolderDotenv":
-      return paths.configFolderDotenv;
-    case "gatewayDotenv":
-      return paths.gatewayDotenv;
-    case "configFlat":
-      return (await configValues(paths)).flat?.path ?? paths.config;
-    case "configVars":
-      return (await configValues(paths)).vars?.path ?? paths.config;
+/** Those that OpenClaw makes its environment of. The native host's own says nothing about the gateway's. */
+export async function readEnvironment({ paths, shell }: Instance, known = NONE): Promise<Source[]> {
+  const own = shell?.[SESSION_KEY_VARIABLE];
+  const files: [SourceName, string | null][] = [
+    ["workingFolderDotenv", shell && paths.workingFolderDotenv],
+    ["globalDotenv", paths.dotenv],
+    ["configFolderDotenv", paths.configFolderDotenv],
+    ["gatewayDotenv", paths.gatewayDotenv],
+  ];
+  const found = await Promise.all(
+    files.map(async ([source, file]): Promise<Source[]> => {
+      const text = file && (await textOf(file, READ_RULES.dotenv.maxBytes, known));
+      const value = text === null ? undefined : readFromDotenv(text);
+      return value === undefined ? [] : [{ source, path: file, value }];
+    }),
+  );
+  return [
+    ...(own === undefined ? [] : [{ source: "process", path: null, value: own } as const]),
+    ...found.flat(),
+  ];
+}
+
+/** What the config itself holds, and that it may include more. */
+export async function readConfig({ paths }: Instance, known = NONE): Promise<Source[]> {
+  const file = paths.config;
+  const text = await textOf(file, READ_RULES.config.maxBytes, known);
+  if (text === null) return [];
+  const { readFromConfig } = await import("../../core/config/json5.ts");
+  const values = readFromConfig(text);
+  if (!values.ok) return [];
+  const { vars, flat, include } = values;
+  const sources: Source[] = [];
+  if (vars !== undefined) sources.push({ source: "configVars", path: file, value: vars });
+  if (include) {
+    const { line, column, file: named } = include;
+    const included = named === undefined ? file : path.resolve(path.dirname(file), named);
+    const why = failure("config_included", { path: file, line, column });
+    sources.push({ source: "configVars", path: included, value: null, why });
   }
+  if (flat !== undefined) sources.push({ source: "configFlat", path: file, value: flat });
+  return sources;
 }
 
-async function configValues(paths: OpenClawPaths): Promise<{ vars?: Held; flat?: Held }> {
-  const config = await readConfigFiles(paths);
-  return config ? valuesIn(config) : {};
-}
-
-async function dotenvValue(file: string | null): Promise<string | undefined> {
-  const text = file === null ? null : await readPlainFile(file, MAX_DOTENV_BYTES);
-  return text === null ? undefined : readFromDotenv(text);
+async function textOf(file: string, maxBytes: number, known: KnownTexts): Promise<string | null> {
+  const text = known.get(file);
+  return text === undefined ? readText(file, maxBytes) : text;
 }

@@ -8,14 +8,14 @@ export const TEMP_PREFIX = ".clawkey";
 const TEMP_NAME = /^\.clawkey\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
 const LONGEST_WRITE_MS = 60_000;
 
-export async function removeLeftovers(folder: string): Promise<void> {
-  for (const file of await leftoversIn(folder)) await rm(file, { force: true });
+export async function removeTempFiles(folder: string): Promise<void> {
+  for (const file of await abandonedTempFiles(folder)) await rm(file, { force: true });
 }
 
 /** What a killed run left behind: our own name pattern, our user, a plain file, and its writer gone. */
-export async function leftoversIn(folder: string): Promise<string[]> {
+export async function abandonedTempFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
-  const leftovers: string[] = [];
+  const abandoned: string[] = [];
   for (const name of names) {
     const pid = TEMP_NAME.exec(name)?.[1];
     if (pid === undefined) continue;
@@ -25,9 +25,9 @@ export async function leftoversIn(folder: string): Promise<string[]> {
     if (!found?.isFile() || (user !== undefined && found.uid !== user)) continue;
     // A process id is used again some day, but no write of ours takes this long.
     const isAbandoned = !isAlive(Number(pid)) || Date.now() - found.mtimeMs > LONGEST_WRITE_MS;
-    if (isAbandoned) leftovers.push(file);
+    if (isAbandoned) abandoned.push(file);
   }
-  return leftovers;
+  return abandoned;
 }
 
 function isAlive(pid: number): boolean {

@@ -72,3 +72,7 @@ async function makePrivate(file: string, run: RunTool): Promise<void> {
     throw Object.assign(new Error("the access list could not be set", { cause }), { code: "EACCES" });
   }
 }
+
+/** By its full path: a program of that name in the current folder must not be started instead. */
+export const windowsTool = (name: string): string =>
+  `${process.env["SystemRoot"] ?? "C:\\Windows"}\\System32\\${name}.exe`;

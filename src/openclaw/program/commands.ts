@@ -1,6 +1,6 @@
 /** The user's own OpenClaw, asked what it knows: read-only, and each call bounded in time. */
 import * as z from "zod/mini";
-import { SESSION_KEY_VARIABLE } from "../../core/config/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../core/config/precedence.ts";
 import { runOpenClaw, runOpenClawForText, type NoResult } from "./run.ts";
 import type { Instance } from "../openclaw.ts";
 import { UsageReport } from "./usage-report.ts";

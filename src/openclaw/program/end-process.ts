@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { windowsTool } from "../files/windows-tool.ts";
+import { windowsTool } from "../files/windows.ts";
 
 const TOOL = { stdio: "ignore", windowsHide: true, timeout: 5_000 } as const;
 

@@ -1,10 +1,10 @@
-import type { Failure } from "../../core/messages/failures.ts";
+import { failure, type Failure } from "../../core/messages/failures.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
-import { effectiveSource, type Sources } from "../../core/config/precedence.ts";
+import { effectiveSource, type Source } from "../../core/config/precedence.ts";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import type { Instance } from "../openclaw.ts";
-import { readOpenClawFile } from "../files/key-files.ts";
-import { pathOfSource, readSources } from "../files/sources.ts";
+import { readKeyFile } from "../files/key-files.ts";
+import { readSources } from "../files/sources.ts";
 
 export interface FoundKey {
   ok: true;
@@ -17,37 +17,30 @@ export interface FoundKey {
 }
 
 /** Which key OpenClaw reads, if any. */
-export async function findKey({ paths, env, shell }: Instance): Promise<FoundKey | Failure> {
-  const sources = await readSources(paths, shell);
+export async function findKey(instance: Instance): Promise<FoundKey | Failure> {
+  const sources = await readSources(instance);
   const found = effectiveSource(sources);
-  const where = async (source: SourceName) => {
-    const path = await pathOfSource(source, paths);
-    return { source, path };
-  };
   if (!found) {
     const blank = blankAbove(sources);
-    if (blank) return { ok: false, code: "key_hidden", detail: detailOf(await where(blank)) };
+    if (blank) return failure("key_hidden", detailOf(blank));
     // A config that can't be read, or not be written, has to be known before the advice to put a key there.
-    const { problem } = await readOpenClawFile("config", paths, env);
-    return problem ?? { ok: false, code: "key_missing" };
+    const { problem } = await readKeyFile(instance, "config");
+    return problem ?? failure("key_missing");
   }
-  const place = await where(found.source);
-  const parsed = SessionKey.parse(found.value);
-  if (!parsed.ok) return { ok: false, code: "key_unusable", detail: detailOf(place) };
-  const hidesAnother = Object.values(sources).some(
-    (value: string | undefined) => isKey(value) && value?.trim() !== found.value.trim(),
-  );
-  return { ok: true, key: parsed.key, ...place, hidesAnother };
+  if (found.value === null) return found.why;
+  const { source, path, value } = found;
+  const parsed = SessionKey.parse(value);
+  if (!parsed.ok) return failure("key_unusable", detailOf(found));
+  const hidesAnother = sources.some((other) => isKey(other) && other.value?.trim() !== value.trim());
+  return { ok: true, key: parsed.key, source, path, hidesAnother };
 }
 
 /** The source whose emptiness shuts out a key in another. */
-function blankAbove(sources: Sources): SourceName | undefined {
-  const entries = Object.entries(sources) as [SourceName, string | undefined][];
-  const hasKey = entries.some(([, value]) => isKey(value));
-  return hasKey ? entries.find(([, value]) => value?.trim() === "")?.[0] : undefined;
+function blankAbove(sources: readonly Source[]): Source | undefined {
+  return sources.some(isKey) ? sources.find(({ value }) => value?.trim() === "") : undefined;
 }
 
-const isKey = (value: string | undefined): boolean => SessionKey.parse(value).ok;
+const isKey = ({ value }: Source): boolean => SessionKey.parse(value).ok;
 
 /** For a failure's words: they name the source, and its file where it has one. */
 export const detailOf = ({ source, path }: { source: SourceName; path: string | null }) => ({

@@ -7,7 +7,7 @@ import path from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
-import { SESSION_KEY_VARIABLE } from "../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE } from "../../../src/core/config/precedence.ts";
 import { fakeProgram, type FakeProgram } from "../../helpers/fake-program.ts";
 import { KEY_TEXT } from "../../helpers/keys.ts";
 import { CHROME_CALLER, decodeFrames, decodeOnlyFrame } from "../../helpers/native-host.ts";

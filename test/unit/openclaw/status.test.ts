@@ -1,16 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
 import { fileId } from "../../../src/openclaw/files/key-files.ts";
 import { status, type Instance } from "../../../src/openclaw/openclaw.ts";
 import { StatusReply } from "../../../src/core/messages/messages.ts";
-import { expectFailure } from "../../helpers/expect-failure.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 import { openClawHome } from "../../helpers/openclaw-home.ts";
-import { REFUSED_FILES, SYMBOLIC_LINK } from "../../helpers/refused-files.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
 const VARIABLE = "CLAUDE_AI_SESSION_KEY";
@@ -80,49 +75,6 @@ describe("status", () => {
       effective: { source: "process", path: null },
     });
     await expect(reported(home.browser)).resolves.toMatchObject({ effective: null });
-  });
-
-  it("does not wait for a .env that is no plain file", async () => {
-    const home = openClawHome();
-    home.write("config", "{}");
-    execFileSync("mkfifo", [home.paths.dotenv]);
-    await expect(reported(home.browser)).resolves.toMatchObject({
-      files: { dotenv: { problem: { code: "file_not_regular" } } },
-    });
-  }, 2_000);
-});
-
-describe("status says why a write would be refused, where", () => {
-  it.each([
-    ["{ a: ", "config_unparsable", { line: 1, column: 6 }],
-    ["[1]", "config_root_not_object", {}],
-    ["{ env: 'text' }", "config_env_not_object", {}],
-    ["{ env: { vars: [] } }", "config_vars_not_object", {}],
-    ["{ env: { $include: './env.json5' } }", "config_included", { line: 1, column: 10 }],
-    ["{ a: +.5 }", "config_unsupported", {}],
-  ] as const)("the config holds %j: %s", async (text, code, place) => {
-    const home = openClawHome();
-    home.write("config", text);
-    const { files } = await reported(home.browser);
-    expectFailure({ ok: false, ...files.config.problem! }, code, { path: home.paths.config, ...place });
-    expect(files.dotenv.problem).toBeNull();
-  });
-
-  it.each([...REFUSED_FILES, SYMBOLIC_LINK])("$what stands there: $code", async ({ make, code }) => {
-    const home = openClawHome();
-    mkdirSync(path.dirname(home.paths.config));
-    make(home.paths.config);
-    const { files } = await reported(home.browser);
-    expect(files.config).toMatchObject({ exists: true, fingerprint: null });
-    expectFailure({ ok: false, ...files.config.problem! }, code, { path: home.paths.config });
-  });
-
-  it.each([["{}"], [null]])("OpenClaw's config is read-only, holding %j", async (text) => {
-    const home = openClawHome({ OPENCLAW_CONFIG_READONLY: "1" });
-    if (text !== null) home.write("config", text);
-    const { files } = await reported(home.browser);
-    expectFailure({ ok: false, ...files.config.problem! }, "openclaw_read_only", { path: home.paths.config });
-    expect(files.dotenv.problem).toBeNull();
   });
 });
 

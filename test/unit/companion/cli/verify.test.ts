@@ -3,7 +3,7 @@ import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../../src/companion/cli/report.ts";
 import { failureText } from "../../../../src/companion/cli/words.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome, type OpenClawHome } from "../../../helpers/openclaw-home.ts";

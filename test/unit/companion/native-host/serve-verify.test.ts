@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../../src/companion/native-host/framing.ts";
 import { serve } from "../../../../src/companion/native-host/serve.ts";
 import { Request, VerifyProgress } from "../../../../src/core/messages/messages.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";

@@ -109,21 +109,12 @@ const configObject = (withKey: boolean) =>
     ),
   );
 
-/**
- * A whole document with an object at its root: the config itself, with `env` and `vars` in it or not, or what may be
- * included in the place of one of these two.
- */
-export const configText = ({
-  withKey,
-  root = "config",
-}: {
-  withKey: boolean;
-  root?: "config" | "env" | "vars";
-}): fc.Arbitrary<string> =>
+/** A whole document with an object at its root, and `env` and `vars` in it or not. */
+export const configText = ({ withKey }: { withKey: boolean }): fc.Arbitrary<string> =>
   fc
     .tuple(
       fc.constantFrom("", "\ufeff", "// head\n", "/* head */\r\n"),
-      { config: configObject, env: envObject, vars: varsObject }[root](withKey),
+      configObject(withKey),
       fc.constantFrom("", "\n", "\r\n", "\n// tail\n", " "),
     )
     .map((parts) => parts.join(""));

@@ -8,6 +8,7 @@ import {
   setInConfig,
   type ConfigEdits,
 } from "../../../../src/core/config/json5.ts";
+import { isObject } from "../../../../src/core/config/json5-values.ts";
 import { applyEdits } from "../../../../src/core/config/edit.ts";
 import { configText } from "./json5-documents.ts";
 
@@ -103,97 +104,99 @@ describe("readFromConfig", () => {
   });
 });
 
-/** What an `$include` may bring in, and where the variable stands in it. */
-const ROOTS = [
-  ["config", ["env", "vars"]],
-  ["env", ["vars"]],
-  ["vars", []],
-] as const;
+describe("An $include", () => {
+  const at = (line: number, column: number, file?: string) => ({ line, column, file });
 
-describe("A file that is included", () => {
-  it.each<[string, readonly string[], string]>([
-    ["{}", ["vars"], `{ "vars": {"CLAUDE_AI_SESSION_KEY": "${KEY}"} }`],
-    ["{\n  TZ: 'UTC', // mine\n}\n", [], `{\n  TZ: 'UTC', // mine\n  CLAUDE_AI_SESSION_KEY: '${KEY}',\n}\n`],
-    ["{}", [], `{ "CLAUDE_AI_SESSION_KEY": "${KEY}" }`],
-    ["{ env: { vars: {} } }", [], `{ env: { vars: {} }, CLAUDE_AI_SESSION_KEY: "${KEY}" }`],
-  ])("gets the key where it belongs: %j on the way %j", (before, way, after) => {
-    const result = edited(before, setInConfig(before, KEY, way));
-    expect(result).toBe(after);
-    expect(edited(result, removeFromConfig(result, way))).toBe(before);
+  it.each<[string, ReturnType<typeof at> | undefined]>([
+    ["{ $include: './base.json5' }", at(1, 3, "./base.json5")],
+    ["{\n  a: 1,\n  env: { $include: 'env.json5' },\n}", at(3, 10, "env.json5")],
+    ["{ env: { vars: { $include: 'a', b: '1' } } }", at(1, 18, "a")],
+    [String.raw`{ env: { "\u0024include": 'e\u006ev' } }`, at(1, 10, "env")],
+    ["{ env: { $include: ['a'] } }", at(1, 10)],
+    ["{ env: { $include: 5 } }", at(1, 10)],
+    ["{ $include: 'a', env: { $include: 'b' } }", at(1, 25)],
+    ["{ $include: 'a', env: { vars: {} } }", at(1, 3, "a")],
+    ["{ $include: 'a', env: null }", undefined],
+    ["{ env: { $include: 'a', vars: null } }", undefined],
+    ["{ agents: { $include: 'a' } }", undefined],
+    ["{ a: '$include' }", undefined],
+  ])("that may bring the variable in is found with its place: %s", (text, include) => {
+    expect(readFromConfig(text)).toMatchObject({ ok: true, include });
   });
 
-  it.each<[string, readonly string[], string]>([
-    ["[]", [], "config_root_not_object"],
-    ["{ vars: 1 }", ["vars"], "config_vars_not_object"],
-    ["{ a: ", [], "config_unparsable"],
-  ])("is refused for what stands in the way: %j on the way %j", (text, way, code) => {
-    expect(setInConfig(text, KEY, way)).toMatchObject({ ok: false, code });
-    expect(removeFromConfig(text, way)).toMatchObject({ ok: false, code });
+  it.each<[string, number]>([
+    ["{ env: { $include: 'a' } }", 10],
+    ["{ env: { a: 1, $include: 'a', vars: { CLAUDE_AI_SESSION_KEY: 'x' } } }", 16],
+    ["{ env: { vars: { $include: 'a' } } }", 18],
+    ["{ $include: 'a', env: { $include: 'b', vars: { $include: 'c' } } }", 48],
+  ])("in env or env.vars keeps from editing: %s", (text, column) => {
+    const refusal = { ok: false, code: "config_included", line: 1, column };
+    expect(setInConfig(text, KEY)).toEqual(refusal);
+    expect(removeFromConfig(text)).toEqual(refusal);
   });
 
-  it("has no value directly before a way that has no step", () => {
-    const text = `{ CLAUDE_AI_SESSION_KEY: "a", vars: { CLAUDE_AI_SESSION_KEY: "b" } }`;
-    expect(readFromConfig(text, [])).toEqual({ ok: true, vars: "a", flat: undefined });
-    expect(readFromConfig(text, ["vars"])).toEqual({ ok: true, vars: "b", flat: "a" });
+  it.each([
+    ["{ $include: 'a' }", `{ $include: 'a', env: {vars: {CLAUDE_AI_SESSION_KEY: '${KEY}'}} }`],
+    ["{ $include: 'a', env: {} }", `{ $include: 'a', env: { vars: {CLAUDE_AI_SESSION_KEY: '${KEY}'} } }`],
+  ])("at the root is left where it stands, since an env beside it wins: %s", (before, after) => {
+    expect(set(before)).toBe(after);
+    expect(remove(after)).toBe(before);
   });
 });
 
-describe.each(ROOTS)(
-  `${RUNS.toLocaleString("en")} generated documents with %s at their root`,
-  (root, way) => {
-    it("are edited in exactly one value or refused, and a second run changes nothing", () => {
-      const refusals = new Map<string, number>();
-      fc.assert(
-        fc.property(configText({ withKey: true, root }), (text) => {
-          const before: unknown = JSON5.parse(text);
-          const result = setInConfig(text, KEY, way);
-          if (!result.ok) {
-            refusals.set(result.code, (refusals.get(result.code) ?? 0) + 1);
-            return;
-          }
-          const after = applyEdits(text, result.edits);
-          expect(withoutOurKey(JSON5.parse(after), way)).toEqual(withoutOurKey(before, way));
-          expect(readFromConfig(after, way)).toMatchObject({ vars: KEY });
-          expect(setInConfig(after, KEY, way)).toEqual({ ok: true, edits: [] });
-          // No comment is lost or moved past another: they still stand in the same order.
-          expect(comments(after)).toEqual(comments(text));
-          const gone = edited(after, removeFromConfig(after, way));
-          expect(readFromConfig(gone, way)).toMatchObject({ vars: undefined });
-          expect(isSubsequence(comments(gone), comments(text))).toBe(true);
-        }),
-        { numRuns: RUNS },
-      );
-      console.log(`${root} documents: ${RUNS}, refused:`, Object.fromEntries(refusals));
-      expect([...refusals.keys()].filter((code) => code === "config_unparsable")).toEqual([]);
-      expect(refusals.get("config_unsupported") ?? 0).toBeLessThan(RUNS / 50);
-    }, 300_000);
+describe(`${RUNS.toLocaleString("en")} generated documents`, () => {
+  it("are edited in exactly one value or refused, and a second run changes nothing", () => {
+    const refusals = new Map<string, number>();
+    fc.assert(
+      fc.property(configText({ withKey: true }), (text) => {
+        const before: unknown = JSON5.parse(text);
+        const result = setInConfig(text, KEY);
+        if (!result.ok) {
+          refusals.set(result.code, (refusals.get(result.code) ?? 0) + 1);
+          return;
+        }
+        const after = applyEdits(text, result.edits);
+        expect(withoutOurKey(JSON5.parse(after))).toEqual(withoutOurKey(before));
+        expect(readFromConfig(after)).toMatchObject({ vars: KEY });
+        expect(setInConfig(after, KEY)).toEqual({ ok: true, edits: [] });
+        // No comment is lost or moved past another: they still stand in the same order.
+        expect(comments(after)).toEqual(comments(text));
+        const gone = edited(after, removeFromConfig(after));
+        expect(readFromConfig(gone)).toMatchObject({ vars: undefined });
+        expect(isSubsequence(comments(gone), comments(text))).toBe(true);
+      }),
+      { numRuns: RUNS },
+    );
+    console.log(`documents: ${RUNS}, refused:`, Object.fromEntries(refusals));
+    expect([...refusals.keys()].filter((code) => code === "config_unparsable")).toEqual([]);
+    expect(refusals.get("config_unsupported") ?? 0).toBeLessThan(RUNS / 50);
+  }, 300_000);
 
-    it("come back byte for byte when the key that was set is removed", () => {
-      fc.assert(
-        fc.property(configText({ withKey: false, root }), (text) => {
-          const result = setInConfig(text, KEY, way);
-          fc.pre(result.ok);
-          const after = edited(text, result);
-          expect(edited(after, removeFromConfig(after, way))).toBe(text);
-        }),
-        { numRuns: RUNS },
-      );
-    }, 300_000);
-  },
-);
+  it("come back byte for byte when the key that was set is removed", () => {
+    fc.assert(
+      fc.property(configText({ withKey: false }), (text) => {
+        const result = setInConfig(text, KEY);
+        fc.pre(result.ok);
+        const after = edited(text, result);
+        expect(edited(after, removeFromConfig(after))).toBe(text);
+      }),
+      { numRuns: RUNS },
+    );
+  }, 300_000);
+});
 
-/** Without the objects on the way either, where they held nothing else. */
-function withoutOurKey(config: unknown, way: readonly string[]): unknown {
+/** Without `env` and `vars` either, where they held nothing else. */
+function withoutOurKey(config: unknown): unknown {
   const copy = structuredClone(config) as Record<string, unknown>;
-  dropAt(copy, [...way, "CLAUDE_AI_SESSION_KEY"]);
+  dropAt(copy, ["env", "vars", "CLAUDE_AI_SESSION_KEY"]);
   return copy;
 }
 
 function dropAt(object: Record<string, unknown>, [name, ...inner]: string[]): void {
   const inside = object[name!];
   if (inner.length > 0) {
-    if (typeof inside !== "object" || inside === null) return;
-    dropAt(inside as Record<string, unknown>, inner);
+    if (!isObject(inside)) return;
+    dropAt(inside, inner);
     if (Object.keys(inside).length > 0) return;
   }
   delete object[name!];

@@ -1,8 +1,8 @@
 /** The lock is OpenClaw's: its writers wait for ours, and ours for its. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { underOpenClawLock, underOpenClawLocks } from "../../../../src/openclaw/files/lock.ts";
+import { underOpenClawLock } from "../../../../src/openclaw/files/lock.ts";
 import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
@@ -78,35 +78,6 @@ describe("underOpenClawLock", () => {
       await expect(underOpenClawLock(file, async () => "done")).resolves.toBe("done");
     },
   );
-});
-
-describe("underOpenClawLocks", () => {
-  const folderWith = (...names: string[]) => {
-    const folder = tempFolder();
-    const files = names.map((name) => path.join(folder, name));
-    return { folder, files };
-  };
-
-  it("holds all of them at once, and none afterwards", async () => {
-    const { folder, files } = folderWith("openclaw.json", "env.json5");
-    const held = await underOpenClawLocks(files, async () => readdirSync(folder).toSorted());
-    expect(held).toEqual(["env.json5.lock", "openclaw.json.lock"]);
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it("takes the second only after the first, and waits for both no longer than for one", async () => {
-    const { folder, files } = folderWith("openclaw.json", "env.json5");
-    const lock = (file: string) =>
-      writeFileSync(`${file}.lock`, JSON.stringify({ pid: liveProcess(), createdAt: now() }));
-    files.forEach(lock);
-    setTimeout(() => rmSync(`${files[0]}.lock`), 500);
-    const work = vi.fn(async () => {});
-    const started = performance.now();
-    await expect(underOpenClawLocks(files, work, 1_000)).rejects.toMatchObject({ code: "file_lock_timeout" });
-    expect(performance.now() - started).toBeLessThan(1_400);
-    expect(work).not.toHaveBeenCalled();
-    expect(readdirSync(folder)).toEqual(["env.json5.lock"]);
-  });
 });
 
 it("A lock that stays is given up on after ten seconds, with nothing touched", async () => {

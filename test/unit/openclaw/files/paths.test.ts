@@ -3,12 +3,19 @@ import { describe, expect, it } from "vitest";
 import {
   isConfigReadOnly,
   openClawPaths,
+  type Environment,
   type OpenClawPaths,
   type System,
 } from "../../../../src/openclaw/files/paths.ts";
 
-/** Ada's machine, with these files and folders on it. */
-function linux(env: System["env"] = {}, existing: string[] = []): System {
+const USUAL = "/home/you/.openclaw";
+const LEGACY = "/home/you/.clawdbot";
+const WORK = "/home/you/.openclaw-work";
+const GATEWAY = "/home/you/.config/openclaw/gateway.env";
+const ELSEWHERE = "/srv/claw.json";
+
+/** A machine with these files and folders on it. */
+function linux(env: Environment = {}, existing: readonly string[] = []): System {
   return {
     env: { HOME: "/home/you", ...env },
     platform: "linux",
@@ -19,17 +26,30 @@ function linux(env: System["env"] = {}, existing: string[] = []): System {
   };
 }
 
-type Case = [what: string, system: System, expected: Partial<OpenClawPaths>];
+const windows = (env: Environment = {}): System => ({
+  ...linux(),
+  env: { USERPROFILE: "C:\\Users\\you", ...env },
+  platform: "win32",
+  homedir: "C:\\Users\\of-the-system",
+  cwd: "D:\\work",
+});
+
+type Row = [what: string, env: Environment, expected: Partial<OpenClawPaths>, existing?: string[]];
+
+const rows = (table: Row[], profile?: string) =>
+  it.each(table)("%s", (_, env, expected, existing) => {
+    expect(openClawPaths(linux(env, existing), profile)).toMatchObject(expected);
+  });
 
 describe("Where nothing is set, OpenClaw's files are", () => {
-  it.each<Case>([
+  it.each<[string, System, Partial<OpenClawPaths>]>([
     [
       "below HOME on Linux",
       linux(),
       {
-        config: "/home/you/.openclaw/openclaw.json",
-        dotenv: "/home/you/.openclaw/.env",
-        gatewayDotenv: "/home/you/.config/openclaw/gateway.env",
+        config: `${USUAL}/openclaw.json`,
+        dotenv: `${USUAL}/.env`,
+        gatewayDotenv: GATEWAY,
         workingFolderDotenv: "/cwd/.env",
       },
     ],
@@ -44,14 +64,7 @@ describe("Where nothing is set, OpenClaw's files are", () => {
     ],
     [
       "below USERPROFILE on Windows",
-      {
-        env: { USERPROFILE: "C:\\Users\\you" },
-        platform: "win32",
-        homedir: "C:\\Users\\of-the-system",
-        cwd: "D:\\work",
-        exists: () => false,
-        variablesIn: () => ({}),
-      },
+      windows(),
       {
         config: "C:\\Users\\you\\.openclaw\\openclaw.json",
         dotenv: "C:\\Users\\you\\.openclaw\\.env",
@@ -65,299 +78,205 @@ describe("Where nothing is set, OpenClaw's files are", () => {
 });
 
 describe("The home folder is", () => {
-  const config = (home: string) => ({ config: `${home}/.openclaw/openclaw.json` });
-
-  it.each<Case>([
-    ["HOME", linux({ USERPROFILE: "/home/eve" }), config("/home/you")],
-    ["USERPROFILE without HOME", linux({ HOME: undefined, USERPROFILE: "/home/eve" }), config("/home/eve")],
-    ["the system's without either", linux({ HOME: undefined }), config("/home/of-the-system")],
-    ["not a blank HOME", linux({ HOME: "  " }), config("/home/of-the-system")],
-    ["not the word undefined", linux({ HOME: "undefined", USERPROFILE: "/home/eve" }), config("/home/eve")],
-    ["not the word null", linux({ HOME: "null", USERPROFILE: "undefined" }), config("/home/of-the-system")],
-    ["OPENCLAW_HOME before all", linux({ OPENCLAW_HOME: "/srv/claw" }), config("/srv/claw")],
-    ["OPENCLAW_HOME below HOME", linux({ OPENCLAW_HOME: "~/claw" }), config("/home/you/claw")],
-    ["HOME where OPENCLAW_HOME is ~", linux({ OPENCLAW_HOME: " ~ " }), config("/home/you")],
-    ["not another user's ~", linux({ OPENCLAW_HOME: "~eve/claw" }), config("/cwd/~eve/claw")],
-    ["OPENCLAW_HOME below the working folder", linux({ OPENCLAW_HOME: "claw" }), config("/cwd/claw")],
-    ["not the word undefined in OPENCLAW_HOME", linux({ OPENCLAW_HOME: "undefined" }), config("/home/you")],
-  ])("%s", (_, system, expected) => {
-    expect(openClawPaths(system)).toMatchObject(expected);
+  it.each<[string, Environment, home: string]>([
+    ["HOME", { USERPROFILE: "/home/eve" }, "/home/you"],
+    ["USERPROFILE without HOME", { HOME: undefined, USERPROFILE: "/home/eve" }, "/home/eve"],
+    ["the system's without either", { HOME: undefined }, "/home/of-the-system"],
+    ["not a blank HOME", { HOME: "  " }, "/home/of-the-system"],
+    ["not the word undefined", { HOME: "undefined", USERPROFILE: "/home/eve" }, "/home/eve"],
+    ["not the word null", { HOME: "null", USERPROFILE: "undefined" }, "/home/of-the-system"],
+    ["OPENCLAW_HOME before all", { OPENCLAW_HOME: "/srv/claw" }, "/srv/claw"],
+    ["OPENCLAW_HOME below HOME", { OPENCLAW_HOME: "~/claw" }, "/home/you/claw"],
+    ["HOME where OPENCLAW_HOME is ~", { OPENCLAW_HOME: " ~ " }, "/home/you"],
+    ["not another user's ~", { OPENCLAW_HOME: "~eve/claw" }, "/cwd/~eve/claw"],
+    ["OPENCLAW_HOME below the working folder", { OPENCLAW_HOME: "claw" }, "/cwd/claw"],
+    ["not the word undefined in OPENCLAW_HOME", { OPENCLAW_HOME: "undefined" }, "/home/you"],
+  ])("%s", (_, env, home) => {
+    expect(openClawPaths(linux(env)).config).toBe(`${home}/.openclaw/openclaw.json`);
   });
 
-  it("written with either slash on Windows", () => {
-    const windows = (OPENCLAW_HOME: string): System => ({
-      env: { USERPROFILE: "C:\\Users\\you", OPENCLAW_HOME },
-      platform: "win32",
-      homedir: "C:\\Users\\you",
-      cwd: "C:\\work",
-      exists: () => false,
-      variablesIn: () => ({}),
-    });
-    for (const home of ["~\\claw", "~/claw"])
-      expect(openClawPaths(windows(home)).config).toBe("C:\\Users\\you\\claw\\.openclaw\\openclaw.json");
+  it.each(["~\\claw", "~/claw"])("written with either slash on Windows: %s", (OPENCLAW_HOME) => {
+    const { config } = openClawPaths(windows({ OPENCLAW_HOME }));
+    expect(config).toBe("C:\\Users\\you\\claw\\.openclaw\\openclaw.json");
   });
 });
 
 describe("OPENCLAW_STATE_DIR", () => {
-  it.each<Case>([
+  const at = (folder: string) => ({ config: `${folder}/openclaw.json`, dotenv: `${folder}/.env` });
+  const own = { OPENCLAW_STATE_DIR: "/srv/state" };
+
+  rows([
     [
       "moves config and .env, and switches gateway.env off",
-      linux({ OPENCLAW_STATE_DIR: "/srv/state" }),
-      { config: "/srv/state/openclaw.json", dotenv: "/srv/state/.env", gatewayDotenv: null },
+      own,
+      { ...at("/srv/state"), gatewayDotenv: null },
     ],
     [
       "counts from the home folder with ~, which OPENCLAW_HOME moves",
-      linux({ OPENCLAW_HOME: "/srv/claw", OPENCLAW_STATE_DIR: " ~/state " }),
-      { config: "/srv/claw/state/openclaw.json", dotenv: "/srv/claw/state/.env" },
+      { OPENCLAW_HOME: "/srv/claw", OPENCLAW_STATE_DIR: " ~/state " },
+      at("/srv/claw/state"),
     ],
-    [
-      "counts from the working folder without",
-      linux({ OPENCLAW_STATE_DIR: "./state" }),
-      { config: "/cwd/state/openclaw.json", dotenv: "/cwd/state/.env" },
-    ],
+    ["counts from the working folder without", { OPENCLAW_STATE_DIR: "./state" }, at("/cwd/state")],
     [
       "leaves gateway.env on where it names the usual folder",
-      linux({ OPENCLAW_STATE_DIR: "~/.openclaw" }),
-      {
-        dotenv: "/home/you/.openclaw/.env",
-        gatewayDotenv: "/home/you/.config/openclaw/gateway.env",
-      },
+      { OPENCLAW_STATE_DIR: "~/.openclaw" },
+      { dotenv: `${USUAL}/.env`, gatewayDotenv: GATEWAY },
     ],
     [
       "is final, even where a config stands in the usual folder only",
-      linux({ OPENCLAW_STATE_DIR: "/srv/state" }, ["/home/you/.openclaw/openclaw.json"]),
-      { config: "/srv/state/openclaw.json" },
+      own,
+      at("/srv/state"),
+      [`${USUAL}/openclaw.json`],
     ],
     [
       "leads to a legacy config in it",
-      linux({ OPENCLAW_STATE_DIR: "/srv/state" }, ["/srv/state/clawdbot.json"]),
+      own,
       { config: "/srv/state/clawdbot.json" },
+      ["/srv/state/clawdbot.json"],
     ],
-    [
-      "means nothing while blank",
-      linux({ OPENCLAW_STATE_DIR: " " }),
-      { config: "/home/you/.openclaw/openclaw.json", dotenv: "/home/you/.openclaw/.env" },
-    ],
-  ])("%s", (_, system, expected) => {
-    expect(openClawPaths(system)).toMatchObject(expected);
-  });
+    ["means nothing while blank", { OPENCLAW_STATE_DIR: " " }, at(USUAL)],
+  ]);
 });
 
 describe("OPENCLAW_CONFIG_PATH", () => {
-  it.each<Case>([
+  const own = { OPENCLAW_CONFIG_PATH: "/srv/etc/claw.json5" };
+  const found = { config: "/srv/etc/claw.json5", configFolderDotenv: "/srv/etc/.env" };
+
+  rows([
     [
       "names the config; the usual .env is read before the one beside it, and gateway.env stays on",
-      linux({ OPENCLAW_CONFIG_PATH: "/srv/etc/claw.json5" }),
-      {
-        config: "/srv/etc/claw.json5",
-        dotenv: "/home/you/.openclaw/.env",
-        configFolderDotenv: "/srv/etc/.env",
-        gatewayDotenv: "/home/you/.config/openclaw/gateway.env",
-      },
+      own,
+      { ...found, dotenv: `${USUAL}/.env`, gatewayDotenv: GATEWAY },
     ],
     [
       "leaves the .env in a state folder of the user's own",
-      linux({ OPENCLAW_CONFIG_PATH: "/srv/etc/claw.json5", OPENCLAW_STATE_DIR: "/srv/state" }),
-      {
-        config: "/srv/etc/claw.json5",
-        dotenv: "/srv/state/.env",
-        configFolderDotenv: "/srv/etc/.env",
-        gatewayDotenv: null,
-      },
+      { ...own, OPENCLAW_STATE_DIR: "/srv/state" },
+      { ...found, dotenv: "/srv/state/.env", gatewayDotenv: null },
     ],
     [
       "counts from the home folder with ~",
-      linux({ OPENCLAW_CONFIG_PATH: "~/claw.json5" }),
+      { OPENCLAW_CONFIG_PATH: "~/claw.json5" },
       { config: "/home/you/claw.json5", configFolderDotenv: "/home/you/.env" },
     ],
     [
       "counts from the working folder without",
-      linux({ OPENCLAW_CONFIG_PATH: "../claw.json5" }),
+      { OPENCLAW_CONFIG_PATH: "../claw.json5" },
       { config: "/claw.json5", configFolderDotenv: "/.env" },
     ],
-    [
-      "wins over a config that stands in the usual folder",
-      linux({ OPENCLAW_CONFIG_PATH: "/srv/new.json" }, ["/home/you/.openclaw/openclaw.json"]),
-      { config: "/srv/new.json" },
-    ],
-  ])("%s", (_, system, expected) => {
-    expect(openClawPaths(system)).toMatchObject(expected);
-  });
+    ["wins over a config that stands in the usual folder", own, found, [`${USUAL}/openclaw.json`]],
+  ]);
 });
 
 describe("The global .env", () => {
-  const named = (variables: Record<string, string>, env: Record<string, string> = {}) => ({
-    ...linux(env),
-    variablesIn: (file: string) => (file === "/home/you/.openclaw/.env" ? variables : {}),
-  });
-
-  it.each<Case>([
+  it.each<[string, variables: Record<string, string>, env: Environment, Partial<OpenClawPaths>]>([
     [
       "may name the config",
-      named({ OPENCLAW_CONFIG_PATH: "~/own/claw.json" }),
-      { config: "/home/you/own/claw.json", dotenv: "/home/you/.openclaw/.env" },
+      { OPENCLAW_CONFIG_PATH: "~/own/claw.json" },
+      {},
+      { config: "/home/you/own/claw.json", dotenv: `${USUAL}/.env` },
     ],
     [
       "may name the folder of the config, and is the global one still",
-      named({ OPENCLAW_STATE_DIR: "/srv/state" }),
-      {
-        config: "/srv/state/openclaw.json",
-        dotenv: "/home/you/.openclaw/.env",
-        gatewayDotenv: "/home/you/.config/openclaw/gateway.env",
-      },
+      { OPENCLAW_STATE_DIR: "/srv/state" },
+      {},
+      { config: "/srv/state/openclaw.json", dotenv: `${USUAL}/.env`, gatewayDotenv: GATEWAY },
     ],
     [
       "has no say where the environment has one",
-      named({ OPENCLAW_CONFIG_PATH: "/srv/no.json" }, { OPENCLAW_CONFIG_PATH: "/srv/yes.json" }),
+      { OPENCLAW_CONFIG_PATH: "/srv/no.json" },
+      { OPENCLAW_CONFIG_PATH: "/srv/yes.json" },
       { config: "/srv/yes.json" },
     ],
-    [
-      "means nothing while blank",
-      named({ OPENCLAW_CONFIG_PATH: " " }),
-      { config: "/home/you/.openclaw/openclaw.json" },
-    ],
-  ])("%s", (_, system, expected) => {
-    expect(openClawPaths(system)).toMatchObject(expected);
+    ["means nothing while blank", { OPENCLAW_CONFIG_PATH: " " }, {}, { config: `${USUAL}/openclaw.json` }],
+  ])("%s", (_, variables, env, expected) => {
+    const variablesIn = (file: string) => (file === `${USUAL}/.env` ? variables : {});
+    expect(openClawPaths({ ...linux(env), variablesIn })).toMatchObject(expected);
   });
 });
 
 describe("From the time when OpenClaw had another name,", () => {
-  const current = "/home/you/.openclaw";
-  const legacy = "/home/you/.clawdbot";
+  const [oldName, newName] = ["clawdbot.json", "openclaw.json"];
 
-  it.each<Case>([
-    ["the folder is used where it stands alone", linux({}, [legacy]), { config: `${legacy}/openclaw.json` }],
-    [
-      "the folder is not used beside the new one",
-      linux({}, [legacy, current]),
-      { config: `${current}/openclaw.json` },
-    ],
+  it.each<[string, existing: string[], config: string]>([
+    ["the folder is used where it stands alone", [LEGACY], `${LEGACY}/${newName}`],
+    ["the folder is not used beside the new one", [LEGACY, USUAL], `${USUAL}/${newName}`],
     [
       "a config in the old folder is used where the new one has none",
-      linux({}, [legacy, current, `${legacy}/clawdbot.json`]),
-      { config: `${legacy}/clawdbot.json` },
+      [LEGACY, USUAL, `${LEGACY}/${oldName}`],
+      `${LEGACY}/${oldName}`,
     ],
     [
       "a config of the old name is used in the new folder",
-      linux({}, [current, `${current}/clawdbot.json`]),
-      { config: `${current}/clawdbot.json` },
+      [USUAL, `${USUAL}/${oldName}`],
+      `${USUAL}/${oldName}`,
     ],
     [
       "a config of the new name comes first in the same folder",
-      linux({}, [legacy, `${legacy}/clawdbot.json`, `${legacy}/openclaw.json`]),
-      { config: `${legacy}/openclaw.json` },
+      [LEGACY, `${LEGACY}/${oldName}`, `${LEGACY}/${newName}`],
+      `${LEGACY}/${newName}`,
     ],
     [
       "the new folder comes first, whatever the names",
-      linux({}, [legacy, `${legacy}/openclaw.json`, current, `${current}/clawdbot.json`]),
-      { config: `${current}/clawdbot.json` },
+      [LEGACY, `${LEGACY}/${newName}`, USUAL, `${USUAL}/${oldName}`],
+      `${USUAL}/${oldName}`,
     ],
-    ["the .env is not looked for in the old folder", linux({}, [legacy]), { dotenv: `${current}/.env` }],
-  ])("%s", (_, system, expected) => {
-    expect(openClawPaths(system)).toMatchObject(expected);
+  ])("%s, and the .env is never looked for in the old folder", (_, existing, config) => {
+    expect(openClawPaths(linux({}, existing))).toMatchObject({ config, dotenv: `${USUAL}/.env` });
   });
 });
 
-describe("A profile", () => {
-  const work = "/home/you/.openclaw-work";
+describe("The profile work", () => {
+  const found = { config: `${WORK}/openclaw.json`, dotenv: `${WORK}/.env` };
+  const theirs = { config: "/srv/state/openclaw.json", dotenv: "/srv/state/.env" };
 
-  it.each<[string, System, profile: string | undefined, Partial<OpenClawPaths>]>([
+  rows(
     [
-      "has a folder of its own, without gateway.env",
-      linux({}, ["/home/you/.openclaw/openclaw.json"]),
-      "work",
-      { config: `${work}/openclaw.json`, dotenv: `${work}/.env`, gatewayDotenv: null },
+      [
+        "has a folder of its own, without gateway.env",
+        {},
+        { ...found, gatewayDotenv: null },
+        [`${USUAL}/openclaw.json`],
+      ],
+      [
+        "stays below OPENCLAW_HOME",
+        { OPENCLAW_HOME: "/srv/claw" },
+        { config: "/srv/claw/.openclaw-work/openclaw.json" },
+      ],
+      ["gives way to a state folder of the user's own", { OPENCLAW_STATE_DIR: "/srv/state" }, theirs],
+      [
+        "gives way to a config of the user's own, and keeps its .env",
+        { OPENCLAW_CONFIG_PATH: ELSEWHERE },
+        { ...found, config: ELSEWHERE },
+      ],
+      [
+        "replaces the state folder of the default profile, which a parent process may have handed down",
+        { OPENCLAW_STATE_DIR: USUAL },
+        found,
+      ],
+      [
+        "replaces the config of the default profile likewise",
+        { OPENCLAW_CONFIG_PATH: `${USUAL}/openclaw.json` },
+        found,
+      ],
+      [
+        "replaces the state folder of the profile that OPENCLAW_PROFILE names",
+        { OPENCLAW_PROFILE: "home", OPENCLAW_STATE_DIR: "~/.openclaw-home" },
+        found,
+      ],
+      ["uses no legacy config", {}, found, [WORK, `${WORK}/clawdbot.json`]],
     ],
-    ["is called dev with --dev", linux(), "dev", { config: "/home/you/.openclaw-dev/openclaw.json" }],
-    [
-      "called default is none",
-      linux(),
-      "default",
-      {
-        config: "/home/you/.openclaw/openclaw.json",
-        gatewayDotenv: "/home/you/.config/openclaw/gateway.env",
-      },
-    ],
-    ["called Default is none", linux(), "Default", { config: "/home/you/.openclaw/openclaw.json" }],
-    [
-      "named by OPENCLAW_PROFILE alone moves nothing",
-      linux({ OPENCLAW_PROFILE: "work" }),
-      undefined,
-      { config: "/home/you/.openclaw/openclaw.json", dotenv: "/home/you/.openclaw/.env" },
-    ],
-    [
-      "stays below OPENCLAW_HOME",
-      linux({ OPENCLAW_HOME: "/srv/claw" }),
-      "work",
-      { config: "/srv/claw/.openclaw-work/openclaw.json" },
-    ],
-    [
-      "gives way to a state folder of the user's own",
-      linux({ OPENCLAW_STATE_DIR: "/srv/state" }),
-      "work",
-      { config: "/srv/state/openclaw.json", dotenv: "/srv/state/.env" },
-    ],
-    [
-      "gives way to a config of the user's own, and keeps its .env",
-      linux({ OPENCLAW_CONFIG_PATH: "/srv/claw.json" }),
-      "work",
-      { config: "/srv/claw.json", dotenv: `${work}/.env` },
-    ],
-    [
-      "replaces the state folder of the default profile, which a parent process may have handed down",
-      linux({ OPENCLAW_STATE_DIR: "/home/you/.openclaw" }),
-      "work",
-      { config: `${work}/openclaw.json`, dotenv: `${work}/.env` },
-    ],
-    [
-      "replaces the config of the default profile likewise",
-      linux({ OPENCLAW_CONFIG_PATH: "/home/you/.openclaw/openclaw.json" }),
-      "work",
-      { config: `${work}/openclaw.json`, dotenv: `${work}/.env` },
-    ],
-    [
-      "replaces the state folder of the profile that OPENCLAW_PROFILE names",
-      linux({ OPENCLAW_PROFILE: "home", OPENCLAW_STATE_DIR: "~/.openclaw-home" }),
-      "work",
-      { config: `${work}/openclaw.json`, dotenv: `${work}/.env` },
-    ],
-    [
-      "uses no legacy config",
-      linux({}, [work, `${work}/clawdbot.json`]),
-      "work",
-      { config: `${work}/openclaw.json` },
-    ],
-  ])("%s", (_, system, profile, expected) => {
-    expect(openClawPaths(system, profile)).toMatchObject(expected);
-  });
-});
+    "work",
+  );
 
-describe("Files may be included from", () => {
-  const windows: System = {
-    env: { USERPROFILE: "C:\\Users\\you", OPENCLAW_INCLUDE_ROOTS: "~\\shared; D:\\claw" },
-    platform: "win32",
-    homedir: "C:\\Users\\of-the-system",
-    cwd: "D:\\work",
-    exists: () => false,
-    variablesIn: () => ({}),
-  };
-
-  it.each<[string, System, string[]]>([
-    ["no other folder where none is named", linux(), []],
-    ["none for an empty list", linux({ OPENCLAW_INCLUDE_ROOTS: " : " }), []],
-    [
-      "each folder of the list, counted from home and from the working folder",
-      linux({ OPENCLAW_INCLUDE_ROOTS: " ~/shared:parts ::/srv/claw/../other" }),
-      ["/home/you/shared", "/cwd/parts", "/srv/other"],
-    ],
-    [
-      "a home folder of OpenClaw's own",
-      linux({ OPENCLAW_HOME: "/claw", OPENCLAW_INCLUDE_ROOTS: "~" }),
-      ["/claw"],
-    ],
-    ["folders that are parted by a semicolon on Windows", windows, ["C:\\Users\\you\\shared", "D:\\claw"]],
-  ])("%s", (_, system, roots) => {
-    expect(openClawPaths(system).includeRoots).toEqual(roots);
+  it.each<[string, profile: string | undefined, env: Environment, folder: string]>([
+    ["dev is the one of --dev", "dev", {}, "/home/you/.openclaw-dev"],
+    ["default is none", "default", {}, USUAL],
+    ["Default is none", "Default", {}, USUAL],
+    ["named by OPENCLAW_PROFILE alone moves nothing", undefined, { OPENCLAW_PROFILE: "work" }, USUAL],
+  ])("is one name of several: %s", (_, profile, env, folder) => {
+    const gatewayDotenv = folder === USUAL ? GATEWAY : null;
+    const expected = { config: `${folder}/openclaw.json`, dotenv: `${folder}/.env`, gatewayDotenv };
+    expect(openClawPaths(linux(env), profile)).toMatchObject(expected);
   });
 });
 

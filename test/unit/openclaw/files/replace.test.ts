@@ -12,10 +12,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
-import { inspectFile, replaceFile } from "../../../../src/openclaw/files/replace.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { inspectFile } from "../../../../src/openclaw/files/read.ts";
+import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
-import { fileTree } from "../../../helpers/file-tree.ts";
+import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
 import { deadProcess } from "../../../helpers/processes.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
 
@@ -84,10 +85,9 @@ describe("inspectFile", () => {
     const folder = tempFolder();
     writeFileSync(path.join(folder, "openclaw.json"), "old");
     const before = fileTree(folder);
-    const read = (name: string) =>
-      inspectFile({ path: path.join(folder, name), links: "refuse", maxBytes: 1024 });
-    await expect(read("openclaw.json")).resolves.toMatchObject({ ok: true, text: "old" });
-    await expect(read("missing/openclaw.json")).resolves.toMatchObject({ ok: true, text: null });
+    const read = (name: string) => inspectFile(path.join(folder, name), { links: "refuse", maxBytes: 1024 });
+    await expect(read("openclaw.json")).resolves.toEqual({ text: "old", problem: null });
+    await expect(read("missing/openclaw.json")).resolves.toEqual({ text: null, problem: null });
     expect(fileTree(folder)).toEqual(before);
   });
 });
@@ -169,5 +169,48 @@ describe("What a killed run left behind", () => {
     const before = fileTree(folder);
     await replace(path.join(folder, "openclaw.json"), () => "new");
     expect(fileTree(folder)).toMatchObject(before);
+  });
+});
+
+describe.each(["000", "022", "077"])("Under umask %s", (umask) => {
+  const useUmask = () => {
+    const before = process.umask(umask);
+    onTestFinished(() => void process.umask(before));
+  };
+
+  it.each([
+    ["600", "600", false],
+    ["700", "700", false],
+    ["640", "600", true],
+    ["644", "600", true],
+    ["604", "600", true],
+    ["777", "700", true],
+  ])("a file of mode %s ends with mode %s, tightened: %s", async (mode, becomes, tightened) => {
+    useUmask();
+    const file = path.join(tempFolder(), "openclaw.json");
+    writeFileSync(file, "old");
+    chmodSync(file, mode);
+    const replaced = await replace(file, () => "new");
+    expect(replaced).toEqual({ ok: true, path: file, changed: true, tightened });
+    expect(modeOf(file)).toBe(becomes);
+  });
+
+  it("a new file has mode 600 and each new folder 700", async () => {
+    useUmask();
+    const folder = tempFolder();
+    const file = path.join(folder, "new", "deeper", "openclaw.json");
+    const replaced = await replace(file, () => "new");
+    expect(replaced).toEqual({ ok: true, path: file, changed: true, tightened: false });
+    const made = ["new", "new/deeper", "new/deeper/openclaw.json"];
+    expect(made.map((name) => modeOf(path.join(folder, name)))).toEqual(["700", "700", "600"]);
+  });
+
+  it.each(["700", "755", "775", "2750", "1777"])("an existing folder keeps mode %s", async (mode) => {
+    useUmask();
+    const folder = path.join(tempFolder(), "state");
+    mkdirSync(folder);
+    chmodSync(folder, mode);
+    await replace(path.join(folder, "openclaw.json"), () => "new");
+    expect(modeOf(folder)).toBe(mode);
   });
 });

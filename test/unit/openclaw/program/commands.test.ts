@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OpenClaw } from "../../../../src/openclaw/program/commands.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";

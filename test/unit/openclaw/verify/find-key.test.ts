@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findKey } from "../../../../src/openclaw/verify/find-key.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";

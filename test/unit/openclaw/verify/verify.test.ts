@@ -3,7 +3,7 @@ import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verify, type VerifyOptions } from "../../../../src/openclaw/verify/verify.ts";
-import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/variable.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { VerifyStep, VerifyReply } from "../../../../src/core/messages/messages.ts";
 import { expectWholeWords } from "../../../helpers/expect-failure.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
