@@ -16,6 +16,8 @@ const scenariosIn = (browser: BrowserName) => ({
 
 export default defineConfig({
   test: {
+    // All cores: by default one is left to Vitest itself, which is half of a machine with two.
+    maxWorkers: "100%",
     reporters: ["default", "./test/count-reporter.ts"],
     projects: [
       {
