@@ -62,8 +62,8 @@ export interface World extends AsyncDisposable {
   clickAndAnswer(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;
   /** Consents, really, and leaves the welcome page at the choice of the target. */
   consent(): Promise<Page>;
-  /** Consents, chooses the companion (installed before) and confirms `openclaw.json` or `.env`. */
-  setUp(file?: "config" | "dotenv"): Promise<void>;
+  /** Consents, chooses the companion (installed before) and confirms `openclaw.json`. */
+  setUp(): Promise<void>;
   signIn(): Promise<Page>;
   /** Closes the browser and starts it again with the same profile (see `lasting`); in between a key is changed. */
   restartWithOtherKey(): Promise<void>;
@@ -133,11 +133,11 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     },
     clickAndAnswer,
     consent,
-    async setUp(file = "config") {
+    async setUp() {
       const page = await consent();
       await clickAndAnswer(page, "#choose-companion", "accept");
       await page.waitForSelector("#confirm:not([hidden])");
-      await page.click(`input[value="${file}"]`);
+      await page.click('input[value="config"]');
       await page.click("#use-file");
       await page.waitForSelector("#step-ready:not([hidden])");
     },
