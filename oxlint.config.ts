@@ -92,6 +92,18 @@ export default defineConfig({
       },
     },
     {
+      files: ["src/openclaw/verify/**/*.ts"],
+      rules: {
+        "eslint/no-restricted-imports": restrictImports([
+          ...forbiddenIn("src/openclaw", ["core"]),
+          forbid(
+            ["../program/**", "node:child_process"],
+            "Verify starts no process: it is handed the answers.",
+          ),
+        ]),
+      },
+    },
+    {
       files: ["entrypoints/**/*.ts"],
       rules: {
         "eslint/no-restricted-imports": restrictImports([

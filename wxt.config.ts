@@ -53,7 +53,7 @@ export default defineConfig({
         }
       : {
           key: CHROME_PUBLIC_KEY,
-          minimum_chrome_version: "120",
+          minimum_chrome_version: "124",
           // Declared empty: no other extension and no web page may connect.
           externally_connectable: { ids: [] },
         }),

@@ -43,7 +43,7 @@ import {
 } from "./view.ts";
 import { clearedStatus, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { pauseAction, syncRow } from "../../src/extension/ui/sync-status.ts";
-import { withTrap, type UsageFacts } from "../../src/extension/ui/usage-status.ts";
+import { withOtherOrganization, type UsageFacts } from "../../src/extension/ui/usage-status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { records, syncContext } from "../../src/extension/extension.ts";
 import { showSeen, stopAsking } from "./seen.ts";
@@ -134,9 +134,9 @@ async function tellNews(): Promise<void> {
 
 /** What was clicked for before claude.ai's answer stays, with what the answer has to say about it. */
 function tellUsage(usage: UsageFacts): Promise<void> {
-  const before = brought && withTrap(brought.status, found.usage);
+  const before = brought && withOtherOrganization(brought.status, found.usage);
   found.usage = usage;
-  const after = brought && withTrap(brought.status, usage);
+  const after = brought && withOtherOrganization(brought.status, usage);
   if (brought && after && JSON.stringify(after) !== JSON.stringify(before))
     showStatus(brought.box, after, actions);
   return tellNews();
@@ -145,7 +145,7 @@ function tellUsage(usage: UsageFacts): Promise<void> {
 /** Shows what came of a click. */
 function bring(box: HTMLElement, status: Status): void {
   brought = { box, status };
-  showStatus(box, withTrap(status, found.usage), actions);
+  showStatus(box, withOtherOrganization(status, found.usage), actions);
 }
 
 function showView(view: PopupView, { format, target }: Settings): void {

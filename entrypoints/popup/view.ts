@@ -9,7 +9,11 @@ import type { SyncView } from "../../src/extension/sync/view.ts";
 import { shortTime } from "../../src/extension/ui/dates.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { syncStatus } from "../../src/extension/ui/sync-status.ts";
-import { refusedStatus, trapStatus, type UsageFacts } from "../../src/extension/ui/usage-status.ts";
+import {
+  refusedStatus,
+  otherOrganizationStatus,
+  type UsageFacts,
+} from "../../src/extension/ui/usage-status.ts";
 import { message, type Message } from "../../src/extension/ui/words.ts";
 
 export interface PopupView {
@@ -49,7 +53,12 @@ export function popupView({ session, settings, lastExport, sync, openClaw, usage
   const isSetUp = settings.target === "clipboard" || file !== null;
   if (!isSetUp) return { ...view, status: SETUP_LEFT };
   // The other organization comes last: whoever has it has it for good.
-  const reasons = [usage && refusedStatus(usage), openClaw, syncStatus(sync), usage && trapStatus(usage)];
+  const reasons = [
+    usage && refusedStatus(usage),
+    openClaw,
+    syncStatus(sync),
+    usage && otherOrganizationStatus(usage),
+  ];
   return { ...view, status: gravest(reasons) ?? view.status };
 }
 

@@ -31,6 +31,7 @@ import {
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
 import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
+import type { OpenClawAnswers } from "./verify/answers.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
 
 export type { Instance } from "./files/paths.ts";
@@ -84,10 +85,14 @@ export async function removeKey(
   return { ...done, ...(kept ? { kept } : {}), backups: await backupsWithKey(instance.paths) };
 }
 
-/** From the key to the windows, step by step; runs `openclaw`. */
-export async function verify(instance: Instance, options?: VerifyOptions): Promise<Result<VerifyReply>> {
+/** From the key to the windows, step by step. @param answers OpenClaw's own, from a program or from within it */
+export async function verify(
+  instance: Instance,
+  answers: OpenClawAnswers,
+  options?: VerifyOptions,
+): Promise<Result<VerifyReply>> {
   const steps = await import("./verify/verify.ts");
-  return steps.verify(instance, options);
+  return steps.verify(instance, answers, options);
 }
 
 const Spoken = z.object({ protocol: z.number() });
@@ -96,11 +101,13 @@ const Spoken = z.object({ protocol: z.number() });
  * Answers one message, however it came.
  * @param message decoded, and otherwise as it came
  * @param instance null where it can't be known: then nothing is done
+ * @param answersOf what `verify` asks of this OpenClaw
  * @param options for `verify`
  */
 export async function answer(
   message: unknown,
   instance: Instance | null,
+  answersOf: (instance: Instance) => OpenClawAnswers,
   options?: VerifyOptions,
 ): Promise<Result<Reply>> {
   const spoken = Spoken.safeParse(message);
@@ -110,7 +117,8 @@ export async function answer(
   if (!request.success) return failure("request_invalid");
   if (instance === null) return failure("installation_broken");
   try {
-    return await perform(request.data, instance, options);
+    if (request.data.verb === "verify") return await verify(instance, answersOf(instance), options);
+    return await perform(request.data, instance);
   } catch (error) {
     // A bug of ours. Its text goes to the log of whoever runs us, and never into the reply.
     console.error(error);
@@ -119,12 +127,10 @@ export async function answer(
 }
 
 async function perform(
-  request: Request,
+  request: Exclude<Request, { verb: "verify" }>,
   instance: Instance,
-  options?: VerifyOptions,
 ): Promise<Result<Reply>> {
   if (request.verb === "status") return status(instance, request.salt);
-  if (request.verb === "verify") return verify(instance, options);
   const { file, fileId: confirmed } = request;
   if (request.verb === "remove") return removeKey(instance, file, { confirmed, only: request.only });
   const parsed = SessionKey.parse(request.key);

@@ -1,21 +1,36 @@
-/** The file system as the atomic writer sees it, with one step in it that fails. */
+/** Which step of a write meets which error, what must come of it, and a file system in which one step fails. */
 import fs, { type FileHandle } from "node:fs/promises";
 import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
 import type { ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
+import type { FailureCode } from "../../src/core/messages/failures.ts";
 
-export const STEPS = ["open", "write", "fsync", "rename", "directory fsync"] as const;
+const STEPS = ["open", "write", "fsync", "rename", "directory fsync"] as const;
 export type Step = (typeof STEPS)[number];
 
-export const ERRORS = ["ENOSPC", "EDQUOT", "EIO", "EACCES", "EROFS", "EBUSY", "EPERM", "EXDEV"] as const;
-export type ErrorName = (typeof ERRORS)[number];
+export const CODE_OF = {
+  ENOSPC: "disk_full",
+  EDQUOT: "disk_full",
+  EIO: "write_failed",
+  EACCES: "write_denied",
+  EROFS: "write_denied",
+  EBUSY: "write_failed",
+  EPERM: "write_denied",
+  EXDEV: "write_failed",
+} as const satisfies Record<string, FailureCode>;
+export type ErrorName = keyof typeof CODE_OF;
 
-/** As Node has it: it knows no name for some of the numbers, EDQUOT's for one. */
-function systemError(name: ErrorName, syscall: string): Error {
-  const errno = -constants.errno[name];
-  const code = getSystemErrorName(errno);
-  return Object.assign(new Error(`${code}: injected, ${syscall}`), { code, errno, syscall });
-}
+/** Each step with each error. */
+export const CELLS = STEPS.flatMap((step) =>
+  Object.keys(CODE_OF).map((error): [Step, ErrorName] => [step, error as ErrorName]),
+);
+
+/**
+ * Is the new file in place in spite of the fault? After the rename it is, whatever the folder's fsync says; and
+ * some file systems know no fsync and answer EPERM.
+ */
+export const isSurvived = (step: Step, error: ErrorName): boolean =>
+  step === "directory fsync" || (step === "fsync" && error === "EPERM");
 
 /** @param onFault called when the step is reached */
 export function faultyFileSystem(
@@ -43,6 +58,13 @@ export function faultyFileSystem(
   const rename: typeof fs.rename = async (from, to) =>
     step === "rename" ? fail("rename") : fs.rename(from, to);
   return { promises: { ...fs, open, writeFile, rename } };
+}
+
+/** As Node has it: it knows no name for some of the numbers, EDQUOT's for one. */
+function systemError(name: ErrorName, syscall: string): Error {
+  const errno = -constants.errno[name];
+  const code = getSystemErrorName(errno);
+  return Object.assign(new Error(`${code}: injected, ${syscall}`), { code, errno, syscall });
 }
 
 async function isFolder(handle: FileHandle): Promise<boolean> {

@@ -1,10 +1,10 @@
 /** Whatever comes in, one frame goes out, soon: no echo, no write, no program started, no memory that stays. */
-import { FAILURES } from "../../src/core/messages/failures.ts";
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { FAILURES } from "../../src/core/messages/failures.ts";
 import { PROTOCOL_VERSION, StatusReply } from "../../src/core/messages/messages.ts";
 import { fakeProgram } from "../helpers/fake-program.ts";
 import { fileTree } from "../helpers/file-tree.ts";
@@ -37,18 +37,14 @@ async function memoryHeld(): Promise<number> {
 
 /** In up to four pieces, as a pipe may hand it over, the later ones after the reader has begun. */
 function sendInPieces(frame: Buffer, seed: number): PassThrough {
-  const pipe = new PassThrough();
   const size = Math.max(1, Math.ceil(frame.length / ((seed % 4) + 1)));
-  const pieces: Buffer[] = [];
-  for (let start = 0; start < frame.length; start += size) pieces.push(frame.subarray(start, start + size));
-  const send = (): void => {
-    const piece = pieces.shift();
-    if (piece === undefined) return void pipe.end();
-    pipe.write(piece);
-    setImmediate(send);
-  };
-  send();
-  return pipe;
+  async function* pieces() {
+    for (let start = 0; start < frame.length; start += size) {
+      yield frame.subarray(start, start + size);
+      await new Promise(setImmediate);
+    }
+  }
+  return Readable.from(pieces(), { objectMode: false }).pipe(new PassThrough());
 }
 
 /** A code, and nothing that came from outside; or the status, where a damaged request is still one for it. */

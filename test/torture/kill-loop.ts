@@ -7,11 +7,10 @@ import { setKey } from "../../src/openclaw/openclaw.ts";
 import type { FileKind } from "../../src/core/messages/messages.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../helpers/keys.ts";
 import type { OpenClawHome } from "../helpers/openclaw-home.ts";
-import { bundle } from "./bundle.ts";
 import { SEED_TEXT } from "./seed-files.ts";
-import { startVictim } from "./victim.ts";
+import { bundle, startWriter, type Writer } from "./writer.ts";
 
-/** Every second victim dies at any moment of its first rounds, with all that they read and parse. */
+/** Every second writer dies at any moment of its first rounds, with all that they read and parse. */
 const LONGEST_LIFE_MS = 100;
 
 /** The others die while they write: so soon after the temp file has appeared, which is there for about 2 ms. */
@@ -24,63 +23,50 @@ const LONGEST_WAIT_MS = 2_000;
 
 const KEYS = [KEY_TEXT, OTHER_KEY_TEXT];
 
-export interface KillCounts {
-  kills: number;
-  rounds: number;
-  /** The file is neither the old version nor the new one. */
-  damaged: number;
-  /** The kill landed inside the write: the lock was held, or the temp file stood there. */
-  locksLeft: number;
-  tempsLeft: number;
-  /** The owner died before its lock named it, or while it was taking a dead one's lock away. */
-  namelessLocks: number;
-  reclaimGuards: number;
-  /** Even a minute later, the next write was refused because of what the kill left. */
-  lockedOut: number;
-  /** A round was refused in the victim itself, though nobody else was writing. */
-  refusals: number;
-  seconds: number;
-}
-
-export async function killLoop(
-  script: string,
-  target: FileKind,
-  home: OpenClawHome,
-  kills: number,
-): Promise<KillCounts> {
-  const versions = KEYS.map((key) => SEED_TEXT[target](key));
-  const file = home.paths[target];
-  const [lock, guard] = [`${file}.lock`, `${file}.lock.reclaim`];
-  const program = { file: await bundle(script, home.folder), args: [target, ...KEYS], home: home.folder };
-  const counts: KillCounts = {
+/** @returns what the kills left; see the comments within */
+export async function killLoop(script: string, target: FileKind, home: OpenClawHome, kills: number) {
+  const counts = {
     kills,
     rounds: 0,
+    /** The file is neither the old version nor the new one. */
     damaged: 0,
+    /** The kill landed inside the write: the lock was held, or the temp file stood there. */
     locksLeft: 0,
     tempsLeft: 0,
+    /** The owner died before its lock named it, or while it was taking a dead one's lock away. */
     namelessLocks: 0,
     reclaimGuards: 0,
+    /** Even a minute later, the next write was refused because of what the kill left. */
     lockedOut: 0,
+    /** A round was refused in the writer itself, though nobody else was writing. */
     refusals: 0,
     seconds: 0,
   };
+  const versions = KEYS.map((key) => SEED_TEXT[target](key));
+  const file = home.paths[target];
+  const [lock, guard] = [`${file}.lock`, `${file}.lock.reclaim`];
+  const program = await bundle(script, home.folder);
+  /** One is got ready while the one before it still runs. */
+  const start = () => startWriter(program, [target, "Infinity", ...KEYS], home.folder);
   const started = performance.now();
 
   home.write(target, versions[0]!);
   const watcher = watch(path.dirname(file));
   onTestFinished(() => watcher.close());
-  let next = startVictim(program);
-  onTestFinished(() => void next.killAfter(0));
+  let next = start();
+  onTestFinished(() => next.kill());
   for (let kill = 0; kill < kills; kill++) {
     const victim = next;
     const writing = kill % 2 === 0 ? undefined : untilWriting(watcher, path.basename(file));
-    await victim.begin();
+    await victim.untilSaid("r");
+    victim.begin();
+    await victim.untilSaid(".");
     await writing;
-    const dead = victim.killAfter(Math.random() * (writing ? LONGEST_WRITE_MS : LONGEST_LIFE_MS));
-    next = startVictim(program);
-    const { rounds, refusals } = await dead;
-    counts.rounds += rounds;
-    counts.refusals += refusals;
+    const dead = killAfter(victim, Math.random() * (writing ? LONGEST_WRITE_MS : LONGEST_LIFE_MS));
+    next = start();
+    await dead;
+    counts.rounds += victim.times(".");
+    counts.refusals += victim.times("!");
 
     if (!versions.includes(readFileSync(file, "utf8"))) {
       counts.damaged++;
@@ -101,9 +87,18 @@ export async function killLoop(
       }
     }
   }
-  await next.begin();
-  await next.killAfter(0);
+  await killAfter(next, 0);
   return { ...counts, seconds: Math.round((performance.now() - started) / 1000) };
+}
+
+/** SIGKILL, so many milliseconds from now; resolves when it is gone. */
+async function killAfter(victim: Writer, milliseconds: number): Promise<void> {
+  const due = performance.now() + milliseconds;
+  if (milliseconds > 2) await sleep(Math.floor(milliseconds) - 1);
+  // Timers count whole milliseconds, and a write takes about two of them.
+  while (performance.now() < due);
+  victim.kill();
+  await victim.ended;
 }
 
 /** Until a temp file appears, or the file itself changes; a victim that is shut out writes nothing for a while. */

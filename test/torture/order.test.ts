@@ -5,7 +5,7 @@ import type { FileKind } from "../../src/core/messages/messages.ts";
 import { OTHER_KEY_TEXT } from "../helpers/keys.ts";
 import { openClawHome } from "../helpers/openclaw-home.ts";
 import { SEED_TEXT } from "./seed-files.ts";
-import { canTrace, tempFileOf, traceSet } from "./strace.ts";
+import { canTrace, tempFileOf, tracedSet } from "./shipped-set.ts";
 
 /** Every call that can change a file, and those that make changes lasting or look at them. */
 const CALLS =
@@ -24,24 +24,22 @@ it.runIf(canTrace).each<FileKind>(["config", "dotenv"])(
     const bytes = Buffer.byteLength(SEED_TEXT[target](OTHER_KEY_TEXT));
     const [lock, temp, folder] = [`${file}.lock`, tempFileOf(file), path.dirname(file)];
     // OTHER_KEY_TEXT and KEY_TEXT are of one length, so that the new file is as long as the old one.
-    const { calls, reply } = traceSet(home, target, ["-e", `trace=${CALLS}`]);
+    const { calls, reply } = tracedSet(home, target, ["-e", `trace=${CALLS}`]);
     expect(reply).toMatchObject({ ok: true, changed: true });
 
-    const at = (name: string, matches: (line: string) => boolean): [string, number] => [
+    const at = (name: string, call: string, what: string, rest: string): [string, number] => [
       name,
-      calls.findIndex(matches),
+      calls.findIndex((line) => line.startsWith(`${call}(`) && line.includes(what) && line.includes(rest)),
     ];
-    const on = (call: string, place: string, rest: string) => (line: string) =>
-      line.startsWith(`${call}(`) && line.includes(place) && line.includes(rest);
     const order = [
-      at("lock", on("openat", `"${lock}"`, "O_CREAT|O_EXCL")),
-      at("temp file", on("openat", `"${temp}"`, "O_CREAT|O_EXCL|O_TRUNC|O_CLOEXEC, 0600) =")),
-      at("all bytes", on("write", `<${temp}>`, ` = ${bytes}`)),
-      at("fsync", on("fsync", `<${temp}>`, " = 0")),
-      at("re-read", on("read", `<${temp}>`, ` = ${bytes}`)),
-      at("rename", on("rename", `"${temp}", "${file}"`, " = 0")),
-      at("folder's fsync", on("fsync", `<${folder}>`, " = 0")),
-      at("unlock", on("unlink", `"${lock}"`, " = 0")),
+      at("lock", "openat", `"${lock}"`, "O_CREAT|O_EXCL"),
+      at("temp file", "openat", `"${temp}"`, "O_CREAT|O_EXCL|O_TRUNC|O_CLOEXEC, 0600) ="),
+      at("all bytes", "write", `<${temp}>`, ` = ${bytes}`),
+      at("fsync", "fsync", `<${temp}>`, " = 0"),
+      at("re-read", "read", `<${temp}>`, ` = ${bytes}`),
+      at("rename", "rename", `"${temp}", "${file}"`, " = 0"),
+      at("folder's fsync", "fsync", `<${folder}>`, " = 0"),
+      at("unlock", "unlink", `"${lock}"`, " = 0"),
     ];
     console.log(target, Object.fromEntries(order));
     expect(order.filter(([, position]) => position < 0)).toEqual([]);

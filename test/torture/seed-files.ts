@@ -28,5 +28,3 @@ function dotenv(key: string): string {
 }
 
 export const SEED_TEXT: Readonly<Record<FileKind, (key: string) => string>> = { config, dotenv };
-
-export const FOREIGN_MEMBERS = LINES;

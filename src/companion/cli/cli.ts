@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { FileKind, VerifyStep } from "../../core/messages/messages.ts";
 import { SessionKey } from "../../core/claude/session-key.ts";
+import { readBounded } from "../../core/messages/text.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import { readInstallation } from "../install/notes.ts";
 import { doctor } from "../doctor/doctor.ts";
@@ -17,6 +18,7 @@ import { uninstall } from "../install/uninstall.ts";
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { variablesToRemember, type System } from "../../openclaw/files/paths.ts";
 import { removeLines, setLines, statusLines, verifyLines } from "./report.ts";
+import { openClawCommands } from "../../openclaw/program/commands.ts";
 import { examinedInstance, servedInstance, shellInstance } from "../install/which-openclaw.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
 
@@ -115,7 +117,8 @@ async function runSet(line: CommandLine, options: Options): Promise<Result> {
   if (!target) return usage("usage_bad_options");
   // Typed at a terminal, the key would stand on the screen and in its scrollback.
   if (line.stdin.isTTY) return usage("usage_key_expected");
-  const parsed = SessionKey.parse(await readAll(line.stdin));
+  const input = await readBounded(line.stdin, MAX_KEY_BYTES);
+  const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed({ ok: false, code: parsed.code });
   const reply = await setKey(placeOf(line, options), target, parsed.key);
   return reply.ok ? done(setLines(reply, target), { ...reply }) : failed(reply);
@@ -141,7 +144,7 @@ async function runVerify(line: CommandLine, options: Options): Promise<Result> {
 async function verifyAt(place: Instance, line: CommandLine, options: Options): Promise<Result> {
   // It takes seconds: whoever watches sees how far it is.
   const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
-  const reply = await verify(place, { onStep, signal: line.interrupted });
+  const reply = await verify(place, openClawCommands(place), { onStep, signal: line.interrupted });
   return reply.ok ? done(verifyLines(reply), { ...reply }) : failed(reply);
 }
 
@@ -216,17 +219,6 @@ function parseOptions(args: string[]): { values: Options; positionals: string[] 
   } catch {
     return undefined;
   }
-}
-
-async function readAll(input: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of input) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
-    if (size > MAX_KEY_BYTES) return "";
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 const done = (lines: string[], json: Record<string, unknown>): Result => ({

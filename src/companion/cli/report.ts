@@ -6,7 +6,8 @@ import type {
   StatusReply,
   VerifyReply,
 } from "../../core/messages/messages.ts";
-import { failureText, phrase, printable, sourceName, type Phrase } from "./words.ts";
+import { foreignWords } from "../../core/messages/text.ts";
+import { failureText, MAX_NAME, phrase, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect }: SetReply,
@@ -57,7 +58,7 @@ export function verifyLines({ seenBy, windows, version, source }: VerifyReply): 
   return [
     phrase(`verify_seen_by_${seenBy}`, { version }),
     ...windows.map(({ label, usedPercent, resetAt }) => {
-      const values = { label: printable(label), percent: Math.round(usedPercent) };
+      const values = { label: foreignWords(label, MAX_NAME), percent: Math.round(usedPercent) };
       if (resetAt === null) return phrase("verify_window", values);
       return phrase("verify_window_until", { ...values, time: new Date(resetAt).toLocaleString() });
     }),

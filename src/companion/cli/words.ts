@@ -3,10 +3,12 @@ import { type Failure, commandFor } from "../../core/messages/failures.ts";
 import shared from "../../../locales/en.json" with { type: "json" };
 import own from "./en.json" with { type: "json" };
 import type { SourceName } from "../../core/messages/messages.ts";
+import { fill, foreignWords, type Values } from "../../core/messages/text.ts";
 
 export type Phrase = keyof typeof own;
 
-type Values = Readonly<Record<string, string | number | undefined>>;
+/** Of a name from elsewhere, in characters. */
+export const MAX_NAME = 40;
 
 export const phrase = (name: Phrase, values: Values = {}): string => fill(own[name], values);
 
@@ -17,17 +19,9 @@ export function failureText({ code, detail }: Failure): string {
   const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];
   // A popup has room for a file's name; a terminal shows all of its path.
   const source = detail?.source && sourceName(detail.source);
-  const name = detail?.name && printable(detail.name);
+  const name = detail?.name && foreignWords(detail.name, MAX_NAME);
   const values = { ...detail, file: detail?.path, source, name };
   const text = `${fill(words.title, values)}. ${fill(words.next, values)}`;
   const command = commandFor(code);
   return command === undefined ? text : `${text} ${command}`;
-}
-
-/** A name from elsewhere, without what a terminal would obey. */
-export const printable = (text: string): string => text.replace(/\p{C}/gu, "").slice(0, 40);
-
-/** `{name}` as in the extension's messages. */
-function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
 }

@@ -3,7 +3,7 @@ import type { InstallContext } from "../install/install.ts";
 import { backupsWithKey } from "../../openclaw/files/backups.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import { isConfigReadOnly } from "../../openclaw/files/paths.ts";
-import { OpenClaw } from "../../openclaw/program/commands.ts";
+import { openClawCommands } from "../../openclaw/program/commands.ts";
 import { openClawCommand, removeCommand } from "./commands.ts";
 import { fine, warning, type Finding } from "./findings.ts";
 
@@ -14,7 +14,6 @@ export async function checkOpenClaw(
 ): Promise<Finding[]> {
   const path = place.paths.config;
   const copies = await backupsWithKey(place.paths);
-  const openclaw = new OpenClaw(place, interrupted);
   const reload = openClawCommand(place, installation, "config set gateway.reload.mode hybrid");
   return [
     ...(copies.length === 0 ? [fine("openclaw", "copies_clean")] : []),
@@ -22,6 +21,8 @@ export async function checkOpenClaw(
       warning("openclaw", "copy_with_key", { path: copy }, removeCommand(installation, copy)),
     ),
     ...(isConfigReadOnly(place.env) ? [warning("openclaw", "config_read_only", { path })] : []),
-    ...((await openclaw.isReloadOff()) ? [warning("openclaw", "reload_off", {}, reload)] : []),
+    ...((await openClawCommands(place).isReloadOff(interrupted))
+      ? [warning("openclaw", "reload_off", {}, reload)]
+      : []),
   ];
 }

@@ -5,6 +5,7 @@ import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../core/messages/i
 import type { Reply, VerifyProgress, VerifyStep } from "../../core/messages/messages.ts";
 import { encodeFrame, readFrame } from "./framing.ts";
 import { answer, type Instance } from "../../openclaw/openclaw.ts";
+import { openClawCommands } from "../../openclaw/program/commands.ts";
 
 const SILENCE_MS = 5_000;
 
@@ -35,7 +36,8 @@ export async function serve(
   const frame = await readFrame(input, SILENCE_MS);
   // What stands behind the frame is let go unseen.
   input.resume();
-  await send(await answer(frame && parseJson(frame), place, { onStep, signal: gone.signal }));
+  const watch = { onStep, signal: gone.signal };
+  await send(await answer(frame && parseJson(frame), place, openClawCommands, watch));
 }
 
 /** The browser checks its host manifest; we check again, because a manifest is a file that others can write. */

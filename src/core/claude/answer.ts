@@ -35,10 +35,10 @@ const REGION_PAGE = "app-unavailable-in-region";
 export function readAnswer(answer: ClaudeAnswer): ReadAnswer {
   const { status } = answer;
   if (answer.header("cf-mitigated") !== null) return problem("claude_challenge");
-  if (status === 451 || isWayToRegionPage(answer)) return problem("claude_region");
+  if (status === 451 || isRegionRedirect(answer)) return problem("claude_region");
   if (status === 429) return problem("claude_rate_limited");
   const json = parseJson(answer.text);
-  // claude.ai's API speaks JSON only: a page in its place comes from something before it, whatever its status.
+  // claude.ai's API speaks JSON only: a page instead comes from something before it, whatever its status.
   if (!json) return problem(isPage(answer) ? "claude_challenge" : "claude_unexpected");
   if (status === 200) return { ok: true, value: json.value };
   const own = OwnError.safeParse(json.value);
@@ -48,8 +48,8 @@ export function readAnswer(answer: ClaudeAnswer): ReadAnswer {
 
 const problem = (code: AnswerProblem): ReadAnswer => ({ ok: false, code });
 
-/** Where the way is hidden, it is the likeliest: nothing else makes claude.ai's API redirect. */
-const isWayToRegionPage = (answer: ClaudeAnswer): boolean =>
+/** Where a browser hides the redirect, this is the likeliest: nothing else makes claude.ai's API redirect. */
+const isRegionRedirect = (answer: ClaudeAnswer): boolean =>
   answer.status === 0 || answer.header("location")?.includes(REGION_PAGE) === true;
 
 const isPage = (answer: ClaudeAnswer): boolean => /^\s*</.test(answer.text);

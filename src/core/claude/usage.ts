@@ -1,4 +1,4 @@
-/** Reads a plan's usage from claude.ai in the two steps that OpenClaw takes: the first organization, its usage. */
+/** A plan's usage, read from claude.ai in the two steps that OpenClaw takes: the first organization, its usage. */
 import * as z from "zod/mini";
 import { readAnswer, type AnswerProblem, type ClaudeAnswer, type NoAnswer } from "./answer.ts";
 import { usageWindows, type UsageWindow } from "./windows.ts";
@@ -28,6 +28,16 @@ export type Usage =
   /** `organizations`: as far as they are known by then. */
   | { ok: false; code: UsageProblem; organizations: Organization[] };
 
+/** What OpenClaw reads in the place of the organization that the user works in. */
+export interface OtherOrganization {
+  /** `other`: it has a plan of its own. For the rest OpenClaw shows nothing of it. */
+  kind: "other" | "organization_without_windows" | "organization_refused";
+  /** The one that OpenClaw reads. */
+  first: Organization;
+  /** The one that this browser is on; null where that is the first, or not known. */
+  active: Organization | null;
+}
+
 export async function readUsage(ask: AskClaude): Promise<Usage> {
   const list = await askJson(ask, "/api/organizations");
   if (!list.ok) return { ...list, organizations: [] };
@@ -39,6 +49,20 @@ export async function readUsage(ask: AskClaude): Promise<Usage> {
   const windows = usageWindows(usage.value);
   if (windows.length === 0) return { ok: false, code: "organization_without_windows", organizations };
   return { ok: true, organizations, windows };
+}
+
+/**
+ * OpenClaw reads the first organization of an account and no other. Whoever works in another one sees numbers
+ * in OpenClaw that are not his, or none at all, and no error that says why.
+ * @param activeId as claude.ai's cookie names it; one that the account does not have counts as unknown
+ */
+export function otherOrganization(usage: Usage, activeId: string | null): OtherOrganization | null {
+  const [first, ...others] = usage.organizations;
+  if (!first) return null;
+  const active = others.find(({ uuid }) => uuid.toLowerCase() === activeId?.toLowerCase()) ?? null;
+  if (!usage.ok && (usage.code === "organization_without_windows" || usage.code === "organization_refused"))
+    return { kind: usage.code, first, active };
+  return active && { kind: "other", first, active };
 }
 
 /** claude.ai has named the organizations to this very session a moment before. */

@@ -14,6 +14,11 @@ export const UsageWindow = z.object({
 });
 export type UsageWindow = z.infer<typeof UsageWindow>;
 
+const RESET_TOLERANCE_MS = 10 * 60_000;
+
+/** An agent at work uses up some meanwhile. */
+const PERCENT_TOLERANCE = 10;
+
 // oxlint-disable promise/valid-params -- these catches are zod's, of no promise
 const Time = z.catch(z.nullable(z.string()), null);
 const Limit = z.object({ utilization: z.number(), resets_at: Time });
@@ -65,6 +70,14 @@ export function usageWindows(answer: unknown): UsageWindow[] {
   return [...windows.values(), ...last];
 }
 
+/**
+ * Whether two answers are of one plan, asked for some seconds apart: accounts differ in when their windows reset.
+ * @param shown may have more windows than `expected`, never fewer
+ */
+export function isSamePlan(shown: readonly UsageWindow[], expected: readonly UsageWindow[]): boolean {
+  return expected.every((window) => shown.some((other) => isSameWindow(window, other)));
+}
+
 const windowOf = (label: string, percent: number, resetsAt: string | null): UsageWindow => ({
   label,
   usedPercent: clamp(percent),
@@ -76,4 +89,10 @@ const clamp = (percent: number): number => Math.min(100, Math.max(0, percent));
 function timeOf(text: string | null): number | null {
   const time = text === null ? Number.NaN : Date.parse(text);
   return Number.isNaN(time) ? null : time;
+}
+
+function isSameWindow(a: UsageWindow, b: UsageWindow): boolean {
+  if (a.label !== b.label || Math.abs(a.usedPercent - b.usedPercent) > PERCENT_TOLERANCE) return false;
+  if (a.resetAt === null || b.resetAt === null) return true;
+  return Math.abs(a.resetAt - b.resetAt) <= RESET_TOLERANCE_MS;
 }

@@ -1,7 +1,12 @@
 import { browser } from "wxt/browser";
-import { ACTIVE_ORGANIZATION_COOKIE, organizationFromCookie } from "../../core/claude/active-organization.ts";
-import { FIRST_PARTY } from "../../core/claude/claude-cookie.ts";
-import { SESSION_COOKIE, sessionFromCookie, type Session } from "../../core/claude/cookies.ts";
+import {
+  ACTIVE_ORGANIZATION_COOKIE,
+  FIRST_PARTY,
+  organizationFromCookie,
+  SESSION_COOKIE,
+  sessionFromCookie,
+  type Session,
+} from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 
 /**

@@ -1,6 +1,7 @@
 /** Asks claude.ai with the browser's own sign-in. Callers stand behind the consent gate, as for the cookies. */
 import type { ClaudeAnswer, NoAnswer } from "../../core/claude/answer.ts";
 import type { AskClaude } from "../../core/claude/usage.ts";
+import { readBounded } from "../../core/messages/text.ts";
 
 const TIMEOUT_MS = 8_000;
 
@@ -24,29 +25,10 @@ export const askClaude: AskClaude = async (path) => {
   }
 };
 
-async function answerOf(response: Response): Promise<ClaudeAnswer | NoAnswer> {
-  const text = await textOf(response);
-  if (text === null) return "claude_too_large";
-  return { status: response.status, header: (name) => response.headers.get(name), text };
-}
-
-/** Null where it is too large: no more than that is ever taken in. */
-async function textOf({ body }: Response): Promise<string | null> {
-  if (!body) return "";
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.length;
-    if (bytes > MAX_BYTES) {
-      await reader.cancel();
-      return null;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
+async function answerOf({ status, headers, body }: Response): Promise<ClaudeAnswer | NoAnswer> {
+  const bytes = body ? await readBounded(body, MAX_BYTES) : new Uint8Array();
+  if (bytes === null) return "claude_too_large";
+  return { status, header: (name) => headers.get(name), text: new TextDecoder().decode(bytes) };
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === "TimeoutError";

@@ -1,9 +1,10 @@
-/** The user's own OpenClaw, asked what it knows: read-only, and each call bounded in time. */
+/** The user's own OpenClaw, asked by its command line: read-only, and each call bounded in time. */
 import * as z from "zod/mini";
 import { SESSION_KEY_VARIABLE } from "../../core/config/precedence.ts";
-import { runOpenClaw, runOpenClawForText, type NoResult } from "./run.ts";
+import { failure, type Result } from "../../core/messages/failures.ts";
 import type { Instance } from "../openclaw.ts";
-import { UsageReport } from "./usage-report.ts";
+import { UsageReport, type GatewayAnswer, type OpenClawAnswers } from "../verify/answers.ts";
+import { runForJson, runForText } from "./run.ts";
 
 /** Measured on two cores: 0.1 s, 5 to 9 s, 1 to 3 s. */
 const TIMEOUTS_MS = { version: 5_000, status: 30_000, gateway: 20_000 };
@@ -31,83 +32,73 @@ const GatewayError = z.object({
 });
 const GatewayPort = z.object({ port: z.object({ status: z.string() }) });
 
-export type GatewayAnswer =
-  | { state: "report"; report: UsageReport }
-  /**
-   * `refused`: it, or the program that was to ask it, wants credentials that nobody has. `timeout`: it is busy, or
-   * still starting.
-   */
-  | { state: "stopped" | "refused" | "timeout" | "failed" };
+/** What this instance's `openclaw` answers. Each answer starts a process or two. */
+export function openClawCommands(
+  { env, profile }: Instance,
+  timeoutsMs: Readonly<typeof TIMEOUTS_MS> = TIMEOUTS_MS,
+): OpenClawAnswers {
+  const run = (args: string[], timeoutMs: number, signal: AbortSignal, more: Record<string, string> = {}) => {
+    const forProfile = profile ? ["--profile", profile] : [];
+    return runForJson({ args: [...forProfile, ...args], env: { ...env, ...more }, timeoutMs, signal });
+  };
 
-export class OpenClaw {
-  readonly #place: Instance;
-  readonly #signal: AbortSignal;
-  readonly #timeoutsMs: typeof TIMEOUTS_MS;
-
-  constructor(place: Instance, signal: AbortSignal, timeoutsMs = TIMEOUTS_MS) {
-    this.#place = place;
-    this.#signal = signal;
-    this.#timeoutsMs = timeoutsMs;
-  }
-
-  /** As it prints it, such as `2026.9.6`. */
-  async version(): Promise<{ ok: true; version: string } | NoResult> {
-    const { env } = this.#place;
-    const printed = await runOpenClawForText(["--version"], env, this.#timeoutsMs.version, this.#signal);
-    if (!printed.ok) return printed;
-    const version = /\b\d{4}\.\d+\.\d+\b/.exec(printed.stdout)?.[0];
-    return version === undefined || printed.exit !== 0 ? { ok: false, why: "failed" } : { ok: true, version };
-  }
-
-  /** What the command line finds by itself. @param withKey false hides every session key from it */
-  async usage({ withKey }: { withKey: boolean }): Promise<{ ok: true; report: UsageReport } | NoResult> {
-    const env = { ...NO_GATEWAY, ...(withKey ? {} : NO_KEY) };
-    const answer = await this.#run(["status", "--usage", "--json"], this.#timeoutsMs.status, env);
+  async function usage(
+    signal: AbortSignal,
+    more: Record<string, string>,
+  ): Promise<Result<{ report: UsageReport }>> {
+    const args = ["status", "--usage", "--json"];
+    const answer = await run(args, timeoutsMs.status, signal, { ...NO_GATEWAY, ...more });
     if (!answer.ok) return answer;
     const status = Status.safeParse(answer.json);
-    return status.success ? { ok: true, report: status.data.usage } : { ok: false, why: "failed" };
+    return status.success ? { ok: true, report: status.data.usage } : failure("openclaw_unreadable");
   }
 
-  /** Makes a running gateway ask Anthropic and claude.ai again; its own cache is a minute long. */
-  async refreshGateway(): Promise<void> {
-    await this.#callGateway(["models.authStatus", "--params", '{"refresh":true}']);
-  }
-
-  /** What a running gateway knows. */
-  async gatewayUsage(): Promise<GatewayAnswer> {
-    const answer = await this.#callGateway(["usage.status"]);
-    if (!answer.ok) return { state: answer.why === "timeout" ? "timeout" : "failed" };
-    const report = UsageReport.safeParse(answer.json);
-    if (report.success) return { state: "report", report: report.data };
-    const failure = GatewayError.safeParse(answer.json);
-    if (!failure.success) return { state: "failed" };
-    const { kind, retryable } = failure.data.error;
-    if (kind === "timeout" || retryable) return { state: "timeout" };
-    return { state: await this.#whyUnasked() };
-  }
-
-  /** By OpenClaw's own reading of its config, included files and all. */
-  async isReloadOff(): Promise<boolean> {
-    const args = ["config", "get", "gateway.reload.mode", "--json"];
-    const answer = await this.#run(args, this.#timeoutsMs.gateway);
-    return answer.ok && answer.json === "off";
-  }
+  const callGateway = (method: string[], signal: AbortSignal) =>
+    run(["gateway", "call", ...method, "--json"], timeoutsMs.gateway, signal);
 
   /** Without credentials OpenClaw does not even try: whether something listens on the gateway's port, it says. */
-  async #whyUnasked(): Promise<"stopped" | "refused" | "failed"> {
-    const answer = await this.#run(["gateway", "status", "--no-probe", "--json"], this.#timeoutsMs.gateway);
+  async function whyUnasked(signal: AbortSignal): Promise<GatewayAnswer> {
+    const answer = await run(["gateway", "status", "--no-probe", "--json"], timeoutsMs.gateway, signal);
     const found = GatewayPort.safeParse(answer.ok && answer.json);
-    if (!found.success) return "failed";
-    return found.data.port.status === "free" ? "stopped" : "refused";
+    if (!found.success) return failure("openclaw_unreadable");
+    return found.data.port.status === "free" ? { ok: true, report: null } : failure("gateway_unasked");
   }
 
-  #callGateway(method: readonly string[]) {
-    return this.#run(["gateway", "call", ...method, "--json"], this.#timeoutsMs.gateway);
-  }
+  return {
+    async version(signal) {
+      const printed = await runForText({ args: ["--version"], env, timeoutMs: timeoutsMs.version, signal });
+      if (!printed.ok) return printed.code === "openclaw_unreadable" ? failure("openclaw_failed") : printed;
+      const version = /\b\d{4}\.\d+\.\d+\b/.exec(printed.stdout)?.[0];
+      return version === undefined || printed.exit !== 0 ? failure("openclaw_failed") : { ok: true, version };
+    },
 
-  #run(args: readonly string[], timeoutMs: number, more: Record<string, string> = {}) {
-    const { env, profile } = this.#place;
-    const forProfile = profile ? ["--profile", profile] : [];
-    return runOpenClaw([...forProfile, ...args], { ...env, ...more }, timeoutMs, this.#signal);
-  }
+    ownTokenUsage: (signal) => usage(signal, NO_KEY),
+    commandUsage: (signal) => usage(signal, {}),
+
+    async refreshGateway(signal) {
+      await callGateway(["models.authStatus", "--params", '{"refresh":true}'], signal);
+    },
+
+    async gatewayUsage(signal) {
+      const answer = await callGateway(["usage.status"], signal);
+      if (!answer.ok) return answer;
+      const report = UsageReport.safeParse(answer.json);
+      if (report.success) return { ok: true, report: report.data };
+      const failed = GatewayError.safeParse(answer.json);
+      if (!failed.success) return failure("openclaw_unreadable");
+      const { kind, retryable } = failed.data.error;
+      // Busy, or still starting.
+      if (kind === "timeout" || retryable) return failure("openclaw_hanging");
+      return whyUnasked(signal);
+    },
+
+    async isReloadOff(signal) {
+      const answer = await run(
+        ["config", "get", "gateway.reload.mode", "--json"],
+        timeoutsMs.gateway,
+        signal,
+      );
+      return answer.ok && answer.json === "off";
+    },
+  };
 }

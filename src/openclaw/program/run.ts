@@ -1,9 +1,11 @@
 /** Runs the user's own `openclaw`, found as their shell found it when they ran `clawkey install`. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { access, constants, stat } from "node:fs/promises";
 import path from "node:path";
-import { endWithHelpers } from "./end-process.ts";
+import { failure, type Result } from "../../core/messages/failures.ts";
+import { readBounded } from "../../core/messages/text.ts";
 import type { Environment } from "../files/paths.ts";
+import { windowsTool } from "../files/windows.ts";
 
 /** What OpenClaw prints as JSON fits many times over. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
@@ -11,51 +13,98 @@ const MAX_OUTPUT = 4 * 1024 * 1024;
 /** From a program's end to the end of its output, which a helper that it left behind may hold open for good. */
 const OUTPUT_MS = 1_000;
 
-/** `missing`: there is no such program. `failed`: it was killed, or did not print what it should. */
-export interface NoResult {
-  ok: false;
-  why: "missing" | "timeout" | "failed";
+const WINDOWS_TOOL = { stdio: "ignore", windowsHide: true, timeout: 5_000 } as const;
+
+interface Call {
+  args: readonly string[];
+  /** Its whole environment; PATH is where it is looked for, and where it finds Node. */
+  env: Environment;
+  timeoutMs: number;
+  /** Ends it early. */
+  signal: AbortSignal;
 }
 
-export type ProgramResult = { ok: true; exit: number; json: unknown } | NoResult;
-
-/** Runs one command that prints JSON; see `runOpenClawForText`. */
-export async function runOpenClaw(...call: Parameters<typeof runOpenClawForText>): Promise<ProgramResult> {
-  const ended = await runOpenClawForText(...call);
+/**
+ * Runs one command that prints JSON.
+ * @returns what `runForText` does, and `openclaw_unreadable` where it prints anything else
+ */
+export async function runForJson(call: Call): Promise<Result<{ exit: number; json: unknown }>> {
+  const ended = await runForText(call);
   if (!ended.ok) return ended;
   try {
     return { ok: true, exit: ended.exit, json: JSON.parse(ended.stdout) };
   } catch {
-    return { ok: false, why: "failed" };
+    return failure("openclaw_unreadable");
   }
 }
 
 /**
  * Runs one command, without a shell and without input.
- * @param env its whole environment; PATH is where it is looked for, and where it finds Node
- * @param signal ends it early, as `failed`
+ * @returns `openclaw_missing` where there is no such program, `openclaw_hanging` after `timeoutMs`, and
+ * `openclaw_unreadable` where it does not start, is ended early, or prints too much
  */
-export async function runOpenClawForText(
-  args: readonly string[],
-  env: Environment,
-  timeoutMs: number,
-  signal?: AbortSignal,
-): Promise<{ ok: true; exit: number; stdout: string } | NoResult> {
-  const program = await findProgram("openclaw", env["PATH"] ?? "");
-  if (program === null) return { ok: false, why: "missing" };
-  if (signal?.aborted) return { ok: false, why: "failed" };
-  return run(program, args, env, { timeoutMs, signal });
+export async function runForText({
+  args,
+  env,
+  timeoutMs,
+  signal,
+}: Call): Promise<Result<{ exit: number; stdout: string }>> {
+  const program = await findProgram(env["PATH"] ?? "");
+  if (program === null) return failure("openclaw_missing");
+  if (signal.aborted) return failure("openclaw_unreadable");
+  const windows = process.platform === "win32";
+  const child = spawn(windows ? `"${program}"` : program, windows ? args.map(escapeQuotes) : args, {
+    env,
+    stdio: ["ignore", "pipe", "ignore"],
+    // Windows starts a `.cmd` by its shell only; the arguments are constants of ours.
+    shell: windows,
+    // A group of its own, because OpenClaw starts helpers that have to end with it.
+    detached: !windows,
+  });
+  const stop = () => {
+    if (child.pid !== undefined) endWithHelpers(child.pid);
+  };
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    stop();
+  }, timeoutMs);
+  signal.addEventListener("abort", stop);
+  child.once("exit", () => {
+    clearTimeout(timer);
+    setTimeout(() => child.stdout.destroy(), OUTPUT_MS).unref();
+  });
+  const closed = new Promise<number | null>((resolve) => {
+    child.once("error", () => resolve(null)).once("close", resolve);
+  });
+  const output = await readBounded(untilDestroyed(child.stdout), MAX_OUTPUT);
+  if (output === null) stop();
+  const exit = await closed;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", stop);
+  if (output !== null && exit !== null) return { ok: true, exit, stdout: new TextDecoder().decode(output) };
+  return failure(isLate ? "openclaw_hanging" : "openclaw_unreadable");
 }
 
-async function findProgram(name: string, searchPath: string): Promise<string | null> {
-  const windows = process.platform === "win32";
-  const file = windows ? `${name}.cmd` : name;
-  const candidates = searchPath
-    .split(path.delimiter)
-    .filter((folder) => path.isAbsolute(folder))
-    .map((folder) => path.join(folder, file));
-  for (const candidate of candidates) {
-    if (await isProgram(candidate)) return candidate;
+/**
+ * Ends a program with all that it started, without asking it.
+ * @param pid of one that leads a process group of its own; Windows has none, and knows who started whom
+ */
+export function endWithHelpers(pid: number, platform: NodeJS.Platform = process.platform): void {
+  if (platform !== "win32") return kill(-pid);
+  // Ended alone, the shell that Windows needs for a `.cmd` would leave OpenClaw behind.
+  const args = ["/pid", String(pid), "/T", "/F"];
+  // Waited for: this process may end next, and Windows would end the tool with it.
+  const { error } = spawnSync(windowsTool("taskkill"), args, WINDOWS_TOOL);
+  if (error) kill(pid);
+}
+
+/** Not by the package `which`: it also looks in the current folder, on Windows always, elsewhere for an empty PATH. */
+async function findProgram(searchPath: string): Promise<string | null> {
+  const name = process.platform === "win32" ? "openclaw.cmd" : "openclaw";
+  for (const folder of searchPath.split(path.delimiter)) {
+    const file = path.join(folder, name);
+    if (path.isAbsolute(folder) && (await isProgram(file))) return file;
   }
   return null;
 }
@@ -69,51 +118,22 @@ async function isProgram(file: string): Promise<boolean> {
   }
 }
 
-function run(
-  program: string,
-  args: readonly string[],
-  env: Environment,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
-): Promise<{ ok: true; exit: number; stdout: string } | NoResult> {
-  const windows = process.platform === "win32";
-  const child = spawn(windows ? `"${program}"` : program, windows ? args.map(escapeQuotes) : args, {
-    env,
-    stdio: ["ignore", "pipe", "ignore"],
-    // Windows starts a `.cmd` by its shell only; the arguments are constants of ours.
-    shell: windows,
-    // A group of its own, because OpenClaw starts helpers that have to end with it.
-    detached: !windows,
-  });
-  const stop = () => {
-    if (child.pid !== undefined) endWithHelpers(child.pid);
-  };
-  let why: NoResult["why"] = "failed";
-  const timer = setTimeout(() => {
-    why = "timeout";
-    stop();
-  }, timeoutMs);
-  signal?.addEventListener("abort", stop);
-  child.once("exit", () => {
-    clearTimeout(timer);
-    setTimeout(() => child.stdout.destroy(), OUTPUT_MS).unref();
-  });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  child.stdout.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > MAX_OUTPUT) stop();
-    else chunks.push(chunk);
-  });
-  return new Promise((resolve) => {
-    const end = (exit: number | null) => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", stop);
-      const stdout = Buffer.concat(chunks).toString("utf8");
-      resolve(exit === null ? { ok: false, why } : { ok: true, exit, stdout });
-    };
-    child.once("error", () => end(null)).once("close", end);
-  });
-}
-
 /** Otherwise the `.cmd` would take the quotes of a JSON argument for its own. */
 const escapeQuotes = (argument: string): string => argument.replaceAll('"', '\\"');
+
+/** An output that is cut off counts as far as it came. */
+async function* untilDestroyed(output: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* output;
+  } catch {
+    // Told by the program's end.
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

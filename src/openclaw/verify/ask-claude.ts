@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { ClaudeAnswer, NoAnswer } from "../../core/claude/answer.ts";
 import type { AskClaude } from "../../core/claude/usage.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
+import { readBounded } from "../../core/messages/text.ts";
 import type { Environment } from "../files/paths.ts";
 
 /** For all that is asked: OpenClaw gives its own questions no more. */
@@ -43,16 +44,11 @@ export function claudeWithKey(
 }
 
 async function read(response: IncomingMessage): Promise<ClaudeAnswer | NoAnswer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
-    if (size > MAX_BYTES) return "claude_too_large";
-  }
+  const body = await readBounded(response, MAX_BYTES);
+  if (body === null) return "claude_too_large";
   return {
     status: response.statusCode ?? 0,
     header: (name) => response.headers[name]?.toString() ?? null,
-    text: Buffer.concat(chunks).toString("utf8"),
+    text: new TextDecoder().decode(body),
   };
 }

@@ -1,13 +1,11 @@
 /** Whether a running gateway shows the usage. It may be in the middle of taking a new key over. */
-import type { Failure } from "../../core/messages/failures.ts";
+import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { UsageWindow } from "../../core/claude/windows.ts";
+import { isSamePlan, type UsageWindow } from "../../core/claude/windows.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
+import { claudeIn, type OpenClawAnswers } from "./answers.ts";
 import { detailOf, type FoundKey } from "./find-key.ts";
-import type { GatewayAnswer, OpenClaw } from "../program/commands.ts";
-import { claudeIn } from "../program/usage-report.ts";
-import { isSamePlan } from "../../core/claude/same-plan.ts";
 
 /** Measured from the change of its config: 7 to 17 s on two cores, longer while an agent runs. */
 const TAKEOVER_MS = 30_000;
@@ -17,66 +15,51 @@ const BETWEEN_MS = 1_000;
 /** Enough for one round past its cache, however old the key is. */
 const LEAST_ATTEMPTS = 3;
 
-/** @param expected what claude.ai shows for this key: with another one the gateway shows other windows */
+/**
+ * @param expected what claude.ai shows for this key: with another one the gateway shows other windows
+ * @returns null where no gateway runs, which is no failure
+ */
 export async function checkGateway(
-  openclaw: OpenClaw,
+  answers: OpenClawAnswers,
   key: FoundKey,
   expected: readonly UsageWindow[],
   signal: AbortSignal,
-): Promise<{ ok: true; windows: UsageWindow[] | "stopped" } | Failure> {
+): Promise<Result<{ windows: UsageWindow[] | null }>> {
   const start = Date.now();
   const patientUntil = await takenOverBy(key);
-  await openclaw.refreshGateway();
+  await answers.refreshGateway(signal);
   for (let attempt = 1; ; attempt++) {
-    const answer = await openclaw.gatewayUsage();
-    const usage = answer.state === "report" ? claudeIn(answer.report) : null;
-    const isRead = usage?.state === "windows" && isFresh(answer, start);
-    if (isRead && isSamePlan(usage.windows, expected)) return { ok: true, windows: usage.windows };
-    // One that takes a key over refuses connections for some seconds; so does one that is stopped, for good.
-    const isPatient = Date.now() < patientUntil && answer.state !== "stopped";
-    const isOld = usage !== null && !isFresh(answer, start) && attempt < LEAST_ATTEMPTS;
-    if ((!isPatient && !isOld) || signal.aborted) {
+    const answer = await answers.gatewayUsage(signal);
+    // One that takes a key over refuses connections for some seconds; this one is stopped, for good.
+    if (answer.ok && answer.report === null) return { ok: true, windows: null };
+    const report = answer.ok ? answer.report : null;
+    const usage = report && claudeIn(report);
+    const windows = usage?.state === "windows" ? usage.windows : null;
+    const isOld = report !== null && report.updatedAt < start;
+    if (windows && !isOld && isSamePlan(windows, expected)) return { ok: true, windows };
+    const isPatient = Date.now() < patientUntil || (isOld && attempt < LEAST_ATTEMPTS);
+    if (!isPatient || signal.aborted) {
+      if (!answer.ok) return answer;
       // OpenClaw goes on showing its last good numbers where it can't get new ones.
-      if (usage?.state === "windows" && !isRead) return { ok: false, code: "gateway_outdated" };
-      return explain(openclaw, key, answer);
+      if (windows && isOld) return failure("gateway_outdated");
+      if (usage?.state === "rate-limited") return failure("token_rate_limited");
+      // Its key is refused, or leads to another plan.
+      if (windows || usage?.state === "scope-missing") return whyOld(answers, key, signal);
+      return failure("gateway_unclear");
     }
     await sleep(BETWEEN_MS);
   }
 }
 
-const isFresh = (answer: GatewayAnswer, start: number): boolean =>
-  answer.state === "report" && answer.report.updatedAt >= start;
-
-async function explain(
-  openclaw: OpenClaw,
-  key: FoundKey,
-  answer: GatewayAnswer,
-): Promise<{ ok: true; windows: "stopped" } | Failure> {
-  switch (answer.state) {
-    case "stopped":
-      return { ok: true, windows: "stopped" };
-    case "refused":
-      return { ok: false, code: "gateway_unasked" };
-    case "timeout":
-      return { ok: false, code: "openclaw_hanging" };
-    case "failed":
-      return { ok: false, code: "openclaw_unreadable" };
-    case "report": {
-      const { state } = claudeIn(answer.report);
-      if (state === "rate-limited") return { ok: false, code: "token_rate_limited" };
-      // Its key is refused, or leads to another plan.
-      if (state === "scope-missing" || state === "windows") return whyOld(openclaw, key);
-      return { ok: false, code: "gateway_unclear" };
-    }
-  }
-}
-
 /** The key works from here, and the gateway was told that its own does not. */
-async function whyOld(openclaw: OpenClaw, { source, path }: FoundKey): Promise<Failure> {
-  if (isDotenv(source))
-    return { ok: false, code: "gateway_restart_needed", detail: detailOf({ source, path }) };
-  const isOff = source !== "process" && (await openclaw.isReloadOff());
-  return { ok: false, code: isOff ? "gateway_reload_off" : "gateway_stale" };
+async function whyOld(
+  answers: OpenClawAnswers,
+  { source, path }: FoundKey,
+  signal: AbortSignal,
+): Promise<Failure> {
+  if (isDotenv(source)) return failure("gateway_restart_needed", detailOf({ source, path }));
+  const isOff = source !== "process" && (await answers.isReloadOff(signal));
+  return failure(isOff ? "gateway_reload_off" : "gateway_stale");
 }
 
 const isDotenv = (source: SourceName): boolean => source.endsWith("Dotenv");

@@ -1,24 +1,33 @@
 /**
- * Goes step by step from the key to the windows in OpenClaw, and names the first one that fails. OpenClaw itself answers every
- * failure of the key with the same words. Read-only; a gateway that takes a new key over is waited for.
+ * Goes step by step from the key to the windows in OpenClaw, and names the first step that fails: OpenClaw itself
+ * answers every failure of the key with the same words. Read-only; a gateway that takes a new key over is waited
+ * for. Starts no process: whoever calls brings OpenClaw's answers.
  */
-import { failure, type Failure } from "../../core/messages/failures.ts";
+import { failure, type Failure, type FailureCode, type Result } from "../../core/messages/failures.ts";
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import { readUsage, type Usage } from "../../core/claude/usage.ts";
 import type { VerifyStep, VerifyReply } from "../../core/messages/messages.ts";
 import type { Instance } from "../openclaw.ts";
+import { claudeIn, type OpenClawAnswers, type ReportedUsage } from "./answers.ts";
 import { claudeWithKey } from "./ask-claude.ts";
 import { checkGateway, takenOverBy } from "./check-gateway.ts";
 import { detailOf, findKey, type FoundKey } from "./find-key.ts";
-import { OpenClaw } from "../program/commands.ts";
-import { claudeIn } from "../program/usage-report.ts";
-import { checkToken, noAnswer } from "./check-token.ts";
 
 /** Measured: 8 to 20 s. Whoever waits in a browser gives up a little later than this. */
 const BOUND_MS = 90_000;
 
 /** The one that the rules for key and files were measured on. */
 const OLDEST_OPENCLAW = "2026.9.6";
+
+/** OpenClaw tries the key after one answer only: its token lacks the scope. Everything else ends here. */
+const TOKEN_FAILURES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, FailureCode>> = {
+  windows: "token_has_scope",
+  "rate-limited": "token_rate_limited",
+  refused: "token_refused",
+  unreachable: "token_unreachable",
+  nothing: "token_missing",
+  failed: "token_unclear",
+};
 
 export interface VerifyOptions {
   /** Called before each step. */
@@ -29,9 +38,10 @@ export interface VerifyOptions {
   boundMs?: number;
 }
 
-/** @returns a failure with the step that it came from, or what OpenClaw shows */
+/** @returns what OpenClaw shows, or a failure whose `detail.step` says at which step */
 export async function verify(
-  place: Instance,
+  instance: Instance,
+  answers: OpenClawAnswers,
   { onStep = () => {}, signal, boundMs = BOUND_MS }: VerifyOptions = {},
 ): Promise<VerifyReply | Failure> {
   let step: VerifyStep = "key";
@@ -41,72 +51,69 @@ export async function verify(
   };
   const bound = AbortSignal.timeout(boundMs);
   const ended = signal ? AbortSignal.any([signal, bound]) : bound;
-  const result = await takeSteps(place, new OpenClaw(place, ended), begin, ended);
+  const result = await takeSteps(instance, answers, begin, ended);
   if (result.ok) return result;
   const code = bound.aborted ? "openclaw_hanging" : result.code;
   return failure(code, { ...result.detail, step });
 }
 
 async function takeSteps(
-  place: Instance,
-  openclaw: OpenClaw,
+  instance: Instance,
+  answers: OpenClawAnswers,
   begin: (step: VerifyStep) => void,
   signal: AbortSignal,
 ): Promise<VerifyReply | Failure> {
   begin("key");
-  const key = await findKey(place);
+  const key = await findKey(instance);
   if (!key.ok) return key;
 
   begin("openclaw");
-  const found = await checkVersion(openclaw);
+  const found = await checkVersion(answers, signal);
   if (!found.ok) return found;
 
   begin("token");
-  const token = await checkToken(openclaw);
+  const token = await checkToken(answers, signal);
   if (!token.ok) return token;
 
   begin("claude");
-  const usage = await readUsage(claudeWithKey(key.key, place.env, { ended: signal }));
+  const usage = await readUsage(claudeWithKey(key.key, instance.env, { ended: signal }));
   if (!usage.ok) return claudeFailure(usage, key);
 
-  begin("gateway");
-  const { version } = found;
-  const { source } = key;
-  const gateway = await checkGateway(openclaw, key, usage.windows, signal);
+  const shown = (seenBy: VerifyReply["seenBy"], windows: UsageWindow[]): VerifyReply => ({
+    ok: true,
+    seenBy,
+    windows,
+    version: found.version,
+    source: key.source,
+  });
+  const askGateway = async () => {
+    begin("gateway");
+    return checkGateway(answers, key, usage.windows, signal);
+  };
+
+  const gateway = await askGateway();
   if (!gateway.ok) return gateway;
-  if (gateway.windows !== "stopped")
-    return { ok: true, seenBy: "gateway", windows: gateway.windows, version, source };
+  if (gateway.windows) return shown("gateway", gateway.windows);
 
   begin("usage");
-  const command = await checkCommand(openclaw);
+  const command = await checkCommand(answers, signal);
   if (!command.ok) return command;
   // It may have been in the middle of taking the key over.
   if (Date.now() < (await takenOverBy(key))) {
-    begin("gateway");
-    const again = await checkGateway(openclaw, key, usage.windows, signal);
+    const again = await askGateway();
     if (!again.ok) return again;
-    if (again.windows !== "stopped")
-      return { ok: true, seenBy: "gateway", windows: again.windows, version, source };
+    if (again.windows) return shown("gateway", again.windows);
   }
-  return { ok: true, seenBy: "command", windows: command.windows, version, source };
+  return shown("command", command.windows);
 }
 
-/** The command line asks by itself: with no gateway running it is all there is. */
-async function checkCommand(openclaw: OpenClaw): Promise<{ ok: true; windows: UsageWindow[] } | Failure> {
-  const answer = await openclaw.usage({ withKey: true });
-  if (!answer.ok) return noAnswer(answer);
-  const shown = claudeIn(answer.report);
-  if (shown.state === "windows") return { ok: true, windows: shown.windows };
-  return { ok: false, code: shown.state === "rate-limited" ? "token_rate_limited" : "usage_not_shown" };
-}
-
-async function checkVersion(openclaw: OpenClaw): Promise<{ ok: true; version: string } | Failure> {
-  const found = await openclaw.version();
-  if (!found.ok && found.why === "failed") return { ok: false, code: "openclaw_failed" };
-  if (!found.ok) return noAnswer(found);
-  const { version } = found;
-  if (!isOlder(version, OLDEST_OPENCLAW)) return found;
-  return { ok: false, code: "openclaw_too_old", detail: { version, oldest: OLDEST_OPENCLAW } };
+async function checkVersion(
+  answers: OpenClawAnswers,
+  signal: AbortSignal,
+): Promise<Result<{ version: string }>> {
+  const found = await answers.version(signal);
+  if (!found.ok || !isOlder(found.version, OLDEST_OPENCLAW)) return found;
+  return failure("openclaw_too_old", { version: found.version, oldest: OLDEST_OPENCLAW });
 }
 
 /** Versions are year, month and a count, compared number by number. */
@@ -116,9 +123,27 @@ function isOlder(version: string, than: string): boolean {
   return at >= 0 && a![at]! < b![at]!;
 }
 
+async function checkToken(answers: OpenClawAnswers, signal: AbortSignal): Promise<Result> {
+  const answer = await answers.ownTokenUsage(signal);
+  if (!answer.ok) return answer;
+  const { state } = claudeIn(answer.report);
+  return state === "scope-missing" ? { ok: true } : failure(TOKEN_FAILURES[state]);
+}
+
 function claudeFailure({ code, organizations }: Usage & { ok: false }, key: FoundKey): Failure {
-  if (code === "session_refused" && key.hidesAnother)
-    return { ok: false, code: "key_shadowed", detail: detailOf(key) };
+  if (code === "session_refused" && key.hidesAnother) return failure("key_shadowed", detailOf(key));
   const [first] = organizations;
-  return { ok: false, code, ...(first ? { detail: { name: first.name ?? first.uuid } } : {}) };
+  return failure(code, first && { name: first.name ?? first.uuid });
+}
+
+/** The command line asks by itself: with no gateway running it is all there is. */
+async function checkCommand(
+  answers: OpenClawAnswers,
+  signal: AbortSignal,
+): Promise<Result<{ windows: UsageWindow[] }>> {
+  const answer = await answers.commandUsage(signal);
+  if (!answer.ok) return answer;
+  const shown = claudeIn(answer.report);
+  if (shown.state === "windows") return { ok: true, windows: shown.windows };
+  return failure(shown.state === "rate-limited" ? "token_rate_limited" : "usage_not_shown");
 }

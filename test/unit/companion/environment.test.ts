@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ownEnvironment } from "../../../src/companion/environment.ts";
 import { companionFolder } from "../../../src/companion/install/notes.ts";
-import { runOpenClaw } from "../../../src/openclaw/program/run.ts";
+import { runForJson } from "../../../src/openclaw/program/run.ts";
 import { openClawPaths, variablesToRemember } from "../../../src/openclaw/files/paths.ts";
 import { fakeProgram } from "../../helpers/fake-program.ts";
 
@@ -19,7 +19,11 @@ describe("A copy of Windows' environment", () => {
   it("still leads to OpenClaw, whose search path is called Path there", async () => {
     const { env: here } = fakeProgram(`echo "\\"$MORE\\""`);
     const env = { ...ownEnvironment(windowsEnvironment({ Path: here["PATH"]! }), "win32"), MORE: "more" };
-    await expect(runOpenClaw(["status"], env, 10_000)).resolves.toMatchObject({ ok: true, json: "more" });
+    const { signal } = new AbortController();
+    await expect(runForJson({ args: ["status"], env, timeoutMs: 10_000, signal })).resolves.toMatchObject({
+      ok: true,
+      json: "more",
+    });
   });
 
   it("still leads to the user's folders and to OpenClaw's own variables", () => {

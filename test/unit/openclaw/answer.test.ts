@@ -1,15 +1,19 @@
 /** One message and its answer, whatever carries the two. */
 import { describe, expect, it, vi } from "vitest";
-import { answer, type Instance } from "../../../src/openclaw/openclaw.ts";
+import { answer as answerWith, type Instance } from "../../../src/openclaw/openclaw.ts";
 import { RemoveReply, SetReply, StatusReply } from "../../../src/core/messages/messages.ts";
 import { expectFailure } from "../../helpers/expect-failure.ts";
 import { fileId } from "../../../src/openclaw/files/key-files.ts";
+import { fakeAnswers } from "../../helpers/fake-answers.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey, WRONG_SECRETS } from "../../helpers/keys.ts";
 import { openClawHome } from "../../helpers/openclaw-home.ts";
 import { removeRequest, setRequest, statusRequest } from "../../helpers/requests.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
+
+const answer = (message: unknown, instance: Instance | null) =>
+  answerWith(message, instance, () => fakeAnswers());
 
 describe("answer", () => {
   it.each(["config", "dotenv"] as const)("sets, reports and removes the key in %s", async (kind) => {

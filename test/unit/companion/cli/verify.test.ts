@@ -1,7 +1,8 @@
-import { FailureCode } from "../../../../src/core/messages/failures.ts";
+import { FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../../src/companion/cli/report.ts";
+import type { Detail } from "../../../../src/core/messages/messages.ts";
 import { failureText } from "../../../../src/companion/cli/words.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
@@ -64,7 +65,7 @@ describe("clawkey verify", () => {
       json: { ok: true, seenBy: "gateway", windows: WINDOWS, version: "2026.9.6", source: "configVars" },
     });
     const bad = await runJson(["verify"], machine(reportingOpenClaw(RATE_LIMITED)));
-    expect(bad).toMatchObject({ exit: 1, json: { code: "token_rate_limited", step: "token" } });
+    expect(bad).toMatchObject({ exit: 1, json: { code: "token_rate_limited", detail: { step: "token" } } });
   });
 
   it("asks the OpenClaw of a profile", async () => {
@@ -78,7 +79,8 @@ describe("clawkey verify", () => {
 });
 
 it("Words that end in a colon are followed by their command", () => {
-  for (const code of FailureCode.options) expect(failureText({ ok: false, code })).not.toMatch(/:$/);
+  for (const code of Object.keys(FAILURES) as FailureCode[])
+    expect(failureText({ ok: false, code })).not.toMatch(/:$/);
   const text = failureText({ ok: false, code: "openclaw_missing" });
   expect(text).toMatch(/in Clawkey's folder: node dist\/clawkey\.mjs install$/);
 });
@@ -107,7 +109,7 @@ describe("The key", () => {
     ];
     const said = JSON.stringify([exit, json, others]);
     expect(said).not.toContain(key.slice(-30));
-    return { said, step: json["step"] };
+    return { said, step: (json["detail"] as Detail | undefined)?.step };
   }
 
   it.each(TELLTALES)(
@@ -146,13 +148,13 @@ describe("A name from elsewhere", () => {
       version: "2026.9.6",
       source: "process",
     });
-    expect(lines[1]).toMatch(/^ {2}\[2J\]0;title31mnamex{1,30}: 1 % used, resets /);
+    expect(lines[1]).toMatch(/^ {2}\[2J \]0;title 31m name x{1,30}…: 1 % used, resets /);
     for (const line of lines) expect(line).not.toMatch(OBEYED);
   });
 
   it("gives it none as an organization's", () => {
     const text = failureText({ ok: false, code: "organization_without_windows", detail: { name: HOSTILE } });
-    expect(text).toContain("[2J]0;title31mname");
+    expect(text).toContain("[2J ]0;title 31m name");
     expect(text).not.toMatch(OBEYED);
     expect(text.length).toBeLessThan(300);
   });

@@ -1,91 +1,114 @@
 import { describe, expect, it } from "vitest";
-import { sessionFromCookie, SESSION_COOKIE } from "../../../../src/core/claude/cookies.ts";
+import {
+  ACTIVE_ORGANIZATION_COOKIE,
+  isSessionCookie,
+  organizationFromCookie,
+  SESSION_COOKIE,
+  sessionFromCookie,
+} from "../../../../src/core/claude/cookies.ts";
 import { KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
 
-/** What Chromium returns for the cookie that claude.ai sets at sign-in. */
-const COOKIE = {
+/** What Chromium returns for the cookies that claude.ai sets. */
+const BASE = { domain: ".claude.ai", hostOnly: false, path: "/", secure: true, storeId: "0" };
+const SESSION = {
+  ...BASE,
   name: "sessionKey",
   value: KEY_TEXT,
-  domain: ".claude.ai",
-  hostOnly: false,
-  path: "/",
-  secure: true,
   httpOnly: true,
   sameSite: "lax",
   session: false,
   expirationDate: 1_800_000_000.5,
-  storeId: "0",
 };
+const ORGANIZATION = { ...BASE, name: "lastActiveOrg", value: "1a111111-2222-4333-8444-555555555555" };
 
-/** The cookie's end is two weeks away. */
+/** The session's end is two weeks away. */
 const NOW = new Date("2027-01-01T08:00:00.000Z");
+const END = new Date("2027-01-15T08:00:00.500Z");
 
-const SIGNED_OUT = { state: "signed-out" };
-
-it("asks the browser for claude.ai's session cookie and no other", () => {
+it("The browser is asked for claude.ai's two cookies and no other", () => {
   expect(SESSION_COOKIE).toEqual({ url: "https://claude.ai/", name: "sessionKey" });
+  expect(ACTIVE_ORGANIZATION_COOKIE).toEqual({ url: "https://claude.ai/", name: "lastActiveOrg" });
 });
 
-describe("sessionFromCookie", () => {
+/** The value that is read; null where nobody is signed in, or no organization is named. */
+function sessionValue(cookie: unknown): string | null {
+  const session = sessionFromCookie(cookie, NOW);
+  if (session.state === "signed-in") return session.key.reveal();
+  return session.state === "signed-out" ? null : session.code;
+}
+
+describe.each([
+  ["session", SESSION, sessionValue],
+  ["active organization", ORGANIZATION, organizationFromCookie],
+] as const)("The cookie of the %s", (_, cookie, valueOf) => {
   it.each([
-    ["Chromium returns it", COOKIE],
-    ["Firefox returns it", { ...COOKIE, partitionKey: null, firstPartyDomain: "" }],
-    ["Firefox returns it with first-party isolation", { ...COOKIE, firstPartyDomain: "claude.ai" }],
-    ["it stands in a container", { ...COOKIE, storeId: "firefox-container-2" }],
-    ["it belongs to the host alone", { ...COOKIE, domain: "claude.ai", hostOnly: true }],
-  ])("takes the key out of the cookie as %s", (_, cookie) => {
-    const session = sessionFromCookie(cookie, NOW);
-    expect(session).toMatchObject({ state: "signed-in" });
-    expect(session.state === "signed-in" && session.key.reveal()).toBe(KEY_TEXT);
-  });
-
-  it("reads the expiry in the browser's unit, which is seconds", () => {
-    expect(sessionFromCookie(COOKIE, NOW)).toMatchObject({ expiresAt: new Date("2027-01-15T08:00:00.500Z") });
-  });
-
-  it.each([
-    ["a moment before its end", "2027-01-15T08:00:00.499Z", "signed-in"],
-    ["at its end, while Firefox still hands it out", "2027-01-15T08:00:00.500Z", "signed-out"],
-  ])("takes the cookie %s for what it is", (_, now, state) => {
-    expect(sessionFromCookie(COOKIE, new Date(now))).toMatchObject({ state });
-  });
-
-  it("has no expiry where the cookie ends with the browser", () => {
-    const { expirationDate: _, ...cookie } = COOKIE;
-    expect(sessionFromCookie({ ...cookie, session: true }, NOW)).toMatchObject({ expiresAt: null });
+    ["Chromium returns it", {}],
+    ["Firefox returns it", { partitionKey: null, firstPartyDomain: "" }],
+    ["Firefox returns it with first-party isolation", { firstPartyDomain: "claude.ai" }],
+    ["it stands in a container", { storeId: "firefox-container-2" }],
+    ["it belongs to the host alone", { domain: "claude.ai", hostOnly: true }],
+  ])("is read as %s", (__, change) => {
+    expect(valueOf({ ...cookie, ...change })).toBe(cookie.value);
   });
 
   it.each([
-    ["claude.ai.evil.example"],
-    [".claude.ai.evil.example"],
-    ["notclaude.ai"],
-    [".www.claude.ai"],
-    ["www.claude.ai"],
-    ["claude.ai."],
-    ["claude.com"],
-    [".ai"],
-    ["cl\u0430ude.ai"],
-    [""],
-  ])("takes no cookie of %j for the user's sign-in", (domain) => {
-    expect(sessionFromCookie({ ...COOKIE, domain }, NOW)).toEqual(SIGNED_OUT);
+    "claude.ai.evil.example",
+    ".claude.ai.evil.example",
+    "notclaude.ai",
+    ".www.claude.ai",
+    "www.claude.ai",
+    "claude.ai.",
+    "claude.com",
+    ".ai",
+    "cl\u0430ude.ai",
+    "",
+  ])("is not the user's own where its domain is %j", (domain) => {
+    expect(valueOf({ ...cookie, domain })).toBeNull();
   });
 
   it.each([
     ["there is none (Chromium)", null],
     ["there is none (Firefox)", undefined],
-    ["it is empty", { ...COOKIE, value: "" }],
-    ["it is sessionKeyLC", { ...COOKIE, name: "sessionKeyLC" }],
-    ["it is sessionKeyV3", { ...COOKIE, name: "sessionKeyV3" }],
-    ["it is partitioned", { ...COOKIE, partitionKey: { topLevelSite: "https://evil.example" } }],
-    ["it is another first party's", { ...COOKIE, firstPartyDomain: "evil.example" }],
-    ["it could have come over plain HTTP", { ...COOKIE, secure: false }],
-    ["the browser returns something else", { ...COOKIE, value: 5 }],
-    ["the browser returns a list", [COOKIE]],
-  ])("sees nobody signed in where %s", (_, cookie) => {
-    expect(sessionFromCookie(cookie, NOW)).toEqual(SIGNED_OUT);
+    ["it is empty", { ...cookie, value: "" }],
+    ["it has another name", { ...cookie, name: `${cookie.name}LC` }],
+    ["it is partitioned", { ...cookie, partitionKey: { topLevelSite: "https://evil.example" } }],
+    ["it is another first party's", { ...cookie, firstPartyDomain: "evil.example" }],
+    ["the browser returns something else", { ...cookie, value: 5 }],
+    ["the browser returns a list", [cookie]],
+  ])("says nothing where %s", (__, answer) => {
+    expect(valueOf(answer)).toBeNull();
+  });
+});
+
+describe("The session's cookie", () => {
+  it("says nothing where it could have come over plain HTTP", () => {
+    expect(sessionFromCookie({ ...SESSION, secure: false }, NOW)).toEqual({ state: "signed-out" });
   });
 
-  it.each(WRONG_SECRETS)("says so where the cookie holds %s", (_, value, code) => {
-    expect(sessionFromCookie({ ...COOKIE, value }, NOW)).toEqual({ state: "unusable", code });
+  it.each(WRONG_SECRETS)("is unusable where it holds %s", (_, value, code) => {
+    expect(sessionFromCookie({ ...SESSION, value }, NOW)).toEqual({ state: "unusable", code });
   });
+
+  it("has its end in the browser's unit, which is seconds, or none where it ends with the browser", () => {
+    expect(sessionFromCookie(SESSION, NOW)).toMatchObject({ expiresAt: END });
+    const { expirationDate: _, ...cookie } = SESSION;
+    expect(sessionFromCookie({ ...cookie, session: true }, NOW)).toMatchObject({ expiresAt: null });
+  });
+
+  it("counts until its end, and not after, though Firefox still hands it out", () => {
+    expect(sessionFromCookie(SESSION, new Date(END.getTime() - 1))).toMatchObject({ state: "signed-in" });
+    expect(sessionFromCookie(SESSION, END)).toEqual({ state: "signed-out" });
+  });
+
+  it.each([
+    [true, "sessionKey", "claude.ai"],
+    [false, "sessionKeyV3", "claude.ai"],
+    [false, "sessionKey", "claude.ai.evil.example"],
+  ])("is known by name and domain when it changes: %s for %s of %s", (known, name, domain) => {
+    expect(isSessionCookie({ name, domain })).toBe(known);
+  });
+});
+
+it.each(["first", `${ORGANIZATION.value}/usage`])("No organization has the id %j", (value) => {
+  expect(organizationFromCookie({ ...ORGANIZATION, value })).toBeNull();
 });

@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClaudeAnswer, NoAnswer } from "../../../../src/core/claude/answer.ts";
-import { readUsage, type AskClaude } from "../../../../src/core/claude/usage.ts";
+import {
+  otherOrganization,
+  readUsage,
+  type AskClaude,
+  type Usage,
+} from "../../../../src/core/claude/usage.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);
 
-const FIRST = { uuid: "11111111-2222-4333-8444-555555555555", name: "First" };
-const SECOND = { uuid: "66666666-7777-4888-8999-000000000000", name: "Second" };
+const FIRST = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
+const SECOND = { uuid: "6b666666-7777-4888-8999-000000000000", name: "Second" };
+const BOTH = [FIRST, SECOND];
+const EMPTY = { ok: false, code: "organization_without_windows", organizations: BOTH } as const;
+const REFUSED = { ok: false, code: "organization_refused", organizations: BOTH } as const;
 const USAGE = { five_hour: { utilization: 41, resets_at: null } };
 const WINDOWS = [{ label: "5h", usedPercent: 41, resetAt: null }];
 
@@ -30,8 +38,8 @@ function claude(...answers: (ClaudeAnswer | NoAnswer)[]): { ask: AskClaude; aske
 
 describe("readUsage", () => {
   it("asks for the organizations, then for the first one's usage, and nothing else", async () => {
-    const { ask, asked } = claude(saying([FIRST, SECOND]), saying(USAGE));
-    expect(await readUsage(ask)).toEqual({ ok: true, organizations: [FIRST, SECOND], windows: WINDOWS });
+    const { ask, asked } = claude(saying(BOTH), saying(USAGE));
+    expect(await readUsage(ask)).toEqual({ ok: true, organizations: BOTH, windows: WINDOWS });
     expect(asked).toEqual(["/api/organizations", `/api/organizations/${FIRST.uuid}/usage`]);
   });
 
@@ -58,34 +66,24 @@ describe("readUsage", () => {
   });
 
   it("says so where the first has no windows, and tries no other", async () => {
-    const { ask, asked } = claude(saying([FIRST, SECOND]), saying({ five_hour: null }));
-    expect(await readUsage(ask)).toEqual({
-      ok: false,
-      code: "organization_without_windows",
-      organizations: [FIRST, SECOND],
-    });
+    const { ask, asked } = claude(saying(BOTH), saying({ five_hour: null }));
+    expect(await readUsage(ask)).toEqual(EMPTY);
     expect(asked).toHaveLength(2);
   });
 
   it("tells a refusal of the first organization from one of the session", async () => {
     expect(await readUsage(claude(refusal).ask)).toMatchObject({ code: "session_refused" });
-    const organizations = [FIRST, SECOND];
-    const refused = { ok: false, code: "organization_refused", organizations };
-    expect(await readUsage(claude(saying(organizations), refusal).ask)).toEqual(refused);
+    expect(await readUsage(claude(saying(BOTH), refusal).ask)).toEqual(REFUSED);
   });
 
-  it.each<[ClaudeAnswer | NoAnswer, string]>([
-    ["claude_offline", "claude_offline"],
-    ["claude_timeout", "claude_timeout"],
-    ["claude_too_large", "claude_too_large"],
-  ])("hands on what went wrong, with the organizations that are known by then: %o", async (answer, code) => {
-    expect(await readUsage(claude(answer).ask)).toEqual({ ok: false, code, organizations: [] });
-    expect(await readUsage(claude(saying([FIRST]), answer).ask)).toEqual({
-      ok: false,
-      code,
-      organizations: [FIRST],
-    });
-  });
+  it.each<NoAnswer>(["claude_offline", "claude_timeout", "claude_too_large"])(
+    "hands on what went wrong, with the organizations that are known by then: %s",
+    async (code) => {
+      expect(await readUsage(claude(code).ask)).toEqual({ ok: false, code, organizations: [] });
+      const late = await readUsage(claude(saying(BOTH), code).ask);
+      expect(late).toEqual({ ok: false, code, organizations: BOTH });
+    },
+  );
 
   it("takes 10 MB where the asker did not bound them", async () => {
     const large = saying([FIRST, { ...SECOND, name: "x".repeat(10_000_000) }]);
@@ -124,5 +122,34 @@ describe("readUsage", () => {
       }),
       { numRuns: RUNS },
     );
+  });
+});
+
+describe("otherOrganization", () => {
+  const READ: Usage = { ok: true, organizations: BOTH, windows: [] };
+  const LIMITED: Usage = { ok: false, code: "claude_rate_limited", organizations: BOTH };
+  const UNKNOWN: Usage = { ok: false, code: "claude_offline", organizations: [] };
+  const ANOTHER = { kind: "other", first: FIRST, active: SECOND } as const;
+  const ELSEWHERE = "3c333333-2222-4333-8444-555555555555";
+
+  it.each<[string, Usage, activeId: string | null, ReturnType<typeof otherOrganization>]>([
+    ["warns where the browser is on another", READ, SECOND.uuid, ANOTHER],
+    ["warns where its id is in capitals", READ, SECOND.uuid.toUpperCase(), ANOTHER],
+    ["warns though the first one's usage is missing for now", LIMITED, SECOND.uuid, ANOTHER],
+    ["says that the first has no plan", EMPTY, FIRST.uuid, { kind: EMPTY.code, first: FIRST, active: null }],
+    ["says so where another is active", EMPTY, SECOND.uuid, { ...ANOTHER, kind: EMPTY.code }],
+    [
+      "says so where none is known to be active",
+      EMPTY,
+      null,
+      { kind: EMPTY.code, first: FIRST, active: null },
+    ],
+    ["says that the first refuses", REFUSED, FIRST.uuid, { kind: REFUSED.code, first: FIRST, active: null }],
+    ["is silent where the browser is on the first", READ, FIRST.uuid, null],
+    ["is silent where the browser does not say", READ, null, null],
+    ["is silent where the cookie is an earlier account's", READ, ELSEWHERE, null],
+    ["is silent where no organization is known", UNKNOWN, SECOND.uuid, null],
+  ])("%s", (_, usage, activeId, other) => {
+    expect(otherOrganization(usage, activeId)).toEqual(other);
   });
 });

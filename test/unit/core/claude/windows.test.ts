@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { usageWindows } from "../../../../src/core/claude/windows.ts";
+import { isSamePlan, usageWindows } from "../../../../src/core/claude/windows.ts";
 import { windowsByOpenClaw } from "../../../helpers/openclaw-usage.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);
@@ -67,46 +67,31 @@ describe("usageWindows", () => {
     ]);
   });
 
-  it.each([
-    ["that is off", { is_enabled: false, utilization: 5 }],
-    ["that is not quite on", { is_enabled: "true", utilization: 5 }],
-    ["without a number", { is_enabled: true, utilization: null }],
-    ["that is null", null],
-  ])("has no extra usage %s", (_, extra_usage) => {
-    expect(usageWindows({ extra_usage })).toEqual([]);
-  });
-
-  it("needs no more than the number", () => {
-    expect(shown({ five_hour: { utilization: 41 } })).toEqual([["5h", 41, null]]);
-  });
-
-  it.each([
-    [-5, 0],
-    [1e308, 100],
-    [41.5, 41.5],
-  ])("keeps %d within 0 to 100", (utilization, percent) => {
-    expect(shown({ five_hour: used(utilization) })).toEqual([["5h", percent, AT]]);
-  });
-
-  it.each([[null], ["soon"], [""], [7], ["+275761-01-01T00:00:00Z"]])(
-    "shows a window that resets at %j without a time",
-    (resets_at) => {
-      expect(shown({ five_hour: used(1, resets_at) })).toEqual([["5h", 1, null]]);
-    },
-  );
-
-  it.each([
-    ["null windows", { five_hour: null, seven_day: null, limits: null, extra_usage: null }],
-    ["nothing", {}],
-    ["null", null],
-    ["a list", []],
-    ["a number", 7],
-    ["a page", "<!doctype html>"],
-    ["not a number", { five_hour: used(Number.NaN) }],
-    ["without an end", { five_hour: used(Number.POSITIVE_INFINITY) }],
-    ["a prototype", JSON.parse('{"__proto__":{"five_hour":{"utilization":1}}}')],
-  ])("is empty for %s", (_, answer) => {
-    expect(usageWindows(answer)).toEqual([]);
+  it.each<[what: string, answer: unknown, windows: unknown[]]>([
+    ["extra usage that is off", { extra_usage: { is_enabled: false, utilization: 5 } }, []],
+    ["extra usage that is not quite on", { extra_usage: { is_enabled: "true", utilization: 5 } }, []],
+    ["extra usage without a number", { extra_usage: { is_enabled: true, utilization: null } }, []],
+    ["extra usage that is null", { extra_usage: null }, []],
+    ["a number and no more", { five_hour: { utilization: 41 } }, [["5h", 41, null]]],
+    ["less than nothing", { five_hour: used(-5) }, [["5h", 0, AT]]],
+    ["more than all", { five_hour: used(1e308) }, [["5h", 100, AT]]],
+    ["half a percent", { five_hour: used(41.5) }, [["5h", 41.5, AT]]],
+    ["not a number", { five_hour: used(Number.NaN) }, []],
+    ["a number without an end", { five_hour: used(Number.POSITIVE_INFINITY) }, []],
+    ["a reset that is null", { five_hour: used(1, null) }, [["5h", 1, null]]],
+    ["a reset in words", { five_hour: used(1, "soon") }, [["5h", 1, null]]],
+    ["an empty reset", { five_hour: used(1, "") }, [["5h", 1, null]]],
+    ["a reset in numbers", { five_hour: used(1, 7) }, [["5h", 1, null]]],
+    ["a reset after the last day", { five_hour: used(1, "+275761-01-01T00:00:00Z") }, [["5h", 1, null]]],
+    ["null windows", { five_hour: null, seven_day: null, limits: null, extra_usage: null }, []],
+    ["nothing", {}, []],
+    ["null", null, []],
+    ["a list", [], []],
+    ["a number alone", 7, []],
+    ["a page", "<!doctype html>", []],
+    ["a prototype", JSON.parse('{"__proto__":{"five_hour":{"utilization":1}}}'), []],
+  ])("takes %s for what it is", (_, answer, windows) => {
+    expect(shown(answer)).toEqual(windows);
   });
 
   it("reads 20,000 models without delay", () => {
@@ -118,22 +103,8 @@ describe("usageWindows", () => {
 });
 
 /** Like the real answer, with anything at all in any place. */
-const junk = fc.oneof(
-  { weight: 3, arbitrary: fc.jsonValue() },
-  fc.constantFrom(
-    null,
-    undefined,
-    "",
-    [],
-    {},
-    1e308,
-    -1e308,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    "41",
-    true,
-  ),
-);
+const NO_NUMBERS = [null, undefined, "", [], {}, 1e308, -1e308, Number.NaN, Infinity, "41", true];
+const junk = fc.oneof({ weight: 3, arbitrary: fc.jsonValue() }, fc.constantFrom(...NO_NUMBERS));
 const percent = fc.oneof({ weight: 4, arbitrary: fc.double({ min: -50, max: 150 }) }, junk);
 const time = fc.oneof(
   { weight: 2, arbitrary: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()) },
@@ -141,40 +112,23 @@ const time = fc.oneof(
   junk,
 );
 const field = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary }, junk);
-const name = fc.oneof(
-  fc.constantFrom(
-    "Haiku",
-    "haiku",
-    "5H",
-    "Week",
-    "Opus",
-    "Extra usage",
-    " ",
-    "<b>x</b>",
-    "__proto__",
-    "\ud800",
-  ),
-  fc.string({ unit: "grapheme" }),
-);
+const NAMES = ["Haiku", "haiku", "5H", "Week", "Opus", "Extra usage", " ", "<b>x</b>", "__proto__", "\ud800"];
+const name = fc.oneof(fc.constantFrom(...NAMES), fc.string({ unit: "grapheme" }));
 const record = (fields: Record<string, fc.Arbitrary<unknown>>) =>
   field(fc.record(fields, { requiredKeys: [] }));
 const usedAnyhow = record({ utilization: percent, resets_at: time, more: junk });
+const anyLimit = record({
+  percent,
+  is_active: field(fc.boolean()),
+  resets_at: time,
+  scope: record({ model: record({ id: field(name), display_name: field(name) }) }),
+});
 const answers = record({
   five_hour: usedAnyhow,
   seven_day: usedAnyhow,
   seven_day_sonnet: usedAnyhow,
   seven_day_opus: usedAnyhow,
-  limits: field(
-    fc.array(
-      record({
-        percent,
-        is_active: field(fc.boolean()),
-        resets_at: time,
-        scope: record({ model: record({ id: field(name), display_name: field(name) }) }),
-      }),
-      { maxLength: 6 },
-    ),
-  ),
+  limits: field(fc.array(anyLimit, { maxLength: 6 })),
   extra_usage: record({ is_enabled: field(fc.boolean()), utilization: percent }),
   ["__proto__"]: junk,
   of_tomorrow: junk,
@@ -196,4 +150,25 @@ it("reads whatever comes as OpenClaw does, within bounds, and never throws", () 
     { numRuns: RUNS },
   );
   expect(withWindows, "the answers made up were of use").toBeGreaterThan(RUNS / 4);
+});
+
+describe("isSamePlan", () => {
+  const HOUR_MS = 3_600_000;
+  const WEEK = { label: "Week", usedPercent: 66, resetAt: 100 * HOUR_MS };
+  const PLAN = [{ label: "5h", usedPercent: 41, resetAt: 3 * HOUR_MS }, WEEK];
+  const later = (ms: number) => PLAN.map((window) => ({ ...window, resetAt: window.resetAt + ms }));
+
+  it.each([
+    [true, "the very same", PLAN],
+    [true, "another order, with one more", [WEEK, { ...WEEK, label: "Opus" }, PLAN[0]!]],
+    [true, "a little later", PLAN.map((window) => ({ ...window, usedPercent: window.usedPercent + 3 }))],
+    [true, "times that differ by a minute", later(60_000)],
+    [true, "no times", PLAN.map((window) => ({ ...window, resetAt: null }))],
+    [false, "other numbers", PLAN.map((window) => ({ ...window, usedPercent: 3 }))],
+    [false, "other times", later(HOUR_MS)],
+    [false, "a window less", [WEEK]],
+    [false, "nothing", []],
+  ])("is %s for %s", (same, _, answer) => {
+    expect(isSamePlan(answer, PLAN)).toBe(same);
+  });
 });

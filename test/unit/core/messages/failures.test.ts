@@ -1,23 +1,40 @@
-/** Whatever the companion may answer, people read words for it that need nothing the answer can't bring. */
-import { FailureCode } from "../../../../src/core/messages/failures.ts";
-import { describe, expect, it } from "vitest";
+/** Whatever fails, people read words for it that need nothing the failure can't bring. */
+import { expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
+import {
+  COMMANDS,
+  commandFor,
+  FAILURES,
+  failure,
+  rowOf,
+  type FailureCode,
+} from "../../../../src/core/messages/failures.ts";
 import { Detail } from "../../../../src/core/messages/messages.ts";
 
-const CODES = FailureCode.options.filter((code) => code !== "protocol_unsupported");
+const CODES = Object.keys(FAILURES) as FailureCode[];
+const WORDS: Readonly<Record<string, { title: string; next: string }>> = catalogue.failure;
 /** `file` is the path once more, in the length that a page has room for. */
-const DETAILS = [...Object.keys(Detail.shape), "file"];
+const PLACES = [...Object.keys(Detail.shape), "file"];
 
-describe.each(CODES)("%s", (code) => {
-  const { title, next } = catalogue.failure[code];
+it("Words stand under the names of the failures, and under no other", () => {
+  expect(Object.keys(WORDS).toSorted()).toEqual(CODES.toSorted());
+});
 
-  it("has a title that can stand in a line with what follows, and a next step", () => {
-    expect(title).toMatch(/^\S.*[^\s.:!?]$/);
-    expect(next).toMatch(/^[A-Z].*[.:]?$/);
-  });
+it.each(CODES)("The words of %s can stand in a line, say what is next, and need nothing else", (code) => {
+  const { title, next } = WORDS[code]!;
+  const { command } = rowOf(code);
+  expect(title).toMatch(/^\S.*[^\s.:!?]$/);
+  // A sentence at its end, a command of OpenClaw's, or a colon before the row's own command, and only there.
+  expect(next).toMatch(/^(\{path\}|[A-Z]).*(\.|:|: [a-z][\w -]*)$/);
+  expect(next.endsWith(":")).toBe(command !== undefined);
+  expect(commandFor(code)).toBe(command && COMMANDS[command]);
+  const named = Array.from(`${title} ${next}`.matchAll(/\{(\w+)\}/g), ([, name]) => name!);
+  expect(PLACES).toEqual(expect.arrayContaining(named));
+});
 
-  it("names no detail but those of the protocol", () => {
-    const named = Array.from(`${title} ${next}`.matchAll(/\{(\w+)\}/g), ([, name]) => name!);
-    expect(DETAILS).toEqual(expect.arrayContaining(named));
-  });
+it("A failure without a detail has no such field", () => {
+  expect(failure("disk_full")).toEqual({ ok: false, code: "disk_full" });
+  expect(failure("disk_full")).not.toHaveProperty("detail");
+  const detail = { errno: "EIO" };
+  expect(failure("disk_full", detail)).toEqual({ ok: false, code: "disk_full", detail });
 });

@@ -3,8 +3,11 @@ import catalogue from "../../../../locales/en.json" with { type: "json" };
 import type { UsageAnswer } from "../../../../src/extension/usage/kept-usage.ts";
 import type { Usage, UsageProblem } from "../../../../src/core/claude/usage.ts";
 import type { UsageWindow } from "../../../../src/core/claude/windows.ts";
-import { foreignWords } from "../../../../src/core/messages/text.ts";
-import { refusedStatus, trapStatus, withTrap } from "../../../../src/extension/ui/usage-status.ts";
+import {
+  refusedStatus,
+  otherOrganizationStatus,
+  withOtherOrganization,
+} from "../../../../src/extension/ui/usage-status.ts";
 import { notice } from "../../../../src/extension/ui/status.ts";
 import { usageView } from "../../../../entrypoints/popup/usage-view.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
@@ -89,28 +92,6 @@ describe("usageView", () => {
   });
 });
 
-describe("foreignWords", () => {
-  it.each([
-    ["Haiku", "Haiku"],
-    ["exactly ten", "exactly t…"],
-    ["1234567890", "1234567890"],
-    ["😀".repeat(11), `${"😀".repeat(9)}…`],
-    ["  a\n\tb  ", "a b"],
-    ["a\u202eb\u0000c\u200b", "a b c"],
-    ["<b>x</b>", "<b>x</b>"],
-    ["\ud800", ""],
-    ["", ""],
-  ])("makes %j fit", (text, shown) => {
-    expect(foreignWords(text, 10)).toBe(shown);
-  });
-
-  it("takes a megabyte without delay", () => {
-    const start = performance.now();
-    expect(foreignWords("x".repeat(1_000_000), 10)).toHaveLength(10);
-    expect(performance.now() - start).toBeLessThan(50);
-  });
-});
-
 describe("refusedStatus", () => {
   it("warns of a key that claude.ai refuses, and of nothing else", () => {
     const told = CODES.filter((code) => refusedStatus({ usage: failed(code), activeId: null }));
@@ -124,7 +105,7 @@ describe("refusedStatus", () => {
   });
 });
 
-describe("trapStatus", () => {
+describe("otherOrganizationStatus", () => {
   const organizations = [FIRST, SECOND];
   const read: Usage = { ok: true, organizations, windows: [] };
   const empty = failed("organization_without_windows", organizations);
@@ -140,7 +121,7 @@ describe("trapStatus", () => {
       "The organization that OpenClaw reads does not show its usage",
     ],
   ])("gives both names where %s", (_, usage, activeId, title) => {
-    const status = trapStatus({ usage, activeId })!;
+    const status = otherOrganizationStatus({ usage, activeId })!;
     expect(status.tone).toBe("warning");
     expect(say(status.title)).toBe(title);
     expect(say(status.text[0]!)).toMatch(
@@ -149,9 +130,9 @@ describe("trapStatus", () => {
   });
 
   it("names the first alone where no other is known", () => {
-    const status = trapStatus({ usage: empty, activeId: null })!;
+    const status = otherOrganizationStatus({ usage: empty, activeId: null })!;
     expect(say(status.text[0]!)).toContain("the first organization only: First.");
-    const unseen = trapStatus({ usage: refused, activeId: null })!;
+    const unseen = otherOrganizationStatus({ usage: refused, activeId: null })!;
     expect(say(unseen.text[0]!)).toContain("refuses it for the first organization: First.");
   });
 
@@ -160,22 +141,25 @@ describe("trapStatus", () => {
       { ...FIRST, name: null },
       { ...SECOND, name: "x".repeat(1_000) },
     ];
-    const status = trapStatus({ usage: { ...read, organizations: strange }, activeId: SECOND.uuid })!;
+    const status = otherOrganizationStatus({
+      usage: { ...read, organizations: strange },
+      activeId: SECOND.uuid,
+    })!;
     expect(say(status.text[0]!)).toContain(`, 1a111111. This browser is on ${"x".repeat(39)}….`);
   });
 
   it("is silent where the first is the active one", () => {
-    expect(trapStatus({ usage: read, activeId: FIRST.uuid })).toBeNull();
+    expect(otherOrganizationStatus({ usage: read, activeId: FIRST.uuid })).toBeNull();
   });
 });
 
-describe("withTrap", () => {
+describe("withOtherOrganization", () => {
   const usage: Usage = { ok: true, organizations: [FIRST, SECOND], windows: [] };
   const trapped = { usage, activeId: SECOND.uuid };
   const seen = { ...notice("seen.title", "seen.no_window"), tone: "good" } as const;
 
   it("turns good news into a warning that says what is missing from it", () => {
-    const { tone, title, text } = withTrap(seen, trapped);
+    const { tone, title, text } = withOtherOrganization(seen, trapped);
     expect([tone, say(title)]).toEqual(["warning", "Seen by OpenClaw"]);
     expect(text.map(say)).toEqual([
       "It shows no limits.",
@@ -187,11 +171,11 @@ describe("withTrap", () => {
     ["nothing is known of claude.ai", null],
     ["the first organization is the active one", { usage, activeId: FIRST.uuid }],
   ])("leaves it as it is where %s", (_, facts) => {
-    expect(withTrap(seen, facts)).toBe(seen);
+    expect(withOtherOrganization(seen, facts)).toBe(seen);
   });
 
   it.each(["busy", "neutral", "warning", "bad"] as const)("leaves what is %s alone", (tone) => {
     const status = { ...seen, tone };
-    expect(withTrap(status, trapped)).toBe(status);
+    expect(withOtherOrganization(status, trapped)).toBe(status);
   });
 });

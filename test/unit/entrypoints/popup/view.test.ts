@@ -149,8 +149,8 @@ describe("popupView with what came to light since", () => {
       { usage: refused, openClaw: missing },
       "failure.companion_missing.title",
     ],
-    ["the other organization", { usage: trapped }, "usage.trap"],
-    ["it before a key that waits", { usage: trapped, sync: held }, "usage.trap"],
+    ["the other organization", { usage: trapped }, "usage.other_organization"],
+    ["it before a key that waits", { usage: trapped, sync: held }, "usage.other_organization"],
     ["a sign-in that ends before it", { usage: trapped, sync: expiring }, "sync.expiring"],
     ["another's key before it", { usage: trapped, openClaw: foreign }, "popup.foreign"],
   ])("tells %s", (_, facts, title) => {

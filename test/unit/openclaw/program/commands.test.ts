@@ -1,7 +1,7 @@
+/** With a real process for each answer. */
 import { describe, expect, it } from "vitest";
-import { OpenClaw } from "../../../../src/openclaw/program/commands.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
-import type { FakeProgram } from "../../../helpers/fake-program.ts";
+import { openClawCommands } from "../../../../src/openclaw/program/commands.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { gatewayFails, reportingOpenClaw, UNREACHED, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
@@ -11,21 +11,25 @@ const SHORT_MS = { version: 300, status: 300, gateway: 300 };
 const NEVER = new AbortController().signal;
 const BUSY = `echo '{"port":{"status":"busy"}}'`;
 
-/** Asked from a shell with these variables. */
-function openClaw({ env }: Pick<FakeProgram, "env">, more: Record<string, string> = {}, profile?: string) {
-  const { shell } = openClawHome({ ...env, ...more });
-  return new OpenClaw(profile === undefined ? shell : { ...shell, profile }, NEVER, LONG_MS);
+interface Shell {
+  env?: Record<string, string>;
+  profile?: string;
+  timeoutsMs?: typeof LONG_MS;
 }
 
-const impatient = ({ env }: FakeProgram) => new OpenClaw(openClawHome(env).shell, NEVER, SHORT_MS);
-
-/** What the program had in its environment under this name. */
-const variable = (program: FakeProgram, run: "token" | "command", name: string): string | undefined =>
-  program
-    .note(`${run}.env`)
-    ?.split("\n")
-    .find((line) => line.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
+/** An `openclaw` that answers so, asked from a shell with these variables. */
+function openClaw(
+  answers: Parameters<typeof reportingOpenClaw>[0] = {},
+  { env, profile, timeoutsMs = LONG_MS }: Shell = {},
+) {
+  const program = reportingOpenClaw(answers);
+  const { shell } = openClawHome({ ...program.env, ...env });
+  const commands = openClawCommands(profile === undefined ? shell : { ...shell, profile }, timeoutsMs);
+  /** What the program had in its environment under this name. */
+  const variable = (run: "token" | "command", name: string) =>
+    new RegExp(`^${name}=(.*)$`, "m").exec(program.note(`${run}.env`) ?? "")?.[1];
+  return { commands, program, variable };
+}
 
 describe("OpenClaw's version", () => {
   it.each([
@@ -33,52 +37,48 @@ describe("OpenClaw's version", () => {
     ["2026.10.12", "2026.10.12"],
     ["2027.1.0-beta.2", "2027.1.0"],
   ])("is read from %j", async (printed, version) => {
-    const program = reportingOpenClaw({ version: `echo '${printed}'` });
-    await expect(openClaw(program).version()).resolves.toEqual({ ok: true, version });
+    const { commands, program } = openClaw({ version: `echo '${printed}'` });
+    await expect(commands.version(NEVER)).resolves.toEqual({ ok: true, version });
     expect(program.calls()).toEqual(["--version"]);
   });
 
   it.each([
-    ["words", "echo Hello"],
-    ["another kind of version", "echo 1.2.3"],
-    ["nothing", "true"],
-    ["a version, and fails", "echo OpenClaw 2026.9.6; exit 1"],
-  ])("is none where it prints %s", async (_, version) => {
-    await expect(openClaw(reportingOpenClaw({ version })).version()).resolves.toEqual({
-      ok: false,
-      why: "failed",
-    });
+    ["openclaw_failed", "it prints words", "echo Hello"],
+    ["openclaw_failed", "it prints another kind of version", "echo 1.2.3"],
+    ["openclaw_failed", "it prints nothing", "true"],
+    ["openclaw_failed", "it prints a version, and fails", "echo OpenClaw 2026.9.6; exit 1"],
+    ["openclaw_failed", "it is killed", "kill -9 $$"],
+    ["openclaw_hanging", "it hangs", "sleep 60"],
+  ])("is %s where %s", async (code, _, version) => {
+    const { commands } = openClaw({ version }, code === "openclaw_hanging" ? { timeoutsMs: SHORT_MS } : {});
+    await expect(commands.version(NEVER)).resolves.toEqual({ ok: false, code });
   });
 
-  it("is not waited for", async () => {
-    const program = reportingOpenClaw({ version: "sleep 60" });
-    await expect(impatient(program).version()).resolves.toEqual({ ok: false, why: "timeout" });
+  it("is openclaw_missing where there is no program", async () => {
+    const { commands } = openClaw({}, { env: { PATH: "/does/not/exist" } });
+    await expect(commands.version(NEVER)).resolves.toEqual({ ok: false, code: "openclaw_missing" });
   });
 });
 
 describe("Its usage", () => {
   it("is asked without any session key, and without a word to a gateway", async () => {
-    const program = reportingOpenClaw();
-    const keys = {
-      [VARIABLE]: KEY_TEXT,
-      CLAUDE_WEB_SESSION_KEY: OTHER_KEY_TEXT,
-      CLAUDE_WEB_COOKIE: KEY_TEXT,
-    };
-    const answer = await openClaw(program, keys).usage({ withKey: false });
+    const env = { [VARIABLE]: KEY_TEXT, CLAUDE_WEB_SESSION_KEY: OTHER_KEY_TEXT, CLAUDE_WEB_COOKIE: KEY_TEXT };
+    const { commands, program, variable } = openClaw({}, { env });
+    const answer = await commands.ownTokenUsage(NEVER);
     expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: [] }] } });
     expect(program.calls()).toEqual(["status --usage --json"]);
-    for (const name of Object.keys(keys)) expect(variable(program, "token", name)).toBe("off");
-    expect(variable(program, "token", "OPENCLAW_GATEWAY_URL")).toBe("ws://127.0.0.1:1");
+    for (const name of Object.keys(env)) expect(variable("token", name)).toBe("off");
+    expect(variable("token", "OPENCLAW_GATEWAY_URL")).toBe("ws://127.0.0.1:1");
     expect(program.note("token.env")).not.toContain("sk-ant");
   });
 
-  it("is asked with all of the shell's variables where the key counts", async () => {
-    const program = reportingOpenClaw();
-    const shell = { [VARIABLE]: KEY_TEXT, OPENCLAW_STATE_DIR: "/srv/state", HTTPS_PROXY: "http://proxy:1" };
-    const answer = await openClaw(program, shell).usage({ withKey: true });
+  it("is asked with all of the shell's variables where the key counts, and never with the key in an argument", async () => {
+    const env = { [VARIABLE]: KEY_TEXT, OPENCLAW_STATE_DIR: "/srv/state", HTTPS_PROXY: "http://proxy:1" };
+    const { commands, program, variable } = openClaw({}, { env });
+    const answer = await commands.commandUsage(NEVER);
     expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: WINDOWS }] } });
-    for (const [name, value] of Object.entries(shell)) expect(variable(program, "command", name)).toBe(value);
-    expect(variable(program, "command", "OPENCLAW_GATEWAY_URL")).toBe("ws://127.0.0.1:1");
+    for (const [name, value] of Object.entries(env)) expect(variable("command", name)).toBe(value);
+    expect(variable("command", "OPENCLAW_GATEWAY_URL")).toBe("ws://127.0.0.1:1");
     expect(program.calls().join()).not.toContain("sk-ant");
   });
 
@@ -86,20 +86,21 @@ describe("Its usage", () => {
     ["no JSON", "echo Usage: fine"],
     ["no usage", `echo '{"gateway":{}}'`],
     ["a usage of another shape", `echo '{"usage":{"providers":"all"}}'`],
-  ])("is none where it prints %s", async (_, token) => {
-    const answer = openClaw(reportingOpenClaw({ token })).usage({ withKey: false });
-    await expect(answer).resolves.toEqual({ ok: false, why: "failed" });
+  ])("is not understood where it prints %s", async (_, token) => {
+    const { commands } = openClaw({ token });
+    const unreadable = { ok: false, code: "openclaw_unreadable" };
+    await expect(commands.ownTokenUsage(NEVER)).resolves.toEqual(unreadable);
   });
 });
 
 describe("Its gateway", () => {
   it("reports what it shows, and when that was asked", async () => {
-    const program = reportingOpenClaw();
+    const { commands, program } = openClaw();
     const before = Date.now();
-    await openClaw(program).refreshGateway();
-    const answer = await openClaw(program).gatewayUsage();
-    expect(answer).toMatchObject({ state: "report", report: { providers: [{}, { windows: WINDOWS }] } });
-    expect(answer.state === "report" && answer.report.updatedAt).toBeGreaterThanOrEqual(before);
+    await commands.refreshGateway(NEVER);
+    const answer = await commands.gatewayUsage(NEVER);
+    expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: WINDOWS }] } });
+    expect(answer.ok && answer.report?.updatedAt).toBeGreaterThanOrEqual(before);
     expect(program.calls()).toEqual([
       'gateway call models.authStatus --params {"refresh":true} --json',
       "gateway call usage.status --json",
@@ -107,43 +108,43 @@ describe("Its gateway", () => {
   });
 
   it.each([
-    ["stopped", "its port is free", `echo '{"port":{"status":"free"}}'`],
-    ["refused", "something is on its port", BUSY],
-    ["failed", "nobody knows what is on its port", "exit 1"],
-  ])("is %s where it gives no connection and %s", async (state, _, port) => {
-    const program = reportingOpenClaw({ gateway: UNREACHED, port });
-    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state });
+    ["stopped", "its port is free", `echo '{"port":{"status":"free"}}'`, { ok: true, report: null }],
+    ["refusing", "something is on its port", BUSY, { ok: false, code: "gateway_unasked" }],
+    ["unclear", "nobody knows what is there", "exit 1", { ok: false, code: "openclaw_unreadable" }],
+  ])("is %s where it gives no connection and %s", async (_, __, port, answer) => {
+    const { commands, program } = openClaw({ gateway: UNREACHED, port });
+    await expect(commands.gatewayUsage(NEVER)).resolves.toEqual(answer);
     expect(program.calls()).toEqual(["gateway call usage.status --json", "gateway status --no-probe --json"]);
   });
 
   it.each([
-    ["it prints no JSON", "echo up"],
-    ["it prints something else", `echo '{"ok":true}'`],
-    ["OpenClaw itself fails", gatewayFails({ type: "cli_error" })],
-  ])("has failed where %s", async (_, gateway) => {
-    const program = reportingOpenClaw({ gateway });
-    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "failed" });
-  });
-
-  it.each([
-    ["took too long", { type: "gateway_transport_error", kind: "timeout" }],
-    ["is starting still", { type: "gateway_request_error", retryable: true }],
-  ])("is not there in time where it %s", async (_, error) => {
-    const program = reportingOpenClaw({ gateway: gatewayFails(error) });
-    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "timeout" });
-  });
-
-  it.each([
-    ["there are no credentials to ask with", { type: "gateway_credentials_required" }],
-    ["it refuses the question", { type: "gateway_request_error", retryable: false }],
-  ])("has refused where it runs and %s", async (_, error) => {
-    const program = reportingOpenClaw({ gateway: gatewayFails(error), port: BUSY });
-    await expect(openClaw(program).gatewayUsage()).resolves.toEqual({ state: "refused" });
+    ["openclaw_unreadable", "prints no JSON", "echo up"],
+    ["openclaw_unreadable", "prints something else", `echo '{"ok":true}'`],
+    ["openclaw_unreadable", "fails by OpenClaw's own fault", gatewayFails({ type: "cli_error" })],
+    [
+      "openclaw_hanging",
+      "takes too long",
+      gatewayFails({ type: "gateway_transport_error", kind: "timeout" }),
+    ],
+    [
+      "openclaw_hanging",
+      "is starting still",
+      gatewayFails({ type: "gateway_request_error", retryable: true }),
+    ],
+    ["gateway_unasked", "wants credentials", gatewayFails({ type: "gateway_credentials_required" })],
+    [
+      "gateway_unasked",
+      "refuses the question",
+      gatewayFails({ type: "gateway_request_error", retryable: false }),
+    ],
+  ])("fails with %s where it %s", async (code, _, gateway) => {
+    const { commands } = openClaw({ gateway, port: BUSY });
+    await expect(commands.gatewayUsage(NEVER)).resolves.toEqual({ ok: false, code });
   });
 
   it("is not waited for", async () => {
-    const program = reportingOpenClaw({ gateway: "sleep 60" });
-    await expect(impatient(program).gatewayUsage()).resolves.toEqual({ state: "timeout" });
+    const { commands } = openClaw({ gateway: "sleep 60" }, { timeoutsMs: SHORT_MS });
+    await expect(commands.gatewayUsage(NEVER)).resolves.toEqual({ ok: false, code: "openclaw_hanging" });
   });
 
   it.each([
@@ -152,24 +153,21 @@ describe("Its gateway", () => {
     [false, "echo off"],
     [false, "echo '\"off\"' | tr -d '\"'; exit 1"],
   ])("looks at its config no more: %s where OpenClaw says so by %s", async (isOff, reloadMode) => {
-    const program = reportingOpenClaw({ reloadMode });
-    await expect(openClaw(program).isReloadOff()).resolves.toBe(isOff);
+    const { commands, program } = openClaw({ reloadMode });
+    await expect(commands.isReloadOff(NEVER)).resolves.toBe(isOff);
     expect(program.calls()).toEqual(["config get gateway.reload.mode --json"]);
   });
 });
 
-describe("A profile", () => {
-  it("goes before every question but that for the version", async () => {
-    const program = reportingOpenClaw({ gateway: UNREACHED });
-    const work = openClaw(program, {}, "work");
-    await work.version();
-    await work.usage({ withKey: false });
-    await work.refreshGateway();
-    await work.gatewayUsage();
-    await work.isReloadOff();
-    const [version, ...others] = program.calls();
-    expect(version).toBe("--version");
-    expect(others).toHaveLength(5);
-    for (const call of others) expect(call).toMatch(/^--profile work /);
-  });
+it("A profile goes before every question but that for the version", async () => {
+  const { commands, program } = openClaw({ gateway: UNREACHED }, { profile: "work" });
+  await commands.version(NEVER);
+  await commands.ownTokenUsage(NEVER);
+  await commands.refreshGateway(NEVER);
+  await commands.gatewayUsage(NEVER);
+  await commands.isReloadOff(NEVER);
+  const [version, ...others] = program.calls();
+  expect(version).toBe("--version");
+  expect(others).toHaveLength(5);
+  for (const call of others) expect(call).toMatch(/^--profile work /);
 });

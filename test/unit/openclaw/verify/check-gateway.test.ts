@@ -1,205 +1,155 @@
-import type { Failure } from "../../../../src/core/messages/failures.ts";
 import { utimesSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
+import type { SourceName } from "../../../../src/core/messages/messages.ts";
 import { checkGateway, takenOverBy } from "../../../../src/openclaw/verify/check-gateway.ts";
 import type { FoundKey } from "../../../../src/openclaw/verify/find-key.ts";
-import { OpenClaw } from "../../../../src/openclaw/program/commands.ts";
-import type { SourceName } from "../../../../src/core/messages/messages.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
-import type { FakeProgram } from "../../../helpers/fake-program.ts";
+import { fakeAnswers, type Answers } from "../../../helpers/fake-answers.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
-import {
-  prints,
-  reportingOpenClaw,
-  SCOPE_MISSING,
-  UNREACHED,
-  WINDOWS,
-} from "../../../helpers/reporting-openclaw.ts";
+import { SCOPE_MISSING, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
 
-const NEVER = new AbortController().signal;
-const SHORT_MS = { version: 500, status: 500, gateway: 500 };
+/** Waiting takes no time here, and the clock goes on all the same. */
+vi.mock("node:timers/promises", () => ({
+  setTimeout: async (ms: number) => void vi.setSystemTime(Date.now() + ms),
+}));
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => void vi.useRealTimers());
+
 /** For how long a gateway is given to take over what changed in its config. */
 const TAKEOVER_MS = 30_000;
 const LONG_AGO_MS = 3_600_000;
 
+const SHOWN = { windows: WINDOWS };
+const LEFT_OUT = { error: SCOPE_MISSING };
 /** Of a key that works as well, and is not this one. */
-const ANOTHER_PLAN = prints({ windows: [{ label: "5h", usedPercent: 3, resetAt: 1 }] });
-const LEFT_OUT = prints({ error: SCOPE_MISSING });
-const BUSY = `echo '{"port":{"status":"busy"}}'`;
-const OLD_WINDOWS = [{ label: "5h", usedPercent: 12, resetAt: null }];
-const old = (claude: object) => prints(claude, { at: "1" });
+const ANOTHER_PLAN = { windows: [{ label: "5h", usedPercent: 3, resetAt: 1 }] };
 
-interface Scene {
+interface Scene extends Partial<Answers> {
   source?: SourceName;
   /** Since its file was changed. */
   ageMs?: number;
   signal?: AbortSignal;
 }
 
-/** What is made of a gateway's answers to a key that works from here. */
-function check(program: FakeProgram, { source = "configVars", ageMs = LONG_AGO_MS, signal }: Scene = {}) {
-  const home = openClawHome(program.env);
+/** What is made of a gateway's answers to a key that works from here, and how often it was asked. */
+async function check({ source = "configVars", ageMs = LONG_AGO_MS, signal, ...other }: Scene = {}) {
+  const home = openClawHome();
   home.write("config", "{}");
   const changed = new Date(Date.now() - ageMs);
   utimesSync(home.paths.config, changed, changed);
   const path = source === "process" ? null : home.paths.config;
   const key: FoundKey = { ok: true, key: sessionKey(KEY_TEXT), source, path, hidesAnother: false };
-  return {
-    key,
-    result: checkGateway(new OpenClaw(home.shell, NEVER, SHORT_MS), key, WINDOWS, signal ?? NEVER),
-  };
+  const answers = fakeAnswers(other);
+  const result = await checkGateway(answers, key, WINDOWS, signal ?? new AbortController().signal);
+  const times = answers.asked.filter((name) => name === "gatewayUsage").length;
+  return { result, path, times, asked: answers.asked };
 }
-
-async function expectCode(scene: ReturnType<typeof check>, code: Failure["code"], where = false) {
-  const { source, path } = scene.key;
-  expectFailure(await scene.result, code, where ? { source, path: path ?? "" } : undefined);
-}
-
-/** How often the gateway was asked what it shows. */
-const timesAsked = (program: FakeProgram) =>
-  program.calls().filter((call) => call.includes("usage.status")).length;
 
 describe("A gateway", () => {
   it("shows the windows, and is asked once, past its cache", async () => {
-    const program = reportingOpenClaw();
-    await expect(check(program).result).resolves.toEqual({ ok: true, windows: WINDOWS });
-    expect(program.calls().map((call) => call.split(" ")[2])).toEqual(["models.authStatus", "usage.status"]);
+    const { result, asked } = await check();
+    expect(result).toEqual({ ok: true, windows: WINDOWS });
+    expect(asked).toEqual(["refreshGateway", "gatewayUsage"]);
   });
 
-  it("may be stopped, which is no failure", async () => {
-    const program = reportingOpenClaw({ gateway: UNREACHED });
-    await expect(check(program).result).resolves.toEqual({ ok: true, windows: "stopped" });
-    expect(timesAsked(program)).toBe(1);
+  it.each([0, LONG_AGO_MS])("that is stopped is no failure, %d ms after the change", async (ageMs) => {
+    const { result, times } = await check({ gateway: [null], ageMs });
+    expect(result).toEqual({ ok: true, windows: null });
+    expect(times).toBe(1);
   });
 
-  it.each([
-    ["gateway_unasked", "wants credentials that nobody has", { gateway: UNREACHED, port: BUSY }],
-    ["openclaw_hanging", "does not answer", { gateway: "sleep 60" }],
-    ["openclaw_unreadable", "answers in riddles", { gateway: "echo up" }],
-    ["token_rate_limited", "asks too often", { gateway: prints({ error: "HTTP 429" }) }],
-    ["gateway_unclear", "is refused by Anthropic", { gateway: prints({ error: "HTTP 401" }) }],
-    ["gateway_unclear", "asks for no Claude plan", { gateway: `echo '{"updatedAt":9e15,"providers":[]}'` }],
-  ] as const)("fails with %s where it %s", async (code, _, answers) => {
-    await expectCode(check(reportingOpenClaw(answers)), code);
+  it.each<[FailureCode, string, Scene]>([
+    ["gateway_unasked", "wants credentials that nobody has", { gateway: ["gateway_unasked"] }],
+    ["openclaw_hanging", "does not answer", { gateway: ["openclaw_hanging"] }],
+    ["openclaw_unreadable", "answers in riddles", { gateway: ["openclaw_unreadable"] }],
+    ["token_rate_limited", "asks too often", { gateway: [{ error: "HTTP 429" }] }],
+    ["gateway_unclear", "is refused by Anthropic", { gateway: [{ error: "HTTP 401" }] }],
+    ["gateway_unclear", "asks for no Claude plan", { gateway: ["no plan"] }],
+    ["gateway_stale", "shows another plan", { gateway: [ANOTHER_PLAN] }],
+    ["gateway_stale", "shows that of another variable", { gateway: [ANOTHER_PLAN], source: "process" }],
+    ["gateway_stale", "was told that its key does not work", { gateway: [LEFT_OUT] }],
+    ["gateway_reload_off", "looks no more", { gateway: [LEFT_OUT], isReloadOff: true }],
+    ["gateway_stale", "takes no variable", { gateway: [LEFT_OUT], isReloadOff: true, source: "process" }],
+  ])("fails with %s where it %s", async (code, _, scene) => {
+    expectFailure((await check(scene)).result, code);
   });
-});
 
-describe("A gateway with a key of another plan", () => {
-  it.each([
-    ["gateway_restart_needed", "globalDotenv"],
-    ["gateway_stale", "configVars"],
-    ["gateway_stale", "process"],
-  ] as const)("is %s where the key comes from %s, however good its windows are", async (code, source) => {
-    const scene = check(reportingOpenClaw({ gateway: ANOTHER_PLAN }), { source });
-    await expectCode(scene, code, code === "gateway_restart_needed");
-  });
-});
-
-describe("A gateway that was told that its own key does not work", () => {
-  it.each(["globalDotenv", "configFolderDotenv", "gatewayDotenv", "workingFolderDotenv"] as const)(
-    "has to be restarted where the key comes from %s",
+  it.each<SourceName>(["globalDotenv", "configFolderDotenv", "gatewayDotenv", "workingFolderDotenv"])(
+    "has to be restarted for a key from %s, and is not waited for",
     async (source) => {
-      const program = reportingOpenClaw({ gateway: LEFT_OUT, reloadMode: `echo '"off"'` });
-      await expectCode(check(program, { source, ageMs: 0 }), "gateway_restart_needed", true);
-      // It would not take it over however long one waits.
-      expect(timesAsked(program)).toBe(1);
+      for (const gateway of [LEFT_OUT, ANOTHER_PLAN]) {
+        const scene = { source, ageMs: 0, gateway: [gateway], isReloadOff: true };
+        const { result, path, times } = await check(scene);
+        expectFailure(result, "gateway_restart_needed", { source, path: path! });
+        expect(times).toBe(1);
+      }
     },
   );
-
-  it.each([
-    ["gateway_reload_off", "configVars", `echo '"off"'`],
-    ["gateway_stale", "configVars", `echo '"hybrid"'`],
-    ["gateway_stale", "configVars", "exit 1"],
-    ["gateway_stale", "process", `echo '"off"'`],
-  ] as const)("is %s where the key comes from %s, and the mode by %s", async (code, source, reloadMode) => {
-    await expectCode(check(reportingOpenClaw({ gateway: LEFT_OUT, reloadMode }), { source }), code);
-  });
 });
 
 describe("A gateway whose config has just changed", () => {
   it("is asked again until it has the key", async () => {
-    const gateway = `[ $ASKED -lt 3 ] && ${LEFT_OUT} || ${prints({ windows: WINDOWS })}`;
-    const program = reportingOpenClaw({ gateway });
-    await expect(check(program, { ageMs: 0 }).result).resolves.toEqual({ ok: true, windows: WINDOWS });
-    expect(timesAsked(program)).toBe(3);
+    const { result, times } = await check({ gateway: [LEFT_OUT, "gateway_unasked", SHOWN], ageMs: 0 });
+    expect(result).toEqual({ ok: true, windows: WINDOWS });
+    expect(times).toBe(3);
   });
 
-  it.each([
-    ["can't be asked", { gateway: UNREACHED, port: BUSY }, "gateway_unasked"],
-    ["has another key", { gateway: LEFT_OUT }, "gateway_stale"],
-    ["gives no report", { gateway: "echo up" }, "openclaw_unreadable"],
-    ["shows another plan", { gateway: ANOTHER_PLAN }, "gateway_stale"],
-  ] as const)("is given up on half a minute later: it still %s", async (_, answers, code) => {
-    const program = reportingOpenClaw(answers);
-    await expectCode(check(program, { ageMs: TAKEOVER_MS - 1_200 }), code);
-    expect(timesAsked(program)).toBeGreaterThan(1);
-  });
-
-  it("is not waited for where it is stopped", async () => {
-    const program = reportingOpenClaw({ gateway: UNREACHED });
-    await expect(check(program, { ageMs: 0 }).result).resolves.toEqual({ ok: true, windows: "stopped" });
-    expect(timesAsked(program)).toBe(1);
+  it.each<[string, Answers["gateway"][0], FailureCode]>([
+    ["can't be asked", "gateway_unasked", "gateway_unasked"],
+    ["has another key", LEFT_OUT, "gateway_stale"],
+    ["gives no report", "openclaw_unreadable", "openclaw_unreadable"],
+    ["shows another plan", ANOTHER_PLAN, "gateway_stale"],
+  ])("is given up on half a minute later: it still %s", async (_, answer, code) => {
+    const { result, times } = await check({ gateway: [answer], ageMs: 0 });
+    expectFailure(result, code);
+    expect(times).toBe(TAKEOVER_MS / 1_000 + 1);
   });
 
   it("is not asked again once nobody waits for it", async () => {
-    const gone = new AbortController();
-    const program = reportingOpenClaw({ gateway: LEFT_OUT });
-    const { result } = check(program, { ageMs: 0, signal: gone.signal });
-    gone.abort();
-    await expect(result).resolves.toMatchObject({ ok: false });
-    expect(timesAsked(program)).toBe(1);
+    const { result, times } = await check({ gateway: [LEFT_OUT], ageMs: 0, signal: AbortSignal.abort() });
+    expect(result.ok).toBe(false);
+    expect(times).toBe(1);
   });
 });
 
 describe("A gateway with numbers from before", () => {
-  it("is asked again for new ones", async () => {
-    const gateway = `[ $ASKED = 1 ] && ${old({ windows: OLD_WINDOWS })} || ${prints({ windows: WINDOWS })}`;
-    const program = reportingOpenClaw({ gateway });
-    await expect(check(program).result).resolves.toEqual({ ok: true, windows: WINDOWS });
-    expect(timesAsked(program)).toBe(2);
+  it.each([
+    ["old numbers", { windows: ANOTHER_PLAN.windows, at: 1 }],
+    ["an old failure", { ...LEFT_OUT, at: 1 }],
+  ])("is asked again, and not judged by %s", async (_, old) => {
+    const { result, times } = await check({ gateway: [old, SHOWN] });
+    expect(result).toEqual({ ok: true, windows: WINDOWS });
+    expect(times).toBe(2);
   });
 
   it("proves nothing with them, however often it is asked", async () => {
-    const program = reportingOpenClaw({ gateway: old({ windows: WINDOWS }) });
-    await expectCode(check(program), "gateway_outdated");
-    expect(timesAsked(program)).toBe(3);
-  });
-
-  it("is not judged by an old failure while it may have a new answer", async () => {
-    const gateway = `[ $ASKED = 1 ] && ${old({ error: SCOPE_MISSING })} || ${prints({ windows: WINDOWS })}`;
-    await expect(check(reportingOpenClaw({ gateway })).result).resolves.toEqual({
-      ok: true,
-      windows: WINDOWS,
-    });
+    const { result, times } = await check({ gateway: [{ ...SHOWN, at: 1 }] });
+    expectFailure(result, "gateway_outdated");
+    expect(times).toBe(3);
   });
 });
 
 describe("The time by which a gateway has a key", () => {
-  const foundIn = (source: SourceName, path: string | null): FoundKey => ({
-    ok: true,
-    key: sessionKey(KEY_TEXT),
-    source,
-    path,
-    hidesAnother: false,
-  });
+  const due = (source: SourceName, path: string | null) =>
+    takenOverBy({ ok: true, key: sessionKey(KEY_TEXT), source, path, hidesAnother: false });
 
-  it("counts from the change of its config", async () => {
-    const home = openClawHome();
-    home.write("config", "{}");
-    const changed = new Date(1_790_000_000_000);
-    utimesSync(home.paths.config, changed, changed);
-    for (const source of ["configVars", "configFlat"] as const)
-      await expect(takenOverBy(foundIn(source, home.paths.config))).resolves.toBe(
-        changed.getTime() + TAKEOVER_MS,
-      );
-  });
+  it.each(["configVars", "configFlat"] as const)(
+    "counts from the change of its config: %s",
+    async (source) => {
+      const home = openClawHome();
+      home.write("config", "{}");
+      utimesSync(home.paths.config, 1_790_000_000, 1_790_000_000);
+      await expect(due(source, home.paths.config)).resolves.toBe(1_790_000_000_000 + TAKEOVER_MS);
+    },
+  );
 
   it.each([
     ["process", null],
     ["globalDotenv", "/etc/hostname"],
     ["configVars", "/does/not/exist"],
   ] as const)("is over already with a key of %s in %s", async (source, path) => {
-    await expect(takenOverBy(foundIn(source, path))).resolves.toBe(0);
+    await expect(due(source, path)).resolves.toBe(0);
   });
 });

@@ -1,27 +1,20 @@
-/** The ladder as a whole, with a small OpenClaw and a local claude.ai. */
-import type { FailureCode } from "../../../../src/core/messages/failures.ts";
+/** All steps, with an OpenClaw that answers by itself and a local claude.ai. */
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verify, type VerifyOptions } from "../../../../src/openclaw/verify/verify.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
-import { VerifyStep, VerifyReply } from "../../../../src/core/messages/messages.ts";
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
+import { VerifyReply, VerifyStep } from "../../../../src/core/messages/messages.ts";
+import { verify, type VerifyOptions } from "../../../../src/openclaw/verify/verify.ts";
 import { expectWholeWords } from "../../../helpers/expect-failure.ts";
-import type { FakeProgram } from "../../../helpers/fake-program.ts";
+import { fakeAnswers, type Answers } from "../../../helpers/fake-answers.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
-import {
-  prints,
-  printsStatus,
-  reportingOpenClaw,
-  SCOPE_MISSING,
-  UNREACHED,
-  WINDOWS,
-} from "../../../helpers/reporting-openclaw.ts";
-import { trustedStandin } from "../../../helpers/trusted-standin.ts";
+import { SCOPE_MISSING, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
 import { usualBehaviour } from "../../../helpers/standin/behaviour.ts";
+import { trustedStandin } from "../../../helpers/trusted-standin.ts";
 
-const STOPPED = { gateway: UNREACHED };
+const STOPPED = { gateway: [null] };
 
 let standin: Awaited<ReturnType<typeof trustedStandin>>;
 
@@ -35,205 +28,158 @@ beforeEach(() => {
   standin.requests.splice(0);
 });
 
-/** A home with a key that works in `env.vars`, written long ago. */
-function makeScene({ env: programEnv }: Pick<FakeProgram, "env">, env: Record<string, string> = {}) {
-  const key = standin.signIn();
-  const home = openClawHome({ ...standin.env, ...programEnv, ...env });
-  home.write("config", JSON.stringify({ env: { vars: { [VARIABLE]: key } } }));
-  const setAge = (ageMs: number) => {
-    const changed = new Date(Date.now() - ageMs);
-    utimesSync(home.paths.config, changed, changed);
-  };
-  setAge(3_600_000);
-  return { key, home, setAge };
+interface Scene extends Partial<Answers>, VerifyOptions {
+  /** Since the config was changed. */
+  ageMs?: number;
+  config?: (key: string) => string;
+  dotenv?: (key: string) => string;
+  env?: Record<string, string>;
+  /** Just before it is verified. */
+  prepare?: () => void;
 }
 
-/** With the steps that were climbed. Whatever it is, it holds no key, and its words are whole. */
-async function climbed({ key, home }: ReturnType<typeof makeScene>, options: VerifyOptions = {}) {
-  const steps: VerifyStep[] = [];
+const keyInConfig = (key: string) => JSON.stringify({ env: { vars: { [VARIABLE]: key } } });
+
+/** With a key that works. Whatever the reply is, no file has changed, it holds no key, and its words are whole. */
+async function verified({
+  ageMs = 3_600_000,
+  config = keyInConfig,
+  dotenv,
+  env,
+  prepare,
+  ...more
+}: Scene = {}) {
+  const key = standin.signIn();
+  const home = openClawHome({ ...standin.env, ...env });
+  home.write("config", config(key));
+  if (dotenv) home.write("dotenv", dotenv(key));
+  const changed = new Date(Date.now() - ageMs);
+  utimesSync(home.paths.config, changed, changed);
+  prepare?.();
   const before = fileTree(home.folder);
-  const reply = await verify(home.shell, { ...options, onStep: (step) => steps.push(step) });
+  const steps: VerifyStep[] = [];
+  const answers = fakeAnswers(more);
+  const reply = await verify(home.shell, answers, { ...more, onStep: (step) => steps.push(step) });
   expect(fileTree(home.folder)).toEqual(before);
-  expect(JSON.stringify(reply)).not.toContain(key);
   expect(JSON.stringify(reply)).not.toContain("sk-ant-");
   if (reply.ok) expect(VerifyReply.parse(reply)).toEqual(reply);
   else expectWholeWords(reply);
-  return { reply, steps };
+  return { reply, steps, asked: answers.asked, home };
 }
 
 describe("OpenClaw shows the usage", () => {
-  it("by its running gateway", async () => {
-    const program = reportingOpenClaw();
-    const { reply, steps } = await climbed(makeScene(program));
-    expect(reply).toEqual({
-      ok: true,
-      seenBy: "gateway",
-      windows: WINDOWS,
-      version: "2026.9.6",
-      source: "configVars",
-    });
+  it("by its running gateway, and then nothing is asked of the command line again", async () => {
+    const { reply, steps, asked } = await verified();
+    const shown = { seenBy: "gateway", windows: WINDOWS, version: "2026.9.6", source: "configVars" };
+    expect(reply).toEqual({ ok: true, ...shown });
     expect(steps).toEqual(["key", "openclaw", "token", "claude", "gateway"]);
-    // Nothing that the gateway has shown is asked of the command line again.
-    expect(program.calls().filter((call) => call.startsWith("status"))).toHaveLength(1);
+    expect(asked).toEqual(["version", "ownTokenUsage", "refreshGateway", "gatewayUsage"]);
   });
 
-  it("by its command line, where no gateway runs", async () => {
-    const { reply, steps } = await climbed(makeScene(reportingOpenClaw(STOPPED)));
-    expect(reply).toMatchObject({ ok: true, seenBy: "command", windows: WINDOWS });
-    expect(steps).toEqual(VerifyStep.options);
+  it.each<[string, VerifyStep[], Scene]>([
+    ["command", [], STOPPED],
+    ["gateway", ["gateway"], { gateway: [null, { windows: WINDOWS }], ageMs: 0 }],
+    ["command", ["gateway"], { ...STOPPED, ageMs: 0 }],
+  ])("by its %s, where no gateway runs: asked again of %j after a change", async (seenBy, again, scene) => {
+    const { reply, steps } = await verified(scene);
+    expect(reply).toMatchObject({ ok: true, seenBy, windows: WINDOWS });
+    expect(steps).toEqual([...VerifyStep.options, ...again]);
   });
 
-  it("by a gateway that was about to take the key over, and gave no connection", async () => {
-    const gateway = `[ $ASKED = 1 ] && { ${UNREACHED}; }; ${prints({ windows: WINDOWS })}`;
-    const scene = makeScene(reportingOpenClaw({ gateway }));
-    scene.setAge(0);
-    const { reply, steps } = await climbed(scene);
-    expect(reply).toMatchObject({ ok: true, seenBy: "gateway" });
-    expect(steps).toEqual([...VerifyStep.options, "gateway"]);
-  });
-
-  it("by its command line, where the gateway is still stopped at the second question", async () => {
-    const program = reportingOpenClaw(STOPPED);
-    const scene = makeScene(program);
-    scene.setAge(0);
-    await expect(climbed(scene)).resolves.toMatchObject({ reply: { ok: true, seenBy: "command" } });
-    expect(program.calls().filter((call) => call.includes("usage.status"))).toHaveLength(2);
-  });
-
-  it("with no key in an argument, and none but its own in the environment", async () => {
-    const program = reportingOpenClaw(STOPPED);
-    const scene = makeScene(program);
-    await climbed(scene);
-    expect(program.calls().join()).not.toContain("sk-ant");
-    for (const run of ["token", "command"]) expect(program.note(`${run}.env`)).not.toContain("sk-ant");
+  it.each(["2026.9.6", "2026.9.10", "2026.10.1", "2027.1.0"])("in its version %s", async (version) => {
+    const { reply } = await verified({ version: { ok: true, version } });
+    expect(reply).toMatchObject({ ok: true, version });
   });
 });
 
-describe("The first broken step is named:", () => {
-  it.each<[VerifyStep, FailureCode, Parameters<typeof reportingOpenClaw>[0]]>([
-    ["openclaw", "openclaw_failed", { version: "exit 1" }],
-    ["token", "token_has_scope", { token: printsStatus({ windows: WINDOWS }) }],
-    ["gateway", "openclaw_unreadable", { gateway: "echo up" }],
-    ["usage", "usage_not_shown", { ...STOPPED, command: printsStatus({ error: SCOPE_MISSING }) }],
-    ["usage", "usage_not_shown", { ...STOPPED, command: printsStatus({ error: "HTTP 401" }) }],
-    ["usage", "token_rate_limited", { ...STOPPED, command: printsStatus({ error: "HTTP 429" }) }],
-    ["usage", "openclaw_unreadable", { ...STOPPED, command: "exit 1" }],
-  ])("%s, %s", async (step, code, answers) => {
-    const { reply, steps } = await climbed(makeScene(reportingOpenClaw(answers)));
-    expect(reply).toEqual({ ok: false, code, step });
-    expect(steps.at(-1)).toBe(step);
+describe("The step that fails is named", () => {
+  const failing = (code: FailureCode) => ({ ok: false, code }) as const;
+
+  it.each<[VerifyStep, FailureCode, Scene]>([
+    ["key", "key_missing", { config: () => "{}" }],
+    ["openclaw", "openclaw_missing", { version: failing("openclaw_missing") }],
+    ["openclaw", "openclaw_failed", { version: failing("openclaw_failed") }],
+    ["token", "token_has_scope", { token: { windows: WINDOWS } }],
+    ["token", "token_rate_limited", { token: { error: "HTTP 429: Too many requests" } }],
+    ["token", "token_refused", { token: { error: "HTTP 401: Invalid bearer token" } }],
+    ["token", "token_unreachable", { token: { error: "Timeout" } }],
+    ["token", "token_missing", { token: "no plan" }],
+    ["token", "token_unclear", { token: { error: "Out of cheese" } }],
+    ["token", "openclaw_unreadable", { token: "openclaw_unreadable" }],
+    ["claude", "claude_offline", { env: { HTTPS_PROXY: "http://127.0.0.1:1" } }],
+    ["claude", "session_refused", { prepare: () => standin.expireAll() }],
+    ["gateway", "openclaw_unreadable", { gateway: ["openclaw_unreadable"] }],
+    ["usage", "usage_not_shown", { ...STOPPED, command: { error: SCOPE_MISSING } }],
+    ["usage", "usage_not_shown", { ...STOPPED, command: { error: "HTTP 401" } }],
+    ["usage", "token_rate_limited", { ...STOPPED, command: { error: "HTTP 429" } }],
+    ["usage", "openclaw_unreadable", { ...STOPPED, command: "openclaw_unreadable" }],
+  ])("%s, with %s, and nothing is asked behind it", async (step, code, scene) => {
+    const { reply, steps, asked } = await verified(scene);
+    expect(reply).toEqual({ ok: false, code, detail: { step } });
+    expect(steps).toEqual(VerifyStep.options.slice(0, VerifyStep.options.indexOf(step) + 1));
+    if (step === "key") expect([asked, standin.requests]).toEqual([[], []]);
+    if (step === "claude") expect(asked).toEqual(["version", "ownTokenUsage"]);
   });
 
-  it("key: nothing else is asked then", async () => {
-    const program = reportingOpenClaw();
-    const scene = makeScene(program);
-    scene.home.write("config", "{}");
-    const { reply, steps } = await climbed(scene);
-    expect(reply).toEqual({ ok: false, code: "key_missing", step: "key" });
-    expect(steps).toEqual(["key"]);
-    expect([program.calls(), standin.requests]).toEqual([[], []]);
-  });
-
-  it("openclaw, where there is none", async () => {
-    const scene = makeScene({ env: { PATH: "/does/not/exist" } });
-    await expect(climbed(scene)).resolves.toMatchObject({
-      reply: { code: "openclaw_missing", step: "openclaw" },
-    });
-  });
-
-  it("claude, where nobody listens: the gateway is not asked then", async () => {
-    const program = reportingOpenClaw();
-    const scene = makeScene(program, { HTTPS_PROXY: "http://127.0.0.1:1" });
-    const { reply } = await climbed(scene);
-    expect(reply).toEqual({ ok: false, code: "claude_offline", step: "claude" });
-    expect(program.calls()).toHaveLength(2);
-  });
-
-  it("claude, where the key has ended", async () => {
-    const scene = makeScene(reportingOpenClaw());
-    standin.expireAll();
-    const { reply } = await climbed(scene);
-    expect(reply).toEqual({ ok: false, code: "session_refused", step: "claude" });
+  it.each(["2026.9.5", "2026.8.30", "2025.12.31"])("openclaw, where %s is too old", async (version) => {
+    const { reply } = await verified({ version: { ok: true, version } });
+    const detail = { version, oldest: "2026.9.6", step: "openclaw" };
+    expect(reply).toEqual({ ok: false, code: "openclaw_too_old", detail });
   });
 
   it("claude, with the name of an organization without limits", async () => {
     const { organizations } = standin.account();
     const usage = { ...organizations[0]!.usage, five_hour: null, seven_day: null, limits: [] };
     organizations.unshift({ uuid: "team", name: "Team", usage });
-    const { reply } = await climbed(makeScene(reportingOpenClaw()));
+    const { reply } = await verified();
     organizations.shift();
-    const detail = { name: "Team" };
-    expect(reply).toEqual({ ok: false, code: "organization_without_windows", step: "claude", detail });
+    const detail = { name: "Team", step: "claude" };
+    expect(reply).toEqual({ ok: false, code: "organization_without_windows", detail });
   });
 });
 
 describe("A key above another", () => {
-  function shadowed(lower: string) {
-    const scene = makeScene(reportingOpenClaw());
-    scene.home.write("config", JSON.stringify({ env: { vars: { [VARIABLE]: lower } } }));
-    scene.home.write("dotenv", `${VARIABLE}=${scene.key}\n`);
-    return scene;
-  }
+  const ABOVE = {
+    config: () => keyInConfig(OTHER_KEY_TEXT),
+    dotenv: (key: string) => `${VARIABLE}=${key}\n`,
+  };
 
-  it("is to blame where claude.ai refuses it, with its place", async () => {
-    const scene = shadowed(OTHER_KEY_TEXT);
-    standin.expireAll();
-    const { reply } = await climbed(scene);
-    const detail = { source: "globalDotenv", path: scene.home.paths.dotenv };
-    expect(reply).toEqual({ ok: false, code: "key_shadowed", step: "claude", detail });
+  it("is to blame where claude.ai refuses it, with its file", async () => {
+    const { reply, home } = await verified({ ...ABOVE, prepare: () => standin.expireAll() });
+    const detail = { source: "globalDotenv", path: home.paths.dotenv, step: "claude" };
+    expect(reply).toEqual({ ok: false, code: "key_shadowed", detail });
   });
 
   it("is not, where claude.ai accepts it", async () => {
-    await expect(climbed(shadowed(OTHER_KEY_TEXT))).resolves.toMatchObject({ reply: { ok: true } });
+    expect((await verified(ABOVE)).reply).toMatchObject({ ok: true });
   });
 
   it("is not, where claude.ai says something else", async () => {
     standin.behaviour.claudeApi = "cloudflare";
-    const { reply } = await climbed(shadowed(OTHER_KEY_TEXT));
-    expect(reply).toMatchObject({ code: "claude_challenge" });
-  });
-});
-
-describe("OpenClaw's version", () => {
-  it.each(["2026.9.6", "2026.9.10", "2026.10.1", "2027.1.0"])("%s will do", async (version) => {
-    const { reply } = await climbed(makeScene(reportingOpenClaw({ version: `echo ${version}` })));
-    expect(reply).toMatchObject({ ok: true, version });
-  });
-
-  it.each(["2026.9.5", "2026.8.30", "2025.12.31"])("%s is too old", async (version) => {
-    const { reply } = await climbed(makeScene(reportingOpenClaw({ version: `echo ${version}` })));
-    const detail = { version, oldest: "2026.9.6" };
-    expect(reply).toEqual({ ok: false, code: "openclaw_too_old", step: "openclaw", detail });
+    expect((await verified(ABOVE)).reply).toMatchObject({ code: "claude_challenge" });
   });
 });
 
 describe("It comes to an end", () => {
-  const HANGING = { token: "sleep 60" };
-
   it.each([
     ["alone", {}],
     ["while somebody waits for it", { signal: new AbortController().signal }],
-  ])("at its bound, and names the step it was on: %s", async (_, options) => {
+  ])("at its bound, and names the step it was on: %s", async (_, waiting) => {
     const start = performance.now();
-    const { reply } = await climbed(makeScene(reportingOpenClaw(HANGING)), { ...options, boundMs: 500 });
-    expect(reply).toEqual({ ok: false, code: "openclaw_hanging", step: "token" });
-    expect(performance.now() - start).toBeLessThan(2_500);
+    const { reply } = await verified({ ...waiting, hangs: "ownTokenUsage", boundMs: 300 });
+    expect(reply).toEqual({ ok: false, code: "openclaw_hanging", detail: { step: "token" } });
+    expect(performance.now() - start).toBeLessThan(2_300);
   });
 
-  it("where nobody waits for it any more, and ends what it started", async () => {
+  it("where nobody waits for it any more", async () => {
     const gone = new AbortController();
-    const scene = makeScene(reportingOpenClaw(HANGING));
-    const reply = verify(scene.home.shell, {
-      onStep: (step) => step === "token" && void setTimeout(() => gone.abort(), 200),
-      signal: gone.signal,
-    });
-    await expect(reply).resolves.toMatchObject({ ok: false, step: "token" });
+    setTimeout(() => gone.abort(), 300);
+    const { reply } = await verified({ hangs: "ownTokenUsage", signal: gone.signal });
+    expect(reply).toMatchObject({ ok: false, detail: { step: "token" } });
   });
 
-  it("before it starts anything, where nobody waits from the beginning", async () => {
-    const program = reportingOpenClaw();
-    const { reply } = await climbed(makeScene(program), { signal: AbortSignal.abort() });
-    expect(reply).toMatchObject({ ok: false, step: "openclaw" });
-    expect(program.calls()).toEqual([]);
+  it("where nobody waits for it from the beginning", async () => {
+    const { reply } = await verified({ signal: AbortSignal.abort() });
+    expect(reply).toMatchObject({ ok: false, detail: { step: "openclaw" } });
   });
 });

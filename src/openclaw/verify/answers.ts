@@ -1,6 +1,26 @@
-/** What OpenClaw itself says about the Claude plan: its report, and the two ways of getting one. */
+/** What OpenClaw itself says about the Claude plan, whoever asks it: its command line, or a part inside its gateway. */
 import * as z from "zod/mini";
 import { UsageWindow } from "../../core/claude/windows.ts";
+import type { Result } from "../../core/messages/failures.ts";
+
+/** What `verify` asks of one OpenClaw. All of it only reads. A signal ends what was started for the answer. */
+export interface OpenClawAnswers {
+  /** Such as `2026.9.6`. */
+  version(signal: AbortSignal): Promise<Result<{ version: string }>>;
+  /** With every session key hidden from it: what is left is its own token. */
+  ownTokenUsage(signal: AbortSignal): Promise<Result<{ report: UsageReport }>>;
+  /** What it finds by itself, with the key and without a gateway. */
+  commandUsage(signal: AbortSignal): Promise<Result<{ report: UsageReport }>>;
+  /** Makes a running gateway ask Anthropic and claude.ai again; its own cache is a minute long. */
+  refreshGateway(signal: AbortSignal): Promise<void>;
+  /** What a running gateway knows. */
+  gatewayUsage(signal: AbortSignal): Promise<GatewayAnswer>;
+  /** Whether its gateway looks at its config no more; by its own reading of the config, included files and all. */
+  isReloadOff(signal: AbortSignal): Promise<boolean>;
+}
+
+/** Null where no gateway runs, which is no failure. */
+export type GatewayAnswer = Result<{ report: UsageReport | null }>;
 
 /** `nothing`: OpenClaw does not ask for this plan at all, for it has no token. `failed`: any other failure. */
 export type ReportedUsage =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claudeIn, UsageReport } from "../../../../src/openclaw/program/usage-report.ts";
+import { claudeIn, UsageReport } from "../../../../src/openclaw/verify/answers.ts";
 import { SCOPE_MISSING, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
 
 const reported = (...providers: object[]) => claudeIn(UsageReport.parse({ updatedAt: 1, providers }));
@@ -38,9 +38,11 @@ describe("OpenClaw's words for a failure", () => {
 
 describe("OpenClaw's report", () => {
   it("says nothing where it asks for no Claude plan, whatever it knows of others", () => {
-    expect(
-      reported({ provider: "zai", windows: WINDOWS }, { provider: "minimax", error: "HTTP 429" }),
-    ).toEqual({ state: "nothing" });
+    const others = [
+      { provider: "zai", windows: WINDOWS },
+      { provider: "minimax", error: "HTTP 429" },
+    ];
+    expect(reported(...others)).toEqual({ state: "nothing" });
     expect(reported()).toEqual({ state: "nothing" });
   });
 
@@ -49,18 +51,10 @@ describe("OpenClaw's report", () => {
     expect(claude({ windows: WINDOWS, error: "HTTP 429" })).toEqual({ state: "windows", windows: WINDOWS });
   });
 
-  it("keeps a window whose reset it does not say, or says in another way", () => {
-    const [first, second] = [
-      { label: "5h", usedPercent: 1 },
-      { label: "Week", usedPercent: 2 },
-    ];
-    expect(claude({ windows: [first, { ...second, resetAt: "soon" }] })).toEqual({
-      state: "windows",
-      windows: [
-        { ...first, resetAt: null },
-        { ...second, resetAt: null },
-      ],
-    });
+  it.each([{}, { resetAt: "soon" }])("keeps a window whose reset is %j", (reset) => {
+    const window = { label: "5h", usedPercent: 1 };
+    const windows = [{ ...window, resetAt: null }];
+    expect(claude({ windows: [{ ...window, ...reset }] })).toEqual({ state: "windows", windows });
   });
 
   it("has no windows where they are of another shape", () => {
