@@ -22,7 +22,7 @@ export default defineConfig({
   zip: {
     artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}.zip",
     // What Mozilla's reviewers need to build it, and no test's output or dependency.
-    excludeSources: ["artifacts/**", "dist/**", "test/real-openclaw/node_modules/**"],
+    excludeSources: ["artifacts/**", "dist/**", "test/real-openclaw/versions/**"],
   },
   vite: () => ({ build: { modulePreload: { polyfill: false } } }),
   manifest: ({ browser }) => ({

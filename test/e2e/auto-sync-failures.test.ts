@@ -5,107 +5,83 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from "vitest";
 import type { Page } from "puppeteer-core";
-import { crashingCompanion, hangingCompanion } from "../helpers/world/companions.ts";
+import { crashingCompanion } from "../helpers/world/companions.ts";
 import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
 import { randomSessionKey } from "../helpers/standin/account.ts";
 import { until } from "../helpers/world/until.ts";
 import { arrives, badgeOn, keyIn, leaveNoPage, press, syncedWorld } from "./auto-sync.ts";
-import { BROWSER } from "./browser.ts";
 import { look, POPUP } from "./looks.ts";
 import { statusText } from "./popup.ts";
-import type { World } from "./world.ts";
+import { BROWSER, type World } from "./world.ts";
 
 const run = promisify(execFile);
-
-interface Failure {
-  name: string;
-  /** On the badge at once, or after the third failure. */
-  title: string;
-  /** What a user reads in the popup as the next step. */
-  next: string;
-  breakIt(world: World): Promise<unknown>;
-  mendIt(world: World): Promise<unknown>;
-}
 
 const reinstall = async ({ home }: World) => {
   await home.uninstallCompanion();
   await home.installCompanion();
 };
-const restoreConfig = ({ home }: World) => writeFile(home.config, CONFIG_WITH_EVERYTHING);
 
 const CLAUDE = { origins: ["https://claude.ai/*"] };
 /** Firefox's own. */
 const DATA: object = { data_collection: ["authenticationInfo"] };
 
-const FAILURES: Failure[] = [
-  {
-    name: "a companion that is gone",
-    title: "The companion is not installed",
-    next: "node dist/clawkey.mjs install",
-    breakIt: ({ home }) => home.uninstallCompanion(),
-    mendIt: ({ home }) => home.installCompanion(),
-  },
-  {
-    name: "a companion that crashes",
-    title: "The companion stopped without an answer",
-    next: "node dist/clawkey.mjs install",
-    breakIt: ({ home }) => crashingCompanion(home),
-    mendIt: reinstall,
-  },
-  {
-    name: "a companion that hangs",
-    title: "The companion did not answer in time",
-    next: "node dist/clawkey.mjs status",
-    breakIt: ({ home }) => hangingCompanion(home),
-    mendIt: reinstall,
-  },
-  {
-    name: "a read-only OpenClaw",
-    title: "OpenClaw's config is set to read-only",
-    next: "OPENCLAW_CONFIG_READONLY",
-    breakIt: ({ home }) => home.installCompanion({ OPENCLAW_CONFIG_READONLY: "1" }),
-    mendIt: reinstall,
-  },
-  {
-    name: "a config that is broken",
-    title: "openclaw.json is broken at line 1",
-    next: "line",
-    breakIt: ({ home }) => writeFile(home.config, "{ gateway: "),
-    mendIt: restoreConfig,
-  },
-  {
-    name: "a full disk",
-    title: "The disk is full",
-    next: "Make room",
-    breakIt: fillDisk,
-    mendIt: async ({ home }) => run("umount", [path.dirname(home.config)]),
-  },
-  {
-    name: "a permission that was withdrawn",
-    title: "The browser's permission for claude.ai is gone",
-    next: "welcome page",
-    breakIt: (world) => changePermission(world, "remove", CLAUDE),
-    mendIt: (world) => changePermission(world, "request", CLAUDE),
-  },
-  {
-    name: "a data consent that was withdrawn",
-    title: "The browser's permission for claude.ai is gone",
-    next: "only the permission to hand on sign-in data was taken",
-    breakIt: (world) => changePermission(world, "remove", DATA),
-    mendIt: (world) => changePermission(world, "request", DATA),
-  },
-  {
-    name: "a secret that is no session key",
-    title: "This is an API key, not a session key",
-    next: "claude.ai",
-    breakIt: async () => {
+/** Title: on the badge at once, or after the third failure. Next: what a user reads in the popup as the next step. */
+type Row = [
+  what: string,
+  title: string,
+  next: string,
+  breakIt: (world: World) => Promise<unknown>,
+  mendIt: (world: World) => Promise<unknown>,
+];
+
+const FAILURES: Row[] = [
+  [
+    "a companion that is gone",
+    "The companion is not installed",
+    "node dist/clawkey.mjs install",
+    ({ home }) => home.uninstallCompanion(),
+    ({ home }) => home.installCompanion(),
+  ],
+  [
+    "a companion that crashes",
+    "The companion stopped without an answer",
+    "node dist/clawkey.mjs install",
+    ({ home }) => crashingCompanion(home),
+    reinstall,
+  ],
+  [
+    "a full disk",
+    "The disk is full",
+    "Make room",
+    fillDisk,
+    ({ home }) => run("umount", [path.dirname(home.config)]),
+  ],
+  [
+    "a permission that was withdrawn",
+    "The browser's permission for claude.ai is gone",
+    "welcome page",
+    (world) => changePermission(world, "remove", CLAUDE),
+    (world) => changePermission(world, "request", CLAUDE),
+  ],
+  [
+    "a data consent that was withdrawn",
+    "The browser's permission for claude.ai is gone",
+    "only the permission to hand on sign-in data was taken",
+    (world) => changePermission(world, "remove", DATA),
+    (world) => changePermission(world, "request", DATA),
+  ],
+  [
+    "a secret that is no session key",
+    "This is an API key, not a session key",
+    "claude.ai",
+    async () => {
       makeKey = () => `sk-ant-api03-${"a".repeat(90)}`;
     },
-    mendIt: async (world) => {
+    async (world) => {
       makeKey = randomSessionKey;
       await press(world, await world.browser.claude(), "Rotate key");
     },
-  },
+  ],
 ];
 
 /** A file system of its own in the place of OpenClaw's folder, full but for the config. */
@@ -152,36 +128,37 @@ describe("auto-sync with", () => {
     await world[Symbol.asyncDispose]();
   });
 
-  it.for(FAILURES)("$name: says so, tries again, and mends by itself", async (failure) => {
-    const before = await keyIn(world);
-    await failure.breakIt(world);
-    onTestFailed(async () => {
-      await failure.mendIt(world);
-    });
-    await press(world, claude, "Rotate key");
-    const watcher = await world.browser.open("options");
-    const badge = await until(
-      "a badge that warns",
-      async () => {
-        const shown = await badgeOn(watcher);
-        return shown.text === "!" ? shown : null;
-      },
-      90_000,
-    );
-    expect(badge.title).toContain(failure.title);
+  it.for(FAILURES)(
+    "%s: says so, tries again, and mends by itself",
+    async ([what, title, next, breakIt, mendIt]) => {
+      const before = await keyIn(world);
+      await breakIt(world);
+      onTestFailed(async () => void (await mendIt(world)));
+      await press(world, claude, "Rotate key");
+      const watcher = await world.browser.open("options");
+      const badge = await until(
+        "a badge that warns",
+        async () => {
+          const shown = await badgeOn(watcher);
+          return shown.text === "!" ? shown : null;
+        },
+        90_000,
+      );
+      expect(badge.title).toContain(title);
 
-    const popup = await world.browser.open("popup");
-    await popup.waitForFunction(() => document.querySelector("[role=status][data-tone=bad]"), {
-      timeout: 60_000,
-    });
-    expect(await statusText(popup)).toContain(failure.next);
-    await look(popup, `popup-sync-${failure.name.replaceAll(" ", "-")}`, POPUP);
-    await leaveNoPage(world);
+      const popup = await world.browser.open("popup");
+      await popup.waitForFunction(() => document.querySelector("[role=status][data-tone=bad]"), {
+        timeout: 60_000,
+      });
+      expect(await statusText(popup)).toContain(next);
+      await look(popup, `popup-sync-${what.replaceAll(" ", "-")}`, POPUP);
+      await leaveNoPage(world);
 
-    await failure.mendIt(world);
-    await arrives(world, (key) => key !== undefined && key !== before, 90_000);
-    const after = await world.browser.open("options");
-    await until("the badge to be gone", async () => (await badgeOn(after)).text === "");
-    await after.close();
-  });
+      await mendIt(world);
+      await arrives(world, (key) => key !== undefined && key !== before, 90_000);
+      const after = await world.browser.open("options");
+      await until("the badge to be gone", async () => (await badgeOn(after)).text === "");
+      await after.close();
+    },
+  );
 });

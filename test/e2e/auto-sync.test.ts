@@ -18,7 +18,7 @@ import {
   syncedWorld,
 } from "./auto-sync.ts";
 import { look, POPUP } from "./looks.ts";
-import { clickAndWait, statusText } from "./popup.ts";
+import { clickAndWait, statusText, waitForText } from "./popup.ts";
 import type { World } from "./world.ts";
 
 describe("with the worker asleep and no page of ours open, auto-sync", () => {
@@ -93,7 +93,7 @@ describe("auto-sync", () => {
     const theirs = await arrives(world, (key) => key !== ours);
 
     const popup = await world.browser.open("popup");
-    await popup.waitForFunction(() => document.querySelector("#openclaw")?.textContent === "another key");
+    await waitForText(popup, "#openclaw", /^another key$/);
     expect(await statusText(popup)).toContain("OpenClaw holds another key than this browser's");
     await look(popup, "popup-foreign-key", POPUP);
     await sleep(QUIET_MS);
@@ -139,9 +139,7 @@ describe("auto-sync", () => {
     const later = await world.browser.open("options");
     await until("the end on the badge", async () => (await badgeOn(later)).text === "out");
     const ended = await world.browser.open("popup");
-    await ended.waitForFunction(() =>
-      document.querySelector("#status h2")?.textContent?.endsWith("has ended"),
-    );
+    await waitForText(ended, "#status h2", /has ended$/);
     await look(ended, "popup-expired", POPUP);
     expect(await keyIn(world)).toBeDefined();
   });
@@ -160,9 +158,7 @@ describe("auto-sync", () => {
     expect(await keyIn(world)).toBe(key);
 
     const popup = await world.browser.open("popup");
-    await popup.waitForFunction(
-      () => document.querySelector("#status h2")?.textContent === "A new key waits",
-    );
+    await waitForText(popup, "#status h2", /^A new key waits$/);
     await look(popup, "popup-held", POPUP);
     await clickAndWait(popup, "Export to OpenClaw", "good");
     expect(await keyIn(world)).not.toBe(key);
@@ -174,7 +170,7 @@ describe("auto-sync", () => {
     await arrives(world, (key) => key !== undefined);
     const popup = await world.browser.open("popup");
     await (await popup.waitForSelector("#pause:not([hidden])"))!.click();
-    await popup.waitForFunction(() => document.querySelector("#sync")?.textContent === "paused");
+    await waitForText(popup, "#sync", /^paused$/);
     const before = await keyIn(world);
     const claude = await world.browser.claude();
     await press(world, claude, "Rotate key");

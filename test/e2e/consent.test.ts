@@ -4,9 +4,8 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import type { BrowserDriver, ExtensionPage } from "../helpers/world/browser-driver.ts";
 import { until } from "../helpers/world/until.ts";
-import { BROWSER } from "./browser.ts";
-import { afterReload, clickAndWait, statusText, waitForTone } from "./popup.ts";
-import { makeWorld, type World } from "./world.ts";
+import { afterReload, clickAndWait, statusText, waitForTone, waitForText } from "./popup.ts";
+import { BROWSER, type World, makeWorld, readyWorld } from "./world.ts";
 
 /** The consent to hand data on that Firefox asks for in the same prompt. */
 const DATA = { chromium: [], firefox: ["authenticationInfo"] };
@@ -122,10 +121,7 @@ describe("consent", () => {
   });
 
   it("ends where the consent to hand data on is taken away alone, says so, and can be given again", async () => {
-    await using world = await makeWorld();
-    await world.home.installCompanion();
-    await world.setUp();
-    await world.signIn();
+    await using world = await readyWorld();
     const before = await openNoted(world.browser, "popup");
     expect(await before.reads()).toContain("sessionKey");
     await before.page.evaluate(() => {
@@ -181,11 +177,8 @@ describe("consent", () => {
   });
 
   it("takes the key out of OpenClaw at withdrawal, byte for byte, when the user wants it", async () => {
-    await using world = await makeWorld();
+    await using world = await readyWorld();
     const before = await readFile(world.home.config, "utf8");
-    await world.home.installCompanion();
-    await world.setUp();
-    await world.signIn();
     const popup = await world.browser.open("popup");
     await (await popup.waitForSelector("#export:not(:disabled)"))!.click();
     await popup.waitForSelector("[role=status][data-tone=good]");
@@ -194,9 +187,7 @@ describe("consent", () => {
     const options = await world.browser.open("options");
     await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
     await options.click("#withdraw-confirm");
-    await options.waitForFunction(() =>
-      document.querySelector("[role=status]")?.textContent?.includes("Consent is withdrawn"),
-    );
+    await waitForText(options, "#status", "Consent is withdrawn");
     expect(await statusText(options)).toContain(`The key was taken out of ${world.home.config}`);
     expect(await readFile(world.home.config, "utf8")).toBe(before);
     expect(await held(options)).toMatchObject({ stored: [], origins: [] });
@@ -212,9 +203,7 @@ describe("consent", () => {
     await (await first.waitForSelector("#withdraw", { visible: true }))!.click();
     await afterReload(second, async () => {
       await first.click("#withdraw-confirm");
-      await first.waitForFunction(() =>
-        document.querySelector("[role=status]")?.textContent?.includes("withdrawn"),
-      );
+      await waitForText(first, "#status", "withdrawn");
     });
     await second.bringToFront();
     await second.waitForSelector("[role=status][data-tone]");
@@ -223,10 +212,7 @@ describe("consent", () => {
   });
 
   it("takes back an earlier yes with a later no, and says where the key still stands", async () => {
-    await using world = await makeWorld();
-    await world.home.installCompanion();
-    await world.setUp();
-    await world.signIn();
+    await using world = await readyWorld();
     const popup = await world.browser.open("popup");
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.evaluate(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
@@ -240,10 +226,7 @@ describe("consent", () => {
   });
 
   it("notes the file before it is written, so that closing the popup at any moment loses nothing", async () => {
-    await using world = await makeWorld();
-    await world.home.installCompanion();
-    await world.setUp();
-    await world.signIn();
+    await using world = await readyWorld();
     const options = await world.browser.open("options");
     let written = 0;
     for (const delay of [0, 20, 60, 150, 300]) {

@@ -6,7 +6,7 @@ import { isolateFirstParties } from "../helpers/world/firefox.ts";
 import { until } from "../helpers/world/until.ts";
 import { arrives, badgeOn, inodeOf, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
 import { DESK, look, PHONE } from "./looks.ts";
-import { clickAndWait, statusText } from "./popup.ts";
+import { clickAndWait, statusText, waitForText } from "./popup.ts";
 import type { World } from "./world.ts";
 
 describe("With a sign-in in a container, Clawkey", () => {
@@ -117,7 +117,7 @@ describe("With first-party isolation, Clawkey", () => {
     await press(world, claude, "Sign out");
     await sleep(QUIET_MS);
     const last = await world.browser.open("popup");
-    await last.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("Signed out"));
+    await waitForText(last, "#status", "Signed out");
   });
 });
 

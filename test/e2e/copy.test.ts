@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { look, POPUP } from "./looks.ts";
-import { afterReload, clickAndWait, statusText } from "./popup.ts";
+import { afterReload, clickAndWait, statusText, waitForText } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
 const KEY = `sk-ant-sid02-${"copy_test-".repeat(10)}`;
@@ -95,9 +95,7 @@ describe("Copy", () => {
         await new Promise((resolve) => setTimeout(resolve, 800));
         expect(await statusText(popup)).toContain("Copied");
       } else {
-        await popup.waitForFunction(() =>
-          document.querySelector("[role=status]")?.textContent?.includes("Cleared"),
-        );
+        await waitForText(popup, "#status", "Cleared");
       }
       expect(await paste()).toBe(left);
       await popup.close();

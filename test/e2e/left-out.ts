@@ -42,15 +42,11 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
     "auto-sync-worker.test.ts":
       "Ten stops and an idle hour for rules that both browsers share take minutes. That a suspended event page wakes, and writes each key, is in auto-sync.test.ts",
     "auto-sync-failures.test.ts": {
-      "a companion that hangs: says so, tries again, and mends by itself":
-        "Takes a minute, and differs from the one that crashes by its name only; the popup tells it in both browsers",
-      "a read-only OpenClaw: says so, tries again, and mends by itself": REFUSAL,
-      "a config that is broken: says so, tries again, and mends by itself": REFUSAL,
       "a full disk: says so, tries again, and mends by itself": REFUSAL,
     },
     "copy.test.ts": {
       "puts the key into the clipboard as %s, and remembers the format":
-        "The text of each is made by src/targets; that Firefox's clipboard gets it is in those that paste it after 30 seconds",
+        "The text of each is made by src/extension/export; that Firefox's clipboard gets it is in those that paste it after 30 seconds",
     },
     "boundary.test.ts":
       "Looks into requests and workers by Chromium's own protocol. The policy that both manifests hold is in packages.test.ts",

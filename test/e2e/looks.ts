@@ -5,9 +5,9 @@ import path from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Page, Viewport } from "puppeteer-core";
 import { expect } from "vitest";
+import { BROWSER } from "./world.ts";
 import { setColours as setInChromium } from "../helpers/world/chromium.ts";
 import { setColours as setInFirefox } from "../helpers/world/firefox.ts";
-import { BROWSER } from "./browser.ts";
 
 const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures", BROWSER);
 const setColours = { chromium: setInChromium, firefox: setInFirefox }[BROWSER];

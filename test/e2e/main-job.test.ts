@@ -3,14 +3,11 @@ import { expect, it } from "vitest";
 import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
 import { POPUP } from "./looks.ts";
 import { clickAndWait, statusText } from "./popup.ts";
-import { makeWorld } from "./world.ts";
+import { makeWorld, readyWorld } from "./world.ts";
 
 it("takes the key from the sign-in to openclaw.json with one click in the real popup", async () => {
   const key = `sk-ant-sid02-${"e2e-main_job".repeat(9)}`;
-  await using world = await makeWorld({ key: () => key });
-  await world.home.installCompanion();
-  await world.setUp();
-  await world.signIn();
+  await using world = await readyWorld({ key: () => key });
 
   const popup = await world.browser.popup();
   await clickAndWait(popup, "Export to OpenClaw", "good");

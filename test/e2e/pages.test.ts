@@ -3,10 +3,9 @@ import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crashingCompanion } from "../helpers/world/companions.ts";
 import { until } from "../helpers/world/until.ts";
-import { BROWSER } from "./browser.ts";
 import { DESK, look, PHONE, POPUP } from "./looks.ts";
-import { afterReload, clickAndWait, reload, statusText } from "./popup.ts";
-import { makeWorld, type World } from "./world.ts";
+import { afterReload, clickAndWait, reload, statusText, waitForText } from "./popup.ts";
+import { BROWSER, makeWorld, type World } from "./world.ts";
 
 let world: World;
 let page: Page;
@@ -124,7 +123,7 @@ describe("the welcome page, from the first look to the last step", () => {
 describe("the options page", () => {
   it("shows target, file and what the companion reports", async () => {
     page = await world.browser.open("options");
-    await page.waitForFunction(() => document.querySelector("#companion-version")?.textContent === "0.1.0");
+    await waitForText(page, "#companion-version", /^0\.1\.0$/);
     const text = await page.$eval("main", (main) => main.innerText);
     expect(text).toContain(world.home.config);
     expect(text).toContain(`${world.home.dotenv} (not there yet)`);
@@ -192,18 +191,14 @@ describe("the options page", () => {
     await world.home.uninstallCompanion();
     await page.click("#withdraw");
     await page.click("#withdraw-confirm");
-    await page.waitForFunction(() =>
-      document.querySelector("[role=status]")?.textContent?.includes("nothing was withdrawn"),
-    );
+    await waitForText(page, "#status", "nothing was withdrawn");
     await lookTwice("options-withdraw-failed");
   });
 
   it("withdraws without the companion when the user leaves the key where it is", async () => {
     await page.click("#remove-key");
     await page.click("#withdraw-confirm");
-    await page.waitForFunction(() =>
-      document.querySelector("[role=status]")?.textContent?.includes("Consent is withdrawn"),
-    );
+    await waitForText(page, "#status", "Consent is withdrawn");
     await lookTwice("options-withdrawn");
     await reload(page);
     await page.waitForSelector("[role=status][data-tone]");
@@ -233,9 +228,7 @@ describe("with auto-sync chosen, the pages", () => {
     await page.waitForFunction(() => document.querySelector("#history li"));
     await lookTwice("options-sync");
     const popup = await synced.browser.open("popup");
-    await popup.waitForFunction(() =>
-      document.querySelector("#status")?.textContent?.includes("A running OpenClaw has the old key still"),
-    );
+    await waitForText(popup, "#status", "A running OpenClaw has the old key still");
     await popup.waitForSelector("#usage [role=meter]");
     await look(popup, "popup-restart-left", POPUP);
   });

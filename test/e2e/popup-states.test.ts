@@ -10,10 +10,9 @@ import {
   hangingCompanion,
 } from "../helpers/world/companions.ts";
 import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
-import { BROWSER } from "./browser.ts";
 import { look, POPUP } from "./looks.ts";
-import { afterReload, statusText, waitForTone } from "./popup.ts";
-import { makeWorld, type World } from "./world.ts";
+import { afterReload, statusText, waitForTone, waitForText } from "./popup.ts";
+import { BROWSER, makeWorld, type World } from "./world.ts";
 
 const INSTALL = "node dist/clawkey.mjs install";
 /** Firefox says of a companion for another extension what it says where there is none. */
@@ -113,7 +112,7 @@ describe("the popup", () => {
   it("is ready with the masked key, its expiry and the file, and what OpenClaw has", async () => {
     await world.signIn();
     await openPopup();
-    await popup.waitForFunction(() => document.querySelector("#openclaw")?.textContent === "no key yet");
+    await waitForText(popup, "#openclaw", /^no key yet$/);
     const shown = await popup.$eval("#facts", (facts) => (facts as HTMLElement).innerText);
     expect(shown).toContain("sk-ant-sid02-••••tes-");
     expect(shown).toMatch(/in 28 days \(.+\)/);
@@ -131,9 +130,7 @@ describe("the popup", () => {
   it("writes nothing the second time", async () => {
     await exportNow("good");
     await popup.click("#export");
-    await popup.waitForFunction(() =>
-      document.querySelector("[role=status]")?.textContent?.includes("already"),
-    );
+    await waitForText(popup, "#status", "already");
     await look(popup, "popup-unchanged", POPUP);
   });
 

@@ -16,6 +16,16 @@ export async function waitForTone(page: Page, tone: string, timeout = 30_000): P
   await page.waitForSelector(`[role="status"][data-tone="${tone}"]`, { timeout });
 }
 
+/** Until an element's text holds these words, or is of this form. */
+export async function waitForText(page: Page, selector: string, words: string | RegExp): Promise<void> {
+  const [part, form] = words instanceof RegExp ? ["", words.source] : [words, ""];
+  const holds = (where: string, wanted: string, pattern: string) => {
+    const text = document.querySelector(where)?.textContent;
+    return text !== undefined && text.includes(wanted) && new RegExp(pattern).test(text);
+  };
+  await page.waitForFunction(holds, {}, selector, part, form);
+}
+
 export const statusText = (page: Page): Promise<string> =>
   page.$eval('[role="status"]', (box) => (box as HTMLElement).innerText);
 

@@ -15,7 +15,7 @@ import type { Standin } from "../helpers/standin/standin.ts";
 import { until } from "../helpers/world/until.ts";
 import { look, POPUP } from "./looks.ts";
 import { clickAndWait, statusText, waitForTone } from "./popup.ts";
-import { makeWorld, type World } from "./world.ts";
+import { type World, readyWorld } from "./world.ts";
 
 const BELOW = "#status .below";
 const SEEN = /Seen by OpenClaw\s+5h 41 % · Week 66 % · Haiku 12 %/;
@@ -38,10 +38,7 @@ async function check(tone: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  world = await makeWorld();
-  await world.home.installCompanion();
-  await world.setUp();
-  await world.signIn();
+  world = await readyWorld();
   popup = await world.browser.open("popup");
   await clickAndWait(popup, "Export to OpenClaw", "good");
   // Long ago: no gateway is waited for.

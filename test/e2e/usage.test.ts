@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { usualBehaviour, type Behaviour } from "../helpers/standin/behaviour.ts";
 import { until } from "../helpers/world/until.ts";
 import { look, POPUP } from "./looks.ts";
-import { clickAndWait, statusText, waitForTone } from "./popup.ts";
+import { clickAndWait, statusText, waitForTone, waitForText } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
 const OTHER_ORGANIZATION = "11111111-2222-4333-8444-555555555555";
@@ -115,9 +115,7 @@ describe("the popup's plan usage", () => {
     });
     world.standin.behaviour.claudeApi = "silent";
     popup = await world.browser.open("popup");
-    await popup.waitForFunction(
-      () => document.querySelector("#usage-note")?.textContent === "asking claude.ai …",
-    );
+    await waitForText(popup, "#usage-note", /^asking claude\.ai …$/);
     // The old numbers, and the same room for what comes.
     expect(await bars()).toHaveLength(3);
     const place = await popup.$eval("#status", (box) => box.getBoundingClientRect().top);
@@ -137,9 +135,7 @@ describe("the popup's plan usage", () => {
     await until("the question", () => asked() > before);
     await popup.close();
     popup = await world.browser.open("popup");
-    await popup.waitForFunction(() =>
-      document.querySelector("#usage-note")?.textContent?.startsWith("asked just now, next at "),
-    );
+    await waitForText(popup, "#usage-note", /^asked just now, next at /);
     expect(asked()).toBe(before + 1);
     await look(popup, "usage-unanswered", POPUP);
   });

@@ -4,18 +4,26 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import * as z from "zod/mini";
 import type { Page } from "puppeteer-core";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { startStandin, type Standin } from "../helpers/standin/standin.ts";
-import type { BrowserDriver, BrowserName, BrowserOptions } from "../helpers/world/browser-driver.ts";
+import {
+  BROWSERS,
+  type BrowserDriver,
+  type BrowserName,
+  type BrowserOptions,
+} from "../helpers/world/browser-driver.ts";
 import * as chromium from "../helpers/world/chromium.ts";
 import { existingDisplay, startDisplay, type Display } from "../helpers/world/display.ts";
 import * as firefox from "../helpers/world/firefox.ts";
 import { makeHome, type Home } from "../helpers/world/home.ts";
-import { BROWSER } from "./browser.ts";
 
 const run = promisify(execFile);
+
+/** In which browser the scenarios run: each is a project of vitest's. Demo and benches run in Chromium. */
+export const BROWSER = z.enum(BROWSERS).parse(process.env["CLAWKEY_BROWSER"] ?? "chromium");
 
 const OUTPUT = path.resolve(import.meta.dirname, "../../.output");
 
@@ -54,8 +62,8 @@ export interface World extends AsyncDisposable {
   clickAndAnswer(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;
   /** Consents, really, and leaves the welcome page at the choice of the target. */
   consent(): Promise<Page>;
-  /** Consents, chooses the companion (installed before) and confirms `openclaw.json` or `.env`. */
-  setUp(file?: "config" | "dotenv"): Promise<void>;
+  /** Consents, chooses the companion (installed before) and confirms `openclaw.json`. */
+  setUp(): Promise<void>;
   signIn(): Promise<Page>;
   /** Closes the browser and starts it again with the same profile (see `lasting`); in between a key is changed. */
   restartWithOtherKey(): Promise<void>;
@@ -125,11 +133,11 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     },
     clickAndAnswer,
     consent,
-    async setUp(file = "config") {
+    async setUp() {
       const page = await consent();
       await clickAndAnswer(page, "#choose-companion", "accept");
       await page.waitForSelector("#confirm:not([hidden])");
-      await page.click(`input[value="${file}"]`);
+      await page.click('input[value="config"]');
       await page.click("#use-file");
       await page.waitForSelector("#step-ready:not([hidden])");
     },
@@ -154,6 +162,15 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
       await rm(extension, { recursive: true });
     },
   };
+}
+
+/** Set up, with the companion and `openclaw.json`, and signed in. */
+export async function readyWorld(options: WorldOptions = {}): Promise<World> {
+  const world = await makeWorld(options);
+  await world.home.installCompanion();
+  await world.setUp();
+  await world.signIn();
+  return world;
 }
 
 const makeFolder = (): Promise<string> => mkdtemp(path.join(tmpdir(), "clawkey-extension-"));

@@ -1,4 +1,5 @@
-import { access } from "node:fs/promises";
+import { access, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import JSON5 from "json5";
 import { expect, vi } from "vitest";
 import { randomSessionKey } from "../helpers/standin/account.ts";
@@ -50,6 +51,25 @@ test("OpenClaw accepts the config that `set` makes where there was none", async 
   await runClawkey(openclaw.home, ["set"], key);
   expect(JSON5.parse(await files.read("config"))).toEqual({ env: { vars: { CLAUDE_AI_SESSION_KEY: key } } });
   expect(await validate(openclaw)).toMatchObject({ valid: true, warnings: [] });
+});
+
+test("`set` refuses a config whose env stands in another file, and `status` says in which file it is", async ({
+  files,
+  openclaw,
+}) => {
+  const config = "{\n  gateway: { mode: 'local' },\n  env: { $include: './env.json5' },\n}\n";
+  const included = path.join(path.dirname(files.path("config")), "env.json5");
+  await files.put("config", config);
+  await writeFile(included, `{ vars: { CLAUDE_AI_SESSION_KEY: "${randomSessionKey()}" } }\n`);
+  expect(await validate(openclaw)).toMatchObject({ valid: true });
+
+  const detail = { path: files.path("config"), line: 3, column: 10 };
+  const set = await runClawkey(openclaw.home, ["set"], randomSessionKey());
+  expect(set).toMatchObject({ exit: 1, reply: { code: "config_included", detail } });
+  expect(await files.read("config")).toBe(config);
+  const { reply } = await runClawkey(openclaw.home, ["status"]);
+  expect(reply).toMatchObject({ effective: { source: "configVars", path: included, unknown: true } });
+  await rm(included);
 });
 
 test(

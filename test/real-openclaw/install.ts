@@ -1,28 +1,40 @@
+/** The real OpenClaw in the versions that people run, each in a folder of its own, installed by whoever needs it. */
 import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import manifest from "./package.json" with { type: "json" };
 
-const FOLDER = import.meta.dirname;
+const FOLDER = path.join(import.meta.dirname, "versions");
+
+/** Oldest first. */
+export const VERSIONS = readdirSync(FOLDER).toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+
+/** The one that this run is about; without a choice the newest. */
+export const VERSION = process.env["CLAWKEY_OPENCLAW"] ?? VERSIONS.at(-1)!;
+
+const MODULES = path.join(FOLDER, VERSION, "node_modules");
 
 /** Holds the `openclaw` command, as a PATH would. */
-export const openClawFolder = path.join(FOLDER, "node_modules/.bin");
+export const openClawFolder = path.join(MODULES, ".bin");
 
-export const openClawProgram = path.join(FOLDER, "node_modules/openclaw/openclaw.mjs");
+export const openClawProgram = path.join(MODULES, "openclaw/openclaw.mjs");
 
-/** Installs the OpenClaw that package.json names, unless it stands there already. */
-export async function installOpenClaw(): Promise<void> {
-  const wanted = manifest.dependencies.openclaw;
-  if ((await installedVersion()) === wanted) return;
-  console.error(`Installing OpenClaw ${wanted} for the tests: about 40 s and 650 MB, this once.`);
-  await npmCi();
-  console.error(`OpenClaw ${wanted} is installed.`);
+/**
+ * Installs it, unless it stands there already.
+ * @throws without a network, or for a version that has no folder here
+ */
+export async function installOpenClaw(version = VERSION): Promise<void> {
+  if (!VERSIONS.includes(version))
+    throw new Error(`There is no OpenClaw ${version} among ${VERSIONS.join(", ")} (${FOLDER})`);
+  if ((await installedVersion(version)) === version) return;
+  console.error(`Installing OpenClaw ${version} for the tests: about 40 s and 650 MB, this once.`);
+  await npmCi(version);
 }
 
 /** As npm's own record has it, which npm writes last: an installation that was cut short has none. */
-async function installedVersion(): Promise<string | undefined> {
+async function installedVersion(version: string): Promise<string | undefined> {
   try {
-    const record = await readFile(path.join(FOLDER, "node_modules/.package-lock.json"), "utf8");
+    const record = await readFile(path.join(FOLDER, version, "node_modules/.package-lock.json"), "utf8");
     const { packages } = JSON.parse(record) as { packages: Record<string, { version: string }> };
     return packages["node_modules/openclaw"]?.version;
   } catch {
@@ -31,14 +43,15 @@ async function installedVersion(): Promise<string | undefined> {
 }
 
 /** Without the packages' scripts: the tests need none of what these build. */
-function npmCi(): Promise<void> {
+function npmCi(version: string): Promise<void> {
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
   // What npm has to say belongs on stderr: stdout is the test report's.
-  const child = spawn("npm", args, { cwd: FOLDER, stdio: ["ignore", process.stderr, process.stderr] });
+  const stdio = ["ignore", process.stderr, process.stderr] as const;
+  const child = spawn("npm", args, { cwd: path.join(FOLDER, version), stdio: [...stdio] });
   return new Promise((resolve, reject) => {
     child.once("error", reject).once("exit", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`npm ${args.join(" ")} in test/real-openclaw ended with ${code}`));
+      else reject(new Error(`npm ${args.join(" ")} ended with ${code}`));
     });
   });
 }

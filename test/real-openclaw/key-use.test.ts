@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { newAccount } from "../helpers/standin/account.ts";
+import { keyFingerprint } from "../helpers/standin/recorded-request.ts";
 import type { Standin } from "../helpers/standin/standin.ts";
 import { runClawkey } from "./clawkey.ts";
 import { SCOPE_MISSING, test as base, windowsOf } from "./fixture.ts";
@@ -51,4 +52,21 @@ test("OpenClaw shows the windows by a token that has the scope and does not try 
   standin.behaviour.oauthUsage = "allowed";
   expect(await usageWindows(openclawWithKey)).toMatchObject(windowsOf(standin.account()));
   expect(requestsToClaudeAi(standin)).toEqual([]);
+});
+
+test("OpenClaw sends claude.ai the written key and no other cookie", async ({
+  openclawWithKey: openclaw,
+  files,
+  standin,
+}) => {
+  const [key] = /sk-ant-[\w-]+/.exec(await files.read("config"))!;
+  const before = standin.requests.length;
+  await usageWindows(openclaw);
+
+  const { uuid } = standin.account().organizations[0]!;
+  const request = { cookieNames: ["sessionKey"], sessionKeyFingerprint: keyFingerprint(key) };
+  expect(standin.requests.slice(before).filter(({ host }) => host === "claude.ai")).toMatchObject([
+    { ...request, path: "/api/organizations" },
+    { ...request, path: `/api/organizations/${uuid}/usage` },
+  ]);
 });

@@ -1,6 +1,5 @@
 import path from "node:path";
-import type { Standin } from "../helpers/standin/standin.ts";
-import { wayThere } from "../helpers/standin/way-there.ts";
+import { type Standin, wayThere } from "../helpers/standin/standin.ts";
 import { openClawProgram } from "./install.ts";
 import { runNode, type Finished } from "./run-process.ts";
 
@@ -29,7 +28,8 @@ const COMMAND_MS = 60_000;
 export function runOpenClaw(openclaw: OpenClaw, args: string[], stdin = ""): Promise<Finished> {
   return runNode(openClawProgram, args, {
     cwd: openclaw.home,
-    env: openClawEnvironment(openclaw),
+    // The oldest versions ask for usage past the proxy, unless Node itself leads them there.
+    env: { ...openClawEnvironment(openclaw), NODE_USE_ENV_PROXY: "1" },
     stdin,
     timeoutMs: COMMAND_MS,
   });

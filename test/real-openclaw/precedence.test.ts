@@ -22,15 +22,10 @@ import { test, type World } from "./fixture.ts";
 import { startGateway } from "./gateway.ts";
 import { runOpenClaw, type OpenClaw } from "./openclaw.ts";
 
-type FileSource = Exclude<SourceName, "process">;
+/** Several values may stand one after the other in the same file. */
+type Holds = { process?: string } & Partial<Record<Exclude<SourceName, "process">, string | string[]>>;
 
-/** Several values stand one after the other in the same file. */
-type Holds = { process?: string } & Partial<Record<FileSource, string | string[]>>;
-
-interface Case {
-  holds: Holds;
-  /** Whose key OpenClaw sends to claude.ai; null where it sends none. */
-  reads: SourceName | null;
+interface Setting {
   /** What keeps OpenClaw from a key without holding one itself. */
   hiddenBy?: SourceName;
   env?: Record<string, string>;
@@ -38,282 +33,226 @@ interface Case {
   state?: string;
   /** Where the config is, and the `.env` beside it. */
   folder?: string;
-  /** Files as they are, in place of those that `holds` makes or beside them. */
+  /** Files as they are, in place of those that follow from what is held, or beside them. */
   files?: Record<string, string>;
 }
 
-/** Each sentence goes on from "OpenClaw". */
-type Table = Record<string, Case>;
+/**
+ * The sentence goes on from "OpenClaw". Then what is held where, and whose key OpenClaw sends to claude.ai: null where
+ * it sends none.
+ */
+type Case = [sentence: string, holds: Holds, reads: SourceName | null, setting?: Setting];
 
-/** A key for each source: it tells where it came from. */
-const KEY: Record<SourceName, string> = {
-  process: randomSessionKey(),
-  workingFolderDotenv: randomSessionKey(),
-  globalDotenv: randomSessionKey(),
-  configFolderDotenv: randomSessionKey(),
-  gatewayDotenv: randomSessionKey(),
-  configFlat: randomSessionKey(),
-  configVars: randomSessionKey(),
+/** Each with a key of its own, which tells where it came from. */
+const NAMES: Record<SourceName, string> = {
+  process: "the process",
+  workingFolderDotenv: "the working folder's .env",
+  globalDotenv: "the global .env",
+  configFolderDotenv: "the .env beside a config elsewhere",
+  gatewayDotenv: "gateway.env",
+  configFlat: "a flat key in the config",
+  configVars: "env.vars",
 };
+const ALL = Object.keys(NAMES) as SourceName[];
+const KEY = Object.fromEntries(ALL.map((name) => [name, randomSessionKey()])) as Record<SourceName, string>;
 const OTHER_KEY = randomSessionKey();
 
-const ORDER: Table = {
-  "reads nothing where there is nothing": { holds: {}, reads: null },
-  "reads the process alone": { holds: keysIn("process"), reads: "process" },
-  "reads the working folder's .env alone": {
-    holds: keysIn("workingFolderDotenv"),
-    reads: "workingFolderDotenv",
-  },
-  "reads the global .env alone": { holds: keysIn("globalDotenv"), reads: "globalDotenv" },
-  "reads gateway.env alone": { holds: keysIn("gatewayDotenv"), reads: "gatewayDotenv" },
-  "reads env.vars alone": { holds: keysIn("configVars"), reads: "configVars" },
-  "reads the process before all the others": { holds: KEY, reads: "process" },
-  "reads the process before the working folder's .env": {
-    holds: keysIn("process", "workingFolderDotenv"),
-    reads: "process",
-  },
-  "reads the process before the global .env": {
-    holds: keysIn("process", "globalDotenv"),
-    reads: "process",
-  },
-  "reads the process before env.vars": { holds: keysIn("process", "configVars"), reads: "process" },
-  "reads the working folder's .env before the global one": {
-    holds: keysIn("workingFolderDotenv", "globalDotenv"),
-    reads: "workingFolderDotenv",
-  },
-  "reads the working folder's .env before env.vars": {
-    holds: keysIn("workingFolderDotenv", "configVars"),
-    reads: "workingFolderDotenv",
-  },
-  "reads the global .env before gateway.env": {
-    holds: keysIn("globalDotenv", "gatewayDotenv"),
-    reads: "globalDotenv",
-  },
-  "reads the global .env before env.vars": {
-    holds: keysIn("globalDotenv", "configVars"),
-    reads: "globalDotenv",
-  },
-  "reads gateway.env before a flat key in the config": {
-    holds: keysIn("gatewayDotenv", "configFlat"),
-    reads: "gatewayDotenv",
-  },
-  "reads gateway.env before env.vars": {
-    holds: keysIn("gatewayDotenv", "configVars"),
-    reads: "gatewayDotenv",
-  },
-};
+const keysIn = (...names: SourceName[]): Holds => Object.fromEntries(names.map((name) => [name, KEY[name]]));
 
-const BLANK: Table = {
-  "lets an empty process variable hide every .env": {
-    holds: { ...keysIn("workingFolderDotenv", "globalDotenv", "gatewayDotenv"), process: "" },
-    reads: null,
-    hiddenBy: "process",
-  },
-  "lets white space in the process hide the global .env": {
-    holds: { ...keysIn("globalDotenv"), process: " \t" },
-    reads: null,
-    hiddenBy: "process",
-  },
-  "reads env.vars below an empty process variable": {
-    holds: { ...keysIn("configVars"), process: "" },
-    reads: "configVars",
-  },
-  "lets an empty value in the working folder's .env hide the .env files below": {
-    holds: { ...keysIn("globalDotenv", "gatewayDotenv"), workingFolderDotenv: "" },
-    reads: null,
-    hiddenBy: "workingFolderDotenv",
-  },
-  "lets white space in the working folder's .env hide the global one": {
-    holds: { ...keysIn("globalDotenv"), workingFolderDotenv: "  " },
-    reads: null,
-    hiddenBy: "workingFolderDotenv",
-  },
-  "lets an empty value in the global .env hide gateway.env": {
-    holds: { ...keysIn("gatewayDotenv"), globalDotenv: "" },
-    reads: null,
-  },
-  "lets white space in the global .env hide gateway.env": {
-    holds: { ...keysIn("gatewayDotenv"), globalDotenv: "  " },
-    reads: null,
-  },
-  "reads env.vars below an empty value in gateway.env": {
-    holds: { ...keysIn("configVars"), gatewayDotenv: "" },
-    reads: "configVars",
-  },
-  "reads env.vars below white space in gateway.env": {
-    holds: { ...keysIn("configVars"), gatewayDotenv: "  " },
-    reads: "configVars",
-  },
-  "reads env.vars below blanks everywhere": {
-    holds: {
-      ...keysIn("configVars"),
-      process: " ",
-      workingFolderDotenv: "",
-      globalDotenv: "  ",
-      gatewayDotenv: "",
-    },
-    reads: "configVars",
-  },
-  "passes over an empty value in env.vars": { holds: { configVars: "" }, reads: null },
-  "passes over white space in env.vars": { holds: { configVars: "  " }, reads: null },
-  "lets a text that is no key hide one": {
-    holds: { ...keysIn("configVars"), process: "no-key" },
-    reads: null,
-    hiddenBy: "process",
-  },
-};
+const alone = (source: SourceName): Case => [`reads ${NAMES[source]} alone`, keysIn(source), source];
 
-const FORM: Table = {
-  "takes the white space off a key in the process": {
-    holds: { process: ` ${KEY.process}\n` },
-    reads: "process",
-  },
-  "takes the white space off a key in the global .env": {
-    holds: { globalDotenv: ` ${KEY.globalDotenv}  ` },
-    reads: "globalDotenv",
-  },
-  "takes the white space off a key in gateway.env": {
-    holds: { gatewayDotenv: `\t${KEY.gatewayDotenv} ` },
-    reads: "gatewayDotenv",
-  },
-  "takes the white space off a key in env.vars": {
-    holds: { configVars: `  ${KEY.configVars}\n` },
-    reads: "configVars",
-  },
-  "reads the last of two keys in a .env": {
-    holds: { globalDotenv: [OTHER_KEY, KEY.globalDotenv] },
-    reads: "globalDotenv",
-  },
-  "reads nothing where the last of two values in a .env is empty": {
-    holds: { globalDotenv: [OTHER_KEY, ""] },
-    reads: null,
-  },
-  "reads the last of two keys in env.vars": {
-    holds: { configVars: [OTHER_KEY, KEY.configVars] },
-    reads: "configVars",
-  },
-  "reads nothing where the last of two values in env.vars is empty": {
-    holds: { configVars: [OTHER_KEY, ""] },
-    reads: null,
-  },
-  "passes over a reference in env.vars, even to a variable with a key": {
-    holds: { configVars: "${OTHER_NAME}" },
-    reads: null,
-    env: { OTHER_NAME: OTHER_KEY },
-  },
-  "reads env.vars with white space around the variable's name": {
-    holds: {},
-    reads: "configVars",
-    files: { ".openclaw/openclaw.json": `{ env: { vars: { " ${VARIABLE} ": "${KEY.configVars}" } } }` },
-  },
-  "passes over a .env above 1 MiB": {
-    holds: keysIn("configVars"),
-    reads: "configVars",
-    files: { ".openclaw/.env": `${dotenvText(OTHER_KEY)}FILLER=${"x".repeat(1024 * 1024)}\n` },
-  },
-};
+const before = (higher: SourceName, lower: SourceName, setting: Setting = {}): Case => [
+  `reads ${NAMES[higher]} before ${NAMES[lower]}${setting.folder ? ", with a config elsewhere" : ""}`,
+  keysIn(higher, lower),
+  higher,
+  setting,
+];
+
+const ORDER: Case[] = [
+  ["reads nothing where there is nothing", {}, null],
+  ["reads the process before all the others", KEY, "process"],
+  ...(["process", "workingFolderDotenv", "globalDotenv", "gatewayDotenv", "configVars"] as const).map(alone),
+  before("process", "workingFolderDotenv"),
+  before("process", "globalDotenv"),
+  before("process", "configVars"),
+  before("workingFolderDotenv", "globalDotenv"),
+  before("workingFolderDotenv", "configVars"),
+  before("globalDotenv", "gatewayDotenv"),
+  before("globalDotenv", "configVars"),
+  before("gatewayDotenv", "configFlat"),
+  before("gatewayDotenv", "configVars"),
+];
+
+const BLANK: Case[] = [
+  [
+    "lets an empty process variable hide every .env",
+    { ...keysIn("workingFolderDotenv", "globalDotenv", "gatewayDotenv"), process: "" },
+    null,
+    { hiddenBy: "process" },
+  ],
+  [
+    "lets white space in the process hide the global .env",
+    { ...keysIn("globalDotenv"), process: " \t" },
+    null,
+    { hiddenBy: "process" },
+  ],
+  ["reads env.vars below an empty process variable", { ...keysIn("configVars"), process: "" }, "configVars"],
+  [
+    "lets an empty value in the working folder's .env hide the .env files below",
+    { ...keysIn("globalDotenv", "gatewayDotenv"), workingFolderDotenv: "" },
+    null,
+    { hiddenBy: "workingFolderDotenv" },
+  ],
+  [
+    "lets white space in the working folder's .env hide the global one",
+    { ...keysIn("globalDotenv"), workingFolderDotenv: "  " },
+    null,
+    { hiddenBy: "workingFolderDotenv" },
+  ],
+  [
+    "lets an empty value in the global .env hide gateway.env",
+    { ...keysIn("gatewayDotenv"), globalDotenv: "" },
+    null,
+  ],
+  [
+    "lets white space in the global .env hide gateway.env",
+    { ...keysIn("gatewayDotenv"), globalDotenv: "  " },
+    null,
+  ],
+  [
+    "reads env.vars below an empty value in gateway.env",
+    { ...keysIn("configVars"), gatewayDotenv: "" },
+    "configVars",
+  ],
+  [
+    "reads env.vars below white space in gateway.env",
+    { ...keysIn("configVars"), gatewayDotenv: "  " },
+    "configVars",
+  ],
+  [
+    "reads env.vars below blanks everywhere",
+    { ...keysIn("configVars"), process: " ", workingFolderDotenv: "", globalDotenv: "  ", gatewayDotenv: "" },
+    "configVars",
+  ],
+  ["passes over an empty value in env.vars", { configVars: "" }, null],
+  ["passes over white space in env.vars", { configVars: "  " }, null],
+  [
+    "lets a text that is no key hide one",
+    { ...keysIn("configVars"), process: "no-key" },
+    null,
+    { hiddenBy: "process" },
+  ],
+];
+
+const FORM: Case[] = [
+  ["takes the white space off a key in the process", { process: ` ${KEY.process}\n` }, "process"],
+  [
+    "takes the white space off a key in the global .env",
+    { globalDotenv: ` ${KEY.globalDotenv}  ` },
+    "globalDotenv",
+  ],
+  [
+    "takes the white space off a key in gateway.env",
+    { gatewayDotenv: `\t${KEY.gatewayDotenv} ` },
+    "gatewayDotenv",
+  ],
+  ["takes the white space off a key in env.vars", { configVars: `  ${KEY.configVars}\n` }, "configVars"],
+  ["reads the last of two keys in a .env", { globalDotenv: [OTHER_KEY, KEY.globalDotenv] }, "globalDotenv"],
+  ["reads nothing where the last of two values in a .env is empty", { globalDotenv: [OTHER_KEY, ""] }, null],
+  ["reads the last of two keys in env.vars", { configVars: [OTHER_KEY, KEY.configVars] }, "configVars"],
+  ["reads nothing where the last of two values in env.vars is empty", { configVars: [OTHER_KEY, ""] }, null],
+  [
+    "passes over a reference in env.vars, even to a variable with a key",
+    { configVars: "${OTHER_NAME}" },
+    null,
+    { env: { OTHER_NAME: OTHER_KEY } },
+  ],
+  [
+    "reads env.vars with white space around the variable's name",
+    {},
+    "configVars",
+    { files: { ".openclaw/openclaw.json": `{ env: { vars: { " ${VARIABLE} ": "${KEY.configVars}" } } }` } },
+  ],
+  [
+    "passes over a .env above 1 MiB",
+    keysIn("configVars"),
+    "configVars",
+    { files: { ".openclaw/.env": `${dotenvText(OTHER_KEY)}FILLER=${"x".repeat(1024 * 1024)}\n` } },
+  ],
+];
 
 const OWN_STATE = { state: "own", folder: "own", env: { OPENCLAW_STATE_DIR: "~/own" } };
 const OWN_CONFIG = { folder: "own", env: { OPENCLAW_CONFIG_PATH: "~/own/openclaw.json" } };
+const OTHER_DOTENV = { ".openclaw/.env": dotenvText(OTHER_KEY) };
+const OTHER_CONFIG = { ".openclaw/openclaw.json": configText({ configVars: OTHER_KEY }) };
 
-const PLACE: Table = {
-  "does not read gateway.env beside a state folder of one's own": {
-    ...OWN_STATE,
-    holds: keysIn("gatewayDotenv"),
-    reads: null,
-  },
-  "reads the .env in a state folder of one's own, not the usual one": {
-    ...OWN_STATE,
-    holds: keysIn("globalDotenv"),
-    reads: "globalDotenv",
-    files: { ".openclaw/.env": dotenvText(OTHER_KEY) },
-  },
-  "does not read the usual .env beside a state folder of one's own": {
-    ...OWN_STATE,
-    holds: keysIn("configVars"),
-    reads: "configVars",
-    files: { ".openclaw/.env": dotenvText(OTHER_KEY) },
-  },
-  "reads gateway.env where the state folder named is the usual one": {
-    holds: keysIn("gatewayDotenv"),
-    reads: "gatewayDotenv",
-    env: { OPENCLAW_STATE_DIR: "~/.openclaw" },
-  },
-  "reads a config elsewhere, not the usual one": {
-    ...OWN_CONFIG,
-    holds: keysIn("configVars"),
-    reads: "configVars",
-    files: { ".openclaw/openclaw.json": configText({ configVars: OTHER_KEY }) },
-  },
-  "reads the .env beside a config elsewhere before that config": {
-    ...OWN_CONFIG,
-    holds: keysIn("configFolderDotenv", "configVars"),
-    reads: "configFolderDotenv",
-  },
-  "reads the .env beside a config elsewhere before gateway.env": {
-    ...OWN_CONFIG,
-    holds: keysIn("configFolderDotenv", "gatewayDotenv"),
-    reads: "configFolderDotenv",
-  },
-  "reads gateway.env before a config elsewhere": {
-    ...OWN_CONFIG,
-    holds: keysIn("gatewayDotenv", "configVars"),
-    reads: "gatewayDotenv",
-  },
-  "reads the usual .env before a config elsewhere": {
-    ...OWN_CONFIG,
-    holds: keysIn("globalDotenv", "configVars"),
-    reads: "globalDotenv",
-  },
-  "reads the usual .env before the one beside a config elsewhere": {
-    ...OWN_CONFIG,
-    holds: keysIn("globalDotenv", "configFolderDotenv"),
-    reads: "globalDotenv",
-  },
-  "reads the config that OPENCLAW_CONFIG_PATH in the global .env names": {
-    holds: keysIn("configVars"),
-    reads: "configVars",
-    folder: "own",
-    files: {
-      ".openclaw/.env": "OPENCLAW_CONFIG_PATH=~/own/openclaw.json\n",
-      ".openclaw/openclaw.json": configText({ configVars: OTHER_KEY }),
+const PLACE: Case[] = [
+  ["does not read gateway.env beside a state folder of one's own", keysIn("gatewayDotenv"), null, OWN_STATE],
+  [
+    "reads the .env in a state folder of one's own, not the usual one",
+    keysIn("globalDotenv"),
+    "globalDotenv",
+    { ...OWN_STATE, files: OTHER_DOTENV },
+  ],
+  [
+    "does not read the usual .env beside a state folder of one's own",
+    keysIn("configVars"),
+    "configVars",
+    { ...OWN_STATE, files: OTHER_DOTENV },
+  ],
+  [
+    "reads gateway.env where the state folder named is the usual one",
+    keysIn("gatewayDotenv"),
+    "gatewayDotenv",
+    { env: { OPENCLAW_STATE_DIR: "~/.openclaw" } },
+  ],
+  [
+    "reads a config elsewhere, not the usual one",
+    keysIn("configVars"),
+    "configVars",
+    { ...OWN_CONFIG, files: OTHER_CONFIG },
+  ],
+  before("configFolderDotenv", "configVars", OWN_CONFIG),
+  before("configFolderDotenv", "gatewayDotenv", OWN_CONFIG),
+  before("gatewayDotenv", "configVars", OWN_CONFIG),
+  before("globalDotenv", "configVars", OWN_CONFIG),
+  before("globalDotenv", "configFolderDotenv", OWN_CONFIG),
+  [
+    "reads the config that OPENCLAW_CONFIG_PATH in the global .env names",
+    keysIn("configVars"),
+    "configVars",
+    {
+      folder: "own",
+      files: { ...OTHER_CONFIG, ".openclaw/.env": "OPENCLAW_CONFIG_PATH=~/own/openclaw.json\n" },
     },
-  },
-  "reads the config in the folder that OPENCLAW_STATE_DIR in the global .env names": {
-    holds: keysIn("configVars"),
-    reads: "configVars",
-    state: "own",
-    folder: "own",
-    files: {
-      ".openclaw/.env": "OPENCLAW_STATE_DIR=~/own\n",
-      ".openclaw/openclaw.json": configText({ configVars: OTHER_KEY }),
+  ],
+  [
+    "reads the config in the folder that OPENCLAW_STATE_DIR in the global .env names",
+    keysIn("configVars"),
+    "configVars",
+    {
+      state: "own",
+      folder: "own",
+      files: { ...OTHER_CONFIG, ".openclaw/.env": "OPENCLAW_STATE_DIR=~/own\n" },
     },
-  },
-};
+  ],
+];
 
 /**
  * What only a gateway shows. Its schema refuses a key directly under `env`, and `openclaw status` then reads nothing
  * of the config; a gateway that starts moves the key under `env.vars`, unless one stands there.
  */
-const GATEWAY: Table = {
-  "reads gateway.env before env.vars": {
-    holds: keysIn("gatewayDotenv", "configVars"),
-    reads: "gatewayDotenv",
-  },
-  "reads a flat key in the config alone": { holds: keysIn("configFlat"), reads: "configFlat" },
-  "reads env.vars before a flat key in the config": {
-    holds: keysIn("configFlat", "configVars"),
-    reads: "configVars",
-  },
-};
+const GATEWAY: Case[] = [
+  before("gatewayDotenv", "configVars"),
+  alone("configFlat"),
+  before("configVars", "configFlat"),
+];
 
 /** Of the two groups one case each runs at a time: a core for each. */
 const ONE_BY_ONE = { concurrent: false };
 
 describe.concurrent("By order and blanks, OpenClaw", () => {
-  test.for(Object.entries({ ...ORDER, ...BLANK }))("%s", ONE_BY_ONE, ([, row], { world }) =>
-    compare(row, world, status),
-  );
+  test.for([...ORDER, ...BLANK])("%s", ONE_BY_ONE, (row, { world }) => compare(row, world, status));
 
   // No script in SHELL can take its place: OpenClaw starts /bin/sh instead of what /etc/shells does not list.
   test("asks the login shell in a gateway, and takes no key from it", ONE_BY_ONE, async ({ world }) => {
@@ -321,30 +260,25 @@ describe.concurrent("By order and blanks, OpenClaw", () => {
       ".openclaw/openclaw.json": '{ gateway: { mode: "local" }, env: { shellEnv: { enabled: true } } }',
       ".profile": `export ${VARIABLE}=${OTHER_KEY}\ntouch "$HOME/asked"\n`,
     };
-    await compare({ holds: {}, reads: null, files }, world, gateway);
+    await compare(["", {}, null, { files }], world, gateway);
     expect(existsSync(path.join(world.home, "asked"))).toBe(true);
   });
 });
 
 describe.concurrent("By form and place, OpenClaw", () => {
-  test.for(Object.entries({ ...FORM, ...PLACE }))("%s", ONE_BY_ONE, ([, row], { world }) =>
-    compare(row, world, status),
-  );
+  test.for([...FORM, ...PLACE])("%s", ONE_BY_ONE, (row, { world }) => compare(row, world, status));
 
-  test.for(Object.entries(GATEWAY))("%s in a gateway", ONE_BY_ONE, ([, row], { world }) =>
-    compare(row, world, gateway),
-  );
+  test.for(GATEWAY)("%s in a gateway", ONE_BY_ONE, (row, { world }) => compare(row, world, gateway));
 });
 
 async function compare(
-  row: Case,
+  [, holds, reads, setting = {}]: Case,
   { home, standin, template }: World,
   readUsage: (openclaw: OpenClaw) => Promise<unknown>,
 ): Promise<void> {
-  const { holds, reads, hiddenBy, state = ".openclaw" } = row;
-  await cp(template, path.join(home, state), { recursive: true });
-  await writeFiles(home, row);
-  const env = { ...row.env, ...(holds.process === undefined ? {} : { [VARIABLE]: holds.process }) };
+  await cp(template, path.join(home, setting.state ?? ".openclaw"), { recursive: true });
+  await writeFiles(home, holds, setting);
+  const env = { ...setting.env, ...(holds.process === undefined ? {} : { [VARIABLE]: holds.process }) };
   // Before OpenClaw, which may repair its config.
   const sources = await sourcesByClawkey(home, env);
   const ours = effectiveSource(sources);
@@ -363,7 +297,8 @@ async function compare(
 
   for (const written of ["configVars", "globalDotenv"] as const) {
     if (sources.find(({ source }) => source === written)?.value !== KEY[written]) continue;
-    expect(hidingSource(sources, written)?.source).toBe(reads === written ? undefined : (hiddenBy ?? reads));
+    const hidden = reads === written ? undefined : (setting.hiddenBy ?? reads);
+    expect(hidingSource(sources, written)?.source).toBe(hidden);
   }
 }
 
@@ -397,14 +332,13 @@ function sourcesByClawkey(home: string, env: Record<string, string>): Promise<So
   return readSources({ paths: openClawPaths(system), env: shell, shell });
 }
 
-function holderOf(fingerprint: string | undefined): string {
-  const holder = Object.entries(KEY).find(([, key]) => keyFingerprint(key) === fingerprint);
-  return holder?.[0] ?? "another key";
-}
+const holderOf = (fingerprint: string | undefined): string =>
+  ALL.find((name) => keyFingerprint(KEY[name]) === fingerprint) ?? "another key";
 
 async function writeFiles(
   home: string,
-  { holds, state = ".openclaw", folder = state, files }: Case,
+  holds: Holds,
+  { state = ".openclaw", folder = state, files }: Setting,
 ): Promise<void> {
   const dotenvs = {
     ".env": holds.workingFolderDotenv,
@@ -431,8 +365,4 @@ function configText({ configFlat = [], configVars = [] }: Holds): string {
     [held].flat().map((value) => `${VARIABLE}: ${JSON.stringify(value)},`);
   const [flat, vars] = [members(configFlat).join(" "), members(configVars).join(" ")];
   return `{ gateway: { mode: "local" }, env: { ${flat} vars: { ${vars} } } }\n`;
-}
-
-function keysIn(...names: SourceName[]): Holds {
-  return Object.fromEntries(names.map((name) => [name, KEY[name]]));
 }

@@ -1,15 +1,19 @@
-/** Every step of `clawkey verify`, broken on purpose, with the real OpenClaw; and what it says when none is. */
+/**
+ * The steps of `clawkey verify` with the real OpenClaw: what it says where one is broken, and where none is. All other
+ * ways to break a step, with an OpenClaw of our own: test/unit/openclaw/verify.
+ */
 import type { FailureCode } from "../../src/core/messages/failures.ts";
-import { cp, mkdir, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, type TestContext } from "vitest";
+import type { Behaviour } from "../helpers/standin/behaviour.ts";
 import { OTHER_ACCOUNT, randomSessionKey } from "../helpers/standin/account.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/precedence.ts";
 import type { Detail, VerifyStep } from "../../src/core/messages/messages.ts";
 import { runClawkey, runClawkeyForText } from "./clawkey.ts";
 import { test, windowsOf, type World } from "./fixture.ts";
 import { freePort, GATEWAY_TOKEN, startGateway } from "./gateway.ts";
-import { openClawFolder } from "./install.ts";
+import { openClawFolder, VERSION } from "./install.ts";
 import { openClawEnvironment } from "./openclaw.ts";
 
 /** What a case may set: files of the state folder, variables of the shell, the stand-in's behaviour. */
@@ -22,12 +26,13 @@ interface Scene extends World {
   put(file: string, text: string): Promise<void>;
 }
 
-interface Case {
-  step: VerifyStep;
-  code: FailureCode;
-  detail?: Detail;
-  break(scene: Scene): unknown;
-}
+type Case = [
+  what: string,
+  step: VerifyStep,
+  code: FailureCode,
+  breakIt: (scene: Scene) => unknown,
+  detail?: Detail,
+];
 
 const AUTH = { mode: "token", token: GATEWAY_TOKEN };
 
@@ -37,151 +42,71 @@ function config({ port }: Scene, key: string | null, more: Record<string, unknow
   return JSON.stringify({ gateway: { mode: "local", port, ...more }, ...env });
 }
 
-/** A program in OpenClaw's place. */
-const instead = (script: string) => async (scene: Scene) => {
-  const folder = path.join(scene.home, "bin");
-  await mkdir(folder);
-  await writeFile(path.join(folder, "openclaw"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  scene.env["PATH"] = `${folder}:/usr/bin:/bin`;
-};
-
 const withoutKey = (scene: Scene): Promise<void> => scene.put("openclaw.json", config(scene, null));
 
-const QUICK: Record<string, Case> = {
-  "no key at all": { step: "key", code: "key_missing", break: withoutKey },
-  "no key, and a config that Clawkey may not write": {
-    step: "key",
-    code: "openclaw_read_only",
-    break: async (scene) => {
-      await withoutKey(scene);
-      scene.env["OPENCLAW_CONFIG_READONLY"] = "1";
-    },
-  },
-  "an empty variable above a key in .env": {
-    step: "key",
-    code: "key_hidden",
-    detail: { source: "process" },
-    break: async (scene) => {
-      await withoutKey(scene);
-      await scene.put(".env", `${VARIABLE}=${scene.key}\n`);
-      scene.env[VARIABLE] = "";
-    },
-  },
-  "another kind of secret": {
-    step: "key",
-    code: "key_unusable",
-    detail: { source: "configVars" },
-    break: (scene) => scene.put("openclaw.json", config(scene, `sk-ant-oat01-${"t".repeat(90)}`)),
-  },
-  "a config that OpenClaw can't read": {
-    step: "key",
-    code: "config_unparsable",
-    break: (scene) => scene.put("openclaw.json", config(scene, scene.key).slice(0, -2)),
-  },
-  "no OpenClaw": {
-    step: "openclaw",
-    code: "openclaw_missing",
-    break: (scene) => (scene.env["PATH"] = path.dirname(process.execPath)),
-  },
-  "an OpenClaw that hangs": { step: "openclaw", code: "openclaw_hanging", break: instead("sleep 60") },
-  "an OpenClaw that crashes": { step: "openclaw", code: "openclaw_failed", break: instead("exit 1") },
-  "an OpenClaw of last year": {
-    step: "openclaw",
-    code: "openclaw_too_old",
-    detail: { version: "2025.12.31", oldest: "2026.9.6" },
-    break: instead("echo OpenClaw 2025.12.31"),
-  },
-};
+const behaving = (change: Partial<Behaviour>) => (scene: Scene) =>
+  Object.assign(scene.standin.behaviour, change);
 
-const TOKEN: Record<string, Case> = {
-  "an OpenClaw without a token": {
-    step: "token",
-    code: "token_missing",
-    break: ({ home }) => rm(path.join(home, ".openclaw/state"), { recursive: true }),
-  },
-  "a token that has the scope": {
-    step: "token",
-    code: "token_has_scope",
-    break: ({ standin }) => (standin.behaviour.oauthUsage = "allowed"),
-  },
-  "a rate limit on the token's own call": {
-    step: "token",
-    code: "token_rate_limited",
-    break: ({ standin }) => (standin.behaviour.oauthUsage = "rate-limited"),
-  },
-  "a token that Anthropic does not accept": {
-    step: "token",
-    code: "token_refused",
-    break: ({ standin }) => (standin.behaviour.oauthUsage = "refused"),
-  },
-};
+const HERE: Case[] = [
+  ["no key at all", "key", "key_missing", withoutKey],
+  [
+    "no OpenClaw",
+    "openclaw",
+    "openclaw_missing",
+    (scene) => (scene.env["PATH"] = path.dirname(process.execPath)),
+  ],
+];
 
-const CLAUDE: Record<string, Case> = {
-  "an expired key": {
-    step: "claude",
-    code: "session_refused",
-    break: ({ standin }) => standin.expireAll(),
-  },
-  "a stale key in .env above a fresh one in env.vars": {
-    step: "claude",
-    code: "key_shadowed",
-    detail: { source: "globalDotenv" },
-    break: (scene) => scene.put(".env", `${VARIABLE}=${randomSessionKey()}\n`),
-  },
-  "Cloudflare's page with 403": {
-    step: "claude",
-    code: "claude_challenge",
-    break: ({ standin }) => (standin.behaviour.claudeApi = "cloudflare"),
-  },
-  "a page with 200": {
-    step: "claude",
-    code: "claude_challenge",
-    break: ({ standin }) => (standin.behaviour.claudeApi = "page"),
-  },
-  "a region that is not served": {
-    step: "claude",
-    code: "claude_region",
-    break: ({ standin }) => (standin.behaviour.claudeApi = "region"),
-  },
-  "a rate limit of claude.ai's": {
-    step: "claude",
-    code: "claude_rate_limited",
-    break: ({ standin }) => (standin.behaviour.claudeApi = "rate-limited"),
-  },
-  "a claude.ai that never answers": {
-    step: "claude",
-    code: "claude_timeout",
-    break: ({ standin }) => (standin.behaviour.claudeApi = "silent"),
-  },
-  "an answer without end": {
-    step: "claude",
-    code: "claude_too_large",
-    break: ({ standin }) => (standin.behaviour.claudeApi = "endless"),
-  },
-  "an account without an organization": {
-    step: "claude",
-    code: "organization_missing",
-    break: ({ standin }) => standin.account().organizations.splice(0),
-  },
-  "a first organization without windows": {
-    step: "claude",
-    code: "organization_without_windows",
-    detail: { name: "Team" },
-    break: ({ standin }) => {
+const TOKEN: Case[] = [
+  [
+    "an OpenClaw without a token",
+    "token",
+    "token_missing",
+    ({ home }) => rm(path.join(home, ".openclaw/state"), { recursive: true }),
+  ],
+  ["a token that has the scope", "token", "token_has_scope", behaving({ oauthUsage: "allowed" })],
+  [
+    "a rate limit on the token's own call",
+    "token",
+    "token_rate_limited",
+    behaving({ oauthUsage: "rate-limited" }),
+  ],
+  ["a token that Anthropic does not accept", "token", "token_refused", behaving({ oauthUsage: "refused" })],
+];
+
+const CLAUDE: Case[] = [
+  ["an expired key", "claude", "session_refused", ({ standin }) => standin.expireAll()],
+  [
+    "a stale key in .env above a fresh one in env.vars",
+    "claude",
+    "key_shadowed",
+    (scene) => scene.put(".env", `${VARIABLE}=${randomSessionKey()}\n`),
+    { source: "globalDotenv" },
+  ],
+  [
+    "an account without an organization",
+    "claude",
+    "organization_missing",
+    ({ standin }) => standin.account().organizations.splice(0),
+  ],
+  [
+    "a first organization without windows",
+    "claude",
+    "organization_without_windows",
+    ({ standin }) => {
       const [own] = standin.account().organizations;
       const usage = { ...own!.usage, five_hour: null, seven_day: null, limits: [] };
       standin.account().organizations.unshift({ uuid: "team", name: "Team", usage });
     },
-  },
-};
+    { name: "Team" },
+  ],
+];
 
 /** Of the groups one case each runs at a time: a core for each. */
 const ONE_BY_ONE = { concurrent: false };
 
 describe.concurrent("Verify names, of what is wrong here or with the token,", () => {
-  test.for(Object.entries({ ...QUICK, ...TOKEN }))("%s", ONE_BY_ONE, ([, row], { world }) =>
-    expectBroken(row, world),
-  );
+  test.for([...HERE, ...TOKEN])("%s", ONE_BY_ONE, (row, { world }) => expectBroken(row, world));
 
   test(
     "nothing, and shows the windows, by the command line where no gateway runs",
@@ -196,11 +121,11 @@ describe.concurrent("Verify names, of what is wrong here or with the token,", ()
         seenBy: "command",
         windows,
         source: "configVars",
-        version: "2026.9.6",
+        version: VERSION,
       });
       const { exit, text } = await runClawkeyForText(scene.home, ["verify"], scene.env);
       expect(exit).toBe(0);
-      expect(text).toContain("OpenClaw 2026.9.6 shows your usage:");
+      expect(text).toContain(`OpenClaw ${VERSION} shows your usage:`);
     },
   );
 
@@ -219,7 +144,7 @@ describe.concurrent("Verify names, of what is wrong here or with the token,", ()
 });
 
 describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,", () => {
-  test.for(Object.entries(CLAUDE))("%s", ONE_BY_ONE, ([, row], { world }) => expectBroken(row, world));
+  test.for(CLAUDE)("%s", ONE_BY_ONE, (row, { world }) => expectBroken(row, world));
 
   test("a gateway with the old value of .env", ONE_BY_ONE, async ({ world, onTestFinished }) => {
     const { scene, standin } = await makeScene(world);
@@ -229,8 +154,8 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     expect(await verify(scene)).toMatchObject({ ok: true, seenBy: "gateway", source: "globalDotenv" });
 
     await scene.put(".env", `${VARIABLE}=${standin.rotate()}\n`);
-    const detail = { source: "globalDotenv", path: path.join(scene.home, ".openclaw/.env") };
-    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_restart_needed", detail });
+    const detail = { step: "gateway", source: "globalDotenv", path: path.join(scene.home, ".openclaw/.env") };
+    expect(await verify(scene)).toMatchObject({ code: "gateway_restart_needed", detail });
   });
 
   test("a gateway that does not look at its config again", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -240,7 +165,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     await gatewayOf(scene, onTestFinished);
     await scene.put("openclaw.json", config(scene, standin.rotate(), more));
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_reload_off" });
+    expect(await verify(scene)).toMatchObject({ code: "gateway_reload_off", detail: { step: "gateway" } });
   });
 
   test("a gateway whose own environment holds another key", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -248,7 +173,7 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     // It works as well: the gateway shows windows, and not this key's.
     await gatewayOf(scene, onTestFinished, { [VARIABLE]: standin.signIn(OTHER_ACCOUNT) });
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_stale" });
+    expect(await verify(scene)).toMatchObject({ code: "gateway_stale", detail: { step: "gateway" } });
   });
 
   test("a gateway that can't be asked", ONE_BY_ONE, async ({ world, onTestFinished }) => {
@@ -256,21 +181,15 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     await scene.put("openclaw.json", config(scene, scene.key, {}));
     await gatewayOf(scene, onTestFinished);
     await passTakeover(scene);
-    expect(await verify(scene)).toMatchObject({ step: "gateway", code: "gateway_unasked" });
+    expect(await verify(scene)).toMatchObject({ code: "gateway_unasked", detail: { step: "gateway" } });
   });
 });
 
-async function expectBroken(row: Case, world: World): Promise<void> {
+async function expectBroken([, step, code, breakIt, detail]: Case, world: World): Promise<void> {
   const { scene } = await makeScene(world);
-  await row.break(scene);
+  await breakIt(scene);
   const reply = await verify(scene);
-  const { step, code, detail = {} } = row;
-  expect(reply).toMatchObject({
-    ok: false,
-    step,
-    code,
-    ...(Object.keys(detail).length > 0 ? { detail } : {}),
-  });
+  expect(reply).toMatchObject({ ok: false, code, detail: { step, ...detail } });
   expect(reply["message"]).toMatch(/^[^{}]+$/);
 }
 

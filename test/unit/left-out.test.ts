@@ -17,7 +17,7 @@ describe("The table of the scenarios that a browser does not have", () => {
     );
     // Scenarios in a list have the first half of their titles there.
     const isThere = ({ file, title }: { file: string; title: string }) =>
-      sourceOf(file).includes(`"${title}"`) || sourceOf(file).includes(`name: "${title.split(":")[0]}"`);
+      sourceOf(file).includes(`"${title}"`) || sourceOf(file).includes(`"${title.split(":")[0]}",`);
     expect(titles.filter((title) => !isThere(title))).toEqual([]);
   });
 

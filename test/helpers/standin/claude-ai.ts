@@ -2,8 +2,7 @@ import { FIRST_ACCOUNT, OTHER_ACCOUNT, type Account } from "./account.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { cloudflarePage, PAGE_HEADERS, signedInPage, signInPage } from "./pages.ts";
 import { errorReply, json, type Reply } from "./reply.ts";
-import { clearedCookies, sessionCookies } from "./session-cookies.ts";
-import type { Session, Sessions } from "./sessions.ts";
+import { clearedCookies, sessionCookies, type Session, type Sessions } from "./sessions.ts";
 
 /** The server's side of claude.ai. */
 export interface ClaudeAi {

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import puppeteer, { TargetType, type Browser, type Page, type Target } from "puppeteer-core";
 import { chromiumPath } from "../../../scripts/machine.ts";
 import { CHROME_EXTENSION_ID } from "../../../src/core/messages/identity.ts";
-import { wayThere } from "../standin/way-there.ts";
 import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
 import type { Display } from "./display.ts";
 import { outputOf, withoutOpenClaw } from "./process.ts";
 import { until } from "./until.ts";
+import { wayThere } from "../standin/standin.ts";
 
 export const extensionUrl = (page: ExtensionPage, step = ""): string =>
   `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html${step && `#${step}`}`;

@@ -4,12 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { toolPath } from "../../../scripts/machine.ts";
 import { FIREFOX_EXTENSION_ID } from "../../../src/core/messages/identity.ts";
-import { wayThere } from "../standin/way-there.ts";
 import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
 import { outputOf, withoutOpenClaw } from "./process.ts";
 import { answerPrompt, noteCookieReads, measurePopup, openPopup } from "./firefox-window.ts";
 import { firefoxScript, installForGood, type FirefoxGlobals } from "./firefox-script.ts";
 import { until } from "./until.ts";
+import { wayThere } from "../standin/standin.ts";
 
 /** Firefox draws one at random for each profile; a test must know it. */
 const UUID = "c1a3ee10-5a1d-4b0e-9d3f-000000000001";

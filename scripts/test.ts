@@ -1,0 +1,221 @@
+/**
+ * Runs the tests, one suite after the other, the quick one first, and ends with the sum of all.
+ *
+ *   node scripts/test.ts                    what a change could break: within ten minutes on two cores
+ *   node scripts/test.ts --all [SUITE ...]  everything, or everything of these suites
+ *   node scripts/test.ts --rest             what the first leaves out, but for the long torture
+ *     --openclaw VERSION                    asks this one of test/real-openclaw/versions, in place of the newest
+ *     --minutes N                           starts no suite any more when so many minutes have passed
+ *
+ * A suite that can't run for want of a tool, a network or root is named with what is missing, and counts as failed.
+ */
+import { spawnSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { installOpenClaw, VERSIONS } from "../test/real-openclaw/install.ts";
+import { report, type Count } from "./counts.ts";
+import { AROUND_A_BROWSER, howToGet, missingOf, prepare, type ToolName } from "./machine.ts";
+
+const OLDEST = VERSIONS[0]!;
+const NEWEST = VERSIONS.at(-1)!;
+
+/** The projects of vitest.config.ts. */
+const SUITES = ["unit", "torture", "chromium", "firefox", "openclaw"] as const;
+
+interface Run {
+  suite: (typeof SUITES)[number];
+  /** Parts of the names of its files; all of them by default. */
+  only?: readonly string[];
+  without?: readonly string[];
+  /** The version for the suite `openclaw`. */
+  openclaw?: string;
+  /** More rounds of the same: some minutes for each promise. */
+  long?: true;
+  /** By which name it is asked for as well. */
+  partOf?: Run["suite"];
+}
+
+const IN_CHROMIUM = ["main-job", "consent", "secrecy", "packages"];
+const IN_FIREFOX = ["main-job", "consent"];
+
+const mainJobWith = (...versions: string[]): Run[] =>
+  versions.map((openclaw) => ({ suite: "openclaw", only: ["main-job"], openclaw }));
+
+const EVERYDAY: Run[] = [
+  { suite: "unit" },
+  { suite: "torture" },
+  { suite: "chromium", only: IN_CHROMIUM },
+  { suite: "firefox", only: IN_FIREFOX },
+  ...mainJobWith(NEWEST, OLDEST),
+];
+
+const REST: Run[] = [
+  { suite: "chromium", without: IN_CHROMIUM },
+  { suite: "firefox", without: IN_FIREFOX },
+  { suite: "openclaw", without: ["main-job"] },
+  ...mainJobWith(...VERSIONS.slice(1, -1)),
+];
+
+const ALL: Run[] = [
+  { suite: "unit" },
+  { suite: "chromium" },
+  { suite: "firefox" },
+  { suite: "openclaw", long: true },
+  ...mainJobWith(...VERSIONS.slice(0, -1)),
+  { suite: "torture", long: true },
+  { suite: "unit", only: ["core/config"], long: true, partOf: "torture" },
+];
+
+const LONG = {
+  CLAWKEY_RUNS: "100000",
+  CLAWKEY_KILLS: "2000",
+  CLAWKEY_ROUNDS: "100",
+  CLAWKEY_FRAMES: "100000",
+  CLAWKEY_RACES: "30",
+  CLAWKEY_ROTATIONS: "20",
+};
+
+const TOOLS: Record<Run["suite"], readonly ToolName[]> = {
+  unit: ["openssl"],
+  torture: ["openssl", "strace"],
+  chromium: ["chromium", ...AROUND_A_BROWSER],
+  firefox: ["firefox", ...AROUND_A_BROWSER],
+  openclaw: ["chromium", ...AROUND_A_BROWSER],
+};
+
+const BUILDS = ["build:companion", "zip", "build:quick"];
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    all: { type: "boolean" },
+    rest: { type: "boolean" },
+    openclaw: { type: "string" },
+    minutes: { type: "string" },
+  },
+});
+const started = Date.now();
+const minutes = Number(options.minutes ?? Infinity);
+const own = mkdtempSync(path.join(tmpdir(), "clawkey-"));
+// .ci/run adds the counts of two such runs up in a file of its own.
+const counts = process.env["CLAWKEY_COUNTS"] ?? path.join(own, "counts");
+writeFileSync(counts, "", { flag: "a" });
+const reasons = new Set<string>();
+let isGreen = true;
+let isPrepared = false;
+
+const runs = wantedRuns();
+const needed = [...new Set(runs.flatMap(toolsOf))];
+const isRoot = process.getuid?.() === 0;
+// Said at once where it can't be helped, so that nobody waits for it.
+if (!isRoot) lookForTools();
+for (const run of runs) {
+  if (Date.now() - started > minutes * 60_000) {
+    console.error(`Not run: ${nameOf(run)}. The ${minutes} minutes are over.`);
+    continue;
+  }
+  if (run.suite !== "unit" && !isPrepared) {
+    prepare(needed);
+    lookForTools();
+    build();
+    isPrepared = true;
+  }
+  if (await isPossible(run)) test(run);
+  else {
+    console.error(`Not run: ${nameOf(run)}.`);
+    countAsFailed(run.suite);
+  }
+}
+if (!isRoot && runs.some(({ suite }) => suite === "unit" || suite === "torture"))
+  fail("Missing: root, for the tests that mount a full disk. With it: sudo npm test");
+
+for (const reason of reasons) console.error(`\n${reason}`);
+const lines = readFileSync(counts, "utf8").trim().split("\n").filter(Boolean);
+report(lines.map((line) => JSON.parse(line) as Count));
+rmSync(own, { recursive: true });
+process.exitCode = isGreen ? 0 : 1;
+
+function wantedRuns(): Run[] {
+  const unknown = positionals.filter((suite) => !SUITES.some((known) => known === suite));
+  const version = options.openclaw;
+  if (unknown.length > 0) throw new Error(`No such suite: ${unknown.join(", ")} (${SUITES.join(", ")})`);
+  if (version !== undefined) return [{ suite: "openclaw", openclaw: version, long: true }];
+  const all = options.rest ? REST : options.all ? ALL : EVERYDAY;
+  return all.filter(({ suite, partOf = suite }) => positionals.length === 0 || positionals.includes(partOf));
+}
+
+function toolsOf({ suite, only }: Run): readonly ToolName[] {
+  // The main job with OpenClaw needs the stand-in for the internet, and no browser.
+  return suite === "openclaw" && only ? ["openssl"] : TOOLS[suite];
+}
+
+function lookForTools(): void {
+  const missing = missingOf(needed);
+  if (missing.length > 0) fail(`Missing: ${missing.join(", ")}. ${howToGet(missing)}`);
+}
+
+/** Units and torture run whatever is missing: a tool is needed by some of their tests. */
+async function isPossible(run: Run): Promise<boolean> {
+  if (run.suite === "unit" || run.suite === "torture") return true;
+  return missingOf(toolsOf(run)).length === 0 && (run.suite !== "openclaw" || (await hasOpenClaw(run)));
+}
+
+function test(run: Run): void {
+  const { suite, only = [], without = [], openclaw, long } = run;
+  console.error(`\n${nameOf(run)}`);
+  const excludes = without.flatMap((name) => ["--exclude", `**/${name}.test.ts`]);
+  const before = readFileSync(counts, "utf8");
+  const { status } = spawnSync(
+    "vitest",
+    ["run", "--project", suite, ...only.map((name) => `/${name}`), ...excludes],
+    {
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        ...(long ? LONG : {}),
+        ...(openclaw === undefined ? {} : { CLAWKEY_OPENCLAW: openclaw }),
+        CLAWKEY_COUNTS: counts,
+      },
+    },
+  );
+  if (status === 0) return;
+  isGreen = false;
+  if (readFileSync(counts, "utf8") === before) countAsFailed(suite);
+}
+
+async function hasOpenClaw({ openclaw = NEWEST }: Run): Promise<boolean> {
+  try {
+    await installOpenClaw(openclaw);
+    return true;
+  } catch (error) {
+    const why = `Missing: OpenClaw ${openclaw}. It comes from the npm registry, once, by a network: ${String(error)}`;
+    fail(why);
+    return false;
+  }
+}
+
+function build(): void {
+  for (const script of BUILDS) {
+    const { status } = spawnSync("npm", ["run", "--silent", script], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    if (status !== 0) fail(`npm run ${script} failed`);
+  }
+}
+
+function fail(reason: string): void {
+  isGreen = false;
+  if (!reasons.has(reason)) console.error(reason);
+  reasons.add(reason);
+}
+
+function countAsFailed(suite: string): void {
+  const count: Count = { suite, passed: 0, failed: 1, skipped: 0 };
+  appendFileSync(counts, `${JSON.stringify(count)}\n`);
+}
+
+function nameOf({ suite, only = [], openclaw, long }: Run): string {
+  return [suite, openclaw, long && "(long)", ...only].filter(Boolean).join(" ");
+}
