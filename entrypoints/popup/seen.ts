@@ -1,6 +1,6 @@
 /** The block "Seen by OpenClaw": proof takes seconds, and never holds up the export that it is asked for. */
 import { verifyOpenClaw } from "../../src/extension/browser/verify-openclaw.ts";
-import { seenProgress, seenStatus } from "../../src/extension/ui/seen.ts";
+import { seenProgress, seenStatus } from "../../src/extension/ui/proof.ts";
 import type { Status } from "../../src/extension/ui/status.ts";
 
 /** Of the question that is on its way. */

@@ -1,7 +1,7 @@
 import { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { VerifyStep } from "../../../../src/core/messages/messages.ts";
-import { seenProgress, seenStatus } from "../../../../src/extension/ui/seen.ts";
+import { seenProgress, seenStatus } from "../../../../src/extension/ui/proof.ts";
 import type { Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
