@@ -3,8 +3,8 @@ import { failure, type Result } from "../core/messages/failures.ts";
 import type { SessionKey } from "../core/claude/session-key.ts";
 import type { StatusReply } from "../core/messages/messages.ts";
 import { giveBackPermissions } from "./browser/permissions.ts";
-import type { CopyFormat } from "./browser/records.ts";
-import { clipboardTarget } from "./export/copy.ts";
+import type { ConfirmedFile, CopyFormat } from "./browser/records.ts";
+import { clearClipboard, clipboardTarget } from "./export/copy.ts";
 import { exportByClick } from "./export/export.ts";
 import type { Saved } from "./export/outcome.ts";
 import { exportSession, openSession, type OpenedSession } from "./export/session.ts";
@@ -15,6 +15,7 @@ import { showBadge } from "./browser/badge.ts";
 import { exclusively } from "./browser/exclusively.ts";
 import { exportContext } from "./export/export-context.ts";
 import { companion } from "./browser/native.ts";
+import { verifyOpenClaw } from "./browser/verify-openclaw.ts";
 import {
   consentItem,
   forgetEverything,
@@ -23,25 +24,30 @@ import {
   load,
   loadAll,
   loadSalt,
+  save,
   saveAll,
   settingsItem,
   syncStateItem,
+  update,
   valueOf,
   writtenItem,
 } from "./browser/storage.ts";
-import { withEntry } from "./sync/history.ts";
+import { withEntry, type HistoryEntry } from "./sync/history.ts";
 import type { SyncState } from "./sync/state.ts";
 import { syncView } from "./sync/view.ts";
 import type { Records, SyncContext } from "./sync/sync-context.ts";
 import { companionTarget, lookForExported, removeExported, removeFromOpenClaw } from "./export/companion.ts";
 import { badgeOf } from "./ui/sync-status.ts";
 
-export const records = (): Promise<Records> =>
-  loadAll<Records & Record<string, unknown>>({
+/** All that is stored, as it stood at one moment. */
+export const records = () =>
+  loadAll<Records & { history: HistoryEntry[]; written: ConfirmedFile[] }>({
     consent: consentItem,
     settings: settingsItem,
     lastExport: lastExportItem,
     state: syncStateItem,
+    history: historyItem,
+    written: writtenItem,
   });
 
 export const syncContext: SyncContext = {
@@ -121,3 +127,38 @@ export async function withdraw({ removeKey }: { removeKey: boolean }): Promise<W
   if (result.ok) await syncNow();
   return result;
 }
+
+/** What the companion reports of itself and of OpenClaw's files. */
+export const companionStatus = async (): Promise<Result<StatusReply>> => companion.status(await loadSalt());
+
+/** Asks OpenClaw itself for proof; see there. */
+export const verify = verifyOpenClaw;
+
+/** Empties the clipboard. @returns false where the browser does not let us */
+export const clearCopied = (): Promise<boolean> => clearClipboard(navigator.clipboard);
+
+/** A no also takes back an earlier yes. @returns the files that may still hold a key */
+export async function refuse(): Promise<string[]> {
+  const paths = await exclusively(async () => {
+    const written = await load(writtenItem);
+    await forgetEverything();
+    await giveBackPermissions();
+    return written.map(({ path }) => path);
+  });
+  await syncNow();
+  return paths;
+}
+
+/** Takes the key out of a file that is no longer the chosen one. */
+export const removeFrom = (old: ConfirmedFile): Promise<Result> =>
+  exclusively(async () => {
+    const removed = await removeFromOpenClaw(companion, [old]);
+    if (!removed.ok) return removed;
+    await update(writtenItem, (files) => files.filter(({ id }) => id !== old.id));
+    // Else auto-sync would believe, back at this file one day, that the key stands there.
+    await update(lastExportItem, (last) => (last?.id === old.id ? null : last));
+    return { ok: true };
+  });
+
+/** Not while a sync is at work, which would store the old lines with its new one. */
+export const clearHistory = (): Promise<void> => exclusively(() => save(historyItem, []));

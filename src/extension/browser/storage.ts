@@ -57,7 +57,7 @@ export async function load<T>(item: Item<T>): Promise<T> {
 }
 
 /** Several items as they stood at one moment. */
-export async function loadAll<T extends Record<string, unknown>>(items: {
+export async function loadAll<T extends object>(items: {
   [Name in keyof T]: Item<T[Name]>;
 }): Promise<T> {
   const entries: [string, Item<unknown>][] = Object.entries(items);

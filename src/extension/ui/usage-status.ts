@@ -1,5 +1,8 @@
 /** What claude.ai's answer means for an export that is still to come. */
-import { organizationTrap, type OrganizationTrap } from "../../core/claude/organization-trap.ts";
+import {
+  organizationTrap as otherOrganization,
+  type OrganizationTrap as OtherOrganization,
+} from "../../core/claude/organization-trap.ts";
 import type { Organization, Usage } from "../../core/claude/usage.ts";
 import { foreignWords } from "../../core/messages/text.ts";
 import { notice, type Status } from "./status.ts";
@@ -21,22 +24,23 @@ export function refusedStatus({ usage }: UsageFacts): Status | null {
 }
 
 /** OpenClaw would show other numbers than this browser's, or none. */
-export function trapStatus({ usage, activeId }: UsageFacts): Status | null {
-  const trap = organizationTrap(usage, activeId);
-  return trap && { ...trapNotice(trap), tone: "warning" };
+export function otherOrganizationStatus({ usage, activeId }: UsageFacts): Status | null {
+  const other = otherOrganization(usage, activeId);
+  return other && { ...otherOrganizationNotice(other), tone: "warning" };
 }
 
 /** Beside what a click brought, where all of that was good: OpenClaw's numbers will be another organization's. */
-export function withTrap(status: Status, usage: UsageFacts | null): Status {
-  const trap = status.tone === "good" ? usage && trapStatus(usage) : null;
-  return trap ? { ...status, tone: "warning", text: [...status.text, ...trap.text] } : status;
+export function withOtherOrganization(status: Status, usage: UsageFacts | null): Status {
+  const other = status.tone === "good" ? usage && otherOrganizationStatus(usage) : null;
+  return other ? { ...status, tone: "warning", text: [...status.text, ...other.text] } : status;
 }
 
-function trapNotice({ kind, first, active }: OrganizationTrap): Status {
+function otherOrganizationNotice({ kind, first, active }: OtherOrganization): Status {
   const names = { first: nameOf(first), active: active ? nameOf(active) : "" };
-  if (kind === "other") return notice("usage.trap", message("usage.trap_text", names));
+  if (kind === "other")
+    return notice("usage.other_organization", message("usage.other_organization_text", names));
   const title = message(`failure.${kind}.title`);
-  if (active) return notice(title, message("usage.trap_empty_text", names));
+  if (active) return notice(title, message("usage.other_organization_empty_text", names));
   return notice(title, message(`failure.${kind}.next`, { name: names.first }));
 }
 
