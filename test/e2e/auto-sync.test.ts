@@ -94,7 +94,7 @@ describe("auto-sync", () => {
 
     const popup = await world.browser.open("popup");
     await popup.waitForFunction(() => document.querySelector("#openclaw")?.textContent === "another key");
-    expect(await statusText(popup)).toContain("OpenClaw holds another key than this browser's");
+    expect(await statusText(popup)).toContain("OpenClaw has a different key than this browser");
     await look(popup, "popup-foreign-key", POPUP);
     await sleep(QUIET_MS);
     expect(await keyIn(world)).toBe(theirs);
@@ -161,7 +161,7 @@ describe("auto-sync", () => {
 
     const popup = await world.browser.open("popup");
     await popup.waitForFunction(
-      () => document.querySelector("#status h2")?.textContent === "A new key waits",
+      () => document.querySelector("#status h2")?.textContent === "A new key is waiting",
     );
     await look(popup, "popup-held", POPUP);
     await clickAndWait(popup, "Export to OpenClaw", "good");

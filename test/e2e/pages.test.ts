@@ -94,7 +94,7 @@ describe("the welcome page, from the first look to the last step", () => {
 
     await world.home.installCompanion();
     await visible("#confirm");
-    expect(await statusText(page)).toContain("Companion 0.1.0 is there");
+    expect(await statusText(page)).toContain("Companion 0.1.0 found");
     const files = await page.$eval("#files", (box) => (box as HTMLElement).innerText);
     expect(files).toContain(world.home.config);
     expect(files).toContain(world.home.dotenv);
@@ -234,7 +234,9 @@ describe("with auto-sync chosen, the pages", () => {
     await lookTwice("options-sync");
     const popup = await synced.browser.open("popup");
     await popup.waitForFunction(() =>
-      document.querySelector("#status")?.textContent?.includes("A running OpenClaw has the old key still"),
+      document
+        .querySelector("#status")
+        ?.textContent?.includes("A running gateway has the old key until you restart it"),
     );
     await popup.waitForSelector("#usage [role=meter]");
     await look(popup, "popup-restart-left", POPUP);

@@ -99,7 +99,7 @@ describe("the popup", () => {
       "bad",
       "OpenClaw is not signed in to Claude",
     ],
-    ["cloudflare", {}, "cloudflare", "bad", "Something in front of claude.ai"],
+    ["cloudflare", {}, "cloudflare", "bad", "A bot check blocks claude.ai"],
     ["gateway-old-key", { gateway: OLD_KEY }, "open", "bad", "The running gateway does not use this key"],
     [
       "gateway-reload-off",
@@ -126,7 +126,7 @@ describe("the popup", () => {
     await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
-    expect(await statusText(popup)).toMatch(/OpenClaw has this key already[^]+No openclaw program was found/);
+    expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+No openclaw program was found/);
     await look(popup, "seen-no-openclaw", POPUP);
   });
 
@@ -134,7 +134,7 @@ describe("the popup", () => {
     await openPopupWith(reportingOpenClaw({ token: `echo '{"usage":{"providers":[]}}'` }));
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.waitForSelector(`${BELOW}[data-tone=bad]`);
-    expect(await statusText(popup)).toMatch(/OpenClaw has this key already[^]+not signed in to Claude/);
+    expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+not signed in to Claude/);
     await look(popup, "seen-no-token-after-export", POPUP);
   });
 
