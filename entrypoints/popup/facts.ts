@@ -20,7 +20,7 @@ export type OpenClaw =
   | { state: "exported"; effective: boolean };
 
 /** What the user clicked, and what came of it so far. */
-type Click =
+export type Click =
   | { kind: "export"; result: "running" | Awaited<ReturnType<typeof exportNow>>; proof?: Proof }
   | { kind: "copy"; format: CopyFormat; result: "running" | Result; cleared?: boolean }
   | { kind: "check"; proof: Proof };
@@ -45,22 +45,20 @@ export function keepFacts(first: Facts, show: (facts: Facts) => void) {
    * @param jobId of the job that this is an answer to; left out where it is news of its own
    * @returns false where a later click has made it old: then it is dropped
    */
-  function set(change: Partial<Facts>, jobId?: number): boolean {
+  const set = (change: Partial<Facts>, jobId?: number): boolean => {
     if (jobId !== undefined && jobId !== facts.job?.id) return false;
     facts = { ...facts, ...change };
     show(facts);
     return true;
-  }
+  };
+
+  /** @returns the id for `set` */
+  const begin = (click: Click): number => {
+    const id = (facts.job?.id ?? 0) + 1;
+    set({ job: { ...click, id } });
+    return id;
+  };
 
   show(facts);
-  return {
-    current: () => facts,
-    set,
-    /** @returns the id for `set` */
-    begin(click: Click): number {
-      const id = (facts.job?.id ?? 0) + 1;
-      set({ job: { ...click, id } });
-      return id;
-    },
-  };
+  return { current: () => facts, set, begin };
 }

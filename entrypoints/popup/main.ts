@@ -31,7 +31,7 @@ import {
 } from "../../src/extension/ui/dom.ts";
 import type { Proof } from "../../src/extension/ui/proof.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
-import { keepFacts, type OpenClaw } from "./facts.ts";
+import { keepFacts, type Click, type OpenClaw } from "./facts.ts";
 import { render } from "./render.ts";
 import { chosenFile, viewOf } from "./view.ts";
 import { watchPlanUsage } from "./watch-usage.ts";
@@ -93,7 +93,7 @@ async function lookAtOpenClaw(): Promise<void> {
     set({ openClaw: { state: "answered", answer, lastExport: current().records.lastExport } });
 }
 
-function begin(click: Parameters<typeof facts.begin>[0]): number {
+function begin(click: Click): number {
   asking.abort();
   asking = new AbortController();
   return facts.begin(click);

@@ -61,6 +61,7 @@ describe("the popup", () => {
   it("shows after an export what OpenClaw itself shows, and on the way there how far it is", async () => {
     await openPopupWith(reportingOpenClaw({ gateway: `sleep 1; ${prints({ windows: WINDOWS })}` }));
     await clickAndWait(popup, "Export to OpenClaw", "good");
+    const title = await popup.$("#status h2");
     await popup.waitForFunction(
       (selector) => document.querySelector(selector)?.textContent?.includes("Does the gateway have it?"),
       {},
@@ -71,6 +72,9 @@ describe("the popup", () => {
     await look(popup, "seen-asking", POPUP);
     await popup.waitForSelector(`${BELOW}[data-tone=good]`);
     expect(await statusText(popup)).toMatch(SEEN);
+    // What did not change was not put there anew: nothing is read out twice, and the focus is where the click left it.
+    expect(await title!.evaluate((node) => node.isConnected)).toBe(true);
+    expect(await popup.evaluate(() => document.activeElement?.id)).toBe("export");
     await look(popup, "seen-after-export", POPUP);
   });
 

@@ -1,0 +1,31 @@
+/** Facts of a popup that is set up and signed in, with nothing else known. */
+import { DEFAULT_SETTINGS, type Settings } from "../../../../src/extension/browser/records.ts";
+import { INITIAL_STATE } from "../../../../src/extension/sync/state.ts";
+import type { Facts, Records } from "../../../../entrypoints/popup/facts.ts";
+import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
+
+export const FILE = {
+  kind: "config",
+  id: "1".repeat(32),
+  path: "/home/you/.openclaw/openclaw.json",
+} as const;
+export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: FILE };
+
+export const popupRecords = (changes: Partial<Records> = {}): Records => ({
+  consent: { version: 2, givenAt: "2026-01-01T00:00:00.000Z", autoSync: true },
+  settings: COMPANION,
+  lastExport: null,
+  state: INITIAL_STATE,
+  history: [],
+  written: [],
+  ...changes,
+});
+
+export const popupFacts = (changes: Partial<Facts> = {}): Facts => ({
+  session: { ok: true, key: sessionKey(KEY_TEXT), expiresAt: null },
+  records: popupRecords(),
+  usage: null,
+  openClaw: null,
+  job: null,
+  ...changes,
+});
