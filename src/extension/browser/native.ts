@@ -50,8 +50,8 @@ async function converse(
   try {
     const port = browser.runtime.connectNative(HOST_NAME);
     port.onMessage.addListener((message) => {
-      const progress = VerifyProgress.safeParse(message);
-      if (!progress.success) resolve({ message });
+      const progress = onStep ? VerifyProgress.safeParse(message) : null;
+      if (!progress?.success) resolve({ message });
       else if (progress.data.step) onStep?.(progress.data.step);
     });
     // Firefox has the reason at the port, Chromium for the length of this call only.

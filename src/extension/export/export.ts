@@ -5,7 +5,7 @@
  */
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import type { ConfirmedFile, Put, Records, Saved } from "../browser/records.ts";
+import type { ConfirmedFile, Put, Records, Saved, SyncState } from "../browser/records.ts";
 import { entryOf, note, type Note } from "../sync/note.ts";
 import { counted, failed, outcomeUnknown, settled, shadowedBy, signedIn, uncounted } from "../sync/state.ts";
 import type { Ports } from "./ports.ts";
@@ -39,18 +39,18 @@ export async function exportByClick(ports: Ports): Promise<Result<Saved>> {
 async function beginClick(ports: Ports): Promise<Queued<Result<Saved> | "again">> {
   const now = ports.now();
   const records = await ports.load();
-  const { file } = records.settings;
-  if (file === null) return { ending: Promise.resolve(failure("native_permission_missing")) };
   const session = await openSession(ports, records);
-  if (session.ok) {
+  const { file } = records.settings;
+  if (session.ok && file) {
     // The cookie is there; auto-sync may not have seen it yet, or rest.
     const state = signedIn(records.state, session.expiresAt);
     const run: Run = { ports, records: { ...records, state }, by: "click", now, retryNow: true };
     return exportKey(run, session.key, file);
   }
+  const refused = session.ok ? failure("native_permission_missing") : session;
   // Without consent nothing may be stored.
-  if (records.consent) await note(ports, records, { entry: { by: "click", ...entryOf(session) } }, now);
-  return { ending: Promise.resolve(session) };
+  if (records.consent) await note(ports, records, { entry: { by: "click", ...entryOf(refused) } }, now);
+  return { ending: Promise.resolve(refused) };
 }
 
 /**
@@ -122,32 +122,31 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
 function afterClick(run: Run, fingerprint: string, result: Saved | Failure): Note {
   const entry = { by: "click", ...entryOf(result) } as const;
   if (!result.ok) return { entry };
-  const state = { ...settled(run.records.state), goneSince: null };
+  const state = settled(run.records.state);
   if (result.effect.effective) return { state, entry };
-  const shadowed = { ...run, records: { ...run.records, state } };
-  return { ...failedNote(shadowed, fingerprint, shadowedBy(result.effect.path)), entry };
+  return { ...failedNote(run, state, fingerprint, shadowedBy(result.effect.path)), entry };
 }
 
 function afterSync(run: Run, fingerprint: string, result: Saved | Failure): Note {
-  const { state, trouble } = { state: run.records.state, trouble: run.records.state.trouble };
+  const before = run.records.state;
   // A second try with the same key would find it in place, and change nothing.
-  const counts = result.ok ? result.changed : outcomeUnknown(result) && trouble?.fingerprint !== fingerprint;
-  const after = counts ? state : uncounted(state, run.now.toISOString());
-  if (!result.ok)
-    return failedNote({ ...run, records: { ...run.records, state: after } }, fingerprint, result);
-  const records = { ...run.records, state: settled(after) };
+  const isFirstTry = before.trouble?.fingerprint !== fingerprint;
+  const counts = result.ok ? result.changed : outcomeUnknown(result) && isFirstTry;
+  const state = counts ? before : uncounted(before, run.now.toISOString());
+  if (!result.ok) return failedNote(run, state, fingerprint, result);
   if (!result.effect.effective)
-    return failedNote({ ...run, records }, fingerprint, shadowedBy(result.effect.path));
-  return { state: records.state, entry: { by: "sync", ...entryOf(result) } };
+    return failedNote(run, settled(state), fingerprint, shadowedBy(result.effect.path));
+  return { state: settled(state), entry: { by: "sync", ...entryOf(result) } };
 }
 
 /** A failure that auto-sync remembers. @param fingerprint of the key that it happened to; null where there is none */
 export function failedNote(
-  { ports, records, retryNow }: Pick<Run, "ports" | "records" | "retryNow">,
+  { ports, retryNow }: Pick<Run, "ports" | "retryNow">,
+  before: SyncState,
   fingerprint: string | null,
   reason: Pick<Failure, "code" | "detail">,
 ): Note {
-  const state = failed(records.state, reason, { fingerprint, now: ports.now(), retryNow });
+  const state = failed(before, reason, { fingerprint, now: ports.now(), retryNow });
   // Passes by itself within the minute, and means nothing to the user.
   if (reason.code === "native_not_ready") return { state };
   return { state, entry: { by: "sync", result: "failed", code: reason.code, detail: reason.detail } };

@@ -14,10 +14,9 @@ export type Ending = "done" | "again";
 export const look = (run: Run, exported: LastExport): Promise<Ending> =>
   inTurn(run, exported, async ({ salt, settings }) => {
     const status = await run.ports.destination(settings.file!).status(salt);
-    return (now) => {
-      const shadowed = isShadowed(status, exported, now.records.state.trouble);
-      if (shadowed) return failedNote(now, exported.fingerprint, shadowed);
-      return { state: settled(now.records.state) };
+    return ({ state }) => {
+      const shadowed = isShadowed(status, exported, state.trouble);
+      return shadowed ? failedNote(run, state, exported.fingerprint, shadowed) : { state: settled(state) };
     };
   });
 
@@ -25,9 +24,8 @@ export const look = (run: Run, exported: LastExport): Promise<Ending> =>
 export const remove = (run: Run, exported: LastExport): Promise<Ending> =>
   inTurn(run, exported, async (records) => {
     const result = await removeExported(run.ports, records, exported);
-    return (now) => {
-      if (!result.ok) return failedNote(now, null, result);
-      const { state } = now.records;
+    return ({ state }) => {
+      if (!result.ok) return failedNote(run, state, null, result);
       // It restarts a gateway as a write does.
       const after = result.told === "removed" ? counted(state, run.ports.now().toISOString()) : state;
       const entry = { by: "sync", result: result.told, path: exported.path } as const;
@@ -39,7 +37,7 @@ export const remove = (run: Run, exported: LastExport): Promise<Ending> =>
 function inTurn(
   run: Run,
   exported: LastExport,
-  work: (records: Records) => Promise<(run: Run) => Note>,
+  work: (records: Records) => Promise<(current: Records) => Note>,
 ): Promise<Ending> {
   const { ports, now } = run;
   return ports.exclusively("destination", async () => {
@@ -49,7 +47,7 @@ function inTurn(
     await ports.exclusively("records", async () => {
       const current = await ports.load();
       // Withdrawn meanwhile: nothing stays behind.
-      if (current.consent) await note(ports, current, noteOf({ ...run, records: current }), now);
+      if (current.consent) await note(ports, current, noteOf(current), now);
     });
     return "done";
   });

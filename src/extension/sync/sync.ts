@@ -54,7 +54,7 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
         entry: state.heldUntil === null ? { by: "sync", result: "held" } : undefined,
       });
     case "fail":
-      return done(failedNote(run, null, step.failure));
+      return done(failedNote(run, state, null, step.failure));
     case "write": {
       const { joined, ending } = await exportKey(run, step.key, file);
       return { ending: ending.then(() => (joined ? "again" : "done")) };
