@@ -1,13 +1,5 @@
 /** The card about auto-sync: what it does now, what it did, and the user's choices. */
-import {
-  consentItem,
-  historyItem,
-  lastExportItem,
-  settingsItem,
-  syncStateItem,
-  update,
-  whenChanged,
-} from "../../src/extension/browser/storage.ts";
+import { update, whenChanged } from "../../src/extension/browser/storage.ts";
 import { Settings } from "../../src/extension/browser/records.ts";
 import { clearHistory, records, syncNow } from "../../src/extension/extension.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
@@ -25,21 +17,21 @@ export async function showAutoSync(
   saveAndTell: (saving: () => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
   await show();
-  whenChanged([consentItem, settingsItem, syncStateItem, lastExportItem, historyItem], show);
+  whenChanged(["consent", "settings", "state", "lastExport", "history"], show);
   // Consent that was withdrawn elsewhere stays withdrawn.
   autoSync.onchange = async () => {
     await saveAndTell(() =>
-      update(consentItem, (current) => current && { ...current, autoSync: autoSync.checked }),
+      update("consent", (current) => current && { ...current, autoSync: autoSync.checked }),
     );
     await syncNow();
   };
   pause.onclick = async () => {
-    await saveAndTell(() => update(settingsItem, (current) => ({ ...current, paused: !current.paused })));
+    await saveAndTell(() => update("settings", (current) => ({ ...current, paused: !current.paused })));
     await syncNow();
   };
   for (const choice of signOutChoices) {
     const onSignOut = Settings.shape.onSignOut.parse(choice.value);
-    choice.onchange = () => saveAndTell(() => update(settingsItem, (current) => ({ ...current, onSignOut })));
+    choice.onchange = () => saveAndTell(() => update("settings", (current) => ({ ...current, onSignOut })));
   }
   onClick("clear-history", async () => {
     await saveAndTell(clearHistory);

@@ -1,6 +1,6 @@
 /** The card about Firefox's containers: whose sign-in to claude.ai is meant. */
-import { openContainers, whenTabsChange } from "../../src/extension/browser/containers.ts";
-import { settingsItem, update } from "../../src/extension/browser/storage.ts";
+import { openContainers, whenTabsChange } from "../../src/extension/browser/tabs.ts";
+import { update } from "../../src/extension/browser/storage.ts";
 import { Settings, type Container } from "../../src/extension/browser/records.ts";
 import { records, syncNow } from "../../src/extension/extension.ts";
 import { element } from "../../src/extension/ui/dom.ts";
@@ -17,7 +17,7 @@ export async function showContainers(
   whenTabsChange(show);
   select.onchange = async () => {
     const container = Settings.shape.container.parse(select.value || null);
-    await saveAndTell(() => update(settingsItem, (current) => ({ ...current, container })));
+    await saveAndTell(() => update("settings", (current) => ({ ...current, container })));
     await syncNow();
   };
 }

@@ -1,6 +1,6 @@
 import type { FileReport } from "../../src/core/messages/messages.ts";
 import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
-import { settingsItem, update, whenConsentEnds } from "../../src/extension/browser/storage.ts";
+import { update, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
 import { companionStatus, records, withdraw } from "../../src/extension/extension.ts";
 import { longDate } from "../../src/extension/ui/dates.ts";
@@ -49,7 +49,7 @@ async function showSettings(givenAt: Date, { target, file, format }: Settings): 
   onClick("withdraw-confirm", confirmWithdrawal);
   formatSelect.onchange = () => {
     const chosen = CopyFormat.parse(formatSelect.value);
-    return saveAndTell(() => update(settingsItem, (current) => ({ ...current, format: chosen })));
+    return saveAndTell(() => update("settings", (current) => ({ ...current, format: chosen })));
   };
   await Promise.all([showAutoSync(saveAndTell), showContainers(saveAndTell)]);
   if (target === "companion") await showCompanion();
@@ -96,7 +96,7 @@ async function confirmWithdrawal(button: HTMLButtonElement): Promise<void> {
     return;
   }
   element("settings", HTMLElement).hidden = true;
-  const lines = result.removed ? removalLines(result.removed.paths, result.removed.copies) : [];
+  const lines = result.removed ? removalLines(result.removed.paths, result.removed.backups) : [];
   const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
   tell({ ...told, tone: "good", actions: ["open_welcome"] });
   statusBox.focus();

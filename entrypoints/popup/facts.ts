@@ -1,12 +1,10 @@
 /** All that the popup knows, in one place. What it shows is a function of it: view.ts. */
 import type { SessionKey } from "../../src/core/claude/session-key.ts";
 import type { Result } from "../../src/core/messages/failures.ts";
-import type { CopyFormat } from "../../src/extension/browser/records.ts";
-import type { exportNow, openClawStatus, records } from "../../src/extension/extension.ts";
+import type { CopyFormat, Records, Saved } from "../../src/extension/browser/records.ts";
+import type { openClawStatus } from "../../src/extension/extension.ts";
 import type { Proof } from "../../src/extension/ui/proof.ts";
-import type { PlanUsage } from "./watch-usage.ts";
-
-export type Records = Awaited<ReturnType<typeof records>>;
+import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
 /** What the companion reports of OpenClaw's files. An export tells it too, and at once. */
 export type OpenClaw =
@@ -21,7 +19,7 @@ export type OpenClaw =
 
 /** What the user clicked, and what came of it so far. */
 export type Click =
-  | { kind: "export"; result: "running" | Awaited<ReturnType<typeof exportNow>>; proof?: Proof }
+  | { kind: "export"; result: "running" | Result<Saved>; proof?: Proof }
   | { kind: "copy"; format: CopyFormat; result: "running" | Result; cleared?: boolean }
   | { kind: "check"; proof: Proof };
 

@@ -1,15 +1,7 @@
 /** Collects the popup's facts, and does what is clicked. */
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import { COPY_FORMATS, CopyFormat } from "../../src/extension/browser/records.ts";
-import {
-  consentItem,
-  lastExportItem,
-  settingsItem,
-  syncStateItem,
-  update,
-  whenChanged,
-  whenConsentEnds,
-} from "../../src/extension/browser/storage.ts";
+import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import {
   clearCopied,
   copyKey,
@@ -31,10 +23,10 @@ import {
 } from "../../src/extension/ui/dom.ts";
 import type { Proof } from "../../src/extension/ui/proof.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
+import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { keepFacts, type Click, type OpenClaw } from "./facts.ts";
 import { render } from "./render.ts";
 import { chosenFile, viewOf } from "./view.ts";
-import { watchPlanUsage } from "./watch-usage.ts";
 
 /** How long a copied key may stay in the clipboard while the popup stays open. */
 const CLIPBOARD_MS = 30_000;
@@ -55,14 +47,14 @@ const facts = keepFacts({ session, records: stored, usage: null, openClaw: null,
 );
 const { current, set } = facts;
 
-whenChanged([consentItem, settingsItem, syncStateItem, lastExportItem], refresh);
+whenChanged(["consent", "settings", "state", "lastExport"], refresh);
 onClick("options", () => leaveFor("options"));
 onClick("setup", () => leaveFor("welcome#target"));
 onClick("pause", togglePause);
 onClick("export", exportKey);
 onClick("check", check);
 onClick("copy", copy);
-formatSelect.onchange = () => update(settingsItem, (settings) => ({ ...settings, format: chosenFormat() }));
+formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
 await Promise.all([
   catchUp(),
   lookAtOpenClaw(),
@@ -147,7 +139,7 @@ function untouchedFor(ms: number): Promise<void> {
 }
 
 async function togglePause(): Promise<void> {
-  await update(settingsItem, (settings) => ({ ...settings, paused: !settings.paused }));
+  await update("settings", (settings) => ({ ...settings, paused: !settings.paused }));
   await catchUp();
 }
 

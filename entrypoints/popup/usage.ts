@@ -2,11 +2,11 @@
 import type { Usage } from "../../src/core/claude/usage.ts";
 import type { UsageWindow } from "../../src/core/claude/windows.ts";
 import { foreignWords } from "../../src/core/messages/text.ts";
+import type { UsageAnswer } from "../../src/extension/browser/records.ts";
 import { resetTime, timeOfDay } from "../../src/extension/ui/dates.ts";
 import { make } from "../../src/extension/ui/dom.ts";
 import { message, say, type Message } from "../../src/extension/ui/words.ts";
-import type { UsageAnswer } from "../../src/extension/usage/kept-usage.ts";
-import type { PlanUsage } from "./watch-usage.ts";
+import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
 /** More would push the status out of the popup. */
 const MAX_ROWS = 4;

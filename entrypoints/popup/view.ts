@@ -1,6 +1,6 @@
 /** What the popup shows, as a function of what is known. */
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
-import type { ConfirmedFile, CopyFormat } from "../../src/extension/browser/records.ts";
+import type { ConfirmedFile, CopyFormat, Records } from "../../src/extension/browser/records.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { shortTime, timeUntil } from "../../src/extension/ui/dates.ts";
 import { proofStatus } from "../../src/extension/ui/proof.ts";
@@ -20,7 +20,7 @@ import {
   type UsageFacts,
 } from "../../src/extension/ui/usage-status.ts";
 import { message, type Message } from "../../src/extension/ui/words.ts";
-import type { Facts, Job, OpenClaw, Records } from "./facts.ts";
+import type { Facts, Job, OpenClaw } from "./facts.ts";
 import { usageView, type UsageView } from "./usage.ts";
 
 export interface View {

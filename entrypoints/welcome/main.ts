@@ -1,21 +1,12 @@
 import { COMMANDS } from "../../src/core/messages/failures.ts";
-import { giveConsent } from "../../src/extension/browser/consent.ts";
 import {
   hasClaudePermission,
   hasNativePermission,
   requestClaudePermission,
   requestNativePermission,
 } from "../../src/extension/browser/permissions.ts";
-import type { ConfirmedFile, Settings } from "../../src/extension/browser/records.ts";
-import {
-  consentItem,
-  forget,
-  save,
-  settingsItem,
-  syncStateItem,
-  update,
-  whenChanged,
-} from "../../src/extension/browser/storage.ts";
+import { giveConsent, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
+import { forget, save, update, whenChanged } from "../../src/extension/browser/storage.ts";
 import { companionStatus, records, refuse, removeFrom, syncNow } from "../../src/extension/extension.ts";
 import {
   actionsWith,
@@ -80,7 +71,7 @@ async function show(wanted: string): Promise<void> {
 
 /** A worker that ran before the permission was given can't reach the companion for a while yet; this page can. */
 async function syncFromHere(): Promise<void> {
-  whenChanged([syncStateItem], async () => {
+  whenChanged(["state"], async () => {
     const { state } = await records();
     if (state.trouble?.code === "native_not_ready") await syncNow();
   });
@@ -91,12 +82,12 @@ async function syncFromHere(): Promise<void> {
 async function accept(): Promise<void> {
   const granted = await requestClaudePermission();
   if (!granted) {
-    await forget(consentItem);
+    await forget("consent");
     stayOff(notice("welcome.denied_title", "welcome.denied_text"));
     return;
   }
   const autoSync = element("auto-sync", HTMLInputElement).checked;
-  await save(consentItem, giveConsent({ autoSync }, new Date()));
+  await save({ consent: giveConsent({ autoSync }, new Date()) });
   await show("");
 }
 
@@ -122,7 +113,7 @@ async function chooseCompanion(): Promise<void> {
 
 /** @param next the step to show; the one that is due where none is named */
 async function choose(choice: Partial<Settings>, next = ""): Promise<void> {
-  await update(settingsItem, (current) => ({ ...current, ...choice }));
+  await update("settings", (current) => ({ ...current, ...choice }));
   location.hash = next;
   // A page that was open before the permission was given can't talk to the companion; a fresh one can.
   location.reload();

@@ -1,6 +1,6 @@
 /** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
 import { failure } from "../../core/messages/failures.ts";
-import type { HistoryEntry } from "../sync/history.ts";
+import type { HistoryEntry } from "../browser/records.ts";
 import type { SyncView } from "../sync/view.ts";
 import { timeOfDay } from "./dates.ts";
 import { failureTitle, notice, statusOf, type Status } from "./status.ts";

@@ -1,7 +1,6 @@
 /** Facts of a popup that is set up and signed in, with nothing else known. */
-import { DEFAULT_SETTINGS, type Settings } from "../../../../src/extension/browser/records.ts";
-import { INITIAL_STATE } from "../../../../src/extension/sync/state.ts";
-import type { Facts, Records } from "../../../../entrypoints/popup/facts.ts";
+import { DEFAULT_SETTINGS, Records, type Settings } from "../../../../src/extension/browser/records.ts";
+import type { Facts } from "../../../../entrypoints/popup/facts.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
 export const FILE = {
@@ -12,12 +11,9 @@ export const FILE = {
 export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: FILE };
 
 export const popupRecords = (changes: Partial<Records> = {}): Records => ({
+  ...Records.parse({}),
   consent: { version: 2, givenAt: "2026-01-01T00:00:00.000Z", autoSync: true },
   settings: COMPANION,
-  lastExport: null,
-  state: INITIAL_STATE,
-  history: [],
-  written: [],
   ...changes,
 });
 

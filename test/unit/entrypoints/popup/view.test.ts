@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Failure, FailureCode } from "../../../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../../../src/core/messages/messages.ts";
-import { DEFAULT_SETTINGS } from "../../../../src/extension/browser/records.ts";
-import { INITIAL_STATE, type LastExport, type SyncState } from "../../../../src/extension/sync/state.ts";
+import {
+  DEFAULT_SETTINGS,
+  INITIAL_STATE,
+  type LastExport,
+  type Records,
+  type SyncState,
+} from "../../../../src/extension/browser/records.ts";
 import type { Proof } from "../../../../src/extension/ui/proof.ts";
-import type { Click, Facts, Job, OpenClaw, Records } from "../../../../entrypoints/popup/facts.ts";
+import type { Click, Facts, Job, OpenClaw } from "../../../../entrypoints/popup/facts.ts";
 import { viewOf } from "../../../../entrypoints/popup/view.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { COMPANION, FILE, popupFacts, popupRecords } from "./popup-facts.ts";

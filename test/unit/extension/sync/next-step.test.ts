@@ -43,7 +43,7 @@ function stepOf({
     onSignOut: "keep",
     restarts: true,
     now: NOW,
-    watched: false,
+    retryNow: false,
     ...changes,
   });
 }
@@ -64,7 +64,7 @@ describe("With a session key", () => {
     ["that failed, waits", { state: trouble() }, "wait"],
     ["that failed, waits until the last moment of the pause", { state: trouble({ nextAt: at(1) }) }, "wait"],
     ["that failed, tries again after the pause", { state: trouble({ nextAt: at(0) }) }, "write"],
-    ["that failed, tries again where somebody looks", { state: trouble(), watched: true }, "write"],
+    ["that failed, tries again where somebody looks", { state: trouble(), retryNow: true }, "write"],
     [
       "that failed, does not wait for a time that only a clock set back can have left behind",
       { state: trouble({ nextAt: at(LIMITS.pausesMs.at(-1)! + 1) }) },
@@ -86,7 +86,7 @@ describe("With a key that was written, and that OpenClaw does not read,", () => 
 
   it.each<Row>([
     ["waits", { lastExport: EXPORTED, state: shadowed }, "wait"],
-    ["looks again where somebody looks", { lastExport: EXPORTED, state: shadowed, watched: true }, "look"],
+    ["looks again where somebody looks", { lastExport: EXPORTED, state: shadowed, retryNow: true }, "look"],
     [
       "looks again after the pause",
       { lastExport: EXPORTED, state: trouble({ code: "not_effective", nextAt: at(0) }) },
@@ -110,7 +110,7 @@ describe("After writes that nobody asked for,", () => {
     ["three of them hold the next one back", { state: writes(-3, -2, -1) }, "hold"],
     [
       "three of them hold it back also where somebody looks",
-      { state: writes(-3, -2, -1), watched: true },
+      { state: writes(-3, -2, -1), retryNow: true },
       "hold",
     ],
     ["three hold it back until the last moment", { state: writes(1 - windowMs, -2, -1) }, "hold"],
@@ -160,11 +160,11 @@ describe("Without a cookie,", () => {
     ],
     ["waits for a moment, as a new one may follow", gone(0), "wait"],
     ["waits until the last moment", gone(signOutMs - 1), "wait"],
-    ["waits also where somebody looks", { ...gone(signOutMs - 1), watched: true }, "wait"],
+    ["waits also where somebody looks", { ...gone(signOutMs - 1), retryNow: true }, "wait"],
     ["waits where it was not noted since when", { ...gone(0), state: {} }, "wait"],
     ["removes the key when it was a sign-out", gone(signOutMs), "remove"],
     ["waits where the removal failed", gone(signOutMs, failed), "wait"],
-    ["tries again where somebody looks", { ...gone(signOutMs, failed), watched: true }, "remove"],
+    ["tries again where somebody looks", { ...gone(signOutMs, failed), retryNow: true }, "remove"],
     ["removes it though the key's own write failed", gone(signOutMs, trouble()), "remove"],
   ])("%s", (_, standing, step) => {
     expect(stepOf(standing).do).toBe(step);

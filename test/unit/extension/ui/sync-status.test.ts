@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
-import type { HistoryEntry } from "../../../../src/extension/sync/history.ts";
+import type { HistoryEntry } from "../../../../src/extension/browser/records.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
 import {
   badgeOf,
