@@ -102,7 +102,7 @@ async function exportKey(): Promise<void> {
 
 /** A bug is told like any failure, so that the button comes back. */
 function bug(error: unknown): Failure {
-  console.error(error);
+  reportError(error);
   return failure("internal_error");
 }
 

@@ -234,7 +234,6 @@ describe("Of what the companion reports, the popup warns", () => {
 describe("After a click the popup shows", () => {
   const saved = (changes: object = {}) => ({
     ok: true as const,
-    kind: "saved" as const,
     file: "config" as const,
     path: FILE.path,
     changed: true,
