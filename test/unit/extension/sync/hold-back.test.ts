@@ -3,14 +3,9 @@ import { expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { keyText } from "../../../helpers/keys.ts";
-import { MINUTE_MS, syncWorld, type FakeBrowser } from "../../../helpers/sync-world.ts";
+import { home, MINUTE_MS, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 const { writesInWindow, windowMs } = LIMITS;
-
-function home() {
-  const world = syncWorld();
-  return { world, openClaw: world.openClaw, browser: world.browser("A") };
-}
 
 async function rotate(browser: FakeBrowser, from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n++) await browser.signIn(keyText(n));
