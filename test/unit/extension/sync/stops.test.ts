@@ -33,6 +33,14 @@ const SCENARIOS: Record<string, Scenario> = {
     happens: (browser) => browser.signIn(FIRST),
     change: FIRST,
   },
+  "a click on a popup that is closed": {
+    before: (browser) => browser.wake(),
+    happens: async (browser) => {
+      browser.setCookie(FIRST);
+      await browser.click();
+    },
+    change: FIRST,
+  },
   "a removal at sign-out": {
     choices: { onSignOut: "remove" },
     before: (browser) => browser.signIn(FIRST),
