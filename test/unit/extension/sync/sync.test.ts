@@ -134,6 +134,21 @@ describe("A sign-out", () => {
     expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
   });
 
+  it("and the same key again while it is being taken out is written again at once", async () => {
+    const { world, openClaw, browser } = home({ onSignOut: "remove" });
+    await browser.signIn(FIRST);
+    await browser.signOut();
+    const { promise, resolve: letGoOn } = Promise.withResolvers<void>();
+    openClaw.busy = promise;
+    const passing = world.pass(LIMITS.signOutMs);
+    await new Promise(setImmediate);
+    await browser.signIn(FIRST);
+    openClaw.busy = null;
+    letGoOn();
+    await passing;
+    expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
+  });
+
   it("that the user never chose the removal for takes out nothing once he does, but waits its time", async () => {
     const { world, openClaw, browser } = home();
     await browser.signIn(FIRST);
