@@ -92,6 +92,19 @@ it("counts no attempt that changed nothing", async () => {
   expect(browser.shown).toMatchObject({ phase: "in_step" });
 });
 
+it("counts all tries of one key whose outcome is unknown as one write", async () => {
+  const { world, openClaw, browser } = home();
+  openClaw.failure = { code: "companion_crashed" };
+  await rotate(browser, 1, 1);
+  await world.pass(MINUTE_MS);
+  expect(openClaw.asked).toHaveLength(2);
+  openClaw.failure = null;
+  await rotate(browser, 2, 3);
+  expect(openClaw.changes.map(({ key }) => key)).toEqual([2, 3].map(keyText));
+  await rotate(browser, 4, 4);
+  expect(browser.shown).toMatchObject({ phase: "held" });
+});
+
 it("counts a write in which the worker was stopped", async () => {
   const { openClaw, browser } = home();
   browser.lives.stopAt({ call: "set", when: "after" });

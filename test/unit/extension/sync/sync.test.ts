@@ -1,7 +1,8 @@
 /** Single matters of auto-sync, each from the event to what is changed, noted and shown. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { Records } from "../../../../src/extension/browser/records.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
-import { CONFIG, DOTENV, fingerprintOf } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, DOTENV, fingerprintOf, keepBusy } from "../../../helpers/fake-openclaw.ts";
 import { keyText } from "../../../helpers/keys.ts";
 import { DAY_MS, home, MINUTE_MS, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
@@ -138,15 +139,40 @@ describe("A sign-out", () => {
     const { world, openClaw, browser } = home({ onSignOut: "remove" });
     await browser.signIn(FIRST);
     await browser.signOut();
-    const { promise, resolve: letGoOn } = Promise.withResolvers<void>();
-    openClaw.busy = promise;
+    const letGoOn = keepBusy(openClaw, "remove");
     const passing = world.pass(LIMITS.signOutMs);
     await new Promise(setImmediate);
     await browser.signIn(FIRST);
-    openClaw.busy = null;
     letGoOn();
     await passing;
     expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
+  });
+
+  it("is acted on once, and noted nowhere where consent was withdrawn meanwhile", async () => {
+    for (const isWithdrawn of [false, true]) {
+      const { world, openClaw, browser } = home({ onSignOut: "remove" });
+      await browser.signIn(FIRST);
+      await browser.signOut();
+      const letGoOn = keepBusy(openClaw, "remove");
+      const passing = [world.pass(LIMITS.signOutMs), browser.openPopup()];
+      await new Promise(setImmediate);
+      if (isWithdrawn) browser.stored = Records.parse({});
+      letGoOn();
+      await Promise.all(passing);
+      expect(openClaw.asked.map(({ verb }) => verb)).toEqual(["set", "remove"]);
+      if (isWithdrawn) expect(browser.stored).toEqual(Records.parse({}));
+      else expect(browser.stored.history).toMatchObject([{ result: "removed" }, { result: "saved" }]);
+    }
+  });
+
+  it("says that nobody can tell where the installation serves other files by now", async () => {
+    const { world, openClaw, browser } = home({ onSignOut: "remove" });
+    await browser.signIn(FIRST);
+    await browser.signOut();
+    openClaw.failure = { code: "file_changed_place" };
+    await world.pass(LIMITS.signOutMs);
+    expect(browser.stored).toMatchObject({ lastExport: null, history: [{ result: "unreachable" }, {}] });
+    expect(browser.shown).toEqual({ phase: "signed_out", exported: false });
   });
 
   it("that the user never chose the removal for takes out nothing once he does, but waits its time", async () => {
