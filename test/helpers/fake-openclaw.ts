@@ -42,8 +42,8 @@ export interface FakeOpenClaw {
   failure: { code: FailureCode; acted?: boolean } | null;
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
-  /** What the companion waits for before it does anything. */
-  busy: Promise<void> | null;
+  /** What the companion waits for before it does this. */
+  busy: { verb: Asked["verb"]; until: Promise<void> } | null;
   destination(file: ConfirmedFile, caller: Caller, life: Life): Destination;
 }
 
@@ -84,7 +84,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     destination(file, caller, life) {
       const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status", act: () => T) =>
         life.call(verb, async (): Promise<Result<T>> => {
-          await openClaw.busy;
+          if (openClaw.busy?.verb === verb) await openClaw.busy.until;
           const failed = openClaw.failure;
           if (verb !== "status")
             openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failed === null });
@@ -126,6 +126,16 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     },
   };
   return openClaw;
+}
+
+/** @returns what lets it go on again */
+export function keepBusy(openClaw: FakeOpenClaw, verb: Asked["verb"]): () => void {
+  const { promise: until, resolve } = Promise.withResolvers<void>();
+  openClaw.busy = { verb, until };
+  return () => {
+    if (openClaw.busy?.until === until) openClaw.busy = null;
+    resolve();
+  };
 }
 
 const known: string[] = [];

@@ -1,7 +1,7 @@
 /** Looks after what was exported: whether OpenClaw reads it, and that it goes after a sign-out. */
 import type { Failure, Result } from "../../core/messages/failures.ts";
 import type { StatusReply } from "../../core/messages/messages.ts";
-import type { LastExport, Records } from "../browser/records.ts";
+import type { ConfirmedFile, LastExport, Records } from "../browser/records.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
 import { note, type Note } from "./note.ts";
@@ -11,9 +11,9 @@ import { counted, settled, shadowedBy } from "./state.ts";
 export type Ending = "done" | "again";
 
 /** Whether OpenClaw reads by now what was written. Writes nothing: another browser's key may stand there, rightly. */
-export const look = (run: Run, exported: LastExport): Promise<Ending> =>
-  inTurn(run, exported, async ({ salt, settings }) => {
-    const status = await run.ports.destination(settings.file!).status(salt);
+export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> =>
+  inTurn(run, exported, async ({ salt }) => {
+    const status = await run.ports.destination(file).status(salt);
     return ({ state }) => {
       const shadowed = isShadowed(status, exported, state.trouble);
       return shadowed ? failedNote(run, state, exported.fingerprint, shadowed) : { state: settled(state) };
@@ -44,12 +44,13 @@ function inTurn(
     const records = await ports.load();
     if (JSON.stringify(records.lastExport) !== JSON.stringify(exported)) return "again";
     const noteOf = await work(records);
-    await ports.exclusively("records", async () => {
+    return ports.exclusively("records", async () => {
       const current = await ports.load();
       // Withdrawn meanwhile: nothing stays behind.
       if (current.consent) await note(ports, current, noteOf(current), now);
+      // Signed in again meanwhile: what was taken out has to be written anew.
+      return current.state.goneSince === run.records.state.goneSince ? "done" : "again";
     });
-    return "done";
   });
 }
 

@@ -61,7 +61,7 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
     }
     case "look":
       await done({ state });
-      return { ending: look(run, step.exported) };
+      return { ending: look(run, file, step.exported) };
     case "remove":
       await done({ state });
       return { ending: remove(run, step.exported) };

@@ -1,7 +1,7 @@
 /** The one way of a key: what a click, a sync and a withdrawal do to each other. */
 import { describe, expect, it } from "vitest";
 import { Records } from "../../../../src/extension/browser/records.ts";
-import { CONFIG, DOTENV, fingerprintOf } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, DOTENV, fingerprintOf, keepBusy } from "../../../helpers/fake-openclaw.ts";
 import { keyText } from "../../../helpers/keys.ts";
 import { home } from "../../../helpers/sync-world.ts";
 
@@ -13,8 +13,7 @@ const BACKUPS = [`${CONFIG.path}.bak`];
 async function during(put: "click" | "sync") {
   const scene = home();
   const { openClaw, browser } = scene;
-  const { promise, resolve: letGoOn } = Promise.withResolvers<void>();
-  openClaw.busy = promise;
+  const letGoOn = keepBusy(openClaw, "set");
   browser.setCookie(FIRST);
   const first = put === "click" ? browser.click() : browser.wake();
   await isAsked(scene, "set");
@@ -23,7 +22,6 @@ async function during(put: "click" | "sync") {
     browser,
     first,
     end: async () => {
-      openClaw.busy = null;
       letGoOn();
       await first;
     },
@@ -79,6 +77,24 @@ describe.each(["click", "sync"] as const)("While a put by %s is under way,", (by
       put: { fingerprint: fingerprintOf("A", SECOND), result: { ok: true } },
     });
     await browser.wake();
+    expect(openClaw.asked).toHaveLength(2);
+  });
+
+  it("a click that waits for its turn can be joined as well, before that and in it", async () => {
+    const { openClaw, browser, end } = await during(by);
+    browser.setCookie(SECOND);
+    const clicks = [browser.click(), browser.click()];
+    await settled();
+    let letGoOn = () => {};
+    browser.lives.onCall = (name) => {
+      if (name === "wakeAt") letGoOn = keepBusy(openClaw, "set");
+    };
+    await end();
+    browser.lives.onCall = null;
+    clicks.push(browser.click());
+    await settled();
+    letGoOn();
+    await expect(Promise.all(clicks)).resolves.toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
     expect(openClaw.asked).toHaveLength(2);
   });
 
