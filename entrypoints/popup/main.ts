@@ -143,7 +143,10 @@ async function togglePause(): Promise<void> {
   await catchUp();
 }
 
-const chosenFormat = (): CopyFormat => CopyFormat.parse(formatSelect.value);
+// A declaration, so that it is there while the module waits above for claude.ai.
+function chosenFormat(): CopyFormat {
+  return CopyFormat.parse(formatSelect.value);
+}
 
 async function leaveFor(link: Link): Promise<void> {
   await follow(link);

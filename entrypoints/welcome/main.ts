@@ -29,6 +29,7 @@ const LOOK_AGAIN_MS = 2_000;
 
 const statusBox = element("status", HTMLElement);
 const mainPart = element("main", HTMLElement);
+let lookAgain: ReturnType<typeof setTimeout> | undefined;
 const actions = actionsWith((link) => {
   const [page, step] = link.split("#");
   return page === "welcome" && step ? location.assign(`#${step}`) : follow(link);
@@ -118,8 +119,6 @@ async function choose(choice: Partial<Settings>, next = ""): Promise<void> {
   // A page that was open before the permission was given can't talk to the companion; a fresh one can.
   location.reload();
 }
-
-let lookAgain: ReturnType<typeof setTimeout> | undefined;
 
 async function lookForCompanion(): Promise<void> {
   clearTimeout(lookAgain);
