@@ -2,8 +2,7 @@
 import { readFileSync } from "node:fs";
 import type * as FileSystem from "node:fs/promises";
 import path from "node:path";
-import { beforeEach, expect, it, vi } from "vitest";
-import { removeKey, setKey, status } from "../../../src/openclaw/openclaw.ts";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import type { OpenClawPaths } from "../../../src/openclaw/files/paths.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 import { openClawHome, type OpenClawHome } from "../../helpers/openclaw-home.ts";
@@ -28,6 +27,11 @@ vi.mock("node:fs/promises", async (importActual) => {
   }) as typeof actual.readFile;
   return { ...actual, open, readFile };
 });
+
+// Other test files may have loaded the door already, with a file system that nobody counts.
+vi.resetModules();
+const { removeKey, setKey, status } = await import("../../../src/openclaw/openclaw.ts");
+afterAll(() => void vi.resetModules());
 
 beforeEach(() => void readings.splice(0));
 

@@ -1,8 +1,7 @@
 import { utimesSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import type { SourceName } from "../../../../src/core/messages/messages.ts";
-import { checkGateway, takenOverBy } from "../../../../src/openclaw/verify/check-gateway.ts";
 import type { FoundKey } from "../../../../src/openclaw/verify/find-key.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fakeAnswers, type Answers } from "../../../helpers/fake-answers.ts";
@@ -14,6 +13,11 @@ import { SCOPE_MISSING, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
 vi.mock("node:timers/promises", () => ({
   setTimeout: async (ms: number) => void vi.setSystemTime(Date.now() + ms),
 }));
+// Other test files may have loaded it already, with a clock that takes its time.
+vi.resetModules();
+const { checkGateway, takenOverBy } = await import("../../../../src/openclaw/verify/check-gateway.ts");
+afterAll(() => void vi.resetModules());
+
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => void vi.useRealTimers());
 
