@@ -66,7 +66,10 @@ export function fakeLives(tick: () => void): Lives {
         const before = locks.get(name);
         const { promise: done, resolve: letGo } = Promise.withResolvers<void>();
         void stopped.then(() => letGo());
-        locks.set(name, Promise.resolve(before).then(() => done));
+        locks.set(
+          name,
+          Promise.resolve(before).then(() => done),
+        );
         await before;
         try {
           await call(`lock ${name}`, () => {});
