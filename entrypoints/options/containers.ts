@@ -1,11 +1,10 @@
 /** The card about Firefox's containers: whose sign-in to claude.ai is meant. */
-import { openContainers, whenTabsChange } from "../../src/extension/browser/containers.ts";
-import { load, settingsItem, update } from "../../src/extension/browser/storage.ts";
+import { openContainers, whenTabsChange } from "../../src/extension/browser/tabs.ts";
+import { update } from "../../src/extension/browser/storage.ts";
 import { Settings, type Container } from "../../src/extension/browser/records.ts";
-import { sync } from "../../src/extension/sync/sync.ts";
+import { records, syncNow } from "../../src/extension/extension.ts";
 import { element } from "../../src/extension/ui/dom.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
-import { syncContext } from "../../src/extension/extension.ts";
 
 const select = element("container", HTMLSelectElement);
 
@@ -18,14 +17,15 @@ export async function showContainers(
   whenTabsChange(show);
   select.onchange = async () => {
     const container = Settings.shape.container.parse(select.value || null);
-    await saveAndTell(() => update(settingsItem, (current) => ({ ...current, container })));
-    await sync(syncContext, { watched: true });
+    await saveAndTell(() => update("settings", (current) => ({ ...current, container })));
+    await syncNow();
   };
 }
 
 /** @returns whether the browser has containers */
 async function show(): Promise<boolean> {
-  const [open, { container }] = await Promise.all([openContainers(), load(settingsItem)]);
+  const [open, { settings }] = await Promise.all([openContainers(), records()]);
+  const { container } = settings;
   element("containers", HTMLElement).hidden = open === null;
   if (open === null) return false;
   const closed = container !== null && !open.includes(container) ? [container] : [];

@@ -1,49 +1,28 @@
-import type { FileReport } from "../../src/core/messages/messages.ts";
-import { exclusively } from "../../src/extension/browser/exclusively.ts";
-import { companion } from "../../src/extension/browser/native.ts";
-import { openClaude, openPage } from "../../src/extension/browser/tabs.ts";
-import { giveBackPermissions } from "../../src/extension/browser/permissions.ts";
-import {
-  consentItem,
-  forgetEverything,
-  load,
-  loadSalt,
-  settingsItem,
-  update,
-  whenConsentEnds,
-  writtenItem,
-} from "../../src/extension/browser/storage.ts";
-import type { Consent } from "../../src/extension/browser/consent.ts";
-import { withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
+import type { FileReport, StatusReply } from "../../src/core/messages/messages.ts";
 import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
-import { sync } from "../../src/extension/sync/sync.ts";
-import { removeFromOpenClaw } from "../../src/extension/export/companion.ts";
+import { update, whenConsentEnds } from "../../src/extension/browser/storage.ts";
+import { openPage } from "../../src/extension/browser/tabs.ts";
+import { companionStatus, records, withdraw } from "../../src/extension/extension.ts";
 import { longDate } from "../../src/extension/ui/dates.ts";
 import {
-  copyCommand,
+  actionsWith,
   element,
+  follow,
   localize,
+  onClick,
+  setText,
   showBugs,
   showStatus,
-  type Actions,
 } from "../../src/extension/ui/dom.ts";
 import { failureTitle, notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { message, say, type Message } from "../../src/extension/ui/words.ts";
-import { syncContext } from "../../src/extension/extension.ts";
 import { showAutoSync } from "./auto-sync.ts";
 import { showContainers } from "./containers.ts";
 
 const formatSelect = element("format", HTMLSelectElement);
 const statusBox = element("status", HTMLElement);
+const actions = actionsWith((link) => (link === "options" ? location.reload() : follow(link)));
 let withdrawing = false;
-const actions: Actions = {
-  open_welcome: () => openPage("welcome"),
-  open_options: () => location.reload(),
-  open_claude: openClaude,
-  choose_target: () => openPage("welcome#target"),
-  confirm_file: () => openPage("welcome#companion"),
-  copy_command: copyCommand,
-};
 
 localize();
 showBugs(statusBox, actions);
@@ -51,15 +30,15 @@ showBugs(statusBox, actions);
 whenConsentEnds(() => withdrawing || location.reload());
 formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`format.${format}`)), format)));
 
-const [consent, settings] = await Promise.all([load(consentItem), load(settingsItem)]);
-if (consent) await showSettings(consent, settings);
+const { consent, settings } = await records();
+if (consent) await showSettings(new Date(consent.givenAt), settings);
 else tell({ ...notice("options.off"), actions: ["open_welcome"] });
 
-async function showSettings(given: Consent, { target, file, format }: Settings): Promise<void> {
+async function showSettings(givenAt: Date, { target, file, format }: Settings): Promise<void> {
   element("settings", HTMLElement).hidden = false;
-  show("target", say(message(`options.target_${target ?? "none"}`)));
-  show("file", file?.path ?? "–");
-  show("consent-given", say(message("options.consent_given", { date: longDate(new Date(given.givenAt)) })));
+  setText("target", say(message(`options.target_${target ?? "none"}`)));
+  setText("file", file?.path ?? "–");
+  setText("consent-given", say(message("options.consent_given", { date: longDate(givenAt) })));
   formatSelect.value = format;
   element("change-file", HTMLElement).hidden = file === null;
 
@@ -67,31 +46,32 @@ async function showSettings(given: Consent, { target, file, format }: Settings):
   onClick("change-file", () => openPage("welcome#companion"));
   onClick("withdraw", () => showWithdrawal(true));
   onClick("withdraw-cancel", () => showWithdrawal(false));
-  onClick("withdraw-confirm", withdraw);
-  formatSelect.onchange = () =>
-    saveAndTell(() => {
-      const chosen = CopyFormat.parse(formatSelect.value);
-      return update(settingsItem, (current) => ({ ...current, format: chosen }));
-    });
+  onClick("withdraw-confirm", confirmWithdrawal);
+  formatSelect.onchange = () => {
+    const chosen = CopyFormat.parse(formatSelect.value);
+    return saveAndTell(() => update("settings", (current) => ({ ...current, format: chosen })));
+  };
   await Promise.all([showAutoSync(saveAndTell), showContainers(saveAndTell)]);
-  if (target === "companion") await askCompanion();
+  if (target === "companion") await showCompanion();
 }
 
-async function askCompanion(): Promise<void> {
-  const reply = await companion.status(await loadSalt());
+async function showCompanion(): Promise<void> {
+  const reply = await companionStatus();
   if (!reply.ok) {
     tell(statusOf(reply));
     return;
   }
   const { files, effective } = reply;
-  show("companion-version", reply.version);
-  show("companion-browsers", reply.browsers.join(", ") || "–");
-  show("companion-config", describe(files.config));
-  show("companion-dotenv", describe(files.dotenv));
-  const source = effective?.unknown
-    ? "options.companion_effective_unknown"
-    : effective && `source.${effective.source}`;
-  show("companion-effective", say(message(source ?? "options.companion_effective_none")));
+  setText("companion-version", reply.version);
+  setText("companion-browsers", reply.browsers.join(", ") || "–");
+  setText("companion-config", describe(files.config));
+  setText("companion-dotenv", describe(files.dotenv));
+  setText("companion-effective", say(sourceOf(effective)));
+}
+
+function sourceOf(effective: StatusReply["effective"]): Message {
+  if (effective === null) return message("options.companion_effective_none");
+  return message(effective.unknown ? "options.companion_effective_unknown" : `source.${effective.source}`);
 }
 
 function describe({ path, exists, problem }: FileReport): string {
@@ -100,28 +80,18 @@ function describe({ path, exists, problem }: FileReport): string {
 }
 
 async function showWithdrawal(shown: boolean): Promise<void> {
-  const written = await load(writtenItem);
+  const { written } = await records();
   element("withdraw-remove", HTMLElement).hidden = written.length === 0;
   element("withdraw-form", HTMLElement).hidden = !shown;
   element("withdraw", HTMLElement).hidden = shown;
   element(shown ? "withdraw-confirm" : "withdraw", HTMLElement).focus();
 }
 
-async function withdraw(): Promise<void> {
-  const button = element("withdraw-confirm", HTMLButtonElement);
-  const wantsRemoval = element("remove-key", HTMLInputElement).checked;
+async function confirmWithdrawal(button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
   withdrawing = true;
   tell({ ...notice("options.withdrawing"), tone: "busy" });
-  // Not while a sync is at work: it would write the key, and note it, behind our back.
-  const result = await exclusively(async () => {
-    const written = await load(writtenItem);
-    return withdrawConsent({
-      removeKeys: wantsRemoval && written.length > 0 ? () => removeFromOpenClaw(companion, written) : null,
-      forgetEverything,
-      giveBackPermissions,
-    });
-  });
+  const result = await withdraw({ removeKey: element("remove-key", HTMLInputElement).checked });
   button.disabled = false;
   if (!result.ok) {
     withdrawing = false;
@@ -129,41 +99,26 @@ async function withdraw(): Promise<void> {
     tell({ ...failed, text: [message("options.withdraw_failed"), ...failed.text] });
     return;
   }
-  // Takes the badge and the alarms away.
-  await sync(syncContext, { watched: true });
   element("settings", HTMLElement).hidden = true;
-  const lines = [
-    message("options.withdrawn_text"),
-    ...removalLines(result.removed),
-    message("options.withdrawn_revoke"),
-  ];
-  tell({ ...notice("options.withdrawn", ...lines), tone: "good", actions: ["open_welcome"] });
+  const lines = result.removed ? removalLines(result.removed.paths, result.removed.backups) : [];
+  const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
+  tell({ ...told, tone: "good", actions: ["open_welcome"] });
   statusBox.focus();
 }
 
-function removalLines(removed: RemovedKeys | null): Message[] {
-  if (removed === null) return [];
-  const { paths, copies } = removed;
+function removalLines(paths: string[], backups: string[]): Message[] {
   if (paths.length === 0) return [message("options.withdrawn_none")];
   const lines = [message("options.withdrawn_removed", { paths: paths.join(", ") })];
-  if (copies.length > 0) lines.push(message("options.withdrawn_copies", { paths: copies.join(", ") }));
+  if (backups.length > 0) lines.push(message("options.withdrawn_backups", { paths: backups.join(", ") }));
   return lines;
 }
 
-async function saveAndTell(saved: () => Promise<unknown>): Promise<void> {
-  await saved();
+async function saveAndTell(saving: () => Promise<unknown>): Promise<void> {
+  await saving();
   tell({ ...notice("options.saved"), tone: "good" });
 }
 
 function tell(status: Status): void {
   showStatus(statusBox, status, actions);
   statusBox.scrollIntoView({ block: "nearest" });
-}
-
-function show(id: string, text: string): void {
-  element(id, HTMLElement).textContent = text;
-}
-
-function onClick(id: string, action: () => unknown): void {
-  element(id, HTMLButtonElement).onclick = action;
 }

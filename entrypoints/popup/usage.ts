@@ -1,63 +1,100 @@
-/** The section "Plan usage": what was answered last at once, claude.ai's own answer as soon as it is there. */
-import {
-  currentAnswer,
-  earlierNumbers,
-  msUntilNext,
-  type UsageAnswer,
-} from "../../src/extension/usage/kept-usage.ts";
-import type { OpenedSession } from "../../src/extension/export/session.ts";
-import type { SessionKey } from "../../src/core/claude/session-key.ts";
-import { timeOfDay } from "../../src/extension/ui/dates.ts";
-import { element } from "../../src/extension/ui/dom.ts";
-import { showUsage } from "./usage-bars.ts";
-import type { UsageFacts } from "../../src/extension/ui/usage-status.ts";
-import { usageView } from "./usage-view.ts";
-import { message, say } from "../../src/extension/ui/words.ts";
-import { currentUsage, knownUsage } from "../../src/extension/usage/plan-usage.ts";
+/** The section about the plan: a bar for each window, and words beside each bar. */
+import type { Usage } from "../../src/core/claude/usage.ts";
+import type { UsageWindow } from "../../src/core/claude/windows.ts";
+import { foreignWords } from "../../src/core/messages/text.ts";
+import type { UsageAnswer } from "../../src/extension/browser/records.ts";
+import { resetTime, timeOfDay } from "../../src/extension/ui/dates.ts";
+import { make } from "../../src/extension/ui/dom.ts";
+import { message, say, type Message } from "../../src/extension/ui/words.ts";
+import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
-const section = element("usage", HTMLElement);
-const note = element("usage-note", HTMLElement);
-const rows = element("usage-rows", HTMLElement);
+/** More would push the status out of the popup. */
+const MAX_ROWS = 4;
 
-/** @param tell hears of each answer: it may have something to say about the key */
-export async function showPlanUsage(
-  session: OpenedSession,
-  tell: (facts: UsageFacts) => unknown,
-): Promise<void> {
-  if (!session.ok) return;
-  const known = await knownUsage(session.key);
-  if (!known) {
-    note.textContent = say(message("usage.elsewhere"));
-    return;
-  }
-  const { kept, activeId } = known;
-  const show = async (answer: UsageAnswer) => {
-    const view = usageView(answer, new Date());
-    showUsage(rows, view);
-    note.textContent = say(view.note);
-    await tell({ usage: answer.usage, activeId });
-  };
-  const current = kept && currentAnswer(kept, new Date());
-  const shown = current ?? (kept && earlierNumbers(kept));
-  if (shown) await show(shown);
-  if (!current) await show(await askedFor(session.key));
+const MAX_LABEL = 24;
+
+/** From here on a bar draws the eye; the number beside it says the same. */
+const NEARLY_FULL = 90;
+
+export interface UsageRow {
+  label: string;
+  /** A whole number, 0 to 100. */
+  percent: number;
+  nearlyFull: boolean;
+  /** Null where claude.ai names no time. */
+  resets: Message | null;
 }
 
-/** claude.ai's answer. A page that was closed before it has used up its minute: then this one waits that long. */
-async function askedFor(key: SessionKey): Promise<UsageAnswer> {
-  section.ariaBusy = "true";
-  try {
-    for (;;) {
-      note.textContent = say(message("usage.asking"));
-      const kept = await currentUsage(key);
-      const now = new Date();
-      if (kept.answer && currentAnswer(kept, now)) return kept.answer;
-      const next = new Date(now.getTime() + msUntilNext(kept, now));
-      note.textContent = say(message("usage.unanswered", { time: timeOfDay(next) }));
-      await new Promise((resolve) => setTimeout(resolve, msUntilNext(kept, now)));
-    }
-  } finally {
-    section.ariaBusy = "false";
-    note.textContent = "";
-  }
+export interface UsageView {
+  /** What keeps the rows away, where something does; null where there is nothing to show yet. */
+  content: UsageRow[] | Message | null;
+  /** As of when, and how many windows found no room; or what is waited for. */
+  note: Message | null;
+  busy: boolean;
+}
+
+export function usageView(usage: PlanUsage | null, now: Date): UsageView {
+  if (usage === null) return { content: null, note: null, busy: false };
+  if (usage === "elsewhere") return { content: null, note: message("usage.elsewhere"), busy: false };
+  const { answer, waits } = usage;
+  const content = answer && contentOf(answer.usage, now);
+  if (waits === null) return { content, note: answer && asOf(answer, now), busy: false };
+  const note =
+    waits === "asking"
+      ? message("usage.asking")
+      : message("usage.unanswered", { time: timeOfDay(waits, now) });
+  return { content, note, busy: true };
+}
+
+function asOf({ at, usage }: UsageAnswer, now: Date): Message {
+  const time = timeOfDay(new Date(at), now);
+  const count = usage.ok ? usage.windows.length - MAX_ROWS : 0;
+  return count > 0 ? message("usage.more", { count, time }) : message("usage.as_of", { time });
+}
+
+const contentOf = (usage: Usage, now: Date): UsageRow[] | Message =>
+  usage.ok
+    ? usage.windows.slice(0, MAX_ROWS).map((window) => rowOf(window, now))
+    : message(`failure.${usage.code}.title`);
+
+const rowOf = ({ label, usedPercent, resetAt }: UsageWindow, now: Date): UsageRow => ({
+  label: foreignWords(label, MAX_LABEL),
+  percent: Math.round(usedPercent),
+  nearlyFull: usedPercent >= NEARLY_FULL,
+  resets: resetAt === null ? null : message("usage.resets", { time: resetTime(new Date(resetAt), now) }),
+});
+
+/** The rows on the page, or what kept them away. */
+export function usageContent(content: UsageRow[] | Message): HTMLElement {
+  return Array.isArray(content) ? make("ul", {}, ...content.map(item)) : make("p", {}, say(content));
+}
+
+function item({ label, percent, nearlyFull, resets }: UsageRow): HTMLElement {
+  const used = say(message("usage.percent", { percent }));
+  // Read out once: the bar has the name and the number.
+  const row = make(
+    "li",
+    {},
+    make("span", { className: "label", title: label, ariaHidden: "true" }, label),
+    bar(label, percent),
+    make("span", { className: "percent", ariaHidden: "true" }, used),
+    make("span", { className: "resets" }, resets ? say(resets) : ""),
+  );
+  if (nearlyFull) row.dataset["tone"] = "bad";
+  return row;
+}
+
+function bar(label: string, percent: number): HTMLElement {
+  const filled = make("span", { className: "filled" });
+  filled.style.inlineSize = `${percent}%`;
+  const meter = {
+    className: "bar",
+    role: "meter",
+    ariaLabel: label,
+    ariaValueMin: "0",
+    ariaValueMax: "100",
+    ariaValueNow: String(percent),
+    ariaValueText: say(message("usage.used", { percent })),
+  };
+  return make("span", meter, filled);
 }

@@ -1,65 +1,123 @@
 /** What the popup shows, as a function of what is known. */
-import type { Failure } from "../../src/core/messages/failures.ts";
-import type { StatusReply } from "../../src/core/messages/messages.ts";
-import type { OpenedSession } from "../../src/extension/export/session.ts";
-import type { Outcome } from "../../src/extension/export/outcome.ts";
-import type { ConfirmedFile, Settings } from "../../src/extension/browser/records.ts";
-import type { LastExport } from "../../src/extension/sync/state.ts";
-import type { SyncView } from "../../src/extension/sync/view.ts";
-import { shortTime } from "../../src/extension/ui/dates.ts";
-import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
-import { syncStatus } from "../../src/extension/ui/sync-status.ts";
+import { failure, type Failure } from "../../src/core/messages/failures.ts";
+import type { ConfirmedFile, CopyFormat, Records } from "../../src/extension/browser/records.ts";
+import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
+import { shortTime, timeUntil } from "../../src/extension/ui/dates.ts";
+import { proofStatus } from "../../src/extension/ui/proof.ts";
 import {
-  refusedStatus,
+  clearedStatus,
+  copiedStatus,
+  notice,
+  savedStatus,
+  statusOf,
+  type Status,
+} from "../../src/extension/ui/status.ts";
+import { pauseAction, syncRow, syncStatus } from "../../src/extension/ui/sync-status.ts";
+import {
   otherOrganizationStatus,
+  refusedStatus,
+  withOtherOrganization,
   type UsageFacts,
 } from "../../src/extension/ui/usage-status.ts";
 import { message, type Message } from "../../src/extension/ui/words.ts";
+import type { Facts, Job, OpenClaw } from "./facts.ts";
+import { usageView, type UsageView } from "./usage.ts";
 
-export interface PopupView {
-  /** The key's row of facts; null where no key may or can be shown. */
-  key: { masked: string; expiresAt: Date | null } | null;
-  /** Where a click will write; null where only the clipboard is chosen. */
-  target: string | null;
+export interface View {
+  /** The rows of facts; null where there is nothing to show. */
+  key: string | null;
+  expires: string | Message | null;
+  /** Where a click will write. */
+  target: string | Message | null;
+  openClaw: Message | null;
+  sync: Message;
+  /** The words on the button beside it; null where it is not there. */
+  pause: Message | null;
+  canCheck: boolean;
+  usage: UsageView;
   /** `setup`: the button leads to the choice of the target. */
   primary: "export" | "setup";
   canExport: boolean;
   canCopy: boolean;
+  format: CopyFormat;
   status: Status;
+  /** The job that brought the status, 0 where none did: the same words after another click are news. */
+  statusOf: number;
+  /** OpenClaw's own word, below the status of an export. */
+  proof: Status | null;
 }
 
-export interface PopupFacts {
-  session: OpenedSession;
-  settings: Settings;
-  lastExport: LastExport | null;
-  sync: SyncView;
-  /** What the companion's report gave rise to; null while it gives rise to nothing. */
-  openClaw: Status | null;
-  /** Null while nobody knows. */
-  usage: UsageFacts | null;
-}
-
-export function popupView({ session, settings, lastExport, sync, openClaw, usage }: PopupFacts): PopupView {
-  const file = settings.target === "companion" ? settings.file : null;
-  const view: PopupView = {
-    key: session.ok ? { masked: session.key.masked, expiresAt: session.expiresAt } : null,
-    target: file?.path ?? null,
+export function viewOf({ session, records, usage, openClaw, job }: Facts, now: Date): View {
+  const file = chosenFile(records);
+  const { settings } = records;
+  const sync = syncView(records, now);
+  const answered = answeredUsage(usage);
+  const brought = job && jobStatus(job, answered);
+  const clipboard = settings.target === "clipboard" ? message("popup.target_clipboard") : null;
+  return {
+    key: session.ok ? session.key.masked : null,
+    expires: session.ok ? expiry(session.expiresAt, now) : null,
+    target: file?.path ?? clipboard,
+    openClaw: openClaw && openClawRow(openClaw),
+    sync: syncRow(sync),
+    pause: pauseAction(sync),
+    canCheck: session.ok && file !== null,
+    usage: usageView(usage, now),
     primary: settings.target === "clipboard" ? "setup" : "export",
-    canExport: session.ok && file !== null,
+    canExport: session.ok && file !== null && !(job?.kind === "export" && job.result === "running"),
     canCopy: session.ok,
-    status: readyStatus(file, lastExport),
+    format: settings.format,
+    status: brought ?? calmStatus({ session, records, openClaw }, sync, answered),
+    statusOf: brought ? job.id : 0,
+    proof:
+      job?.kind === "export" && job.proof ? withOtherOrganization(proofStatus(job.proof), answered) : null,
   };
-  if (!session.ok) return { ...view, status: withoutSession(session, sync) };
-  const isSetUp = settings.target === "clipboard" || file !== null;
-  if (!isSetUp) return { ...view, status: SETUP_LEFT };
+}
+
+export const chosenFile = ({ settings }: Records): ConfirmedFile | null =>
+  settings.target === "companion" ? settings.file : null;
+
+const expiry = (date: Date | null, now: Date): string | Message =>
+  date ? timeUntil(date, now) : message("popup.expires_with_browser");
+
+const answeredUsage = (usage: Facts["usage"]): UsageFacts | null =>
+  usage !== null && usage !== "elsewhere" && usage.answer
+    ? { usage: usage.answer.usage, activeId: usage.activeId }
+    : null;
+
+/** What came of the last click; null where that has nothing to say yet. */
+function jobStatus(job: Job, usage: UsageFacts | null): Status | null {
+  switch (job.kind) {
+    case "export":
+      if (job.result === "running") return { ...notice("popup.working"), tone: "busy" };
+      return job.result.ok ? savedStatus(job.result) : statusOf(job.result);
+    case "copy":
+      if (job.result === "running") return null;
+      if (job.cleared !== undefined) return clearedStatus(job.cleared);
+      return job.result.ok ? withOtherOrganization(copiedStatus(job.format), usage) : statusOf(job.result);
+    case "check":
+      return withOtherOrganization(proofStatus(job.proof), usage);
+  }
+}
+
+/** What there is to say where no click has brought anything. */
+function calmStatus(
+  { session, records, openClaw }: Pick<Facts, "session" | "records" | "openClaw">,
+  sync: SyncView,
+  usage: UsageFacts | null,
+): Status {
+  if (!session.ok) return withoutSession(session, sync);
+  const file = chosenFile(records);
+  if (file === null && records.settings.target !== "clipboard") return SETUP_LEFT;
+  const found = openClaw && file && openClawStatus(openClaw, file);
   // The other organization comes last: whoever has it has it for good.
   const reasons = [
     usage && refusedStatus(usage),
-    openClaw,
+    found,
     syncStatus(sync),
     usage && otherOrganizationStatus(usage),
   ];
-  return { ...view, status: gravest(reasons) ?? view.status };
+  return gravest(reasons) ?? readyStatus(file, records);
 }
 
 const GRAVITY: Status["tone"][] = ["bad", "warning"];
@@ -74,13 +132,13 @@ function gravest(statuses: (Status | null)[]): Status | null {
   return present[0] ?? null;
 }
 
-function withoutSession(failure: Failure, sync: SyncView): Status {
-  if (failure.code === "consent_missing") return OFF;
+function withoutSession(failed: Failure, sync: SyncView): Status {
+  if (failed.code === "consent_missing") return OFF;
   // Auto-sync knows more of it: whether a key is left in OpenClaw, and whether the cookie ran out.
-  return (failure.code === "signed_out" ? syncStatus(sync) : null) ?? statusOf(failure);
+  return (failed.code === "signed_out" ? syncStatus(sync) : null) ?? statusOf(failed);
 }
 
-function readyStatus(file: ConfirmedFile | null, lastExport: PopupFacts["lastExport"]): Status {
+function readyStatus(file: ConfirmedFile | null, { lastExport }: Records): Status {
   if (file === null) return notice("popup.ready", "popup.ready_copy_text");
   if (lastExport === null) return notice("popup.ready", "popup.ready_text");
   return notice("popup.ready", message("popup.last_export", { date: shortTime(new Date(lastExport.at)) }));
@@ -90,51 +148,33 @@ const OFF: Status = { ...notice("popup.off_title", "popup.off_text"), actions: [
 
 const SETUP_LEFT: Status = { ...notice("popup.setup_title", "popup.setup_text"), actions: ["open_welcome"] };
 
-export const WORKING: Status = { ...notice("popup.working"), tone: "busy" };
-
-/** The row "In OpenClaw", and a status where something would keep a click from working. */
-export interface OpenClawView {
-  row: Message;
-  status: Status | null;
-}
-
-/**
- * @param fingerprint of the browser's key, with the salt that the companion was asked with
- */
-export function openClawView(
-  reply: StatusReply | Failure,
-  file: ConfirmedFile,
-  fingerprint: string,
-  lastExport: LastExport | null,
-): OpenClawView {
-  const trouble = troubleIn(reply, file);
-  const exported = lastExport?.id === file.id ? lastExport.fingerprint : null;
-  const foreign = reply.ok && isForeign(reply.files[file.kind].fingerprint, fingerprint, exported);
-  const status = trouble ? statusOf(trouble) : foreign ? FOREIGN : null;
-  if (!reply.ok || reply.effective?.unknown) return { row: message("popup.openclaw_unknown"), status };
-  const found = reply.effective;
-  if (found === null) return { row: message("popup.openclaw_none"), status };
-  if (found.fingerprint === null) return { row: message("popup.openclaw_no_key"), status };
-  const row = found.fingerprint === fingerprint ? "popup.openclaw_same" : "popup.openclaw_other";
-  return { row: message(row), status };
-}
-
-/** This very key was exported from here, and another stands there now. */
-function isForeign(found: string | null, own: string, exported: string | null): boolean {
-  return found !== null && found !== own && exported === own;
-}
-
 const FOREIGN: Status = { ...notice("popup.foreign", "popup.foreign_text"), tone: "warning" };
 
-/** The same row right after an export, without asking again. */
-export function openClawRowAfter(outcome: Outcome): Message | null {
-  if (!outcome.ok || outcome.kind !== "saved") return null;
-  return message(outcome.effect.effective ? "popup.openclaw_same" : "popup.openclaw_other");
+/** The row "In OpenClaw". */
+function openClawRow(found: OpenClaw): Message {
+  if (found.state === "asked") return message("popup.openclaw_checking");
+  if (found.state === "exported")
+    return message(found.effective ? "popup.openclaw_same" : "popup.openclaw_other");
+  if (!found.answer.ok) return message("popup.openclaw_unknown");
+  const { status, fingerprint } = found.answer;
+  if (status.effective?.unknown) return message("popup.openclaw_unknown");
+  if (status.effective === null) return message("popup.openclaw_none");
+  if (status.effective.fingerprint === null) return message("popup.openclaw_no_key");
+  const isSame = status.effective.fingerprint === fingerprint;
+  return message(isSame ? "popup.openclaw_same" : "popup.openclaw_other");
 }
 
-function troubleIn(reply: StatusReply | Failure, file: ConfirmedFile) {
-  if (!reply.ok) return reply;
-  const report = reply.files[file.kind];
-  if (report.id !== file.id) return { ok: false, code: "file_changed_place" } as const;
-  return report.problem;
+/** What would keep a click from working, or be lost by it. */
+function openClawStatus(found: OpenClaw, file: ConfirmedFile): Status | null {
+  if (found.state !== "answered") return null;
+  if (!found.answer.ok) return statusOf(found.answer);
+  const { status, fingerprint } = found.answer;
+  const report = status.files[file.kind];
+  if (report.id !== file.id) return statusOf(failure("file_changed_place"));
+  if (report.problem) return statusOf(report.problem);
+  // This very key was exported from here, and another stands there now.
+  const { lastExport } = found;
+  const exported = lastExport?.id === file.id ? lastExport.fingerprint : null;
+  const isForeign = report.fingerprint !== null && report.fingerprint !== fingerprint;
+  return isForeign && exported === fingerprint ? FOREIGN : null;
 }

@@ -1,7 +1,7 @@
 /** The choice between OpenClaw's two files, with the exact path of each, as the companion reports them. */
-import type { FileReport, StatusReply } from "../../src/core/messages/messages.ts";
-import { FileKind } from "../../src/core/messages/messages.ts";
+import { FileKind, type FileReport, type StatusReply } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
+import { make } from "../../src/extension/ui/dom.ts";
 import { failureTitle } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 
@@ -11,41 +11,32 @@ export function showFileChoice(
   { files }: StatusReply,
   chosen: FileKind,
 ): () => ConfirmedFile {
-  const choices = FileKind.options.map((kind) => choice(kind, files[kind], kind === chosen));
+  const radios = FileKind.options.map((kind) =>
+    make("input", { type: "radio", name: "file", value: kind, checked: kind === chosen }),
+  );
   box.className = "choices";
-  box.setAttribute("role", "radiogroup");
-  box.setAttribute("aria-label", say(message("options.file")));
-  box.replaceChildren(...choices.map(({ label }) => label));
+  box.role = "radiogroup";
+  box.ariaLabel = say(message("options.file"));
+  box.replaceChildren(
+    ...FileKind.options.map((kind, at) =>
+      make("label", { className: "choice" }, radios[at]!, describe(kind, files[kind])),
+    ),
+  );
   return () => {
-    const kind = choices.find(({ radio }) => radio.checked)?.kind ?? chosen;
+    const kind = FileKind.options.find((_, at) => radios[at]!.checked) ?? chosen;
     return { kind, id: files[kind].id, path: files[kind].path };
   };
 }
 
-function choice(kind: FileKind, report: FileReport, checked: boolean) {
-  const radio = document.createElement("input");
-  radio.type = "radio";
-  radio.name = "file";
-  radio.value = kind;
-  radio.checked = checked;
-  const path = span("path", report.path);
-  const note = span("note", say(message(`welcome.file_${kind}_note`)));
-  if (!report.exists) note.prepend(`(${say(message("welcome.file_new"))}) `);
-  const text = document.createElement("span");
-  text.append(path, note, ...problemOf(report));
-  const label = document.createElement("label");
-  label.className = "choice";
-  label.append(radio, text);
-  return { kind, radio, label };
-}
-
-function problemOf({ problem }: FileReport): HTMLElement[] {
-  return problem ? [span("problem", say(failureTitle(problem)))] : [];
-}
-
-function span(className: string, text: string): HTMLElement {
-  const element = document.createElement("span");
-  element.className = className;
-  element.textContent = text;
-  return element;
+function describe(kind: FileKind, { path, exists, problem }: FileReport): HTMLElement {
+  const note = say(message(`welcome.file_${kind}_note`));
+  const told = exists ? note : `(${say(message("welcome.file_new"))}) ${note}`;
+  const text = make(
+    "span",
+    {},
+    make("span", { className: "path" }, path),
+    make("span", { className: "note" }, told),
+  );
+  if (problem) text.append(make("span", { className: "problem" }, say(failureTitle(problem))));
+  return text;
 }

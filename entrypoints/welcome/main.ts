@@ -1,135 +1,101 @@
 import { COMMANDS } from "../../src/core/messages/failures.ts";
-import { exclusively } from "../../src/extension/browser/exclusively.ts";
-import { companion } from "../../src/extension/browser/native.ts";
-import { openClaude, openPage } from "../../src/extension/browser/tabs.ts";
 import {
-  giveBackPermissions,
   hasClaudePermission,
   hasNativePermission,
   requestClaudePermission,
   requestNativePermission,
 } from "../../src/extension/browser/permissions.ts";
+import { giveConsent, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
+import { forget, save, update, whenChanged } from "../../src/extension/browser/storage.ts";
+import { companionStatus, records, refuse, removeFrom, syncNow } from "../../src/extension/extension.ts";
 import {
-  consentItem,
-  forget,
-  forgetEverything,
-  lastExportItem,
-  load,
-  loadSalt,
-  save,
-  settingsItem,
-  syncStateItem,
-  update,
-  whenChanged,
-  writtenItem,
-} from "../../src/extension/browser/storage.ts";
-import { giveConsent } from "../../src/extension/browser/consent.ts";
-import type { ConfirmedFile, Settings } from "../../src/extension/browser/records.ts";
-import { sync } from "../../src/extension/sync/sync.ts";
-import { removeFromOpenClaw } from "../../src/extension/export/companion.ts";
-import {
+  actionsWith,
   copyCommand,
   element,
+  follow,
   localize,
+  onClick,
+  setText,
   showBugs,
   showStatus,
-  type Actions,
 } from "../../src/extension/ui/dom.ts";
-import { showFileChoice } from "./file-choice.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
-import { welcomeStep, type WelcomeStep } from "./step.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
-import { syncContext } from "../../src/extension/extension.ts";
+import { showFileChoice } from "./file-choice.ts";
+import { welcomeStep, type WelcomeStep } from "./step.ts";
 
 /** How often a companion that is not there yet is looked for while the user installs it. */
 const LOOK_AGAIN_MS = 2_000;
 
 const statusBox = element("status", HTMLElement);
 const mainPart = element("main", HTMLElement);
-const actions: Actions = {
-  open_welcome: () => openPage("welcome"),
-  open_options: () => openPage("options"),
-  open_claude: openClaude,
-  choose_target: () => location.assign("#target"),
-  confirm_file: () => location.assign("#companion"),
-  copy_command: copyCommand,
-};
+let lookAgain: ReturnType<typeof setTimeout> | undefined;
+const actions = actionsWith((link) => {
+  const [page, step] = link.split("#");
+  return page === "welcome" && step ? location.assign(`#${step}`) : follow(link);
+});
 
 localize();
-element("browser-asks", HTMLElement).textContent = say(
-  message(import.meta.env.BROWSER === "firefox" ? "welcome.firefox_asks" : "welcome.browser_asks"),
-);
+const asks = import.meta.env.BROWSER === "firefox" ? "welcome.firefox_asks" : "welcome.browser_asks";
+setText("browser-asks", say(message(asks)));
+setText("command", COMMANDS.install);
 showBugs(statusBox, actions);
 window.addEventListener("hashchange", () => location.reload());
 onClick("accept", accept);
-onClick("refuse", refuse);
+onClick("refuse", sayNo);
 onClick("again", () => location.reload());
 onClick("choose-companion", chooseCompanion);
 onClick("choose-clipboard", () => choose({ target: "clipboard" }));
 onClick("copy-command", (button) => copyCommand({ command: COMMANDS.install }, button));
 onClick("check", lookForCompanion);
-onClick("open-claude", openClaude);
-onClick("open-options", () => openPage("options"));
+onClick("open-claude", () => follow("claude.ai"));
+onClick("open-options", () => follow("options"));
 await show(location.hash.slice(1));
 
 async function show(wanted: string): Promise<void> {
-  const [consent, claudePermission, nativePermission, settings] = await Promise.all([
-    load(consentItem),
+  const [{ consent, settings }, claudePermission, nativePermission] = await Promise.all([
+    records(),
     hasClaudePermission(),
     hasNativePermission(),
-    load(settingsItem),
   ]);
-  const step = welcomeStep(
-    { consent: consent !== null, claudePermission, nativePermission, settings },
-    wanted,
-  );
+  const granted = { consent: consent !== null, claudePermission, nativePermission };
+  const step = welcomeStep({ ...granted, settings }, wanted);
   showStep(step);
   if (step === "companion") await lookForCompanion();
   if (step !== "ready") return;
   const byItself = consent?.autoSync === true && settings.target === "companion";
-  element("ready-text", HTMLElement).textContent = say(
-    message(byItself ? "welcome.ready_companion_sync" : `welcome.ready_${settings.target ?? "clipboard"}`),
-  );
+  const target = byItself ? "companion_sync" : (settings.target ?? "clipboard");
+  setText("ready-text", say(message(`welcome.ready_${target}`)));
   await offerOldFile(settings.target === "companion" ? settings.file : null);
   await syncFromHere();
 }
 
 /** A worker that ran before the permission was given can't reach the companion for a while yet; this page can. */
 async function syncFromHere(): Promise<void> {
-  const now = () => sync(syncContext, { watched: true });
-  whenChanged([syncStateItem], async () => {
-    const { trouble } = await load(syncStateItem);
-    if (trouble?.code === "native_not_ready") await now();
+  whenChanged(["state"], async () => {
+    const { state } = await records();
+    if (state.trouble?.code === "native_not_ready") await syncNow();
   });
-  await now();
+  await syncNow();
 }
 
 /** The browser's question must be the first thing that the click does: Firefox forgets the gesture at an await. */
 async function accept(): Promise<void> {
   const granted = await requestClaudePermission();
   if (!granted) {
-    await forget(consentItem);
+    await forget("consent");
     stayOff(notice("welcome.denied_title", "welcome.denied_text"));
     return;
   }
   const autoSync = element("auto-sync", HTMLInputElement).checked;
-  await save(consentItem, giveConsent({ autoSync }, new Date()));
+  await save({ consent: giveConsent({ autoSync }, new Date()) });
   await show("");
 }
 
-/** A no also takes back an earlier yes. */
-async function refuse(): Promise<void> {
-  const written = await exclusively(async () => {
-    const files = await load(writtenItem);
-    await forgetEverything();
-    await giveBackPermissions();
-    return files;
-  });
-  await sync(syncContext, { watched: true });
-  const lines = [message("welcome.refused_text")];
-  const paths = written.map(({ path }) => path).join(", ");
-  if (paths !== "") lines.push(message("welcome.refused_key_left", { paths }));
-  stayOff(notice("welcome.refused_title", ...lines));
+async function sayNo(): Promise<void> {
+  const paths = (await refuse()).join(", ");
+  const left = paths === "" ? [] : [message("welcome.refused_key_left", { paths })];
+  stayOff(notice("welcome.refused_title", "welcome.refused_text", ...left));
 }
 
 function stayOff(status: Status): void {
@@ -148,18 +114,15 @@ async function chooseCompanion(): Promise<void> {
 
 /** @param next the step to show; the one that is due where none is named */
 async function choose(choice: Partial<Settings>, next = ""): Promise<void> {
-  await update(settingsItem, (current) => ({ ...current, ...choice }));
+  await update("settings", (current) => ({ ...current, ...choice }));
   location.hash = next;
   // A page that was open before the permission was given can't talk to the companion; a fresh one can.
   location.reload();
 }
 
-let lookAgain: ReturnType<typeof setTimeout> | undefined;
-
 async function lookForCompanion(): Promise<void> {
   clearTimeout(lookAgain);
-  element("command", HTMLElement).textContent = COMMANDS.install;
-  const reply = await companion.status(await loadSalt());
+  const reply = await companionStatus();
   // Another look may have been faster; what the user has chosen since must stay as it is.
   if (!element("confirm", HTMLElement).hidden) return;
   if (!reply.ok) {
@@ -172,31 +135,27 @@ async function lookForCompanion(): Promise<void> {
   element("install", HTMLElement).hidden = true;
   element("confirm", HTMLElement).hidden = false;
   tell({ ...notice(message("welcome.companion_found", { version: reply.version })), tone: "good" });
-  const [{ file }, consent] = await Promise.all([load(settingsItem), load(consentItem)]);
-  const byItself = consent?.autoSync === true;
-  element("file-text", HTMLElement).textContent = say(
-    message(byItself ? "welcome.file_text_sync" : "welcome.file_text"),
-  );
-  const chosenFile = showFileChoice(element("files", HTMLElement), reply, file?.kind ?? "config");
+  const { consent, settings } = await records();
+  setText("file-text", say(message(consent?.autoSync ? "welcome.file_text_sync" : "welcome.file_text")));
+  const chosenFile = showFileChoice(element("files", HTMLElement), reply, settings.file?.kind ?? "config");
   onClick("use-file", () => choose({ target: "companion", file: chosenFile() }));
 }
 
 /** After a change of file the key still stands in the old one, where it may hide the new. */
 async function offerOldFile(current: ConfirmedFile | null): Promise<void> {
-  const old = (await load(writtenItem)).find(({ id }) => id !== current?.id);
+  const { written } = await records();
+  const old = written.find(({ id }) => id !== current?.id);
   element("old-file", HTMLElement).hidden = old === undefined;
   if (!old) return;
-  element("old-text", HTMLElement).textContent = say(message("welcome.old_text", { path: old.path }));
+  const { path } = old;
+  setText("old-text", say(message("welcome.old_text", { path })));
   onClick("old-remove", async () => {
-    const removed = await exclusively(() => removeFromOpenClaw(companion, [old]));
+    const removed = await removeFrom(old);
     if (!removed.ok) {
       tell(statusOf(removed));
       return;
     }
-    await update(writtenItem, (files) => files.filter(({ id }) => id !== old.id));
-    // Else auto-sync would believe, back at this file one day, that the key stands there.
-    await update(lastExportItem, (last) => (last?.id === old.id ? null : last));
-    tell({ ...notice(message("welcome.old_removed", { path: old.path })), tone: "good" });
+    tell({ ...notice(message("welcome.old_removed", { path })), tone: "good" });
     await offerOldFile(current);
   });
 }
@@ -211,9 +170,4 @@ function showStep(step: WelcomeStep | "refused"): void {
 
 function tell(status: Status): void {
   showStatus(statusBox, status, actions);
-}
-
-function onClick(id: string, action: (button: HTMLButtonElement) => unknown): void {
-  const button = element(id, HTMLButtonElement);
-  button.onclick = () => action(button);
 }

@@ -1,123 +1,102 @@
-/** The real browser and the real companion behind auto-sync: the same for the worker and for every page. */
-import { failure, type Result } from "../core/messages/failures.ts";
+/** The door: all that the worker and the pages may ask for. Behind it the real browser and the real companion. */
 import type { SessionKey } from "../core/claude/session-key.ts";
+import type { Result } from "../core/messages/failures.ts";
 import type { StatusReply } from "../core/messages/messages.ts";
-import { giveBackPermissions } from "./browser/permissions.ts";
-import type { CopyFormat } from "./browser/records.ts";
-import { clipboardTarget } from "./export/copy.ts";
-import { exportByClick } from "./export/export.ts";
-import type { Saved } from "./export/outcome.ts";
-import { exportSession, openSession, type OpenedSession } from "./export/session.ts";
-import { withdrawConsent, type Withdrawn } from "./export/withdraw.ts";
-import { sync } from "./sync/sync.ts";
-import { setNextWake } from "./browser/events.ts";
 import { showBadge } from "./browser/badge.ts";
-import { exclusively } from "./browser/exclusively.ts";
-import { exportContext } from "./export/export-context.ts";
-import { companion } from "./browser/native.ts";
+import { readSession } from "./browser/cookies.ts";
+import { setNextWake } from "./browser/events.ts";
+import { giveBackPermissions, hasClaudePermission } from "./browser/permissions.ts";
+import type { ConfirmedFile, CopyFormat, Records, Saved } from "./browser/records.ts";
+import { forgetEverything, load, saltOf, save } from "./browser/storage.ts";
+import { companion, companionStatus as statusOf, verifyByCompanion } from "./export/companion.ts";
+import { clearClipboard, copy } from "./export/copy.ts";
+import { exportByClick } from "./export/export.ts";
+import type { Ports } from "./export/ports.ts";
+import { openSession, type OpenedSession } from "./export/session.ts";
 import {
-  consentItem,
-  forgetEverything,
-  historyItem,
-  lastExportItem,
-  load,
-  loadAll,
-  loadSalt,
-  saveAll,
-  settingsItem,
-  syncStateItem,
-  valueOf,
-  writtenItem,
-} from "./browser/storage.ts";
-import { withEntry } from "./sync/history.ts";
-import type { SyncState } from "./sync/state.ts";
-import { syncView } from "./sync/view.ts";
-import type { Records, SyncContext } from "./sync/sync-context.ts";
-import { companionTarget, lookForExported, removeExported, removeFromOpenClaw } from "./export/companion.ts";
+  clearOldFile,
+  refuseConsent,
+  withdrawConsent,
+  type RemovedKeys,
+  type Withdrawn,
+} from "./export/withdraw.ts";
+import { sync } from "./sync/sync.ts";
 import { badgeOf } from "./ui/sync-status.ts";
 
-export const records = (): Promise<Records> =>
-  loadAll<Records & Record<string, unknown>>({
-    consent: consentItem,
-    settings: settingsItem,
-    lastExport: lastExportItem,
-    state: syncStateItem,
-  });
-
-export const syncContext: SyncContext = {
-  ...exportContext,
-  exclusively,
-  records,
-  fingerprint: async (key) => key.fingerprint(await loadSalt()),
-  target: (file) => companionTarget(companion, file),
-  lookForExported: async (exported) => lookForExported(companion, exported, await loadSalt()),
-  removeExported: async (exported) =>
-    removeExported(companion, exported, await load(writtenItem), await loadSalt()),
-  async note({ state, lastExport, entry }) {
-    const before = await loadAll({ state: syncStateItem, history: historyItem });
-    // Most wakes find nothing to do, and then there is nothing to store either.
-    if (!entry && lastExport === undefined && isSame(state, before.state)) return;
-    const at = new Date().toISOString();
-    await saveAll(
-      valueOf(syncStateItem, state),
-      lastExport === undefined ? {} : valueOf(lastExportItem, lastExport),
-      entry ? valueOf(historyItem, withEntry(before.history, { at, ...entry })) : {},
-    );
-  },
-  async show() {
-    await showBadge(badgeOf(syncView(await records(), new Date())));
-  },
+const ports: Ports = {
+  exclusively: (what, work) => navigator.locks.request(`clawkey.${what}`, work),
+  load,
+  save,
+  forgetEverything,
+  hasClaudePermission,
+  giveBackPermissions,
+  session: readSession,
+  fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
+  destination: companion,
+  show: (view) => showBadge(badgeOf(view)),
   wakeAt: setNextWake,
   now: () => new Date(),
 };
 
-const isSame = (a: SyncState, b: SyncState): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-// The door: all that pages and the worker may ask for.
+/** All that is stored, as it stands now. */
+export const records = (): Promise<Records> => load();
 
 /** The session behind the consent gate. */
-export const openSessionNow = (): Promise<OpenedSession> => openSession(syncContext);
+export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
 
 /** The click: puts the key where the user has chosen; it waits for no pause. */
-export async function exportNow(): Promise<Result<Saved>> {
-  const { file } = await load(settingsItem);
-  if (file === null) return failure("native_permission_missing");
-  return exportByClick(syncContext, companionTarget(companion, file));
-}
+export const exportNow = (): Promise<Result<Saved>> => exportByClick(ports);
 
 /** Somebody is looking: what failed before is tried again at once. */
-export const syncNow = (): Promise<void> => sync(syncContext, { watched: true });
+export const syncNow = (): Promise<void> => sync(ports, { retryNow: true });
+
+/** Something woke the worker. */
+export const syncWhenDue = (): Promise<void> => sync(ports, { retryNow: false });
 
 /** Puts the key into the clipboard. Only on a click, on a focused page. */
 export async function copyKey(format: CopyFormat): Promise<Result<{ format: CopyFormat }>> {
-  const outcome = await exportSession(syncContext, clipboardTarget(navigator.clipboard, format));
-  return outcome.ok ? { ok: true, format } : outcome;
+  const session = await openSessionNow();
+  return session.ok ? copy(navigator.clipboard, session.key, format) : session;
 }
 
-/** What stands in OpenClaw's files, by the companion, and the fingerprint of a key to compare it with. */
+/** Empties the clipboard. @returns false where the browser does not let us */
+export const clearCopied = (): Promise<boolean> => clearClipboard(navigator.clipboard);
+
+/** What the companion reports of itself and of OpenClaw's files. */
+export const companionStatus = async (): Promise<Result<StatusReply>> => statusOf(await saltOf(await load()));
+
+/** The same, and the fingerprint of a key to compare it with. */
 export async function openClawStatus(
   key: SessionKey,
 ): Promise<Result<{ status: StatusReply; fingerprint: string }>> {
-  const salt = await loadSalt();
-  const [status, fingerprint] = await Promise.all([companion.status(salt), key.fingerprint(salt)]);
+  const salt = await saltOf(await load());
+  const [status, fingerprint] = await Promise.all([statusOf(salt), key.fingerprint(salt)]);
   return status.ok ? { ok: true, status, fingerprint } : status;
 }
+
+/** Asks OpenClaw itself whether it can use the key. @returns null where nobody waits for it any more */
+export const verify = verifyByCompanion;
 
 /**
  * Takes the key out of OpenClaw, if wanted, then forgets all and gives the permissions back.
  * @param removeKey where the key can't be taken out, nothing is withdrawn: afterwards we could not try again
- * @returns null for `removed` where nothing was to be taken out
  */
-export async function withdraw({ removeKey }: { removeKey: boolean }): Promise<Withdrawn> {
-  const result = await exclusively(async () => {
-    const written = await load(writtenItem);
-    return withdrawConsent({
-      removeKeys: removeKey && written.length > 0 ? () => removeFromOpenClaw(companion, written) : null,
-      forgetEverything,
-      giveBackPermissions,
-    });
-  });
+export async function withdraw(choices: { removeKey: boolean }): Promise<Withdrawn> {
+  const result = await withdrawConsent(ports, choices);
   // Takes the badge and the alarms away.
   if (result.ok) await syncNow();
   return result;
 }
+
+/** A no also takes back an earlier yes. @returns the files that may still hold a key */
+export async function refuse(): Promise<string[]> {
+  const left = await refuseConsent(ports);
+  await syncNow();
+  return left.map(({ path }) => path);
+}
+
+/** Takes the key out of a file that is no longer the chosen one. */
+export const removeFrom = (old: ConfirmedFile): Promise<Result<RemovedKeys>> => clearOldFile(ports, old);
+
+/** Not while a run is at work, which would store the old lines with its new one. */
+export const clearHistory = (): Promise<void> => ports.exclusively("records", () => save({ history: [] }));

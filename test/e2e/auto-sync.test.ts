@@ -94,7 +94,7 @@ describe("auto-sync", () => {
 
     const popup = await world.browser.open("popup");
     await waitForText(popup, "#openclaw", /^another key$/);
-    expect(await statusText(popup)).toContain("OpenClaw holds another key than this browser's");
+    expect(await statusText(popup)).toContain("OpenClaw has a different key than this browser");
     await look(popup, "popup-foreign-key", POPUP);
     await sleep(QUIET_MS);
     expect(await keyIn(world)).toBe(theirs);
@@ -158,7 +158,7 @@ describe("auto-sync", () => {
     expect(await keyIn(world)).toBe(key);
 
     const popup = await world.browser.open("popup");
-    await waitForText(popup, "#status h2", /^A new key waits$/);
+    await waitForText(popup, "#status h2", /^A new key is waiting$/);
     await look(popup, "popup-held", POPUP);
     await clickAndWait(popup, "Export to OpenClaw", "good");
     expect(await keyIn(world)).not.toBe(key);

@@ -130,7 +130,7 @@ describe("consent", () => {
     });
 
     const popup = await openNoted(world.browser, "popup");
-    expect(await statusText(popup.page)).toContain("only the permission to hand on sign-in data was taken");
+    expect(await statusText(popup.page)).toContain("only the permission to share sign-in data that is gone");
     expect(await popup.reads()).toEqual([]);
     expect((await held(popup.page)).origins).toEqual(["https://claude.ai/*"]);
     await clickAndWait(before.page, "Export to OpenClaw", "bad");
@@ -172,7 +172,7 @@ describe("consent", () => {
     const page = await world.consent();
     await world.clickAndAnswer(page, "#choose-companion", "refuse");
     await page.waitForSelector("[role=status]:not(:empty)");
-    expect(await statusText(page)).toContain("Choose again, or take the clipboard");
+    expect(await statusText(page)).toContain("Choose again, or use the clipboard");
     expect((await held(page)).permissions).not.toContain("nativeMessaging");
   });
 
@@ -188,7 +188,7 @@ describe("consent", () => {
     await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
     await options.click("#withdraw-confirm");
     await waitForText(options, "#status", "Consent is withdrawn");
-    expect(await statusText(options)).toContain(`The key was taken out of ${world.home.config}`);
+    expect(await statusText(options)).toContain(`The key was removed from ${world.home.config}`);
     expect(await readFile(world.home.config, "utf8")).toBe(before);
     expect(await held(options)).toMatchObject({ stored: [], origins: [] });
   });

@@ -93,7 +93,7 @@ describe("the welcome page, from the first look to the last step", () => {
 
     await world.home.installCompanion();
     await visible("#confirm");
-    expect(await statusText(page)).toContain("Companion 0.1.0 is there");
+    expect(await statusText(page)).toContain("Companion 0.1.0 found");
     const files = await page.$eval("#files", (box) => (box as HTMLElement).innerText);
     expect(files).toContain(world.home.config);
     expect(files).toContain(world.home.dotenv);
@@ -228,7 +228,7 @@ describe("with auto-sync chosen, the pages", () => {
     await page.waitForFunction(() => document.querySelector("#history li"));
     await lookTwice("options-sync");
     const popup = await synced.browser.open("popup");
-    await waitForText(popup, "#status", "A running OpenClaw has the old key still");
+    await waitForText(popup, "#status", "A running gateway has the old key until you restart it");
     await popup.waitForSelector("#usage [role=meter]");
     await look(popup, "popup-restart-left", POPUP);
   });

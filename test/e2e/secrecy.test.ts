@@ -105,9 +105,10 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
     "consent",
     "history",
     "lastExport",
+    "put",
     "salt",
     "settings",
-    "sync",
+    "state",
     "written",
   ]);
   expect(Object.keys(stored.session)).toEqual(["usage"]);

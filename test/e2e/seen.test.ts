@@ -58,6 +58,7 @@ describe("the popup", () => {
   it("shows after an export what OpenClaw itself shows, and on the way there how far it is", async () => {
     await openPopupWith(reportingOpenClaw({ gateway: `sleep 1; ${prints({ windows: WINDOWS })}` }));
     await clickAndWait(popup, "Export to OpenClaw", "good");
+    const title = await popup.$("#status h2");
     await popup.waitForFunction(
       (selector) => document.querySelector(selector)?.textContent?.includes("Does the gateway have it?"),
       {},
@@ -68,6 +69,9 @@ describe("the popup", () => {
     await look(popup, "seen-asking", POPUP);
     await popup.waitForSelector(`${BELOW}[data-tone=good]`);
     expect(await statusText(popup)).toMatch(SEEN);
+    // What did not change was not put there anew: nothing is read out twice, and the focus is where the click left it.
+    expect(await title!.evaluate((node) => node.isConnected)).toBe(true);
+    expect(await popup.evaluate(() => document.activeElement?.id)).toBe("export");
     await look(popup, "seen-after-export", POPUP);
   });
 
@@ -96,7 +100,7 @@ describe("the popup", () => {
       "bad",
       "OpenClaw is not signed in to Claude",
     ],
-    ["cloudflare", {}, "cloudflare", "bad", "Something in front of claude.ai"],
+    ["cloudflare", {}, "cloudflare", "bad", "A bot check blocks claude.ai"],
     ["gateway-old-key", { gateway: OLD_KEY }, "open", "bad", "The running gateway does not use this key"],
     [
       "gateway-reload-off",
@@ -123,7 +127,7 @@ describe("the popup", () => {
     await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
-    expect(await statusText(popup)).toMatch(/OpenClaw has this key already[^]+No openclaw program was found/);
+    expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+No openclaw program was found/);
     await look(popup, "seen-no-openclaw", POPUP);
   });
 
@@ -131,7 +135,7 @@ describe("the popup", () => {
     await openPopupWith(reportingOpenClaw({ token: `echo '{"usage":{"providers":[]}}'` }));
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.waitForSelector(`${BELOW}[data-tone=bad]`);
-    expect(await statusText(popup)).toMatch(/OpenClaw has this key already[^]+not signed in to Claude/);
+    expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+not signed in to Claude/);
     await look(popup, "seen-no-token-after-export", POPUP);
   });
 

@@ -181,11 +181,11 @@ describe("the popup's plan usage", () => {
 
 describe("where claude.ai can't be read, the popup says so in one line and lets everything be clicked:", () => {
   it.each<[Behaviour["claudeApi"], string]>([
-    ["cloudflare", "Something in front of claude.ai asked for a browser"],
-    ["page", "Something in front of claude.ai asked for a browser"],
+    ["cloudflare", "A bot check blocks claude.ai"],
+    ["page", "A bot check blocks claude.ai"],
     ["rate-limited", "claude.ai was asked too often"],
-    ["endless", "claude.ai's answer is too large to be its own"],
-    ["region", "claude.ai does not serve the place this came from"],
+    ["endless", "The answer from claude.ai is too large"],
+    ["region", "claude.ai is not available from this place"],
   ])("by its answer: %s", async (claudeApi, words) => {
     world.standin.behaviour.claudeApi = claudeApi;
     await askAnew();

@@ -1,9 +1,8 @@
 /** An OpenClaw with its companion, in memory: which key stands in which file, and every change of one. */
+import { failure, type FailureCode, type Result } from "../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../src/core/messages/messages.ts";
-import type { FailureCode } from "../../src/core/messages/failures.ts";
-import type { Companion } from "../../src/extension/browser/native.ts";
-import type { RemoveReply, RestartReply, SetReply } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
+import type { Destination } from "../../src/extension/export/destination.ts";
 import type { Life } from "./lives.ts";
 
 export const CONFIG: ConfirmedFile = {
@@ -30,7 +29,7 @@ interface Change extends Caller {
 
 interface Asked extends Caller {
   at: number;
-  verb: "set" | "remove" | "restart";
+  verb: "set" | "remove";
   ok: boolean;
 }
 
@@ -39,34 +38,37 @@ export interface FakeOpenClaw {
   keys: Map<string, string>;
   changes: Change[];
   asked: Asked[];
-  /** What the companion fails with: at one verb or at all, after it has done its work or before. */
-  failure: { code: FailureCode; at?: Asked["verb"]; acted?: boolean } | null;
+  /** What the companion fails with, after it has done its work or before. */
+  failure: { code: FailureCode; acted?: boolean } | null;
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
-  companion(caller: Caller, life: Life): Companion;
+  /** What the companion waits for before it does this. */
+  busy: { verb: Asked["verb"]; until: Promise<void> } | null;
+  destination(file: ConfirmedFile, caller: Caller, life: Life): Destination;
 }
 
 export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
-  function change({ id, path }: ConfirmedFile, key: string | null, caller: Caller): boolean {
-    const before = openClaw.keys.get(id) ?? null;
+  const keyIn = ({ id }: ConfirmedFile): string | null => openClaw.keys.get(id) ?? null;
+
+  function change(file: ConfirmedFile, key: string | null, caller: Caller): boolean {
+    const before = keyIn(file);
     if (before === key) return false;
-    if (key === null) openClaw.keys.delete(id);
-    else openClaw.keys.set(id, key);
-    openClaw.changes.push({ ...caller, at: now().getTime(), path, before, key });
+    if (key === null) openClaw.keys.delete(file.id);
+    else openClaw.keys.set(file.id, key);
+    openClaw.changes.push({ ...caller, at: now().getTime(), path: file.path, before, key });
     return true;
   }
 
-  function report({ id, path }: ConfirmedFile, salt: string) {
-    const key = openClaw.keys.get(id);
-    return { id, path, exists: true, fingerprint: key ? fingerprintOf(salt, key) : null, problem: null };
+  function report(file: ConfirmedFile, salt: string) {
+    const key = keyIn(file);
+    const { id, path } = file;
+    return { id, path, exists: true, fingerprint: key && fingerprintOf(salt, key), problem: null };
   }
 
   /** What OpenClaw reads: something else where the key is hidden, else as its own precedence has it. */
   function effective(salt: string): StatusReply["effective"] {
     if (openClaw.hidden) return { source: "globalDotenv", path: DOTENV.path, fingerprint: null };
-    const found = [report(DOTENV, salt), report(CONFIG, salt)].find(
-      ({ fingerprint }) => fingerprint !== null,
-    );
+    const found = [report(DOTENV, salt), report(CONFIG, salt)].find(({ fingerprint }) => fingerprint);
     if (!found) return null;
     const source = found.id === DOTENV.id ? "globalDotenv" : "configVars";
     return { source, path: found.path, fingerprint: found.fingerprint };
@@ -78,20 +80,23 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     asked: [],
     failure: null,
     hidden: false,
-    companion(caller, life) {
+    busy: null,
+    destination(file, caller, life) {
       const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status", act: () => T) =>
-        life.call(verb, () => {
-          const { failure: any } = openClaw;
-          const failure = any?.at === undefined || any.at === verb ? any : null;
+        life.call(verb, async (): Promise<Result<T>> => {
+          if (openClaw.busy?.verb === verb) await openClaw.busy.until;
+          const failed = openClaw.failure;
           if (verb !== "status")
-            openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failure === null });
-          if (failure === null) return act();
-          if (failure.acted) act();
-          return { ok: false as const, code: failure.code };
+            openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failed === null });
+          const reply = !failed || failed.acted ? act() : null;
+          return failed ? failure(failed.code) : reply!;
         });
+      const { id, kind, path } = file;
+      const common = { ok: true, path } as const;
       return {
+        id,
         status: (salt) =>
-          answer<StatusReply>("status", () => ({
+          answer("status", () => ({
             ok: true,
             protocol: 1,
             version: "1.2.3",
@@ -99,28 +104,38 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
             files: { config: report(CONFIG, salt), dotenv: report(DOTENV, salt) },
             effective: effective(salt),
           })),
-        set: (file, key) =>
-          answer<SetReply>("set", () => ({
-            ok: true,
-            path: file.path,
-            changed: change(file, key, caller),
+        set: (key) =>
+          answer("set", () => ({
+            ...common,
+            file: kind,
+            changed: change(file, key.reveal(), caller),
             tightened: false,
             effect: openClaw.hidden
               ? { effective: false, source: "globalDotenv", path: DOTENV.path }
               : { effective: true },
           })),
-        remove: (file) =>
-          answer<RemoveReply>("remove", () => ({
-            ok: true,
-            path: file.path,
-            changed: change(file, null, caller),
-            copies: [],
-          })),
-        restart: () => answer<RestartReply>("restart", () => ({ ok: true, restarted: true })),
+        remove: (only) =>
+          answer("remove", () => {
+            const found = keyIn(file);
+            const isMeant = !only || !found || fingerprintOf(only.salt, found) === only.fingerprint;
+            const changed = isMeant && change(file, null, caller);
+            return { ...common, changed, ...(isMeant ? {} : { kept: true }), backups: [`${path}.bak`] };
+          }),
+        verify: () => Promise.reject(new Error("nobody asks for it here")),
       };
     },
   };
   return openClaw;
+}
+
+/** @returns what lets it go on again */
+export function keepBusy(openClaw: FakeOpenClaw, verb: Asked["verb"]): () => void {
+  const { promise: until, resolve } = Promise.withResolvers<void>();
+  openClaw.busy = { verb, until };
+  return () => {
+    if (openClaw.busy?.until === until) openClaw.busy = null;
+    resolve();
+  };
 }
 
 const known: string[] = [];

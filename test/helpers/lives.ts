@@ -10,9 +10,9 @@ export interface Stop {
 /** One run. */
 export interface Life {
   /** Everything that a run waits for goes through here. Once it is over, nothing does anything any more. */
-  call<T>(name: string, act: () => T): Promise<T>;
-  /** One run at a time; one that is stopped lets go. */
-  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  call<T>(name: string, act: () => T | Promise<T>): Promise<T>;
+  /** One holder of each name at a time, in the order of asking; a run that is stopped lets go. */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
 export interface Lives {
@@ -31,7 +31,7 @@ const never = new Promise<never>(() => {});
 /** @param tick called at each call */
 export function fakeLives(tick: () => void): Lives {
   let stops: readonly Stop[] = [];
-  let lock: Promise<unknown> = Promise.resolve();
+  const locks = new Map<string, Promise<unknown>>();
 
   const lives: Lives = {
     calls: [],
@@ -44,7 +44,7 @@ export function fakeLives(tick: () => void): Lives {
       let isOver = false;
       const { promise: stopped, resolve: stopIt } = Promise.withResolvers<"stopped">();
 
-      async function call<T>(name: string, act: () => T): Promise<T> {
+      async function call<T>(name: string, act: () => T | Promise<T>): Promise<T> {
         if (isOver) return never;
         const number = lives.calls.push(name);
         const endsHere = (when: Stop["when"]) =>
@@ -52,8 +52,8 @@ export function fakeLives(tick: () => void): Lives {
         tick();
         lives.onCall?.(name);
         if (endsHere("before")) return end();
-        const result = act();
-        return endsHere("after") ? end() : result;
+        const result = await act();
+        return isOver || endsHere("after") ? end() : result;
       }
 
       function end(): Promise<never> {
@@ -62,14 +62,17 @@ export function fakeLives(tick: () => void): Lives {
         return never;
       }
 
-      async function exclusively<T>(wanted: () => Promise<T>): Promise<T> {
-        const before = lock;
+      async function exclusively<T>(name: string, wanted: () => Promise<T>): Promise<T> {
+        const before = locks.get(name);
         const { promise: done, resolve: letGo } = Promise.withResolvers<void>();
         void stopped.then(() => letGo());
-        lock = before.then(() => done);
+        locks.set(
+          name,
+          Promise.resolve(before).then(() => done),
+        );
         await before;
         try {
-          await call("exclusively", () => {});
+          await call(`lock ${name}`, () => {});
           return await wanted();
         } finally {
           letGo();

@@ -21,22 +21,12 @@ const CODES: readonly FailureCode[] = [
   "companion_timeout",
   "native_not_ready",
   "file_busy",
-  "file_changed_place",
+  "file_read_only",
   "disk_full",
 ];
 
 /** Where a run is when the cookie changes under it. */
-const MOMENTS = [
-  "records",
-  "session",
-  "beforeWrite",
-  "set",
-  "status",
-  "remove",
-  "afterWrite",
-  "note",
-  "show",
-];
+const MOMENTS = ["load", "session", "save", "lock destination", "set", "status", "remove", "wakeAt", "show"];
 
 const PAUSES_S = [1, 31, 60, 180, 660, 3660];
 

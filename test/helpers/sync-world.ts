@@ -1,27 +1,32 @@
 /**
- * Browsers around one OpenClaw, in memory: what auto-sync reads, what it has noted, and the alarms that wake it.
+ * Browsers around one OpenClaw, in memory: what Clawkey reads, what it has stored, and the alarms that wake it.
  * Nothing else outlives a run.
  */
-import type { Failure } from "../../src/core/messages/failures.ts";
-import { giveConsent } from "../../src/extension/browser/consent.ts";
-import type { Saved } from "../../src/extension/export/outcome.ts";
 import { sessionFromCookie } from "../../src/core/claude/cookies.ts";
-import { DEFAULT_SETTINGS, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
-import { withEntry, type HistoryEntry } from "../../src/extension/sync/history.ts";
-import { LIMITS } from "../../src/extension/sync/limits.ts";
-import { INITIAL_STATE, LastExport, SyncState } from "../../src/extension/sync/state.ts";
-import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
+import type { Failure } from "../../src/core/messages/failures.ts";
+import {
+  giveConsent,
+  Records,
+  type ConfirmedFile,
+  type Saved,
+  type Settings,
+} from "../../src/extension/browser/records.ts";
 import { exportByClick } from "../../src/extension/export/export.ts";
-import type { Records, SyncContext } from "../../src/extension/sync/sync-context.ts";
-import { fileToSync, sync } from "../../src/extension/sync/sync.ts";
-import { companionTarget, lookForExported, removeExported } from "../../src/extension/export/companion.ts";
+import type { Ports } from "../../src/extension/export/ports.ts";
+import { withdrawConsent, type Withdrawn } from "../../src/extension/export/withdraw.ts";
+import { LIMITS } from "../../src/extension/sync/limits.ts";
+import { fileToSync } from "../../src/extension/sync/state.ts";
+import { sync } from "../../src/extension/sync/sync.ts";
+import type { SyncView } from "../../src/extension/sync/view.ts";
 import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller, type FakeOpenClaw } from "./fake-openclaw.ts";
 import { fakeLives, type Life, type Lives } from "./lives.ts";
 
 export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** Of a cookie, as claude.ai has it. */
-const LIFETIME_MS = 28 * 24 * 60 * MINUTE_MS;
+const LIFETIME_MS = 28 * DAY_MS;
 
 /** Browsers let no alarm go off sooner. */
 const SOONEST_ALARM_MS = 30_000;
@@ -44,12 +49,10 @@ export interface Choices {
   autoSync: boolean;
   file: ConfirmedFile | null;
   onSignOut: "keep" | "remove";
-  restartGateway: boolean;
 }
 
 export interface FakeBrowser {
-  /** All that is stored: what was chosen, and what was noted. */
-  stored: Records & { written: ConfirmedFile[]; history: HistoryEntry[] };
+  stored: Records;
   cookie: { value: string; expiresAt: Date } | null;
   /** What it was since when, the oldest first. */
   cookies: { at: number; value: string | null }[];
@@ -78,6 +81,13 @@ export interface FakeBrowser {
   choose(choices: Partial<Settings>): Promise<void>;
   openPopup(): Promise<void>;
   click(): Promise<Saved | Failure | "stopped">;
+  withdraw(removeKey: boolean): Promise<Withdrawn | "stopped">;
+}
+
+/** A world with one browser. */
+export function home(choices?: Partial<Choices>) {
+  const world = syncWorld();
+  return { world, openClaw: world.openClaw, browser: world.browser("A", choices) };
 }
 
 export function syncWorld(): SyncWorld {
@@ -120,22 +130,18 @@ function fakeBrowser(
   world: SyncWorld,
   name: string,
   lives: Lives,
-  choices: Partial<Choices> = {},
+  { autoSync = true, file = CONFIG, onSignOut = "keep" }: Partial<Choices> = {},
 ): FakeBrowser {
-  const { autoSync = true, file = CONFIG, onSignOut = "keep", restartGateway = false } = choices;
-  const caller = (by: Caller["by"]): Caller => ({ browser: name, by });
-  const syncOnce = (watched: boolean) =>
-    lives.live((life) => sync(syncContext(world, browser, caller("sync"), life), { watched }));
+  const live = <T>(by: Caller["by"], work: (ports: Ports) => Promise<T>) =>
+    lives.live((life) => work(portsOf(world, browser, { browser: name, by }, life)));
+  const syncOnce = (retryNow: boolean) => live("sync", (ports) => sync(ports, { retryNow }));
 
   const browser: FakeBrowser = {
-    stored: {
+    stored: Records.parse({
       consent: giveConsent({ autoSync }, world.now()),
-      settings: { ...DEFAULT_SETTINGS, target: file && "companion", file, onSignOut, restartGateway },
-      lastExport: null,
-      state: INITIAL_STATE,
-      written: [],
-      history: [],
-    },
+      settings: { target: file && "companion", file, onSignOut },
+      salt: name,
+    }),
     cookie: null,
     cookies: [{ at: 0, value: null }],
     setCookie(value) {
@@ -174,28 +180,29 @@ function fakeBrowser(
     async openPopup() {
       if (fileToSync(browser.stored)) await syncOnce(true);
     },
-    click: () =>
-      lives.live((life) => {
-        const context = syncContext(world, browser, caller("click"), life);
-        const companion = world.openClaw.companion(caller("click"), life);
-        return exportByClick(
-          context,
-          companionTarget(companion, browser.stored.settings.file!, "if-changed"),
-        );
-      }),
+    click: () => live("click", exportByClick),
+    withdraw: (removeKey) => live("click", (ports) => withdrawConsent(ports, { removeKey })),
   };
   return browser;
 }
 
-function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: Life): SyncContext {
-  const { stored } = browser;
-  const salt = caller.browser;
-  const companion = world.openClaw.companion(caller, life);
+function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: Life): Ports {
   return {
-    exclusively: (work) => life.exclusively(work),
-    records: () => life.call("records", () => structuredClone(stored)),
-    consent: () => life.call("consent", () => stored.consent),
+    exclusively: (what, work) => life.exclusively(what, work),
+    load: () => life.call("load", () => structuredClone(browser.stored)),
+    save: (changes) =>
+      life.call("save", () => {
+        browser.stored = Records.parse(JSON.parse(JSON.stringify({ ...browser.stored, ...changes })));
+      }),
+    forgetEverything: () =>
+      life.call("forgetEverything", () => {
+        browser.stored = Records.parse({});
+      }),
     hasClaudePermission: () => life.call("hasClaudePermission", () => browser.permitted),
+    giveBackPermissions: () =>
+      life.call("giveBackPermissions", () => {
+        browser.permitted = false;
+      }),
     session: () =>
       life.call("session", () => {
         if (browser.broken) throw new Error("no browser answers like this");
@@ -203,29 +210,11 @@ function syncContext(world: SyncWorld, browser: FakeBrowser, caller: Caller, lif
         browser.reads.push({ at: world.now().getTime(), value: cookie?.value ?? null, by: caller.by });
         return sessionFromCookie(cookie, world.now());
       }),
-    fingerprint: (key) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
-    target: (file, { restartGateway }) =>
-      companionTarget(companion, file, restartGateway ? "always" : "never"),
-    beforeWrite: (file) =>
-      life.call("beforeWrite", () => {
-        stored.written = [...stored.written.filter(({ id }) => id !== file.id), file];
-      }),
-    afterWrite: (key, { id, path }) =>
-      life.call("afterWrite", () => {
-        const fingerprint = fingerprintOf(salt, key.reveal());
-        stored.lastExport = LastExport.parse({ fingerprint, at: world.now().toISOString(), id, path });
-      }),
-    lookForExported: (exported) => lookForExported(companion, exported, salt),
-    removeExported: (exported) => removeExported(companion, exported, stored.written, salt),
-    note: ({ state, lastExport, entry }) =>
-      life.call("note", () => {
-        stored.state = SyncState.parse(JSON.parse(JSON.stringify(state)));
-        if (lastExport !== undefined) stored.lastExport = lastExport && LastExport.parse(lastExport);
-        if (entry) stored.history = withEntry(stored.history, { at: world.now().toISOString(), ...entry });
-      }),
-    show: () =>
+    fingerprint: (key, { salt }) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
+    destination: (file) => world.openClaw.destination(file, caller, life),
+    show: (view) =>
       life.call("show", () => {
-        browser.shown = syncView(stored, world.now());
+        browser.shown = view;
       }),
     wakeAt: (time) =>
       life.call("wakeAt", () => {

@@ -17,6 +17,8 @@ export const COMMANDS = {
   install: "node dist/clawkey.mjs install",
   remove: "node dist/clawkey.mjs remove",
   status: "node dist/clawkey.mjs status",
+  /** Of an installed service; one that was started by hand is stopped and started by hand. */
+  restart_gateway: "openclaw gateway restart",
 } as const;
 
 interface Row {
@@ -119,12 +121,12 @@ export const FAILURES = {
   organization_refused: {},
 
   // A running gateway.
-  gateway_restart_needed: { tone: "warning" },
-  gateway_reload_off: {},
+  gateway_restart_needed: { tone: "warning", command: "restart_gateway" },
+  gateway_reload_off: { command: "restart_gateway" },
   gateway_stale: {},
   gateway_unasked: {},
   gateway_outdated: {},
-  gateway_unclear: {},
+  gateway_unclear: { command: "restart_gateway" },
 } as const satisfies Record<string, Row>;
 
 export type FailureCode = keyof typeof FAILURES;

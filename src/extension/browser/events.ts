@@ -1,7 +1,27 @@
-/** Being woken by the clock: alarms outlive the worker, and most browsers' restarts. */
+/** What wakes the worker: changes of the cookie, of permissions and of choices, the browser's start, and alarms. */
 import { browser } from "wxt/browser";
+import { isSessionCookie } from "../../core/claude/cookies.ts";
+import { whenChanged } from "./storage.ts";
 
-/** When auto-sync wants to look again. */
+/**
+ * Calls back whenever the session cookie or the way to it may have changed, and when an alarm is due. What
+ * happened is nothing to rely on; whoever is woken looks for himself.
+ */
+export function onWake(wake: () => unknown): void {
+  browser.cookies.onChanged.addListener(({ cookie, cause }) => {
+    // The old value of a change makes way: the event with the new one follows at once.
+    if (cause !== "overwrite" && isSessionCookie(cookie)) wake();
+  });
+  browser.runtime.onStartup.addListener(wake);
+  browser.runtime.onInstalled.addListener(wake);
+  browser.permissions.onAdded.addListener(wake);
+  browser.permissions.onRemoved.addListener(wake);
+  browser.alarms.onAlarm.addListener(wake);
+  // The page that changed them may be closed before it has looked for itself.
+  whenChanged(["consent", "settings"], wake);
+}
+
+/** When auto-sync wants to look again. Alarms outlive the worker, and most browsers' restarts. */
 const NEXT = "next";
 /** Stands only while a sync is at work: should the worker be stopped in it, this brings it back. */
 const GUARD = "guard";
@@ -25,4 +45,31 @@ export async function guarded(guardMs: number, work: () => Promise<void>): Promi
   void browser.alarms.create(GUARD, { when: Date.now() + guardMs });
   await work();
   await browser.alarms.clear(GUARD);
+}
+
+/**
+ * One run for many wakes: the first starts at once, and those that come while it runs or within `pauseMs` after
+ * it are answered together by one more. What they would tell is read anew by each run.
+ * @returns a wake; it resolves when all is quiet again
+ */
+export function coalesce(run: () => Promise<void>, pauseMs: number): () => Promise<void> {
+  let wanted = false;
+  let running: Promise<void> | null = null;
+
+  async function runUntilQuiet(): Promise<void> {
+    try {
+      while (wanted) {
+        wanted = false;
+        await run();
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    } finally {
+      running = null;
+    }
+  }
+
+  return () => {
+    wanted = true;
+    return (running ??= runUntilQuiet());
+  };
 }

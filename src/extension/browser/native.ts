@@ -1,4 +1,4 @@
-/** The companion as the extension sees it: typed requests, checked replies, every failure a value. */
+/** Asks the companion: one request over a port of its own. Every failure is a value. */
 import { browser } from "wxt/browser";
 import * as z from "zod/mini";
 import { failure, type Failure, type FailureCode, type Result } from "../../core/messages/failures.ts";
@@ -6,97 +6,65 @@ import { HOST_NAME } from "../../core/messages/identity.ts";
 import {
   PROTOCOL_VERSION,
   ReceivedFailure,
-  RemoveReply,
-  SetReply,
-  StatusReply,
-  type FileReport,
+  VerifyProgress,
   type Request,
 } from "../../core/messages/messages.ts";
-import type { ConfirmedFile } from "./records.ts";
+import type { VerifyStep } from "../../core/messages/messages.ts";
 import { hasNativePermission } from "./permissions.ts";
 
 /** An unanswered message never settles. The companion itself gives up on OpenClaw's lock after 10 s. */
 const TIMEOUT_MS = 15_000;
 
-export interface Companion {
-  /** @param salt for the fingerprints in the reply */
-  status(salt: string): Promise<Result<StatusReply>>;
-  set(file: ConfirmedFile, key: string): Promise<Result<SetReply>>;
-  remove(file: ConfirmedFile): Promise<Result<RemoveReply>>;
+export interface Asking {
+  timeoutMs?: number;
+  /** Hears of each step of `verify` as it begins. */
+  onStep?: (step: VerifyStep) => void;
+  /** Ends the companion's work where nobody waits for it any more; the reply is of no use then. */
+  signal?: AbortSignal;
 }
 
-const protocol = PROTOCOL_VERSION;
-
-export const companion: Companion = {
-  async status(salt) {
-    const reply = await ask({ protocol, verb: "status", salt }, StatusReply);
-    if (!reply.ok) return reply;
-    const { config, dotenv } = reply.files;
-    return { ...reply, files: { config: readReport(config), dotenv: readReport(dotenv) } };
-  },
-  set: ({ kind, id }, key) => ask({ protocol, verb: "set", file: kind, fileId: id, key }, SetReply),
-  remove: ({ kind, id }) =>
-    ask({ protocol, verb: "remove", file: kind, fileId: id, only: null }, RemoveReply),
-};
-
-/** A problem of a code that only a newer companion knows is a problem still. */
-const readReport = ({ problem, ...report }: FileReport): FileReport => ({
-  ...report,
-  problem: problem && explain(problem),
-});
-
-/** @param send hands the request over and waits for the reply; a rejection carries the browser's own words */
-export async function ask<T>(
+/** @param replyShape of the reply where it is no failure */
+export async function ask<T extends { ok: true }>(
   request: Request,
   replyShape: z.ZodMiniType<T>,
-  timeoutMs = TIMEOUT_MS,
-  send = sendOnce,
-): Promise<T | Failure> {
+  asking: Asking = {},
+): Promise<Result<T>> {
   // A page or worker that ran before the permission was given has no such function.
-  if (!browser.runtime.sendNativeMessage) {
-    return {
-      ok: false,
-      code: (await hasNativePermission()) ? "native_not_ready" : "native_permission_missing",
-    };
+  if (!browser.runtime.connectNative) {
+    return failure((await hasNativePermission()) ? "native_not_ready" : "native_permission_missing");
   }
-  const answer = await settled(send(request), timeoutMs);
-  if (!answer.ok) return answer;
-  const refused = ReceivedFailure.safeParse(answer.message);
-  if (refused.success) return explain(refused.data);
-  const reply = replyShape.safeParse(answer.message);
-  if (reply.success) return reply.data;
-  return { ok: false, code: isOlder(answer.message) ? "companion_too_old" : "companion_reply_invalid" };
+  const answer = await converse(request, asking);
+  return "code" in answer ? answer : read(answer.message, replyShape);
 }
 
-const sendOnce = (request: Request): Promise<unknown> =>
-  browser.runtime.sendNativeMessage(HOST_NAME, request);
-
-/** Without a protocol beside it, the code is one that only a newer companion knows. */
-function explain({ code, detail }: Failure): Failure {
-  if (code !== "protocol_unsupported") return failure(code, detail);
-  const { protocol: spoken = Number.POSITIVE_INFINITY } = detail ?? {};
-  return failure(spoken < PROTOCOL_VERSION ? "companion_too_old" : "companion_too_new");
-}
-
-/** A status of another time may not have our shape, but it names its protocol; pages ask for it first. */
-function isOlder(message: unknown): boolean {
-  const spoken = z.object({ protocol: z.number() }).safeParse(message);
-  return spoken.success && spoken.data.protocol < PROTOCOL_VERSION;
-}
-
-type Answer = { ok: true; message: unknown } | Failure;
-
-async function settled(sent: Promise<unknown>, timeoutMs: number): Promise<Answer> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<Failure>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, code: "companion_timeout" }), timeoutMs);
-  });
-  const answer = sent.then(
-    (message): Answer => ({ ok: true, message }),
-    (error: unknown): Failure => ({ ok: false, code: reasonOf(error) }),
-  );
+/** Ends the port whatever comes of it: the companion ends when its port does. */
+async function converse(
+  request: Request,
+  { timeoutMs = TIMEOUT_MS, onStep, signal }: Asking,
+): Promise<{ message: unknown } | Failure> {
+  if (signal?.aborted) return failure("companion_crashed");
+  const { promise, resolve } = Promise.withResolvers<{ message: unknown } | Failure>();
+  const timer = setTimeout(() => resolve(failure("companion_timeout")), timeoutMs);
+  // A port tells of its end only where the other side brought it about.
+  signal?.addEventListener("abort", () => resolve(failure("companion_crashed")));
   try {
-    return await Promise.race([answer, timeout]);
+    const port = browser.runtime.connectNative(HOST_NAME);
+    port.onMessage.addListener((message) => {
+      const progress = onStep ? VerifyProgress.safeParse(message) : null;
+      if (!progress?.success) resolve({ message });
+      else if (progress.data.step) onStep?.(progress.data.step);
+    });
+    // Firefox has the reason at the port, Chromium for the length of this call only.
+    port.onDisconnect.addListener((closed) => {
+      const { error } = closed as { error?: Error | null };
+      resolve(failure(reasonOf(error ?? browser.runtime.lastError)));
+    });
+    port.postMessage(request);
+    const answer = await promise;
+    port.disconnect();
+    return answer;
+  } catch (error) {
+    return failure(reasonOf(error as Error));
   } finally {
     clearTimeout(timer);
   }
@@ -106,9 +74,30 @@ async function settled(sent: Promise<unknown>, timeoutMs: number): Promise<Answe
  * Browsers tell these apart by words alone. The words are theirs, measured on Chromium 156 and Firefox 153
  * (docs/native-messaging.md); Firefox says the same for "not installed" and "forbidden".
  */
-function reasonOf(error: unknown): FailureCode {
-  const text = error instanceof Error ? error.message : "";
+function reasonOf(error: { message?: string | undefined } | null | undefined): FailureCode {
+  const text = error?.message ?? "";
   if (/host not found|No such native application/.test(text)) return "companion_missing";
   if (/forbidden/.test(text)) return "companion_forbidden";
   return "companion_crashed";
+}
+
+function read<T extends { ok: true }>(message: unknown, replyShape: z.ZodMiniType<T>): Result<T> {
+  const refused = ReceivedFailure.safeParse(message);
+  if (refused.success) return explain(refused.data);
+  const reply = replyShape.safeParse(message);
+  if (reply.success) return reply.data;
+  return failure(isOlder(message) ? "companion_too_old" : "companion_reply_invalid");
+}
+
+/** Without a protocol beside it, the code is one that only a newer companion knows. */
+export function explain({ code, detail }: Failure): Failure {
+  if (code !== "protocol_unsupported") return failure(code, detail);
+  const { protocol: spoken = Number.POSITIVE_INFINITY } = detail ?? {};
+  return failure(spoken < PROTOCOL_VERSION ? "companion_too_old" : "companion_too_new");
+}
+
+/** A status of another time may not have our shape, but it names its protocol; pages ask for it first. */
+function isOlder(message: unknown): boolean {
+  const spoken = z.object({ protocol: z.number() }).safeParse(message);
+  return spoken.success && spoken.data.protocol < PROTOCOL_VERSION;
 }

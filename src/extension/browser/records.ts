@@ -1,5 +1,50 @@
+/**
+ * What Clawkey keeps: each record with its shape and what it is when absent. All of them in `storage.local` under
+ * their own names, but for `CachedUsage`, which is in `storage.session` and so never on the disk. No record has
+ * room for a key.
+ *
+ * What has not its shape counts as absent. Where a record's fields are independent, that holds for each field: a
+ * new or a broken one never resets the others.
+ */
 import * as z from "zod/mini";
-import { FileKind } from "../../core/messages/messages.ts";
+import { Organization, type Usage, type UsageProblem } from "../../core/claude/usage.ts";
+import { UsageWindow } from "../../core/claude/windows.ts";
+import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
+import { Detail, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
+
+/** ISO 8601, UTC. */
+const Time = z.iso.datetime();
+
+// oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+const or = <S extends z.ZodMiniType>(schema: S, absent: z.output<S>) => z.catch(schema, absent);
+
+/** Entries that have not their shape are left out. */
+const listOf = <S extends z.ZodMiniType>(entry: S) =>
+  z.pipe(
+    or(z.array(z.unknown()), []),
+    z.transform((entries) =>
+      entries.flatMap((one): z.output<S>[] => {
+        const parsed = entry.safeParse(one);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    ),
+  );
+
+/** Raise it whenever what the welcome page tells the user changes in substance: everybody is asked again. */
+export const CONSENT_VERSION = 2;
+
+/** The browser's own permission is a separate thing, and both are needed. A broken record is no consent. */
+export const Consent = z.strictObject({
+  version: z.literal(CONSENT_VERSION),
+  givenAt: Time,
+  /** The user's second, separate choice: export by itself at every sign-in. */
+  autoSync: z.boolean(),
+});
+export type Consent = z.infer<typeof Consent>;
+
+export function giveConsent(choices: { autoSync: boolean }, now: Date): Consent {
+  return { version: CONSENT_VERSION, givenAt: now.toISOString(), autoSync: choices.autoSync };
+}
 
 /** How a copied key looks; `src/extension/export/copy-format.ts` writes each. */
 export const COPY_FORMATS = ["dotenv", "posix", "fish", "powershell", "json5", "ssh", "raw"] as const;
@@ -7,32 +52,138 @@ export const CopyFormat = z.enum(COPY_FORMATS);
 export type CopyFormat = z.infer<typeof CopyFormat>;
 
 /** The file that the user has seen and confirmed. The companion refuses to write to any other. */
-export const ConfirmedFile = z.strictObject({ kind: FileKind, id: z.string(), path: z.string() });
+export const ConfirmedFile = z.object({ kind: FileKind, id: z.string(), path: z.string() });
 export type ConfirmedFile = z.infer<typeof ConfirmedFile>;
 
 /** Firefox's own name for a container. It stands for the same one after a restart. */
 export const Container = z.string().check(z.regex(/^firefox-container-\d+$/));
 export type Container = z.infer<typeof Container>;
 
-export const Settings = z.strictObject({
+export const Settings = z.object({
   /** Null until the user has chosen. */
-  target: z.nullable(z.enum(["companion", "clipboard"])),
-  file: z.nullable(ConfirmedFile),
-  format: CopyFormat,
+  target: or(z.nullable(z.enum(["companion", "clipboard"])), null),
+  file: or(z.nullable(ConfirmedFile), null),
+  format: or(CopyFormat, "dotenv"),
   /** Auto-sync rests until the user lets it go on; the choice itself stands in the consent. */
-  paused: z.boolean(),
+  paused: or(z.boolean(), false),
   /** What becomes of the exported key when the browser is signed out of claude.ai. */
-  onSignOut: z.enum(["keep", "remove"]),
+  onSignOut: or(z.enum(["keep", "remove"]), "keep"),
   /** Whose cookie is read, in Firefox; null for the one outside of all containers. */
-  container: z.nullable(Container),
+  container: or(z.nullable(Container), null),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const DEFAULT_SETTINGS: Settings = {
-  target: null,
-  file: null,
-  format: "dotenv",
-  paused: false,
-  onSignOut: "keep",
-  container: null,
-};
+export const DEFAULT_SETTINGS: Settings = Settings.parse({});
+
+/** What was last exported: enough to tell whether the key changed, and nothing of the key. */
+export const LastExport = z.object({
+  /** Salted. */
+  fingerprint: z.string(),
+  at: Time,
+  /** Of the destination; of the companion's, `ConfirmedFile.id`. */
+  id: z.string(),
+  path: z.string(),
+  /** A gateway that ran at that time has the old key still. */
+  gatewayIsBehind: or(z.optional(z.literal(true)), undefined),
+});
+export type LastExport = z.infer<typeof LastExport>;
+
+/** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
+export const Saved = z.extend(SetReply, { file: FileKind });
+export type Saved = z.infer<typeof Saved>;
+
+/** The last put, noted before it is made. */
+export const Put = z.object({
+  /** Of its run. */
+  id: z.string(),
+  /** Of the key, salted. */
+  fingerprint: z.string(),
+  /** Its id. */
+  destination: z.string(),
+  /** Null while it is under way, and for good where its run was stopped. */
+  result: z.nullable(z.union([Saved, ReceivedFailure])),
+});
+export type Put = z.infer<typeof Put>;
+
+const Code = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]);
+
+const Trouble = z.object({
+  code: Code,
+  detail: z.optional(Detail),
+  /** In a row, whatever the cause of each. */
+  failures: z.number(),
+  /** Of the key that it happened to; another key is tried at once. */
+  fingerprint: z.nullable(z.string()),
+  nextAt: Time,
+});
+export type Trouble = z.infer<typeof Trouble>;
+
+/** What auto-sync remembers from one wake to the next. */
+export const SyncState = z.object({
+  trouble: or(z.nullable(Trouble), null),
+  /** When files were changed without a click, or are being changed. */
+  writes: listOf(Time),
+  /** Until when a new key waits, so that the gateway is not restarted once more. */
+  heldUntil: or(z.nullable(Time), null),
+  /** Of the cookie as it was last seen. */
+  expiresAt: or(z.nullable(Time), null),
+  /** Since when there is no cookie. */
+  goneSince: or(z.nullable(Time), null),
+});
+export type SyncState = z.infer<typeof SyncState>;
+
+export const INITIAL_STATE: SyncState = SyncState.parse({});
+
+/** One of the last results, for the user's eyes. */
+export const HistoryEntry = z.object({
+  /** Of the last time, where it happened several times in a row. */
+  at: Time,
+  by: z.enum(["click", "sync"]),
+  result: z.enum(["saved", "unchanged", "removed", "kept_foreign", "unreachable", "held", "failed"]),
+  /** Only with `failed`. */
+  code: z.optional(Code),
+  detail: z.optional(Detail),
+  path: z.optional(z.string()),
+  times: z.number(),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+/** All that is stored, as it stood at one moment. */
+export const Records = z.object({
+  consent: or(z.nullable(Consent), null),
+  settings: or(Settings, DEFAULT_SETTINGS),
+  lastExport: or(z.nullable(LastExport), null),
+  state: or(SyncState, INITIAL_STATE),
+  /** The newest first. */
+  history: listOf(HistoryEntry),
+  /** Every file that Clawkey was ever told to write: withdrawal clears these and no other. */
+  written: listOf(ConfirmedFile),
+  put: or(z.nullable(Put), null),
+  /** Random, made once per installation: nobody else can compare fingerprints of two browsers. Empty until then. */
+  salt: or(z.string(), ""),
+});
+export type Records = z.infer<typeof Records>;
+
+export const UsageAnswer = z.object({
+  at: Time,
+  usage: z.discriminatedUnion("ok", [
+    z.object({ ok: z.literal(true), organizations: z.array(Organization), windows: z.array(UsageWindow) }),
+    z.object({
+      ok: z.literal(false),
+      code: Code as z.ZodMiniType<UsageProblem>,
+      organizations: z.array(Organization),
+    }),
+  ]) as z.ZodMiniType<Usage>,
+});
+export type UsageAnswer = z.infer<typeof UsageAnswer>;
+
+/** claude.ai's last question and answer: a popup opened again has something to show, and asks no more often. */
+export const CachedUsage = z.object({
+  /** Salted; of the key that was asked with. */
+  fingerprint: z.string(),
+  /** The beginning of the last question: its page may have been closed before the answer. */
+  askedAt: Time,
+  /** May be of a question before. */
+  answer: or(z.nullable(UsageAnswer), null),
+});
+export type CachedUsage = z.infer<typeof CachedUsage>;

@@ -1,19 +1,18 @@
-import { failure } from "../../core/messages/failures.ts";
-import type { Target } from "./destination.ts";
+import type { SessionKey } from "../../core/claude/session-key.ts";
+import { failure, type Result } from "../../core/messages/failures.ts";
 import type { CopyFormat } from "../browser/records.ts";
 import { formatKey } from "./copy-format.ts";
 
 /** The part of `navigator.clipboard` that is needed: it needs no permission, only a click and a focused page. */
-export type ClipboardWriter = Pick<Clipboard, "writeText">;
+type ClipboardWriter = Pick<Clipboard, "writeText">;
 
-export function clipboardTarget(clipboard: ClipboardWriter, format: CopyFormat): Target {
-  return {
-    file: null,
-    async put(key) {
-      const written = await write(clipboard, formatKey(format, key.reveal()));
-      return written ? { ok: true, kind: "copied", format } : failure("clipboard_refused");
-    },
-  };
+export async function copy(
+  clipboard: ClipboardWriter,
+  key: SessionKey,
+  format: CopyFormat,
+): Promise<Result<{ format: CopyFormat }>> {
+  const written = await write(clipboard, formatKey(format, key.reveal()));
+  return written ? { ok: true, format } : failure("clipboard_refused");
 }
 
 /**

@@ -1,10 +1,27 @@
 import type { SessionKey } from "../../core/claude/session-key.ts";
-import type { ConfirmedFile } from "../browser/records.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Result } from "../../core/messages/failures.ts";
+import type {
+  KeyMark,
+  RemoveReply,
+  StatusReply,
+  VerifyReply,
+  VerifyStep,
+} from "../../core/messages/messages.ts";
+import type { Saved } from "../browser/records.ts";
 
-/** Where a key goes. Targets are the only callers of `SessionKey.reveal()`. */
-export interface Target<O extends Outcome = Outcome> {
-  /** What it writes; null where it is no file. */
-  file: ConfirmedFile | null;
-  put(key: SessionKey): Promise<O>;
+/** Where a key goes. With the clipboard, the only callers of `SessionKey.reveal()` in the browser. */
+export interface Destination {
+  /** Tells it from all others; what was exported is remembered by it. */
+  id: string;
+  /** @param salt for the fingerprints in the reply */
+  status(salt: string): Promise<Result<StatusReply>>;
+  set(key: SessionKey): Promise<Result<Saved>>;
+  /** @param only the one key that may go; null for whatever session key stands there */
+  remove(only: KeyMark | null): Promise<Result<RemoveReply>>;
+  /**
+   * Asks OpenClaw itself whether it can use the key.
+   * @param onStep hears of each step as it begins
+   * @returns null where the signal said that nobody waits for it any more
+   */
+  verify(onStep: (step: VerifyStep) => void, signal: AbortSignal): Promise<Result<VerifyReply> | null>;
 }

@@ -1,35 +1,153 @@
-import type { Failure } from "../../core/messages/failures.ts";
-import { exportSession } from "./session.ts";
-import type { Saved } from "./outcome.ts";
-import type { Target } from "./destination.ts";
-import { entryOf } from "../sync/history.ts";
-import type { Records, SyncContext } from "../sync/sync-context.ts";
-import { failed, settled, shadowedBy, type SyncState } from "../sync/state.ts";
+/**
+ * The one way of a key to a destination, for the click and for auto-sync. What is about to be written is noted with
+ * the lock of the records, the put is made without it, and its result noted with it again. The browser may stop a
+ * run at every `await`.
+ */
+import type { SessionKey } from "../../core/claude/session-key.ts";
+import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
+import type { ConfirmedFile, Put, Records, Saved, SyncState } from "../browser/records.ts";
+import { entryOf, note, type Note } from "../sync/note.ts";
+import { counted, failed, outcomeUnknown, settled, shadowedBy, signedIn, uncounted } from "../sync/state.ts";
+import type { Ports } from "./ports.ts";
+import { openSession } from "./session.ts";
+
+/** One run, as it stands with the lock of the records. */
+export interface Run {
+  ports: Ports;
+  /** As they were read; `state` may know more already. */
+  records: Records;
+  by: "click" | "sync";
+  now: Date;
+  /** Somebody is looking: what failed before is tried again at once, and makes no pause longer. */
+  retryNow: boolean;
+}
+
+/** Wrapped, or whoever is to let go of the lock would wait for it. */
+export interface Queued<T> {
+  ending: Promise<T>;
+}
 
 /** An export that the user asked for: it waits for no pause, and ends whatever kept auto-sync waiting. */
-export async function exportByClick(
-  context: SyncContext,
-  target: Target<Saved | Failure>,
-): Promise<Saved | Failure> {
-  return context.exclusively(async () => {
-    const outcome = await exportSession(context, target);
-    // Withdrawn while the click waited: nothing may be stored any more.
-    if (!outcome.ok && outcome.code === "consent_missing") return outcome;
-    const state = stateAfterClick(outcome, await context.records(), context.now());
-    await context.note({ state, entry: { by: "click", ...entryOf(outcome) } });
-    await context.show();
-    return outcome;
+export async function exportByClick(ports: Ports): Promise<Result<Saved>> {
+  for (;;) {
+    const { ending } = await ports.exclusively("records", () => beginClick(ports));
+    const result = await ending;
+    if (result !== "again") return result;
+  }
+}
+
+async function beginClick(ports: Ports): Promise<Queued<Result<Saved> | "again">> {
+  const now = ports.now();
+  const records = await ports.load();
+  const session = await openSession(ports, records);
+  const { file } = records.settings;
+  if (session.ok && file) {
+    // The cookie is there; auto-sync may not have seen it yet, or rest.
+    const state = signedIn(records.state, session.expiresAt);
+    const run: Run = { ports, records: { ...records, state }, by: "click", now, retryNow: true };
+    return exportKey(run, session.key, file);
+  }
+  const refused = session.ok ? failure("native_permission_missing") : session;
+  // Without consent nothing may be stored.
+  if (records.consent) await note(ports, records, { entry: { by: "click", ...entryOf(refused) } }, now);
+  return { ending: Promise.resolve(refused) };
+}
+
+/**
+ * Notes the put, and asks for its turn. Call it with the lock of the records, and let go of that before you wait.
+ * A put of the same key to the same destination that is under way is joined.
+ * @returns `again` where the put that was joined has come to no end that is known: look at the cookie anew
+ */
+export async function exportKey(
+  run: Run,
+  key: SessionKey,
+  file: ConfirmedFile,
+): Promise<Queued<Result<Saved> | "again"> & { joined: boolean }> {
+  const { ports, records, by, now } = run;
+  const fingerprint = await ports.fingerprint(key, records);
+  const destination = ports.destination(file);
+  const noted = records.put;
+  if (noted?.result === null && noted.fingerprint === fingerprint && noted.destination === destination.id)
+    return { joined: true, ending: ports.exclusively("destination", () => resultOf(ports, noted.id)) };
+
+  const put: Put = { id: crypto.randomUUID(), fingerprint, destination: destination.id, result: null };
+  const { state, written } = records;
+  await ports.save({
+    put,
+    state: by === "sync" ? counted(state, now.toISOString()) : state,
+    written: [...written.filter(({ id }) => id !== file.id), file],
+  });
+  // In the order of the notes: the last key that was noted stands there in the end.
+  const ending = ports.exclusively("destination", async () => {
+    // Withdrawn before its turn.
+    if (!(await ports.load()).consent) return failure("consent_missing");
+    const result = await destination.set(key);
+    await ports.exclusively("records", () => noteResult(run, put, file, result));
+    return result;
+  });
+  return { joined: false, ending };
+}
+
+/** Of the put that was joined, once its turn is over. */
+function resultOf(ports: Ports, id: string): Promise<Result<Saved> | "again"> {
+  return ports.exclusively("records", async () => {
+    const { put } = await ports.load();
+    if (put?.id !== id) return "again";
+    if (put.result) return put.result;
+    // Its run was stopped. Nobody shall wait for it any more.
+    await ports.save({ put: null });
+    return "again";
   });
 }
 
-function stateAfterClick(outcome: Saved | Failure, { state, lastExport }: Records, now: Date): SyncState {
-  if (!outcome.ok) return state;
-  // The cookie was there; auto-sync may not have seen it yet, or rest.
-  const after = { ...settled(state), goneSince: null };
-  if (outcome.effect.effective || lastExport === null) return after;
-  return failed(after, shadowedBy(outcome.effect.path), {
-    fingerprint: lastExport.fingerprint,
-    now,
-    watched: true,
-  });
+async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved | Failure): Promise<void> {
+  const records = await run.ports.load();
+  // Withdrawn meanwhile: nothing stays behind.
+  if (!records.consent) return;
+  const { fingerprint } = put;
+  const change = run.by === "click" ? afterClick : afterSync;
+  const changes = change({ ...run, records }, fingerprint, result);
+  if (result.ok) {
+    const at = run.ports.now().toISOString();
+    const { id, path } = file;
+    // After a change of `.env` a running gateway has the old key until somebody restarts it.
+    const behind = file.kind === "dotenv" && result.changed ? { gatewayIsBehind: true as const } : {};
+    changes.lastExport = { fingerprint, at, id, path, ...behind };
+  }
+  // Another one may have been noted since; it waits for its turn.
+  if (records.put?.id === put.id) changes.put = { ...put, result };
+  await note(run.ports, records, changes, run.now);
+}
+
+function afterClick(run: Run, fingerprint: string, result: Saved | Failure): Note {
+  const entry = { by: "click", ...entryOf(result) } as const;
+  if (!result.ok) return { entry };
+  const state = settled(run.records.state);
+  if (result.effect.effective) return { state, entry };
+  return { ...failedNote(run, state, fingerprint, shadowedBy(result.effect.path)), entry };
+}
+
+function afterSync(run: Run, fingerprint: string, result: Saved | Failure): Note {
+  const before = run.records.state;
+  // A second try with the same key would find it in place, and change nothing.
+  const isFirstTry = before.trouble?.fingerprint !== fingerprint;
+  const counts = result.ok ? result.changed : outcomeUnknown(result) && isFirstTry;
+  const state = counts ? before : uncounted(before, run.now.toISOString());
+  if (!result.ok) return failedNote(run, state, fingerprint, result);
+  if (!result.effect.effective)
+    return failedNote(run, settled(state), fingerprint, shadowedBy(result.effect.path));
+  return { state: settled(state), entry: { by: "sync", ...entryOf(result) } };
+}
+
+/** A failure that auto-sync remembers. @param fingerprint of the key that it happened to; null where there is none */
+export function failedNote(
+  { ports, retryNow }: Pick<Run, "ports" | "retryNow">,
+  before: SyncState,
+  fingerprint: string | null,
+  reason: Pick<Failure, "code" | "detail">,
+): Note {
+  const state = failed(before, reason, { fingerprint, now: ports.now(), retryNow });
+  // Passes by itself within the minute, and means nothing to the user.
+  if (reason.code === "native_not_ready") return { state };
+  return { state, entry: { by: "sync", result: "failed", code: reason.code, detail: reason.detail } };
 }

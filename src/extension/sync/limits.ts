@@ -7,8 +7,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export const LIMITS = {
-  /** After a wake, further ones are gathered for this long. The first acts at once. */
-  gatherMs: 1_000,
+  /** After a wake, further ones are answered together for this long. The first acts at once. */
+  coalesceMs: 1_000,
   /** Wakes us again where a sync was cut off. Half a minute is the least that browsers allow. */
   guardMs: Math.max(MINUTE_MS / 2, 3_000),
   /** The safety net, should every other wake fail. */

@@ -1,9 +1,9 @@
 /** What has to be done, as a function of how things stand: never of what happened. Pure. */
 import type { Failure } from "../../core/messages/failures.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
-import type { ConfirmedFile } from "../browser/records.ts";
+import type { ConfirmedFile, LastExport, SyncState } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
-import { wentSilent, type LastExport, type SyncState } from "./state.ts";
+import { outcomeUnknown } from "./state.ts";
 
 /** The cookie as it is now, behind the consent gate. */
 export type FoundSession =
@@ -18,14 +18,14 @@ export interface Standing {
   onSignOut: "keep" | "remove";
   now: Date;
   /** Somebody is looking: what failed before is tried again now. */
-  watched: boolean;
+  retryNow: boolean;
 }
 
 export type Step =
   | { do: "nothing" }
   /** A later wake decides. */
   | { do: "wait" }
-  | { do: "write"; key: SessionKey; fingerprint: string }
+  | { do: "write"; key: SessionKey }
   /** See whether OpenClaw reads by now what was written. */
   | { do: "look"; exported: LastExport }
   /** So many writes came before that the next restart of the gateway has to wait. */
@@ -44,7 +44,7 @@ export function nextStep(standing: Standing): Step {
   if (mustWait(standing, session.fingerprint)) return { do: "wait" };
   if (isExported) return { do: "look", exported: lastExport };
   const until = isCounted(state, session.fingerprint) ? null : heldUntil(standing);
-  return until ? { do: "hold", until } : { do: "write", key: session.key, fingerprint: session.fingerprint };
+  return until ? { do: "hold", until } : { do: "write", key: session.key };
 }
 
 function afterSignOut(standing: Standing): Step {
@@ -55,8 +55,8 @@ function afterSignOut(standing: Standing): Step {
   return isOver && !mustWait(standing, null) ? { do: "remove", exported: lastExport } : { do: "wait" };
 }
 
-function mustWait({ state: { trouble }, now, watched }: Standing, fingerprint: string | null): boolean {
-  if (trouble === null || watched || trouble.fingerprint !== fingerprint) return false;
+function mustWait({ state: { trouble }, now, retryNow }: Standing, fingerprint: string | null): boolean {
+  if (trouble === null || retryNow || trouble.fingerprint !== fingerprint) return false;
   return isAhead(Date.parse(trouble.nextAt), now, LIMITS.pausesMs.at(-1)!);
 }
 
@@ -65,11 +65,11 @@ const isAhead = (time: number, now: Date, longestMs: number): boolean =>
   now.getTime() < time && time <= now.getTime() + longestMs;
 
 /**
- * A try of this very key was counted as a write when the companion went silent: the next one adds no restart. To
+ * A try of this very key was counted as a write when its outcome stayed unknown: the next one adds no restart. To
  * hold it back would forget the failure, count it anew, and so never come to the badge.
  */
 const isCounted = ({ trouble }: SyncState, fingerprint: string): boolean =>
-  trouble !== null && trouble.fingerprint === fingerprint && wentSilent(trouble);
+  trouble !== null && trouble.fingerprint === fingerprint && outcomeUnknown(trouble);
 
 /** Only those writes count that nobody asked for: a click goes through at once. */
 function heldUntil({ state: { writes }, file, now }: Standing): Date | null {

@@ -4,65 +4,84 @@
  * (docs/auto-sync.md says which one stop it does not mend).
  */
 import { failure } from "../../core/messages/failures.ts";
+import type { Records, SyncState } from "../browser/records.ts";
+import { exportKey, failedNote, type Queued, type Run } from "../export/export.ts";
+import type { Ports } from "../export/ports.ts";
 import { openSession } from "../export/session.ts";
-import type { ConfirmedFile } from "../browser/records.ts";
-import { nextStep, nextWake, type FoundSession } from "./next-step.ts";
-import { performStep } from "./perform-step.ts";
-import type { Records, SyncContext } from "./sync-context.ts";
-import { failed, signedIn, signedOut, type SyncState } from "./state.ts";
+import { look, remove, type Ending } from "./exported.ts";
+import { nextStep, type FoundSession } from "./next-step.ts";
+import { note, type Note } from "./note.ts";
+import { failed, fileToSync, held, settled, signedIn, signedOut } from "./state.ts";
 
-/** @param watched somebody is looking: what failed before is tried again at once */
-export async function sync(context: SyncContext, { watched }: { watched: boolean }): Promise<void> {
-  await context.exclusively(async () => {
-    const records = await context.records();
-    const file = fileToSync(records);
-    // Of the decision as of the next wake: what comes due in between would be slept over.
-    const now = context.now();
-    try {
-      const state = file && (await syncFile(context, records, file, { now, watched }));
-      await context.wakeAt(state && nextWake(state, now));
-    } catch (error) {
-      // A bug of ours, or a browser that answers as none should: it waits as any other failure does, and is shown.
-      const state = failed(records.state, failure("internal_error"), { fingerprint: null, now, watched });
-      console.error(error);
-      await context.note({ state });
-      await context.wakeAt(nextWake(state, now));
+/** @param retryNow somebody is looking: what failed before is tried again at once */
+export async function sync(ports: Ports, { retryNow }: { retryNow: boolean }): Promise<void> {
+  try {
+    let ending: Ending = "again";
+    while (ending === "again") {
+      const begun = await ports.exclusively("records", () => begin(ports, retryNow));
+      ending = await begun.ending;
     }
-    await context.show();
-  });
+  } catch (error) {
+    // A bug of ours, or a browser that answers as none should: it waits as any other failure does, and is shown.
+    console.error(error);
+    await ports.exclusively("records", () => noteBug(ports, retryNow));
+  }
 }
 
-/** Where auto-sync writes; null where it is off, paused or not set up. */
-export function fileToSync({
-  consent,
-  settings,
-}: Pick<Records, "consent" | "settings">): ConfirmedFile | null {
-  const isOn = consent?.autoSync === true && !settings.paused && settings.target === "companion";
-  return isOn ? settings.file : null;
+async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
+  const now = ports.now();
+  const stored = await ports.load();
+  const done = async (changes: Note): Promise<Queued<Ending>> => {
+    await note(ports, stored, changes, now);
+    return { ending: Promise.resolve("done") };
+  };
+  const file = fileToSync(stored);
+  if (file === null) return done({});
+
+  const session = await findSession(ports, stored);
+  const state = stateWith(session, stored.state, now);
+  const { lastExport, settings } = stored;
+  const step = nextStep({ session, file, lastExport, state, onSignOut: settings.onSignOut, now, retryNow });
+  const run: Run = { ports, records: { ...stored, state }, by: "sync", now, retryNow };
+  switch (step.do) {
+    case "nothing":
+      return done({ state: settled(state) });
+    case "wait":
+      return done({ state });
+    case "hold":
+      return done({
+        state: held(state, step.until),
+        entry: state.heldUntil === null ? { by: "sync", result: "held" } : undefined,
+      });
+    case "fail":
+      return done(failedNote(run, state, null, step.failure));
+    case "write": {
+      const { joined, ending } = await exportKey(run, step.key, file);
+      return { ending: ending.then(() => (joined ? "again" : "done")) };
+    }
+    case "look":
+      await done({ state });
+      return { ending: look(run, file, step.exported) };
+    case "remove":
+      await done({ state });
+      return { ending: remove(run, step.exported) };
+  }
 }
 
-async function syncFile(
-  context: SyncContext,
-  records: Records,
-  file: ConfirmedFile,
-  { now, watched }: { now: Date; watched: boolean },
-): Promise<SyncState> {
-  const session = await findSession(context);
-  const state = stateWith(session, records.state, now);
-  const { lastExport, settings } = records;
-  const { onSignOut } = settings;
-  const step = nextStep({ session, file, lastExport, state, onSignOut, now, watched });
-  const note = await performStep(step, { context, records, file, session, state, watched });
-  await context.note(note);
-  return note.state;
-}
-
-async function findSession(context: SyncContext): Promise<FoundSession> {
-  const session = await openSession(context);
-  return session.ok ? { ...session, fingerprint: await context.fingerprint(session.key) } : session;
+async function findSession(ports: Ports, records: Records): Promise<FoundSession> {
+  const session = await openSession(ports, records);
+  return session.ok ? { ...session, fingerprint: await ports.fingerprint(session.key, records) } : session;
 }
 
 function stateWith(session: FoundSession, state: SyncState, now: Date): SyncState {
   if (session.ok) return signedIn(state, session.expiresAt);
   return session.code === "signed_out" ? signedOut(state, now) : state;
+}
+
+async function noteBug(ports: Ports, retryNow: boolean): Promise<void> {
+  const now = ports.now();
+  const records = await ports.load();
+  if (fileToSync(records) === null) return;
+  const state = failed(records.state, failure("internal_error"), { fingerprint: null, now, retryNow });
+  await note(ports, records, { state }, now);
 }

@@ -1,10 +1,9 @@
 /** What there is to show of auto-sync, as a function of what is stored. */
 import type { FailureCode } from "../../core/messages/failures.ts";
 import type { Detail } from "../../core/messages/messages.ts";
+import type { Records, SyncState } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
-import { isUrgent, type SyncState } from "./state.ts";
-import type { Records } from "./sync-context.ts";
-import { fileToSync } from "./sync.ts";
+import { fileToSync, isUrgent } from "./state.ts";
 
 export type SyncView =
   | { phase: "off" }
@@ -28,11 +27,13 @@ export type SyncView =
 
 const DAY_MS = 86_400_000;
 
-export function syncView(records: Records, now: Date): SyncView {
-  const { consent, settings, lastExport, state } = records;
+export type SyncFacts = Pick<Records, "consent" | "settings" | "lastExport" | "state">;
+
+export function syncView(facts: SyncFacts, now: Date): SyncView {
+  const { consent, settings, lastExport, state } = facts;
   if (consent?.autoSync !== true) return { phase: "off" };
   if (settings.paused) return { phase: "paused" };
-  if (fileToSync(records) === null) return { phase: "not_set_up" };
+  if (fileToSync(facts) === null) return { phase: "not_set_up" };
   const { trouble, heldUntil, goneSince, expiresAt } = state;
   if (trouble) {
     const { code, detail } = trouble;

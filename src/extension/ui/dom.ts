@@ -1,4 +1,5 @@
 /** The few steps from words and states to a page. Text is only ever set as text. */
+import { openClaude, openPage, type Page } from "../browser/tabs.ts";
 import { statusOf, type ActionName, type Status } from "./status.ts";
 import { message, say, type MessageKey } from "./words.ts";
 
@@ -7,6 +8,26 @@ export function element<T extends HTMLElement>(id: string, kind: new () => T): T
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`#${id} is missing from the page`);
   return found;
+}
+
+export function setText(id: string, text: string): void {
+  element(id, HTMLElement).textContent = text;
+}
+
+export function onClick(id: string, action: (button: HTMLButtonElement) => unknown): void {
+  const button = element(id, HTMLButtonElement);
+  button.onclick = () => action(button);
+}
+
+/** A new element with these properties and children. */
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Partial<HTMLElementTagNameMap[Tag]>,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
 }
 
 /** Fills in the words of `data-i18n`. */
@@ -18,63 +39,38 @@ export function localize(): void {
 
 export type Actions = Record<ActionName, (status: Status, button: HTMLButtonElement) => unknown>;
 
+/** Where a button may lead. */
+export type Link = Page | "claude.ai";
+
+export const follow = (link: Link): Promise<void> => (link === "claude.ai" ? openClaude() : openPage(link));
+
+/** What the buttons beside a status do. @param go follows a link; pages differ in what becomes of themselves */
+export const actionsWith = (go: (link: Link) => unknown): Actions => ({
+  open_welcome: () => go("welcome"),
+  open_options: () => go("options"),
+  open_claude: () => go("claude.ai"),
+  choose_target: () => go("welcome#target"),
+  confirm_file: () => go("welcome#companion"),
+  copy_command: copyCommand,
+});
+
 /** Shows a status in a `role="status"` element, which screen readers then read out. */
 export function showStatus(box: HTMLElement, status: Status, actions: Actions): void {
-  const title = document.createElement("h2");
-  title.textContent = say(status.title);
-  const lines = status.text.map((line) => {
-    const paragraph = document.createElement("p");
-    paragraph.textContent = say(line);
-    return paragraph;
+  const { title, text, progress, command, tone } = status;
+  const content: Node[] = [make("h2", {}, say(title)), ...text.map((line) => make("p", {}, say(line)))];
+  if (progress)
+    content.push(make("progress", { max: progress.of, value: progress.value, ariaLabel: say(title) }));
+  if (command) content.push(make("code", {}, command));
+  const buttons = status.actions.map((name) => {
+    const button = make("button", { type: "button" }, say(message(`action.${name}`)));
+    button.onclick = () => actions[name](status, button);
+    return button;
   });
-  box.dataset["tone"] = status.tone;
+  if (buttons.length > 0) content.push(make("div", { className: "row" }, ...buttons));
+  box.dataset["tone"] = tone;
   // A screen reader waits with what is still on its way.
-  box.ariaBusy = status.progress ? "true" : null;
-  box.replaceChildren(
-    title,
-    ...lines,
-    ...progressOf(status),
-    ...commandOf(status),
-    ...buttonsOf(status, actions),
-  );
-}
-
-/** A box below a status, for what is told of it later. */
-export function boxBelow(box: HTMLElement): HTMLElement {
-  const below = document.createElement("div");
-  below.className = "status below";
-  box.append(below);
-  return below;
-}
-
-function progressOf({ title, progress }: Status): HTMLElement[] {
-  if (!progress) return [];
-  const bar = document.createElement("progress");
-  bar.max = progress.of;
-  bar.value = progress.value;
-  bar.ariaLabel = say(title);
-  return [bar];
-}
-
-function commandOf({ command }: Status): HTMLElement[] {
-  if (command === undefined) return [];
-  const code = document.createElement("code");
-  code.textContent = command;
-  return [code];
-}
-
-function buttonsOf(status: Status, actions: Actions): HTMLElement[] {
-  if (status.actions.length === 0) return [];
-  const row = document.createElement("div");
-  row.className = "row";
-  for (const name of status.actions) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = say(message(`action.${name}`));
-    button.addEventListener("click", () => actions[name](status, button));
-    row.append(button);
-  }
-  return [row];
+  box.ariaBusy = progress ? "true" : null;
+  box.replaceChildren(...content);
 }
 
 /** A bug must not leave "Writing ..." on the screen for ever. */

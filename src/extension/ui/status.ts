@@ -1,14 +1,15 @@
-/** From an outcome to what the user reads: tone, words, and what to do next. Decides; shows nothing itself. */
+/** From a result to what the user reads: tone, words, and what to do next. Decides; shows nothing itself. */
 import {
   commandFor,
+  failure,
   rowOf,
   type ActionName as FailureAction,
   type Failure,
   type FailureCode,
 } from "../../core/messages/failures.ts";
-import type { Outcome, Saved } from "../export/outcome.ts";
-import type { CopyFormat } from "../browser/records.ts";
+import type { Detail, FileKind, SetReply } from "../../core/messages/messages.ts";
 import { foreignWords } from "../../core/messages/text.ts";
+import type { CopyFormat } from "../browser/records.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
 
 /** An organization's, as whoever owns it wrote it. */
@@ -31,46 +32,7 @@ export interface Status {
   actions: ActionName[];
 }
 
-export function statusOf(outcome: Outcome): Status {
-  if (!outcome.ok) return failureStatus(outcome);
-  return outcome.kind === "copied" ? copiedStatus(outcome.format) : savedStatus(outcome);
-}
-
-function savedStatus(saved: Saved): Status {
-  const { file, path, changed, tightened, durable, effect } = saved;
-  if (!effect.effective) {
-    const text =
-      effect.path === null
-        ? message("popup.shadowed_process_text")
-        : message("popup.shadowed_text", { source: message(`source.${effect.source}`), path: effect.path });
-    return { tone: "warning", title: message("popup.shadowed"), text: [text], actions: ["confirm_file"] };
-  }
-  if (!changed) {
-    return {
-      tone: "good",
-      title: message("popup.unchanged"),
-      text: [message("popup.unchanged_text", { path })],
-      actions: [],
-    };
-  }
-  const text = [message("popup.saved_text", { path })];
-  // Whether a gateway has it is told by OpenClaw itself, below this.
-  if (file === "dotenv") text.push(message("popup.saved_gateway_dotenv"));
-  if (tightened) text.push(message("popup.saved_tightened"));
-  if (durable === false) text.push(message("popup.saved_not_durable"));
-  return { tone: "good", title: message("popup.saved"), text, actions: [] };
-}
-
-function copiedStatus(format: CopyFormat): Status {
-  const text = [message("popup.copied_text")];
-  if (FOR_A_SHELL.includes(format)) text.unshift(message("popup.copied_shell"));
-  if (format === "ssh") text.unshift(message("popup.copied_ssh"));
-  return { tone: "good", title: message("popup.copied"), text, actions: [] };
-}
-
-const FOR_A_SHELL: readonly CopyFormat[] = ["posix", "fish", "powershell", "ssh"];
-
-/** Something to tell that is no outcome. */
+/** Something to tell that is no result. */
 export const notice = (title: MessageKey | Message, ...text: (MessageKey | Message)[]): Status => ({
   tone: "neutral",
   title: asMessage(title),
@@ -81,30 +43,58 @@ export const notice = (title: MessageKey | Message, ...text: (MessageKey | Messa
 const asMessage = (words: MessageKey | Message): Message =>
   typeof words === "string" ? message(words) : words;
 
-/** When the 30 seconds of a copied key are over. */
-export const clearedStatus = (cleared: boolean): Status =>
-  cleared ? notice("popup.copied_cleared") : { ...notice("popup.copied_not_cleared"), tone: "warning" };
+const good = (...words: Parameters<typeof notice>): Status => ({ ...notice(...words), tone: "good" });
 
 /** What is wrong, in one line. */
-export const failureTitle = (failure: Failure): Message =>
-  message(`failure.${failure.code}.title`, valuesOf(failure));
+export const failureTitle = ({ code, detail }: Failure): Message =>
+  message(`failure.${code}.title`, valuesOf(detail));
 
-function failureStatus(failure: Failure): Status {
-  const { code } = failure;
+export function statusOf(failed: Failure): Status {
+  const { code, detail } = failed;
+  const { tone = "bad", action } = rowOf(code);
   const command = commandFor(code);
-  const { action } = rowOf(code);
   return {
-    tone: rowOf(code).tone ?? "bad",
-    title: failureTitle(failure),
-    text: [message(`failure.${code}.next`, valuesOf(failure)), ...hintsFor(code)],
+    tone,
+    title: failureTitle(failed),
+    text: [message(`failure.${code}.next`, valuesOf(detail)), ...hintsFor(code)],
     ...(command === undefined ? {} : { command }),
     actions: command ? ["copy_command"] : action ? [action] : [],
   };
 }
 
+/** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
+export function savedStatus(saved: SetReply & { file: FileKind }): Status {
+  const { file, path, changed, tightened, durable, effect } = saved;
+  if (!effect.effective) {
+    const { source, path: hiding } = effect;
+    return statusOf(failure("not_effective", hiding === null ? { source } : { source, path: hiding }));
+  }
+  if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }));
+  const text = [message("popup.saved_text", { path })];
+  // Whether a gateway has it is told by OpenClaw itself, below this.
+  if (file === "dotenv")
+    text.push(message("popup.saved_gateway", { fact: message("failure.gateway_restart_needed.title") }));
+  if (tightened) text.push(message("popup.saved_tightened"));
+  if (durable === false) text.push(message("popup.saved_not_durable"));
+  return good("popup.saved", ...text);
+}
+
+export function copiedStatus(format: CopyFormat): Status {
+  const text = [message("popup.copied_text")];
+  if (FOR_A_SHELL.includes(format)) text.unshift(message("popup.copied_shell"));
+  if (format === "ssh") text.unshift(message("popup.copied_ssh"));
+  return good("popup.copied", ...text);
+}
+
+const FOR_A_SHELL: readonly CopyFormat[] = ["posix", "fish", "powershell", "ssh"];
+
+/** When the 30 seconds of a copied key are over. */
+export const clearedStatus = (cleared: boolean): Status =>
+  cleared ? notice("popup.copied_cleared") : { ...notice("popup.copied_not_cleared"), tone: "warning" };
+
 /** What a failure's words may have places for. */
-const valuesOf = ({ detail = {} }: Failure) => ({
-  path: detail.path ?? "",
+const valuesOf = (detail: Detail = {}) => ({
+  path: placeOf(detail),
   file: detail.path?.split(/[\\/]/).at(-1) ?? "",
   line: detail.line ?? 0,
   column: detail.column ?? 0,
@@ -114,6 +104,14 @@ const valuesOf = ({ detail = {} }: Failure) => ({
   oldest: detail.oldest ?? "",
   name: foreignWords(detail.name ?? "", MAX_NAME),
 });
+
+/** A source without a path is an environment; auto-sync notes that as an empty path. */
+function placeOf({ path, source }: Detail): string | Message {
+  if (path === "") return message("source.process");
+  if (!source) return path ?? "";
+  const name = message(`source.${source}`);
+  return path ? message("source.at", { name, path }) : name;
+}
 
 /** Firefox shows a sign-in within a container to nobody who does not ask for that very one. */
 const hintsFor = (code: FailureCode): Message[] =>

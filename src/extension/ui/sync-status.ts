@@ -1,6 +1,6 @@
 /** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
-import type { Failure, FailureCode } from "../../core/messages/failures.ts";
-import type { HistoryEntry } from "../sync/history.ts";
+import { failure } from "../../core/messages/failures.ts";
+import type { HistoryEntry } from "../browser/records.ts";
 import type { SyncView } from "../sync/view.ts";
 import { timeOfDay } from "./dates.ts";
 import { failureTitle, notice, statusOf, type Status } from "./status.ts";
@@ -32,11 +32,11 @@ export function pauseAction({ phase }: SyncView): Message | null {
 export function syncStatus(view: SyncView): Status | null {
   switch (view.phase) {
     case "trouble":
-      return troubleStatus(view);
+      return statusOf(failure(view.code, view.detail));
     case "held":
       return notice("sync.held", message("sync.held_text", { time: timeOfDay(view.until) }));
     case "gateway_behind":
-      return { ...notice("sync.gateway_behind", "sync.gateway_behind_text"), tone: "warning" };
+      return statusOf(failure("gateway_restart_needed"));
     case "expiring":
       return { ...notice("sync.expiring", "sync.expiring_text"), tone: "warning", actions: ["open_claude"] };
     case "signed_out":
@@ -63,7 +63,7 @@ export function badgeOf(view: SyncView): { text: string; tone: "warning" | "bad"
 
 /** One line of the history. */
 export function historyLine({ at, by, result, code, detail, path = "", times }: HistoryEntry): Message {
-  const what = result === "failed" ? troubleTitle({ code: code!, detail }) : resultOf(result, path);
+  const what = result === "failed" ? failureTitle(failure(code!, detail)) : resultOf(result, path);
   const told = by === "click" ? message("sync.by_click", { what }) : what;
   return message("sync.history_line", {
     time: timeOfDay(new Date(at)),
@@ -87,17 +87,4 @@ function badgeText(view: SyncView): string {
     default:
       return "";
   }
-}
-
-type Trouble = Pick<SyncView & { phase: "trouble" }, "code"> & { detail?: Failure["detail"] };
-
-function troubleStatus({ code, detail }: Trouble): Status {
-  if (code !== "not_effective") return statusOf({ ok: false, code, detail });
-  const text = message("sync.shadowed_text", { path: detail?.path ?? "" });
-  return { ...notice("popup.shadowed", text), tone: "warning", actions: ["confirm_file"] };
-}
-
-function troubleTitle(trouble: Trouble): Message {
-  if (trouble.code === "not_effective") return message("popup.shadowed");
-  return failureTitle({ ok: false, code: trouble.code, detail: trouble.detail });
 }

@@ -1,106 +1,184 @@
+/** The door over the browser's own storage, alarms and badge: what a run costs, and what it leaves behind. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
+import type { Request } from "../../../src/core/messages/messages.ts";
 import {
-  consentItem,
-  historyItem,
-  lastExportItem,
-  load,
-  save,
-  settingsItem,
-  syncStateItem,
-} from "../../../src/extension/browser/storage.ts";
-import { giveConsent } from "../../../src/extension/browser/consent.ts";
-import { DEFAULT_SETTINGS } from "../../../src/extension/browser/records.ts";
-import { failed, held, INITIAL_STATE, type LastExport } from "../../../src/extension/sync/state.ts";
-import { syncContext } from "../../../src/extension/extension.ts";
+  DEFAULT_SETTINGS,
+  giveConsent,
+  INITIAL_STATE,
+  type Records,
+} from "../../../src/extension/browser/records.ts";
+import { load, save } from "../../../src/extension/browser/storage.ts";
+import {
+  clearHistory,
+  copyKey,
+  exportNow,
+  openClawStatus,
+  openSessionNow,
+  records,
+  refuse,
+  removeFrom,
+  syncNow,
+  syncWhenDue,
+  withdraw,
+} from "../../../src/extension/extension.ts";
+import { failed } from "../../../src/extension/sync/state.ts";
+import { CONFIG, DOTENV } from "../../helpers/fake-openclaw.ts";
+import { fakeNative } from "../../helpers/fake-port.ts";
 import { useEnglish } from "../../helpers/fake-words.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 
-const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
 const NOW = new Date();
-const EXPORTED: LastExport = {
-  fingerprint: "a".repeat(32),
-  at: NOW.toISOString(),
-  id: FILE.id,
-  path: FILE.path,
-};
-const HELD = held(INITIAL_STATE, NOW);
-const entry = { by: "sync", result: "held" } as const;
-const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
+const SALT = "0".repeat(32);
+const ON = {
+  consent: giveConsent({ autoSync: true }, NOW),
+  settings: { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG },
+  salt: SALT,
+} satisfies Partial<Records>;
 
-beforeEach(() => {
+const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
+const cookie = vi.fn<() => Promise<object>>();
+const removed = vi.fn(async () => true);
+const requests: string[] = [];
+
+beforeEach(async () => {
   vi.restoreAllMocks();
   fakeBrowser.reset();
-  Object.assign(browser, { action });
   useEnglish();
+  signIn(KEY_TEXT);
+  const permissions = { contains: async () => true, remove: removed };
+  Object.assign(browser, { action, cookies: { get: cookie }, permissions });
+  requests.length = 0;
+  fakeNative().replies((request: Request) => {
+    requests.push(request.verb);
+    const { path } = "file" in request && request.file === "dotenv" ? DOTENV : CONFIG;
+    if (request.verb === "remove") return { ok: true, path, changed: true, backups: [] };
+    return { ok: true, path, changed: true, tightened: false, effect: { effective: true } };
+  });
+  await save(ON);
 });
 
-describe("A note", () => {
-  it("stores state, history and what is forgotten in one go: no stop can part them", async () => {
-    await save(lastExportItem, EXPORTED);
-    const set = vi.spyOn(browser.storage.local, "set");
-    await syncContext.note({ state: HELD, lastExport: null, entry });
-    expect(set).toHaveBeenCalledTimes(1);
-    await expect(load(syncStateItem)).resolves.toEqual(HELD);
-    await expect(load(lastExportItem)).resolves.toBeNull();
-    await expect(load(historyItem)).resolves.toMatchObject([{ ...entry, times: 1 }]);
-  });
+function signIn(value: string): void {
+  cookie.mockReset().mockResolvedValue({ name: "sessionKey", value, domain: ".claude.ai", secure: true });
+}
 
-  it("keeps the last export where nothing is said of it", async () => {
-    await save(lastExportItem, EXPORTED);
-    await syncContext.note({ state: HELD, entry });
-    await expect(load(lastExportItem)).resolves.toEqual(EXPORTED);
-  });
+/** How often the storage is read and written meanwhile. */
+async function costOf(run: () => Promise<unknown>) {
+  const [get, set] = [vi.spyOn(browser.storage.local, "get"), vi.spyOn(browser.storage.local, "set")];
+  await run();
+  const cost = { reads: get.mock.calls.length, writes: set.mock.calls.length };
+  vi.restoreAllMocks();
+  return cost;
+}
 
-  it("puts the newest line of the history first", async () => {
-    await syncContext.note({ state: INITIAL_STATE, entry: { by: "sync", result: "saved", path: FILE.path } });
-    await syncContext.note({
-      state: INITIAL_STATE,
-      entry: { by: "sync", result: "failed", code: "disk_full" },
-    });
-    const history = await load(historyItem);
-    expect(history.map(({ result }) => result)).toEqual(["failed", "saved"]);
-  });
-
-  it("that says nothing new stores nothing", async () => {
-    await syncContext.note({ state: HELD });
-    const set = vi.spyOn(browser.storage.local, "set");
-    await syncContext.note({ state: structuredClone(HELD) });
-    expect(set).not.toHaveBeenCalled();
-  });
+it.each([
+  ["a click", exportNow],
+  ["a sync that writes", syncWhenDue],
+])("%s reads the storage three times, and writes it twice", async (_, run) => {
+  expect(await costOf(run)).toEqual({ reads: 3, writes: 2 });
+  expect(requests).toEqual(["set"]);
+  const stored = await load();
+  const fingerprint = await sessionKey(KEY_TEXT).fingerprint(SALT);
+  expect(stored).toMatchObject({ lastExport: { fingerprint, id: CONFIG.id }, written: [CONFIG] });
+  expect(JSON.stringify(stored)).not.toContain("sk-ant-");
 });
 
-describe("The badge", () => {
-  it("tells what is stored", async () => {
-    await save(consentItem, giveConsent({ autoSync: true }, NOW));
-    await save(settingsItem, { ...DEFAULT_SETTINGS, target: "companion", file: FILE });
-    await save(
-      syncStateItem,
-      failed(INITIAL_STATE, { code: "companion_missing" }, { fingerprint: null, now: NOW, watched: false }),
-    );
-    await syncContext.show();
-    expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: "!" });
-  });
+it("a wake without a change reads the storage once, and writes nothing", async () => {
+  await syncWhenDue();
+  expect(await costOf(syncWhenDue)).toEqual({ reads: 1, writes: 0 });
+  expect(requests).toEqual(["set"]);
+  await expect(browser.alarms.get("next")).resolves.toBeDefined();
+});
 
-  it("is gone without consent, whatever is stored besides", async () => {
-    await save(
-      syncStateItem,
-      failed(INITIAL_STATE, { code: "companion_missing" }, { fingerprint: null, now: NOW, watched: false }),
-    );
-    await syncContext.show();
+it("result, state and history are stored in one write: no stop can part them", async () => {
+  const trouble = failed(
+    INITIAL_STATE,
+    { code: "file_busy" },
+    { fingerprint: "own", now: NOW, retryNow: false },
+  );
+  await save({ state: trouble });
+  const set = vi.spyOn(browser.storage.local, "set");
+  await exportNow();
+  expect(set.mock.calls.map(([changes]) => Object.keys(changes).toSorted())).toEqual([
+    ["put", "state", "written"],
+    ["history", "lastExport", "put", "state"],
+  ]);
+});
+
+it("a click, a copy and a look at the session come by the same gate", async () => {
+  await save({ consent: null });
+  for (const run of [exportNow, () => copyKey("raw"), openSessionNow]) {
+    await expect(run()).resolves.toEqual({ ok: false, code: "consent_missing" });
+  }
+  expect(cookie).not.toHaveBeenCalled();
+  expect(requests).toEqual([]);
+});
+
+it("a key is copied, and nothing of that is stored", async () => {
+  const writeText = vi.fn(async (_: string) => {});
+  vi.stubGlobal("navigator", { locks: navigator.locks, clipboard: { writeText } });
+  const before = await records();
+  await expect(copyKey("raw")).resolves.toEqual({ ok: true, format: "raw" });
+  expect(writeText.mock.calls).toEqual([[KEY_TEXT]]);
+  await expect(records()).resolves.toEqual(before);
+  vi.unstubAllGlobals();
+});
+
+it("OpenClaw's status comes with the fingerprint of the key, salted alike", async () => {
+  const files = Object.fromEntries(
+    [CONFIG, DOTENV].map(({ kind, id, path }) => [
+      kind,
+      { id, path, exists: true, fingerprint: null, problem: null },
+    ]),
+  );
+  const status = { ok: true, protocol: 1, version: "1.2.3", browsers: [], files, effective: null };
+  const native = fakeNative();
+  native.replies(() => status);
+  const fingerprint = await sessionKey(OTHER_KEY_TEXT).fingerprint(SALT);
+  await expect(openClawStatus(sessionKey(OTHER_KEY_TEXT))).resolves.toEqual({
+    ok: true,
+    status,
+    fingerprint,
+  });
+  expect(native.port.postMessage.mock.calls).toEqual([[{ protocol: 1, verb: "status", salt: SALT }]]);
+});
+
+describe("After an export,", () => {
+  beforeEach(() => exportNow());
+
+  it.each([
+    ["a withdrawal takes the key out", () => withdraw({ removeKey: true }), ["set", "remove"]],
+    ["a refusal names the file in which it is left", refuse, ["set"]],
+  ])("%s, and leaves no record, no permission, no alarm and no badge", async (what, run, verbs) => {
+    const result = await run();
+    if (what.startsWith("a refusal")) expect(result).toEqual([CONFIG.path]);
+    expect(requests).toEqual(verbs);
+    await expect(browser.storage.local.get()).resolves.toEqual({});
+    await expect(browser.alarms.getAll()).resolves.toEqual([]);
+    expect(removed).toHaveBeenCalled();
     expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: "" });
     expect(action.setTitle).toHaveBeenLastCalledWith({ title: "Clawkey" });
   });
+
+  it("an old file is cleared and forgotten, and nothing besides", async () => {
+    await save({ settings: { ...ON.settings, file: DOTENV }, written: [CONFIG, DOTENV] });
+    await expect(removeFrom(CONFIG)).resolves.toMatchObject({ ok: true, paths: [CONFIG.path] });
+    await expect(load()).resolves.toMatchObject({ written: [DOTENV], lastExport: null });
+    await exportNow();
+    const { lastExport } = await load();
+    await removeFrom(CONFIG);
+    await expect(load()).resolves.toMatchObject({ lastExport });
+  });
+
+  it("the history can be cleared", async () => {
+    await clearHistory();
+    await expect(load()).resolves.toMatchObject({ history: [], lastExport: { id: CONFIG.id } });
+  });
 });
 
-describe("What is stored of another version", () => {
-  it.each([
-    ["sync", { trouble: "some" }, syncStateItem, INITIAL_STATE],
-    ["history", [{ at: "yesterday" }], historyItem, []],
-    ["lastExport", { fingerprint: "a", at: NOW.toISOString(), path: "/x" }, lastExportItem, null],
-  ] as const)("counts as absent, and breaks nothing: %s", async (key, stored, item, fallback) => {
-    await browser.storage.local.set({ [key]: stored });
-    await expect(load<unknown>(item)).resolves.toEqual(fallback);
-    await expect(syncContext.records()).resolves.toBeDefined();
-  });
+it("the badge tells what is stored", async () => {
+  fakeNative().replies(() => ({ ok: false, code: "write_denied" }));
+  await syncNow();
+  expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: "!" });
 });

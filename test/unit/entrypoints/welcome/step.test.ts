@@ -10,6 +10,7 @@ const NOTHING = {
   settings: DEFAULT_SETTINGS,
 };
 const AGREED = { ...NOTHING, consent: true, claudePermission: true };
+const CLIPBOARD = { ...DEFAULT_SETTINGS, target: "clipboard" } as const;
 const companion = (file: typeof FILE | null) => ({ ...DEFAULT_SETTINGS, target: "companion" as const, file });
 const SET_UP = { ...AGREED, nativePermission: true, settings: companion(FILE) };
 
@@ -18,18 +19,8 @@ it.each([
   ["with our record but without the browser's permission", { ...NOTHING, consent: true }, "", "consent"],
   ["with the permission but without our record", { ...NOTHING, claudePermission: true }, "", "consent"],
   ["after agreeing", AGREED, "", "target"],
-  [
-    "with the clipboard",
-    { ...AGREED, settings: { ...DEFAULT_SETTINGS, target: "clipboard" as const } },
-    "",
-    "ready",
-  ],
-  [
-    "with the companion, but not the browser's word for it",
-    { ...AGREED, settings: companion(null) },
-    "",
-    "target",
-  ],
+  ["with the clipboard", { ...AGREED, settings: CLIPBOARD }, "", "ready"],
+  ["with the companion, but no permission for it", { ...AGREED, settings: companion(null) }, "", "target"],
   ["with the companion", { ...SET_UP, settings: companion(null) }, "", "companion"],
   ["with the file", SET_UP, "", "ready"],
   ["back to the target", SET_UP, "target", "target"],
@@ -37,6 +28,6 @@ it.each([
   ["back to the file without the permission", { ...SET_UP, nativePermission: false }, "companion", "target"],
   ["to a step without consent", NOTHING, "companion", "consent"],
   ["to a step that there is not", SET_UP, "nowhere", "ready"],
-])("%s the step is the right one", (_, facts, wanted, step) => {
+])("The welcome page's step %s is the right one", (_, facts, wanted, step) => {
   expect(welcomeStep(facts, wanted)).toBe(step);
 });

@@ -1,75 +1,200 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
-import { guarded, setNextWake, wakeIfNoneIsSet } from "../../../../src/extension/browser/events.ts";
+import {
+  coalesce,
+  guarded,
+  onWake,
+  setNextWake,
+  wakeIfNoneIsSet,
+} from "../../../../src/extension/browser/events.ts";
+import { fakeEvent } from "../../../helpers/fake-event.ts";
+import { KEY_TEXT } from "../../../helpers/keys.ts";
 
-const NOW = Date.parse("2027-01-01T08:00:00.000Z");
-const GUARD_MS = 60_000;
+describe("The worker", () => {
+  const COOKIE = { name: "sessionKey", domain: ".claude.ai", value: KEY_TEXT, secure: true };
+  const cookieChanged = fakeEvent<[{ removed: boolean; cause: string; cookie: object }]>();
+  const granted = fakeEvent<[object]>();
+  const withdrawn = fakeEvent<[object]>();
+  const wake = vi.fn();
+  const store = (key: string) => browser.storage.local.set({ [key]: { any: "change" } });
+  const change = (cause: string, removed = false, cookie: object = {}) =>
+    cookieChanged.fire({ removed, cause, cookie: { ...COOKIE, ...cookie } });
 
-beforeEach(() => {
-  fakeBrowser.reset();
-  vi.spyOn(Date, "now").mockReturnValue(NOW);
-});
-
-async function alarms(): Promise<[name: string, time: number][]> {
-  return (await browser.alarms.getAll()).map(({ name, scheduledTime }) => [name, scheduledTime]);
-}
-
-describe("The next wake", () => {
-  it("is one alarm, and the last one that was set", async () => {
-    await setNextWake(new Date(NOW + 5));
-    await setNextWake(new Date(NOW + 9));
-    await expect(alarms()).resolves.toEqual([["next", NOW + 9]]);
+  beforeEach(() => {
+    fakeBrowser.reset();
+    for (const event of [cookieChanged, granted, withdrawn]) event.forget();
+    // fakeBrowser has none of these.
+    Object.assign(browser, {
+      cookies: { onChanged: cookieChanged },
+      permissions: { onAdded: granted, onRemoved: withdrawn },
+    });
+    wake.mockReset();
+    onWake(wake);
   });
 
-  it("is none where there is nothing to wake for", async () => {
-    await setNextWake(new Date(NOW + 5));
-    await setNextWake(null);
-    await expect(alarms()).resolves.toEqual([]);
-  });
-
-  it("does not come again by itself: each run sets its own", async () => {
-    await setNextWake(new Date(NOW + 5));
-    const [alarm] = await browser.alarms.getAll();
-    expect(alarm?.periodInMinutes).toBeUndefined();
-  });
-});
-
-describe("A start with no wake ahead", () => {
-  it("is a wake itself: all alarms end when the extension is switched off", async () => {
-    const wake = vi.fn();
-    await wakeIfNoneIsSet(wake);
+  it.each<[what: string, happens: () => unknown]>([
+    ["a sign-in", () => change("explicit")],
+    ["a sign-in to the host alone", () => change("explicit", false, { domain: "claude.ai" })],
+    ["a sign-out in Chromium", () => change("expired_overwrite", true)],
+    ["a sign-out in Firefox", () => change("explicit", true)],
+    ["the cookie's end", () => change("expired", true)],
+    ["the cookie's end by the browser's bounds", () => change("evicted", true)],
+    ["the browser's start", () => fakeBrowser.runtime.onStartup.trigger()],
+    ["the installation", () => fakeBrowser.runtime.onInstalled.trigger({ reason: "install" })],
+    [
+      "an update",
+      () => fakeBrowser.runtime.onInstalled.trigger({ reason: "update", previousVersion: "0.1.0" }),
+    ],
+    ["an update of the browser", () => fakeBrowser.runtime.onInstalled.trigger({ reason: "chrome_update" })],
+    ["a permission that is granted", () => granted.fire({ origins: ["https://claude.ai/*"] })],
+    ["a permission that is withdrawn", () => withdrawn.fire({ permissions: ["nativeMessaging"] })],
+    ["the alarm for the next look", () => alarm("next")],
+    ["the alarm after a stop", () => alarm("guard")],
+    ["a change of the settings, whose page may be closed", () => store("settings")],
+    ["a change of the consent, whose page may be closed", () => store("consent")],
+  ])("is woken once by %s", async (_, happens) => {
+    await happens();
     expect(wake).toHaveBeenCalledTimes(1);
   });
 
-  it("is none where a wake is set", async () => {
-    const wake = vi.fn();
-    await setNextWake(new Date(NOW + 5));
-    await wakeIfNoneIsSet(wake);
+  const alarm = (name: string) =>
+    fakeBrowser.alarms.onAlarm.trigger({ name, scheduledTime: 0, persistAcrossSessions: true });
+
+  it.each<[what: string, happens: () => unknown]>([
+    ["the old value's end in a rotation", () => change("overwrite", true)],
+    ["another cookie of claude.ai's", () => change("explicit", false, { name: "sessionKeyV3" })],
+    ["a cookie that only begins so", () => change("explicit", false, { name: "sessionKeyLC" })],
+    ["a cookie in another case", () => change("explicit", false, { name: "sessionkey" })],
+    ["a subdomain's cookie", () => change("explicit", false, { domain: ".api.claude.ai" })],
+    ["a look-alike's cookie", () => change("explicit", false, { domain: ".claude.ai.example.com" })],
+    ["a cookie of a domain that ends so", () => change("explicit", false, { domain: "notclaude.ai" })],
+    ...["state", "history", "lastExport", "written", "put", "salt"].map((key): [string, () => unknown] => [
+      `its own note: ${key}`,
+      () => store(key),
+    ]),
+  ])("sleeps through %s", async (_, happens) => {
+    await happens();
     expect(wake).not.toHaveBeenCalled();
   });
 });
 
-describe("Work under guard", () => {
-  it("has its alarm from before its beginning to its end, and none behind it", async () => {
-    const seen: unknown[] = [];
-    await guarded(GUARD_MS, async () => {
-      seen.push(await alarms());
-    });
-    expect(seen).toEqual([[["guard", NOW + GUARD_MS]]]);
+describe("Alarms", () => {
+  const NOW = Date.parse("2027-01-01T08:00:00.000Z");
+  const GUARD_MS = 60_000;
+  const alarms = async () =>
+    (await browser.alarms.getAll()).map(({ name, scheduledTime, periodInMinutes }) => [
+      name,
+      scheduledTime,
+      periodInMinutes,
+    ]);
+
+  beforeEach(() => {
+    fakeBrowser.reset();
+    vi.spyOn(Date, "now").mockReturnValue(NOW);
+  });
+
+  afterEach(() => vi.restoreAllMocks());
+
+  it("wake once for the next look, at the time that was set last, or never", async () => {
+    await setNextWake(new Date(NOW + 5));
+    await setNextWake(new Date(NOW + 9));
+    await expect(alarms()).resolves.toEqual([["next", NOW + 9, undefined]]);
+    await setNextWake(null);
     await expect(alarms()).resolves.toEqual([]);
   });
 
-  it("leaves the alarm standing where it was stopped or broke", async () => {
-    void guarded(GUARD_MS, () => new Promise(() => {}));
-    await expect(guarded(GUARD_MS, () => Promise.reject(new Error("storage is full")))).rejects.toThrow(
-      "storage is full",
-    );
-    await expect(alarms()).resolves.toEqual([["guard", NOW + GUARD_MS]]);
+  it("that were lost while the extension was switched off are made up for by a wake at the start", async () => {
+    const wake = vi.fn();
+    await wakeIfNoneIsSet(wake);
+    expect(wake).toHaveBeenCalledTimes(1);
+    await setNextWake(new Date(NOW + 5));
+    await wakeIfNoneIsSet(wake);
+    expect(wake).toHaveBeenCalledTimes(1);
   });
 
-  it("does not touch the next wake", async () => {
-    await guarded(GUARD_MS, () => setNextWake(new Date(NOW + 5)));
-    await expect(alarms()).resolves.toEqual([["next", NOW + 5]]);
+  it("guard a work from before its beginning to its end, and touch no other", async () => {
+    let during: unknown;
+    await guarded(GUARD_MS, async () => {
+      await setNextWake(new Date(NOW + 5));
+      during = await alarms();
+    });
+    const next = ["next", NOW + 5, undefined];
+    expect(during).toEqual([["guard", NOW + GUARD_MS, undefined], next]);
+    await expect(alarms()).resolves.toEqual([next]);
+  });
+
+  it("that guard a work stand where it was stopped or broke", async () => {
+    void guarded(GUARD_MS, () => new Promise(() => {}));
+    const broken = guarded(GUARD_MS, () => Promise.reject(new Error("storage is full")));
+    await expect(broken).rejects.toThrow("storage is full");
+    await expect(alarms()).resolves.toEqual([["guard", NOW + GUARD_MS, undefined]]);
+  });
+});
+
+describe("Of many wakes,", () => {
+  const PAUSE_MS = 1_000;
+  const RUN_MS = 300;
+  /** A run that takes a while. */
+  const slowly = () => vi.fn(() => new Promise<void>((resolve) => setTimeout(resolve, RUN_MS)));
+
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("the first is answered at once, and so is one that comes when all is quiet again", async () => {
+    const run = slowly();
+    const wake = coalesce(run, PAUSE_MS);
+    const quiet = wake();
+    expect(run).toHaveBeenCalledTimes(1);
+    await Promise.all([quiet, vi.advanceTimersByTimeAsync(RUN_MS + PAUSE_MS)]);
+    void wake();
+    expect(run).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    ["while one runs", [0, 100, 200]],
+    ["in the pause behind it", [0, RUN_MS + 1, RUN_MS + PAUSE_MS - 1]],
+    ["at both times", [0, 0, 1, RUN_MS, RUN_MS + 500]],
+  ])("those that come %s are answered together, by one more run", async (_, times) => {
+    const run = slowly();
+    const wake = coalesce(run, PAUSE_MS);
+    for (const time of times) setTimeout(() => void wake(), time);
+    await vi.advanceTimersByTimeAsync(RUN_MS + PAUSE_MS - 1);
+    expect(run).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(run).toHaveBeenCalledTimes(2);
+  });
+
+  it("no two are answered at the same time", async () => {
+    let running = 0;
+    let most = 0;
+    const run = async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, RUN_MS));
+      running--;
+    };
+    const wake = coalesce(run, PAUSE_MS);
+    for (let time = 0; time < 10_000; time += 70) setTimeout(() => void wake(), time);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(most).toBe(1);
+  });
+
+  it("each is told when all is quiet, and not before: until then its guard must stand", async () => {
+    const wake = coalesce(slowly(), PAUSE_MS);
+    const quiet: string[] = [];
+    void wake().then(() => quiet.push("first"));
+    setTimeout(() => void wake().then(() => quiet.push("second")), 100);
+    await vi.advanceTimersByTimeAsync(2 * (RUN_MS + PAUSE_MS) - 1);
+    expect(quiet).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(quiet).toEqual(["first", "second"]);
+  });
+
+  it("one whose run broke is told so, and the next is answered all the same", async () => {
+    const run = slowly().mockRejectedValueOnce(new Error("storage is full"));
+    const wake = coalesce(run, PAUSE_MS);
+    await expect(wake()).rejects.toThrow("storage is full");
+    void wake();
+    expect(run).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,114 +1,165 @@
-import { HOST_NAME } from "../../../../src/core/messages/identity.ts";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
-import { companion } from "../../../../src/extension/browser/native.ts";
+import { HOST_NAME } from "../../../../src/core/messages/identity.ts";
+import { VerifyReply } from "../../../../src/core/messages/messages.ts";
+import { ask, type Asking } from "../../../../src/extension/browser/native.ts";
+import { fakeNative } from "../../../helpers/fake-port.ts";
 
-const SALT = "0".repeat(32);
-const FILE = { kind: "config", id: "1".repeat(32), path: "/home/you/.openclaw/openclaw.json" } as const;
-const SET_REPLY = { ok: true, path: FILE.path, changed: true, tightened: false, effect: { effective: true } };
+const REQUEST = { protocol: 1, verb: "verify" } as const;
+const REPLY = {
+  ok: true,
+  seenBy: "gateway",
+  windows: [{ label: "5h", usedPercent: 41, resetAt: null }],
+  version: "2026.9.6",
+  source: "configVars",
+};
 
-/** fakeBrowser has no native messaging; this is all that is used of it. */
-const sendNativeMessage = vi.fn<(host: string, message: unknown) => Promise<unknown>>();
+let native: ReturnType<typeof fakeNative>;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  Object.assign(browser.runtime, { sendNativeMessage });
+  native = fakeNative();
 });
 
 afterEach(() => {
+  // A port that nobody needs any more, a timer that nobody waits for: neither is left behind.
+  expect(vi.getTimerCount()).toBe(0);
   vi.restoreAllMocks();
   vi.useRealTimers();
-  sendNativeMessage.mockReset();
 });
 
-describe("a request to the companion", () => {
-  it("names verb, file and destination, and no path", async () => {
-    sendNativeMessage.mockResolvedValue(SET_REPLY);
-    await expect(companion.set(FILE, "sk-ant-sid01-x")).resolves.toEqual(SET_REPLY);
-    expect(sendNativeMessage.mock.calls).toEqual([
-      [
-        HOST_NAME,
-        {
-          protocol: 1,
-          destination: "local",
-          verb: "set",
-          file: "config",
-          fileId: FILE.id,
-          key: "sk-ant-sid01-x",
-        },
-      ],
-    ]);
-  });
+const says = (message: unknown) => native.port.onMessage.fire(message);
+const closes = (error?: Error) => native.port.onDisconnect.fire(error ? { error } : {});
 
-  it.each([
-    ["Specified native messaging host not found.", "companion_missing"],
-    ["No such native application clawkey.host", "companion_missing"],
-    ["Access to the specified native messaging host is forbidden.", "companion_forbidden"],
-    ["Native host has exited.", "companion_crashed"],
-    ["Error when communicating with the native messaging host.", "companion_crashed"],
-    ["An unexpected error occurred", "companion_crashed"],
-  ])("takes the browser's %j for %s", async (text, code) => {
-    sendNativeMessage.mockRejectedValue(new Error(text));
-    await expect(companion.remove(FILE)).resolves.toEqual({ ok: false, code });
-  });
+/** With what the port says meanwhile, and the steps that were heard of. */
+async function asked(talk: () => void, asking: Asking = {}) {
+  const steps: string[] = [];
+  const result = ask(REQUEST, VerifyReply, { onStep: (step) => steps.push(step), ...asking });
+  talk();
+  return { result: await result, steps };
+}
 
-  it("gives up on an answer that never comes", async () => {
-    sendNativeMessage.mockReturnValue(new Promise(() => {}));
-    const answer = companion.status(SALT);
-    await vi.advanceTimersByTimeAsync(15_000);
-    await expect(answer).resolves.toEqual({ ok: false, code: "companion_timeout" });
-  });
+it("the companion is sent the request and nothing else, and let go once it has answered", async () => {
+  const { result } = await asked(() => says(REPLY));
+  expect(result).toEqual(REPLY);
+  expect(native.connectNative.mock.calls).toEqual([[HOST_NAME]]);
+  expect(native.port.postMessage.mock.calls).toEqual([[REQUEST]]);
+  expect(native.port.disconnect).toHaveBeenCalledTimes(1);
+});
 
-  it("leaves no timer behind when the answer came", async () => {
-    sendNativeMessage.mockResolvedValue(SET_REPLY);
-    await companion.set(FILE, "x");
-    expect(vi.getTimerCount()).toBe(0);
+it("the companion tells how far it is; what only a later one tells is left out", async () => {
+  const { result, steps } = await asked(() => {
+    for (const message of [{ step: "key" }, { step: "moon" }, { step: "token", of: 9 }, { percent: 50 }])
+      says(message);
+    says(REPLY);
   });
+  expect(result).toEqual(REPLY);
+  expect(steps).toEqual(["key", "token"]);
+});
 
-  it.each([
-    [
-      "an older one by its own refusal",
-      { ok: false, code: "protocol_unsupported", protocol: 0 },
-      "companion_too_old",
-    ],
-    ["an older one by a reply of another shape", { protocol: 0, done: true }, "companion_too_old"],
-    ["a newer one", { ok: false, code: "protocol_unsupported", protocol: 2 }, "companion_too_new"],
-    ["nonsense", { ok: true }, "companion_reply_invalid"],
-    ["nothing", undefined, "companion_reply_invalid"],
-    ["a newer one by a code that only it knows", { ok: false, code: "made_up" }, "companion_too_new"],
-  ])("tells %s", async (_, message, code) => {
-    sendNativeMessage.mockResolvedValue(message);
-    await expect(companion.set(FILE, "x")).resolves.toMatchObject({ ok: false, code });
-  });
+const DETAIL = { version: "2025.12.31", oldest: "2026.9.6", step: "openclaw" };
 
-  it("hands on what the companion refused, with the detail", async () => {
-    const detail = { path: FILE.path, line: 3, column: 1 };
-    sendNativeMessage.mockResolvedValue({ ok: false, code: "config_unparsable", detail });
-    await expect(companion.set(FILE, "x")).resolves.toEqual({ ok: false, code: "config_unparsable", detail });
-  });
+it.each<[what: string, message: unknown, failure: object]>([
+  ["a refusal, with its detail", failing("openclaw_too_old", DETAIL), failing("openclaw_too_old", DETAIL)],
+  [
+    "an older one by its own refusal",
+    failing("protocol_unsupported", { protocol: 0 }),
+    failing("companion_too_old"),
+  ],
+  ["an older one by a reply of another shape", { protocol: 0, done: true }, failing("companion_too_old")],
+  ["a newer one", failing("protocol_unsupported", { protocol: 2 }), failing("companion_too_new")],
+  ["a newer one by a code that only it knows", failing("made_up"), failing("companion_too_new")],
+  ["nonsense", { ok: true }, failing("companion_reply_invalid")],
+  ["a step that nobody asked for", { step: "key" }, failing("companion_reply_invalid")],
+  ["nothing", undefined, failing("companion_reply_invalid")],
+])("a companion's answer may be %s", async (_, message, failure) => {
+  const result = ask(REQUEST, VerifyReply);
+  says(message);
+  await expect(result).resolves.toEqual(failure);
+});
 
-  it.each([
-    ["it is not permitted", false, "native_permission_missing"],
-    ["it was permitted after the page or the worker started", true, "native_not_ready"],
-  ])("says so where there is no native messaging because %s", async (_, permitted, code) => {
-    Object.assign(browser.runtime, { sendNativeMessage: undefined });
-    vi.spyOn(browser.permissions, "contains").mockImplementation(async (asked) => {
-      expect(asked).toEqual({ permissions: ["nativeMessaging"] });
-      return permitted;
-    });
-    await expect(companion.status(SALT)).resolves.toEqual({ ok: false, code });
-  });
+it("a step that is a reply is no step", async () => {
+  const { result, steps } = await asked(() => says({ step: "key", ok: true }));
+  expect(result).toEqual(failing("companion_reply_invalid"));
+  expect(steps).toEqual([]);
+});
 
-  it("has a minute and a half where the gateway restarts", async () => {
-    sendNativeMessage.mockReturnValue(new Promise(() => {}));
-    let answer: unknown;
-    void companion.restart().then((failure) => (answer = failure));
-    await vi.advanceTimersByTimeAsync(89_999);
-    expect(answer).toBeUndefined();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(answer).toEqual({ ok: false, code: "companion_timeout" });
-    expect(sendNativeMessage.mock.calls).toEqual([
-      [HOST_NAME, { protocol: 1, destination: "local", verb: "restart" }],
-    ]);
+function failing(code: string, detail?: object) {
+  return { ok: false, code, ...(detail ? { detail } : {}) };
+}
+
+const WORDS = [
+  ["Specified native messaging host not found.", "companion_missing"],
+  ["Access to the specified native messaging host is forbidden.", "companion_forbidden"],
+  ["Native host has exited.", "companion_crashed"],
+  ["Error when communicating with the native messaging host.", "companion_crashed"],
+] as const;
+
+it.each(WORDS)("Chromium's %j is read as %s", async (message, code) => {
+  const { result, steps } = await asked(() => {
+    says({ step: "key" });
+    // It is there for as long as the listeners are called.
+    Object.assign(browser.runtime, { lastError: { message } });
+    closes();
+    Object.assign(browser.runtime, { lastError: undefined });
   });
+  expect(result).toEqual({ ok: false, code });
+  expect(steps).toEqual(["key"]);
+});
+
+it.each([
+  ["No such native application clawkey.host", "companion_missing"],
+  ["An unexpected error occurred", "companion_crashed"],
+])("Firefox's %j is read as %s", async (text, code) => {
+  await expect(asked(() => closes(new Error(text)))).resolves.toMatchObject({ result: { ok: false, code } });
+});
+
+it("a companion that is gone without a reason has crashed", async () => {
+  await expect(asked(() => closes())).resolves.toMatchObject({ result: { code: "companion_crashed" } });
+});
+
+it.each([
+  ["fifteen seconds", {}, 15_000],
+  ["as long as it may take", { timeoutMs: 100_000 }, 100_000],
+])("the companion is given %s, and then let go", async (_, asking, ms) => {
+  let result: unknown;
+  void ask(REQUEST, VerifyReply, asking).then((failure) => (result = failure));
+  await vi.advanceTimersByTimeAsync(ms - 1);
+  expect(result).toBeUndefined();
+  expect(native.port.disconnect).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(result).toEqual({ ok: false, code: "companion_timeout" });
+  expect(native.port.disconnect).toHaveBeenCalledTimes(1);
+});
+
+it("the companion is let go where nobody waits for it any more", async () => {
+  const gone = new AbortController();
+  const result = ask(REQUEST, VerifyReply, { signal: gone.signal });
+  says({ step: "key" });
+  expect(native.port.disconnect).not.toHaveBeenCalled();
+  gone.abort();
+  await expect(result).resolves.toMatchObject({ ok: false });
+  expect(native.port.disconnect).toHaveBeenCalledTimes(1);
+});
+
+it("no companion is started for somebody who has gone before", async () => {
+  await asked(() => {}, { signal: AbortSignal.abort() });
+  expect(native.connectNative).not.toHaveBeenCalled();
+});
+
+it("a browser that refuses at once is read as one that refuses later", async () => {
+  native.connectNative.mockImplementation(() => {
+    throw new Error("Access to the specified native messaging host is forbidden.");
+  });
+  await expect(asked(() => {})).resolves.toMatchObject({ result: { code: "companion_forbidden" } });
+});
+
+it.each([
+  ["it is not permitted", false, "native_permission_missing"],
+  ["it was permitted after the page or the worker started", true, "native_not_ready"],
+])("there is no native messaging where %s", async (_, permitted, code) => {
+  Object.assign(browser.runtime, { connectNative: undefined });
+  const contains = vi.spyOn(browser.permissions, "contains").mockImplementation(async () => permitted);
+  await expect(ask(REQUEST, VerifyReply)).resolves.toEqual({ ok: false, code });
+  expect(contains.mock.calls).toEqual([[{ permissions: ["nativeMessaging"] }]]);
 });

@@ -4,10 +4,9 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { keyText, WRONG_SECRETS } from "../../../helpers/keys.ts";
-import { MINUTE_MS, syncWorld, type Choices, type FakeBrowser } from "../../../helpers/sync-world.ts";
+import { DAY_MS, home, HOUR_MS, MINUTE_MS, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 const [FIRST, SECOND] = [keyText(1), keyText(2)];
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** What may pass by itself, and what only the user can end. */
 const PASSING: readonly FailureCode[] = [
@@ -34,11 +33,6 @@ const LASTING: readonly FailureCode[] = [
   "openclaw_read_only",
   "key_is_oauth_token",
 ];
-
-function home(choices?: Partial<Choices>) {
-  const world = syncWorld();
-  return { world, openClaw: world.openClaw, browser: world.browser("A", choices) };
-}
 
 const urgency = ({ shown }: FakeBrowser) => (shown?.phase === "trouble" ? shown.urgent : null);
 
@@ -87,8 +81,8 @@ describe.each([
 });
 
 describe("In a pause", () => {
-  async function inPause(choices?: Partial<Choices>) {
-    const scene = home(choices);
+  async function inPause() {
+    const scene = home();
     scene.openClaw.failure = { code: "companion_missing" };
     await scene.browser.signIn(FIRST);
     await scene.world.pass(HOUR_MS);
@@ -214,7 +208,7 @@ describe("What is no sign-out takes nothing out:", () => {
     happens(browser);
     await browser.wake();
     expect(browser.shown).toMatchObject({ phase: "trouble", code, urgent: true });
-    await world.pass(24 * HOUR_MS);
+    await world.pass(DAY_MS);
     expect(openClaw.changes.map(({ key }) => key)).toEqual([FIRST]);
 
     browser.permitted = true;

@@ -3,14 +3,9 @@ import { expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { keyText } from "../../../helpers/keys.ts";
-import { MINUTE_MS, syncWorld, type FakeBrowser } from "../../../helpers/sync-world.ts";
+import { home, MINUTE_MS, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 const { writesInWindow, windowMs } = LIMITS;
-
-function home() {
-  const world = syncWorld();
-  return { world, openClaw: world.openClaw, browser: world.browser("A") };
-}
 
 async function rotate(browser: FakeBrowser, from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n++) await browser.signIn(keyText(n));
@@ -95,6 +90,19 @@ it("counts no attempt that changed nothing", async () => {
   await rotate(browser, 10, 10 + writesInWindow);
   expect(openClaw.changes).toHaveLength(writesInWindow);
   expect(browser.shown).toMatchObject({ phase: "in_step" });
+});
+
+it("counts all tries of one key whose outcome is unknown as one write", async () => {
+  const { world, openClaw, browser } = home();
+  openClaw.failure = { code: "companion_crashed" };
+  await rotate(browser, 1, 1);
+  await world.pass(MINUTE_MS);
+  expect(openClaw.asked).toHaveLength(2);
+  openClaw.failure = null;
+  await rotate(browser, 2, 3);
+  expect(openClaw.changes.map(({ key }) => key)).toEqual([2, 3].map(keyText));
+  await rotate(browser, 4, 4);
+  expect(browser.shown).toMatchObject({ phase: "held" });
 });
 
 it("counts a write in which the worker was stopped", async () => {

@@ -1,4 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { failure } from "../../../../src/core/messages/failures.ts";
+import {
+  INITIAL_STATE,
+  type LastExport,
+  type SyncState,
+  type Trouble,
+} from "../../../../src/extension/browser/records.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import {
   nextStep,
@@ -7,12 +14,6 @@ import {
   type Standing,
   type Step,
 } from "../../../../src/extension/sync/next-step.ts";
-import {
-  INITIAL_STATE,
-  type LastExport,
-  type SyncState,
-  type Trouble,
-} from "../../../../src/extension/sync/state.ts";
 import { CONFIG, DOTENV } from "../../../helpers/fake-openclaw.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
@@ -21,200 +22,153 @@ const SECOND = 1_000;
 const at = (ms: number): string => new Date(NOW.getTime() + ms).toISOString();
 
 const SIGNED_IN: FoundSession = { ok: true, key: sessionKey(KEY_TEXT), fingerprint: "own", expiresAt: null };
-const SIGNED_OUT: FoundSession = { ok: false, code: "signed_out" };
 const EXPORTED: LastExport = { fingerprint: "own", at: at(-SECOND), id: CONFIG.id, path: CONFIG.path };
 const OTHER: LastExport = { ...EXPORTED, fingerprint: "other" };
-const FIRST_PAUSE = LIMITS.pausesMs[0]!;
+const { windowMs, signOutMs, safetyNetMs, pausesMs, expiryNoticesMs } = LIMITS;
+const [PAUSE, LONGEST] = [pausesMs[0]!, pausesMs.at(-1)!];
 
-const trouble = (changes: Partial<Trouble> = {}): Partial<SyncState> => ({
-  trouble: { code: "disk_full", failures: 1, fingerprint: "own", nextAt: at(FIRST_PAUSE), ...changes },
-});
-const writes = (...times: number[]): Partial<SyncState> => ({ writes: times.map(at) });
+type Facts = Partial<Omit<Standing, "state">> & { state?: Partial<SyncState> };
 
-function stepOf({
-  state,
-  ...changes
-}: Partial<Omit<Standing, "state">> & { state?: Partial<SyncState> }): Step {
-  return nextStep({
+const stepOf = ({ state, ...changes }: Facts): Step =>
+  nextStep({
     session: SIGNED_IN,
     file: CONFIG,
     lastExport: null,
     state: { ...INITIAL_STATE, ...state },
     onSignOut: "keep",
-    restarts: true,
     now: NOW,
-    watched: false,
+    retryNow: false,
     ...changes,
   });
-}
 
-type Row = [what: string, standing: Parameters<typeof stepOf>[0], step: Step["do"]];
-
-describe("With a session key", () => {
-  it.each<Row>([
-    ["that was never exported, writes it", {}, "write"],
-    ["that was exported, does nothing", { lastExport: EXPORTED }, "nothing"],
-    [
-      "that was exported, does nothing though a key has failed",
-      { lastExport: EXPORTED, state: trouble() },
-      "nothing",
-    ],
-    ["other than the exported one, writes it", { lastExport: OTHER }, "write"],
-    ["that went to another file, writes it to this one", { lastExport: EXPORTED, file: DOTENV }, "write"],
-    ["that failed, waits", { state: trouble() }, "wait"],
-    ["that failed, waits until the last moment of the pause", { state: trouble({ nextAt: at(1) }) }, "wait"],
-    ["that failed, tries again after the pause", { state: trouble({ nextAt: at(0) }) }, "write"],
-    ["that failed, tries again where somebody looks", { state: trouble(), watched: true }, "write"],
-    [
-      "that failed, does not wait for a time that only a clock set back can have left behind",
-      { state: trouble({ nextAt: at(LIMITS.pausesMs.at(-1)! + 1) }) },
-      "write",
-    ],
-    ["after another one failed, tries at once", { state: trouble({ fingerprint: "other" }) }, "write"],
-    ["after a removal failed, tries at once", { state: trouble({ fingerprint: null }) }, "write"],
-  ])("%s", (_, standing, step) => {
-    expect(stepOf(standing).do).toBe(step);
-  });
-
-  it("writes that key", () => {
-    expect(stepOf({})).toEqual({ do: "write", key: sessionKey(KEY_TEXT), fingerprint: "own" });
-  });
+const trouble = (changes: Partial<Trouble> = {}): Partial<SyncState> => ({
+  trouble: { code: "disk_full", failures: 1, fingerprint: "own", nextAt: at(PAUSE), ...changes },
+});
+const hidden = (changes: Partial<Trouble> = {}) => trouble({ code: "not_effective", ...changes });
+const writes = (...times: number[]): Partial<SyncState> => ({ writes: times.map(at) });
+/** A cookie that is missing since then, and a user who wants the key out. */
+const gone = (ms: number, more: Partial<SyncState> = {}): Facts => ({
+  session: failure("signed_out"),
+  lastExport: EXPORTED,
+  onSignOut: "remove",
+  state: { goneSince: at(-ms), ...more },
 });
 
-describe("With a key that was written, and that OpenClaw does not read,", () => {
-  const shadowed = trouble({ code: "not_effective" });
+const STEPS: [what: string, facts: Facts, step: Step["do"]][] = [
+  ["a key that was never exported", {}, "write"],
+  ["a key that was exported", { lastExport: EXPORTED }, "nothing"],
+  [
+    "a key that was exported, after another has failed",
+    { lastExport: EXPORTED, state: trouble() },
+    "nothing",
+  ],
+  ["a key other than the exported one", { lastExport: OTHER }, "write"],
+  ["a key that went to another file", { lastExport: EXPORTED, file: DOTENV }, "write"],
+  ["a key that failed", { state: trouble() }, "wait"],
+  ["a key that failed, in the last moment of the pause", { state: trouble({ nextAt: at(1) }) }, "wait"],
+  ["a key that failed, after the pause", { state: trouble({ nextAt: at(0) }) }, "write"],
+  ["a key that failed, where somebody looks", { state: trouble(), retryNow: true }, "write"],
+  ["a key that failed, and a clock set back", { state: trouble({ nextAt: at(LONGEST + 1) }) }, "write"],
+  ["a key after another one failed", { state: trouble({ fingerprint: "other" }) }, "write"],
+  ["a key after a removal failed", { state: trouble({ fingerprint: null }) }, "write"],
 
-  it.each<Row>([
-    ["waits", { lastExport: EXPORTED, state: shadowed }, "wait"],
-    ["looks again where somebody looks", { lastExport: EXPORTED, state: shadowed, watched: true }, "look"],
-    [
-      "looks again after the pause",
-      { lastExport: EXPORTED, state: trouble({ code: "not_effective", nextAt: at(0) }) },
-      "look",
+  ["a key that OpenClaw does not read", { lastExport: EXPORTED, state: hidden() }, "wait"],
+  [
+    "one that it does not read, where somebody looks",
+    { lastExport: EXPORTED, state: hidden(), retryNow: true },
+    "look",
+  ],
+  [
+    "one that it does not read, after the pause",
+    { lastExport: EXPORTED, state: hidden({ nextAt: at(0) }) },
+    "look",
+  ],
+  [
+    "a key after one that it did not read",
+    { lastExport: OTHER, state: hidden({ fingerprint: "other" }) },
+    "write",
+  ],
+
+  ["a key after two writes", { state: writes(-2, -1) }, "write"],
+  ["a key after three writes", { state: writes(-3, -2, -1) }, "hold"],
+  ["a key after three writes, where somebody looks", { state: writes(-3, -2, -1), retryNow: true }, "hold"],
+  ["a key in the last moment of the window", { state: writes(1 - windowMs, -2, -1) }, "hold"],
+  ["a key after the window", { state: writes(-windowMs, -2, -1) }, "write"],
+  ["a key after writes from a future, by a clock set back", { state: writes(1, 2, 3) }, "write"],
+  [
+    "a key that stands there after three writes",
+    { lastExport: EXPORTED, state: writes(-3, -2, -1) },
+    "nothing",
+  ],
+  ["a key for .env, whose changes restart no gateway", { file: DOTENV, state: writes(-3, -2, -1) }, "write"],
+  ["a key that failed after three writes", { state: { ...writes(-3, -2, -1), ...trouble() } }, "wait"],
+  [
+    "a key whose try after three writes has an unknown outcome",
+    { state: { ...writes(-3, -2, -1), ...trouble({ code: "companion_crashed", nextAt: at(0) }) } },
+    "write",
+  ],
+
+  ["no cookie, and a key that may stay", { ...gone(9 * signOutMs), onSignOut: "keep" }, "nothing"],
+  ["no cookie, and nothing exported", { ...gone(9 * signOutMs), lastExport: null }, "nothing"],
+  ["no cookie since now: a new one may follow", gone(0), "wait"],
+  ["no cookie until the last moment before it is a sign-out", gone(signOutMs - 1), "wait"],
+  ["no cookie before that, where somebody looks", { ...gone(signOutMs - 1), retryNow: true }, "wait"],
+  ["no cookie, and no note since when", { ...gone(0), state: {} }, "wait"],
+  ["a sign-out", gone(signOutMs), "remove"],
+  ["a sign-out whose removal failed", gone(signOutMs, trouble({ fingerprint: null })), "wait"],
+  [
+    "the same, where somebody looks",
+    { ...gone(signOutMs, trouble({ fingerprint: null })), retryNow: true },
+    "remove",
+  ],
+  ["a sign-out after the key's own write failed", gone(signOutMs, trouble()), "remove"],
+
+  ...(["consent_missing", "permission_missing", "key_malformed", "key_is_api_key"] as const).map(
+    (code): [string, Facts, "fail"] => [
+      `what is no sign-out: ${code}`,
+      { ...gone(9 * signOutMs), session: failure(code) },
+      "fail",
     ],
-    [
-      "writes another one at once",
-      { lastExport: OTHER, state: trouble({ code: "not_effective", fingerprint: "other" }) },
-      "write",
-    ],
-  ])("%s", (_, standing, step) => {
-    expect(stepOf(standing).do).toBe(step);
-  });
+  ),
+];
+
+it.each(STEPS.map(([what, facts, step]) => [what, step, facts] as const))(
+  "with %s, what is due is to %s",
+  (_, step, facts) => {
+    expect(stepOf(facts).do).toBe(step);
+  },
+);
+
+it("a step says what it needs", () => {
+  const until = new Date(NOW.getTime() - 5 * SECOND + windowMs);
+  expect(stepOf({})).toEqual({ do: "write", key: sessionKey(KEY_TEXT) });
+  expect(stepOf({ state: writes(-5 * SECOND, -2, -1) })).toEqual({ do: "hold", until });
+  expect(stepOf({ ...gone(signOutMs), file: DOTENV })).toEqual({ do: "remove", exported: EXPORTED });
+  const refused = failure("key_malformed");
+  expect(stepOf({ session: refused })).toEqual({ do: "fail", failure: refused });
 });
 
-describe("After writes that nobody asked for,", () => {
-  const { windowMs } = LIMITS;
+const [early, late] = expiryNoticesMs;
 
-  it.each<Row>([
-    ["two of them hold nothing back", { state: writes(-2, -1) }, "write"],
-    ["three of them hold the next one back", { state: writes(-3, -2, -1) }, "hold"],
-    [
-      "three of them hold it back also where somebody looks",
-      { state: writes(-3, -2, -1), watched: true },
-      "hold",
-    ],
-    ["three hold it back until the last moment", { state: writes(1 - windowMs, -2, -1) }, "hold"],
-    [
-      "three from a future that only a clock set back can have left behind hold nothing back",
-      { state: writes(1, 2, 3) },
-      "write",
-    ],
-    ["three let it go when the first is as old as that", { state: writes(-windowMs, -2, -1) }, "write"],
-    [
-      "three hold back no key that stands there",
-      { lastExport: EXPORTED, state: writes(-3, -2, -1) },
-      "nothing",
-    ],
-    [
-      "three hold nothing back where no gateway restarts by it",
-      { state: writes(-3, -2, -1), restarts: false },
-      "write",
-    ],
-    ["three hold back no pause", { state: { ...writes(-3, -2, -1), ...trouble() } }, "wait"],
-  ])("%s", (_, standing, step) => {
-    expect(stepOf(standing).do).toBe(step);
-  });
-
-  it("holds back until the first of them is ten minutes old", () => {
-    const until = new Date(NOW.getTime() - 5 * SECOND + windowMs);
-    expect(stepOf({ state: writes(-5 * SECOND, -2, -1) })).toEqual({ do: "hold", until });
-  });
-});
-
-describe("Without a cookie,", () => {
-  const gone = (ms: number, more: Partial<SyncState> = {}) => ({
-    session: SIGNED_OUT,
-    lastExport: EXPORTED,
-    onSignOut: "remove" as const,
-    state: { goneSince: at(-ms), ...more },
-  });
-  const { signOutMs } = LIMITS;
-  const failed = trouble({ fingerprint: null });
-
-  it.each<Row>([
-    ["keeps the key where the user chose so", { ...gone(9 * signOutMs), onSignOut: "keep" }, "nothing"],
-    [
-      "has nothing to remove where nothing was exported",
-      { ...gone(9 * signOutMs), lastExport: null },
-      "nothing",
-    ],
-    ["waits for a moment, as a new one may follow", gone(0), "wait"],
-    ["waits until the last moment", gone(signOutMs - 1), "wait"],
-    ["waits also where somebody looks", { ...gone(signOutMs - 1), watched: true }, "wait"],
-    ["waits where it was not noted since when", { ...gone(0), state: {} }, "wait"],
-    ["removes the key when it was a sign-out", gone(signOutMs), "remove"],
-    ["waits where the removal failed", gone(signOutMs, failed), "wait"],
-    ["tries again where somebody looks", { ...gone(signOutMs, failed), watched: true }, "remove"],
-    ["removes it though the key's own write failed", gone(signOutMs, trouble()), "remove"],
-  ])("%s", (_, standing, step) => {
-    expect(stepOf(standing).do).toBe(step);
-  });
-
-  it("removes what was exported, wherever that went", () => {
-    expect(stepOf({ ...gone(signOutMs), file: DOTENV })).toEqual({ do: "remove", exported: EXPORTED });
-  });
-});
-
-describe("Where the cookie can't be read or used,", () => {
-  it.each([["consent_missing"], ["permission_missing"], ["key_malformed"], ["key_is_api_key"]] as const)(
-    "%s is no sign-out, and removes nothing",
-    (code) => {
-      const session = { ok: false, code } as const;
-      const state = { goneSince: at(-9 * LIMITS.signOutMs) };
-      const step = stepOf({ session, lastExport: EXPORTED, onSignOut: "remove", state });
-      expect(step).toEqual({ do: "fail", failure: session });
-    },
-  );
-});
-
-describe("The next wake", () => {
-  const { safetyNetMs, signOutMs, expiryNoticesMs } = LIMITS;
-  const [early, late] = expiryNoticesMs;
-
-  it.each<[what: string, state: Partial<SyncState>, ms: number]>([
-    ["is the safety net where nothing is due", {}, safetyNetMs],
-    ["is the next try", trouble({ nextAt: at(SECOND) }), SECOND],
-    ["is the end of the wait", { heldUntil: at(SECOND) }, SECOND],
-    [
-      "is the moment in which a missing cookie becomes a sign-out",
-      { goneSince: at(SECOND - signOutMs) },
-      SECOND,
-    ],
-    ["is the first notice of the end", { expiresAt: at(early + SECOND) }, SECOND],
-    ["is the second notice of the end", { expiresAt: at(late + SECOND) }, SECOND],
-    ["is the end", { expiresAt: at(SECOND) }, SECOND],
-    [
-      "is the first of several",
-      { ...trouble({ nextAt: at(3 * SECOND) }), heldUntil: at(2 * SECOND), expiresAt: at(4 * SECOND) },
-      2 * SECOND,
-    ],
-    [
-      "is nothing that is over",
-      { ...trouble({ nextAt: at(-1) }), heldUntil: at(0), goneSince: at(-9 * signOutMs), expiresAt: at(-1) },
-      safetyNetMs,
-    ],
-    ["is the safety net where all is later", { ...trouble({ nextAt: at(2 * safetyNetMs) }) }, safetyNetMs],
-  ])("%s", (_, state, ms) => {
-    expect(nextWake({ ...INITIAL_STATE, ...state }, NOW).toISOString()).toBe(at(ms));
-  });
+it.each<[what: string, state: Partial<SyncState>, ms: number]>([
+  ["the safety net where nothing is due", {}, safetyNetMs],
+  ["the next try", trouble({ nextAt: at(SECOND) }), SECOND],
+  ["the end of the wait", { heldUntil: at(SECOND) }, SECOND],
+  ["the moment in which a missing cookie becomes a sign-out", { goneSince: at(SECOND - signOutMs) }, SECOND],
+  ["the first notice of the end", { expiresAt: at(early + SECOND) }, SECOND],
+  ["the second notice of the end", { expiresAt: at(late + SECOND) }, SECOND],
+  ["the end", { expiresAt: at(SECOND) }, SECOND],
+  [
+    "the first of several",
+    { ...trouble({ nextAt: at(3 * SECOND) }), heldUntil: at(2 * SECOND), expiresAt: at(4 * SECOND) },
+    2 * SECOND,
+  ],
+  [
+    "nothing that is over",
+    { ...trouble({ nextAt: at(-1) }), heldUntil: at(0), goneSince: at(-9 * signOutMs), expiresAt: at(-1) },
+    safetyNetMs,
+  ],
+  ["the safety net where all is later", trouble({ nextAt: at(2 * safetyNetMs) }), safetyNetMs],
+])("the next wake is %s", (_, state, ms) => {
+  expect(nextWake({ ...INITIAL_STATE, ...state }, NOW).toISOString()).toBe(at(ms));
 });

@@ -28,9 +28,17 @@ const SCENARIOS: Record<string, Scenario> = {
     happens: (browser) => browser.signIn(SECOND),
     change: SECOND,
   },
-  "a sign-in for .env, and the gateway's restart": {
-    choices: { file: DOTENV, restartGateway: true },
+  "a sign-in for .env": {
+    choices: { file: DOTENV },
     happens: (browser) => browser.signIn(FIRST),
+    change: FIRST,
+  },
+  "a click on a popup that is closed": {
+    before: (browser) => browser.wake(),
+    happens: async (browser) => {
+      browser.setCookie(FIRST);
+      await browser.click();
+    },
     change: FIRST,
   },
   "a removal at sign-out": {
@@ -99,14 +107,6 @@ describe.each(Object.entries(SCENARIOS))("Of %s,", async (_, scenario) => {
       }
     }
   });
-});
-
-it("the gateway is restarted after the write, wherever the stop was", async () => {
-  const scenario = SCENARIOS["a sign-in for .env, and the gateway's restart"]!;
-  for (const [, stop] of momentsOf((await play(scenario)).calls)) {
-    const { world } = await play(scenario, stop);
-    expect(world.openClaw.asked.findLast(({ ok }) => ok)?.verb, JSON.stringify(stop)).toBe("restart");
-  }
 });
 
 it("the trouble is known that OpenClaw does not read the key, wherever the stop was", async () => {

@@ -1,17 +1,12 @@
 /** Single matters of auto-sync, each from the event to what is changed, noted and shown. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { Records } from "../../../../src/extension/browser/records.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
-import { CONFIG, DOTENV, fingerprintOf } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, DOTENV, fingerprintOf, keepBusy } from "../../../helpers/fake-openclaw.ts";
 import { keyText } from "../../../helpers/keys.ts";
-import { MINUTE_MS, syncWorld, type Choices } from "../../../helpers/sync-world.ts";
+import { DAY_MS, home, MINUTE_MS, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 const [FIRST, SECOND] = [keyText(1), keyText(2)];
-const DAY_MS = 24 * 60 * MINUTE_MS;
-
-function home(choices?: Partial<Choices>) {
-  const world = syncWorld();
-  return { world, openClaw: world.openClaw, browser: world.browser("A", choices) };
-}
 
 const keysOf = ({ changes }: { changes: { key: string | null }[] }) => changes.map(({ key }) => key);
 
@@ -27,14 +22,6 @@ describe("A sign-in", () => {
       history: [{ at, by: "sync", result: "saved", path: CONFIG.path, times: 1 }],
     });
     expect(browser.shown).toEqual({ phase: "in_step", lastAt: world.now() });
-  });
-
-  it("notes the file before it writes, and the write before it is made", async () => {
-    const { browser } = home();
-    await browser.signIn(FIRST);
-    const { calls } = browser.lives;
-    expect(calls.indexOf("beforeWrite")).toBeLessThan(calls.indexOf("set"));
-    expect(calls.indexOf("note")).toBeLessThan(calls.indexOf("set"));
   });
 
   it("finds the key there already after another way of writing it, and restarts no gateway for it", async () => {
@@ -92,7 +79,7 @@ describe("A quiet day", () => {
   });
 
   it.each([
-    ["off", (browser: ReturnType<typeof home>["browser"]) => void (browser.stored.consent = null)],
+    ["off", (browser: FakeBrowser) => void (browser.stored.consent = null)],
     ["paused", (browser) => void (browser.stored.settings.paused = true)],
     ["not set up", (browser) => void (browser.stored.settings.file = null)],
   ])("does not wake it at all while it is %s", async (_, rest) => {
@@ -146,6 +133,46 @@ describe("A sign-out", () => {
     await world.pass(LIMITS.signOutMs);
     await browser.signIn(FIRST);
     expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
+  });
+
+  it("and the same key again while it is being taken out is written again at once", async () => {
+    const { world, openClaw, browser } = home({ onSignOut: "remove" });
+    await browser.signIn(FIRST);
+    await browser.signOut();
+    const letGoOn = keepBusy(openClaw, "remove");
+    const passing = world.pass(LIMITS.signOutMs);
+    await new Promise(setImmediate);
+    await browser.signIn(FIRST);
+    letGoOn();
+    await passing;
+    expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
+  });
+
+  it("is acted on once, and noted nowhere where consent was withdrawn meanwhile", async () => {
+    for (const isWithdrawn of [false, true]) {
+      const { world, openClaw, browser } = home({ onSignOut: "remove" });
+      await browser.signIn(FIRST);
+      await browser.signOut();
+      const letGoOn = keepBusy(openClaw, "remove");
+      const passing = [world.pass(LIMITS.signOutMs), browser.openPopup()];
+      await new Promise(setImmediate);
+      if (isWithdrawn) browser.stored = Records.parse({});
+      letGoOn();
+      await Promise.all(passing);
+      expect(openClaw.asked.map(({ verb }) => verb)).toEqual(["set", "remove"]);
+      if (isWithdrawn) expect(browser.stored).toEqual(Records.parse({}));
+      else expect(browser.stored.history).toMatchObject([{ result: "removed" }, { result: "saved" }]);
+    }
+  });
+
+  it("says that nobody can tell where the installation serves other files by now", async () => {
+    const { world, openClaw, browser } = home({ onSignOut: "remove" });
+    await browser.signIn(FIRST);
+    await browser.signOut();
+    openClaw.failure = { code: "file_changed_place" };
+    await world.pass(LIMITS.signOutMs);
+    expect(browser.stored).toMatchObject({ lastExport: null, history: [{ result: "unreachable" }, {}] });
+    expect(browser.shown).toEqual({ phase: "signed_out", exported: false });
   });
 
   it("that the user never chose the removal for takes out nothing once he does, but waits its time", async () => {
@@ -268,80 +295,48 @@ describe("What comes due while a run is at work", () => {
   const LATENCY_MS = 10;
   /** As many as a run has calls, and some. */
   const OFFSETS_MS = Array.from({ length: 30 }, (_, n) => n * LATENCY_MS - 5);
-  const SOON_MS = MINUTE_MS;
+  type Scene = ReturnType<typeof home>;
 
-  it("is not slept over: the next try", async () => {
+  it.each<[what: string, begin: (scene: Scene) => Promise<string | number>, end: string | undefined]>([
+    [
+      "the next try",
+      async ({ openClaw, browser }) => {
+        openClaw.failure = { code: "file_busy" };
+        await browser.signIn(FIRST);
+        openClaw.failure = null;
+        return browser.stored.state.trouble!.nextAt;
+      },
+      FIRST,
+    ],
+    [
+      "the end of a wait",
+      async ({ browser }) => {
+        for (const n of [1, 2, 3, 4]) await browser.signIn(keyText(n));
+        return browser.stored.state.heldUntil!;
+      },
+      keyText(4),
+    ],
+    [
+      "the moment in which a missing cookie becomes a sign-out",
+      async ({ browser }) => {
+        browser.stored.settings.onSignOut = "remove";
+        await browser.signIn(FIRST);
+        await browser.signOut();
+        return Date.parse(browser.stored.state.goneSince!) + LIMITS.signOutMs;
+      },
+      undefined,
+    ],
+  ])("is not slept over: %s", async (_, begin, end) => {
     for (const offset of OFFSETS_MS) {
-      const { world, openClaw, browser } = home();
+      const scene = home();
+      const { world, openClaw, browser } = scene;
       world.latencyMs = LATENCY_MS;
-      openClaw.failure = { code: "file_busy" };
-      await browser.signIn(FIRST);
-      openClaw.failure = null;
-      const due = Date.parse(browser.stored.state.trouble!.nextAt);
+      const due = new Date(await begin(scene)).getTime();
       await world.pass(due - offset - world.now().getTime());
       await browser.restart();
-      await world.pass(SOON_MS);
-      expect(keysOf(openClaw), `a start ${offset} ms before`).toEqual([FIRST]);
+      await world.pass(MINUTE_MS);
+      expect(openClaw.keys.get(CONFIG.id), `a start ${offset} ms before`).toBe(end);
     }
-  });
-
-  it("is not slept over: the end of a wait", async () => {
-    for (const offset of OFFSETS_MS) {
-      const { world, openClaw, browser } = home();
-      world.latencyMs = LATENCY_MS;
-      for (const n of [1, 2, 3, 4]) await browser.signIn(keyText(n));
-      const due = Date.parse(browser.stored.state.heldUntil!);
-      await world.pass(due - offset - world.now().getTime());
-      await browser.restart();
-      await world.pass(SOON_MS);
-      expect(openClaw.keys.get(CONFIG.id), `a start ${offset} ms before`).toBe(keyText(4));
-    }
-  });
-
-  it("is not slept over: the moment in which a missing cookie becomes a sign-out", async () => {
-    for (const offset of OFFSETS_MS) {
-      const { world, openClaw, browser } = home({ onSignOut: "remove" });
-      world.latencyMs = LATENCY_MS;
-      await browser.signIn(FIRST);
-      await browser.signOut();
-      const due = Date.parse(browser.stored.state.goneSince!) + LIMITS.signOutMs;
-      await world.pass(due - offset - world.now().getTime());
-      await browser.restart();
-      await world.pass(SOON_MS);
-      expect(keysOf(openClaw), `a start ${offset} ms before`).toEqual([FIRST, null]);
-    }
-  });
-});
-
-describe("The gateway", () => {
-  const restarts = (openClaw: ReturnType<typeof home>["openClaw"]) =>
-    openClaw.asked.filter(({ verb }) => verb === "restart").length;
-
-  it.each([
-    ["after a write to .env, where the user allowed it", DOTENV, true, 1],
-    ["not without leave", DOTENV, false, 0],
-    ["not after a write to the config, which it watches itself", CONFIG, true, 0],
-  ])("is restarted %s", async (_, file, restartGateway, times) => {
-    const { openClaw, browser } = home({ file, restartGateway });
-    await browser.signIn(FIRST);
-    await browser.wake();
-    expect(restarts(openClaw)).toBe(times);
-  });
-
-  it("that could not be restarted is spoken of: it has the old key still", async () => {
-    const { openClaw, browser } = home({ file: DOTENV, restartGateway: true });
-    openClaw.failure = { code: "gateway_restart_failed", at: "restart" };
-    await browser.signIn(FIRST);
-    expect(browser.shown).toEqual({ phase: "restart_left", code: "gateway_restart_failed" });
-    expect(browser.stored.history).toMatchObject([{ result: "saved", path: DOTENV.path }]);
-  });
-
-  it("that nobody may restart is spoken of until the next export", async () => {
-    const { browser } = home({ file: DOTENV });
-    await browser.signIn(FIRST);
-    expect(browser.shown).toEqual({ phase: "restart_left", code: null });
-    await browser.click();
-    expect(browser.shown).toMatchObject({ phase: "in_step" });
   });
 });
 

@@ -4,10 +4,9 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { keyText } from "../../../helpers/keys.ts";
-import { MINUTE_MS, syncWorld, type Choices } from "../../../helpers/sync-world.ts";
+import { DAY_MS, MINUTE_MS, syncWorld, type Choices } from "../../../helpers/sync-world.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 1_000);
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const [A1, A2] = [keyText(1), keyText(2)];
 const [B1, B2] = [keyText(5), keyText(6)];
 

@@ -1,131 +1,149 @@
-import { type FailureCode, commandFor } from "../../../../src/core/messages/failures.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
+import { COMMANDS, FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import type { CopyFormat } from "../../../../src/extension/browser/records.ts";
-import { statusOf } from "../../../../src/extension/ui/status.ts";
+import { copiedStatus, savedStatus, statusOf, type Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
 const PATH = "/home/you/.openclaw/openclaw.json";
 const SAVED = {
   ok: true,
-  kind: "saved",
   file: "config",
   path: PATH,
   changed: true,
   tightened: false,
   effect: { effective: true },
 } as const;
-const CODES = Object.keys(catalogue.failure) as FailureCode[];
+const CODES = Object.keys(FAILURES) as FailureCode[];
+const lines = ({ text }: Status): string[] => text.map(say);
 
-describe("the status of a success", () => {
-  it("says where the key is now, and that a gateway does not look at .env by itself", () => {
-    expect(statusOf(SAVED)).toMatchObject({
-      tone: "good",
-      title: { key: "popup.saved" },
-      text: [{ key: "popup.saved_text", values: { path: PATH } }],
-    });
-    expect(statusOf({ ...SAVED, file: "dotenv" }).text[1]).toEqual({
-      key: "popup.saved_gateway_dotenv",
-    });
-  });
+beforeAll(useEnglish);
 
-  it("says that others could read the file before", () => {
-    expect(statusOf({ ...SAVED, tightened: true }).text).toContainEqual({
-      key: "popup.saved_tightened",
-    });
+describe("The status of an export", () => {
+  it.each([
+    ["where the key is now", {}, []],
+    [
+      "that a gateway does not look at .env by itself",
+      { file: "dotenv" },
+      ["A running gateway has the old key until you restart it."],
+    ],
+    [
+      "that others could read the file before",
+      { tightened: true },
+      ["Others could read the file before; now only you can."],
+    ],
+    [
+      "that a power cut may take it away",
+      { durable: false },
+      ["The system did not confirm that it reached the disk. Check again after a power cut."],
+    ],
+  ] as const)("says %s", (_, changes, more) => {
+    const status = savedStatus({ ...SAVED, ...changes });
+    expect(status).toMatchObject({ tone: "good", title: { key: "popup.saved" }, actions: [] });
+    expect(lines(status)).toEqual([`Written to ${PATH}.`, ...more]);
   });
 
   it("does not speak of a write where there was none", () => {
-    const status = statusOf({ ...SAVED, changed: false });
+    const status = savedStatus({ ...SAVED, changed: false });
     expect(status).toMatchObject({ tone: "good", title: { key: "popup.unchanged" } });
   });
 
   it.each([
-    [{ effective: false, source: "globalDotenv", path: "/x/.env" }, "popup.shadowed_text"],
-    [{ effective: false, source: "process", path: null }, "popup.shadowed_process_text"],
-  ] as const)("warns where another source hides the key, written or not: %j", (effect, words) => {
+    [{ effective: false, source: "globalDotenv", path: "/x/.env" }, "OpenClaw's global .env (/x/.env)"],
+    [{ effective: false, source: "process", path: null }, "the environment of the process"],
+  ] as const)("warns where another source hides the key, written or not: %j", (effect, place) => {
     for (const changed of [true, false]) {
-      const status = statusOf({ ...SAVED, changed, effect });
+      const status = savedStatus({ ...SAVED, changed, effect });
       expect(status).toMatchObject({
         tone: "warning",
-        title: { key: "popup.shadowed" },
-        text: [{ key: words }],
+        title: { key: "failure.not_effective.title" },
+        actions: ["confirm_file"],
       });
+      expect(lines(status)).toEqual([`Another value comes first: ${place}. Change or remove it there.`]);
     }
   });
+});
 
-  it("warns of a shell's history, and reminds of the host's name in the line for ssh", () => {
-    const words = (format: CopyFormat) =>
-      statusOf({ ok: true, kind: "copied", format }).text.map(({ key }) => key);
-    expect(words("ssh")).toEqual(["popup.copied_ssh", "popup.copied_shell", "popup.copied_text"]);
-    expect(words("posix")).toEqual(["popup.copied_shell", "popup.copied_text"]);
-    expect(words("dotenv")).toEqual(["popup.copied_text"]);
+it("The status of a copy warns of a shell's history, and reminds of the host's name for ssh", () => {
+  const words = (format: CopyFormat) => copiedStatus(format).text.map(({ key }) => key);
+  expect(words("ssh")).toEqual(["popup.copied_ssh", "popup.copied_shell", "popup.copied_text"]);
+  for (const format of ["posix", "fish", "powershell"] as const)
+    expect(words(format)).toEqual(["popup.copied_shell", "popup.copied_text"]);
+  for (const format of ["dotenv", "json5", "raw"] as const)
+    expect(words(format)).toEqual(["popup.copied_text"]);
+});
+
+describe.each(CODES)("The status of %s", (code) => {
+  const detail = {
+    path: "C:\\Users\\you\\.openclaw\\openclaw.json",
+    line: 3,
+    column: 7,
+    errno: "EIO",
+    source: "configVars",
+    version: "2025.12.31",
+    oldest: "2026.5.28",
+    name: "Team",
+  } as const;
+
+  it("has a title and a next step in whole words", () => {
+    const status = statusOf({ ok: false, code, detail });
+    const words = [say(status.title), ...lines(status)];
+    expect(words).toHaveLength(2);
+    for (const text of words) expect(text).toMatch(/^\S.{8,}\S$/);
+    expect(words.join(" ")).not.toMatch(/\{\w+\}|undefined|\[object/);
+    expect(status.tone).not.toBe("good");
+  });
+
+  it("offers at most one way on: a command exactly where the words end in one", () => {
+    const promises = catalogue.failure[code].next.endsWith(":");
+    const { command, actions } = statusOf({ ok: false, code });
+    expect(actions.length).toBeLessThanOrEqual(1);
+    expect({ command: command !== undefined, copy: actions.includes("copy_command") }).toEqual({
+      command: promises,
+      copy: promises,
+    });
   });
 });
 
-describe("a gateway that was not restarted", () => {
-  const said = (code: FailureCode) => {
-    const { text } = statusOf({ ...SAVED, file: "dotenv", restart: { ok: false, code } });
-    return say(text[1]!);
-  };
-  beforeAll(useEnglish);
-
-  it.each(CODES.filter((code) => commandFor(code)) as FailureCode[])(
-    "is left to the user where words would end in a command that is not there: %s",
-    (code) => {
-      expect(said(code)).toMatch(/\. Restart the gateway yourself: .+\.$/);
-    },
-  );
-
-  it("has the failure's own next step elsewhere", () => {
-    expect(said("gateway_restart_failed")).toBe(
-      "The gateway could not be restarted. Restart it yourself: openclaw gateway restart",
-    );
-  });
-});
-
-describe("the status of a failure", () => {
-  it.each(CODES)("%s has a title and a next step of its own, and offers at most one way on", (code) => {
-    const status = statusOf({ ok: false, code });
-    expect(status.title.key).toBe(`failure.${code}.title`);
-    expect(status.text.map(({ key }) => key)).toEqual([`failure.${code}.next`]);
-    expect(status.actions.length).toBeLessThanOrEqual(1);
-  });
-
-  it("names the file in the title, and its line", () => {
-    const detail = { path: "C:\\Users\\you\\.openclaw\\openclaw.json", line: 3, column: 7 };
+describe("The words of a failure", () => {
+  it("name the file, its line, and the source in words", () => {
+    const detail = { path: "C:\\Users\\you\\openclaw.json", line: 3, column: 7 };
     const { title } = statusOf({ ok: false, code: "config_unparsable", detail });
-    expect(title.values).toMatchObject({ file: "openclaw.json", line: 3, column: 7 });
+    expect(say(title)).toBe("openclaw.json is broken at line 3, column 7");
+    const shadowed = statusOf({ ok: false, code: "key_shadowed", detail: { source: "globalDotenv" } });
+    expect(lines(shadowed)[0]).toContain("OpenClaw's global .env");
   });
 
-  it("gives a command exactly where the words end in one", () => {
-    for (const code of CODES) {
-      const promises = catalogue.failure[code].next.endsWith(":");
-      const { command, actions } = statusOf({ ok: false, code });
-      expect([code, command !== undefined]).toEqual([code, promises]);
-      expect([code, actions.includes("copy_command")]).toEqual([code, promises]);
-    }
+  it("take of an organization's name no more than fits", () => {
+    const detail = { name: `\u202E${"T".repeat(1_000)}` };
+    const status = statusOf({ ok: false, code: "organization_without_windows", detail });
+    expect(lines(status)[0]).toContain(`: ${"T".repeat(39)}….`);
   });
 
   it.each([
-    ["companion_missing", "node dist/clawkey.mjs install"],
-    ["openclaw_missing", "node dist/clawkey.mjs install"],
-    ["openclaw_failed", "node dist/clawkey.mjs install"],
-    ["token_has_scope", "node dist/clawkey.mjs remove"],
-  ] as const)("gives a command that runs in Clawkey's folder: %s", (code, command) => {
+    ["companion_missing", COMMANDS.install],
+    ["openclaw_missing", COMMANDS.install],
+    ["openclaw_failed", COMMANDS.install],
+    ["token_has_scope", COMMANDS.remove],
+    ["companion_timeout", COMMANDS.status],
+    ["gateway_restart_needed", "openclaw gateway restart"],
+  ] as const)("end in the command that helps: %s", (code, command) => {
     expect(statusOf({ ok: false, code }).command).toBe(command);
   });
 
-  it("names no package that anybody could publish, and no program that nobody has", () => {
+  it("name no package that anybody could publish, and no program that nobody has", () => {
     expect(JSON.stringify(catalogue)).not.toMatch(/npx|clawkey (install|set|remove|status|verify|doctor)\b/);
+    for (const command of Object.values(COMMANDS))
+      expect(command).toMatch(/^(node dist\/clawkey\.mjs|openclaw) /);
   });
 
-  it("is calm where nothing is wrong, warns where the key may be fine, and is red elsewhere", () => {
+  it("are calm where nothing is wrong, warn where the key may be fine, and are red elsewhere", () => {
     const codesOf = (tone: string) =>
       CODES.filter((code) => statusOf({ ok: false, code }).tone === tone).toSorted();
     expect(codesOf("neutral")).toEqual(["consent_missing", "signed_out", "token_has_scope"]);
-    expect(codesOf("warning")).toEqual(["claude_rate_limited", "openclaw_missing", "token_rate_limited"]);
-    expect(codesOf("bad")).toHaveLength(CODES.length - 6);
+    const warnings = ["claude_rate_limited", "gateway_restart_needed", "not_effective"];
+    expect(codesOf("warning")).toEqual([...warnings, "openclaw_missing", "token_rate_limited"]);
+    expect(codesOf("bad")).toHaveLength(CODES.length - 8);
   });
 });

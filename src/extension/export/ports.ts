@@ -1,0 +1,32 @@
+import type { Session } from "../../core/claude/cookies.ts";
+import type { SessionKey } from "../../core/claude/session-key.ts";
+import type { ConfirmedFile, Records } from "../browser/records.ts";
+import type { SyncView } from "../sync/view.ts";
+import type { Destination } from "./destination.ts";
+
+/** What a run needs from the browser. The real ones are in `extension.ts`; the tests' can be stopped at each. */
+export interface Ports {
+  /**
+   * One at a time over the worker and all pages, in the order of asking; whoever dies lets go. `records`: reads
+   * them, decides, and notes; short. `destination`: works there, for as long as that takes. Who holds `records`
+   * may ask for `destination`, but must not wait for it.
+   */
+  exclusively<T>(what: "records" | "destination", work: () => Promise<T>): Promise<T>;
+  /** All that is stored. */
+  load(): Promise<Records>;
+  /** In one write. */
+  save(changes: Partial<Records>): Promise<void>;
+  forgetEverything(): Promise<void>;
+  hasClaudePermission(): Promise<boolean>;
+  giveBackPermissions(): Promise<void>;
+  /** Reads the cookie. Called only behind both gates. @param container null for the one outside of all */
+  session(container: string | null): Promise<Session>;
+  /** Salted as all that is stored is. */
+  fingerprint(key: SessionKey, records: Records): Promise<string>;
+  destination(file: ConfirmedFile): Destination;
+  /** Tells the user outside of any page: the badge. */
+  show(view: SyncView): Promise<void>;
+  /** Wakes us at that time; never again by the clock where it is null. */
+  wakeAt(time: Date | null): Promise<void>;
+  now(): Date;
+}

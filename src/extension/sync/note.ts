@@ -1,0 +1,55 @@
+/** What a run leaves behind: the records in one write, the badge, and the time of the next wake. */
+import type { Failure } from "../../core/messages/failures.ts";
+import type { HistoryEntry, Records, Saved } from "../browser/records.ts";
+import type { Ports } from "../export/ports.ts";
+import { LIMITS } from "./limits.ts";
+import { nextWake } from "./next-step.ts";
+import { fileToSync } from "./state.ts";
+import { syncView } from "./view.ts";
+
+export type NewEntry = Omit<HistoryEntry, "at" | "times">;
+
+export interface Note extends Partial<Omit<Records, "history">> {
+  entry?: NewEntry | undefined;
+}
+
+/**
+ * Call it with the lock of the records.
+ * @param records as they are stored
+ * @param decidedAt the next wake counts from there: what came due since would be slept over
+ */
+export async function note(
+  ports: Ports,
+  records: Records,
+  { entry, ...changes }: Note,
+  decidedAt: Date,
+): Promise<void> {
+  const now = ports.now();
+  const history = entry ? withEntry(records.history, { at: now.toISOString(), ...entry }) : records.history;
+  const after = { ...records, ...changes, history };
+  // Most wakes find nothing to do, and then there is nothing to store either.
+  const changed = Object.entries(after).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(records[name as keyof Records]),
+  );
+  if (changed.length > 0) await ports.save(Object.fromEntries(changed));
+  await ports.wakeAt(fileToSync(after) && nextWake(after.state, decidedAt));
+  await ports.show(syncView(after, now));
+}
+
+/** The same failure over and over is one line, so that it does not push out everything else. */
+export function withEntry(
+  history: readonly HistoryEntry[],
+  entry: Omit<HistoryEntry, "times">,
+): HistoryEntry[] {
+  const last = history[0];
+  const again = last?.result === entry.result && last.code === entry.code && last.by === entry.by;
+  const repeats = again && (entry.result === "failed" || entry.result === "held");
+  const rest = repeats ? history.slice(1) : history;
+  return [{ ...entry, times: repeats ? last.times + 1 : 1 }, ...rest].slice(0, LIMITS.historyLength);
+}
+
+/** What of a put is told. */
+export function entryOf(result: Saved | Failure): Omit<NewEntry, "by"> {
+  if (!result.ok) return { result: "failed", code: result.code, detail: result.detail };
+  return { result: result.changed ? "saved" : "unchanged", path: result.path };
+}

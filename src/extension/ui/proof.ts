@@ -1,0 +1,40 @@
+/** What the user reads of OpenClaw's own word: on the way to it, and when it has come. */
+import type { Result } from "../../core/messages/failures.ts";
+import type { UsageWindow } from "../../core/claude/windows.ts";
+import { VerifyStep, type VerifyReply } from "../../core/messages/messages.ts";
+import { foreignWords } from "../../core/messages/text.ts";
+import { notice, statusOf, type Status } from "./status.ts";
+import { message, type Message } from "./words.ts";
+
+/** More would not fit, and says nothing more: it is proof, not the display. */
+const SHOWN = 4;
+const LABEL_LENGTH = 20;
+
+/** The step that `verify` is at, null before the first; or what came of it. */
+export type Proof = { step: VerifyStep | null } | Result<VerifyReply>;
+
+export function proofStatus(proof: Proof): Status {
+  if ("step" in proof) return progressStatus(proof.step);
+  if (!proof.ok) return statusOf(proof);
+  const text = [windowsText(proof.windows)];
+  if (proof.seenBy === "command") text.push(message("proof.by_command"));
+  return { ...notice("proof.title", ...text), tone: "good" };
+}
+
+function progressStatus(step: VerifyStep | null): Status {
+  const value = step === null ? 0 : VerifyStep.options.indexOf(step);
+  const text = step === null ? [] : [message(`proof.step_${step}`)];
+  const progress = { value, of: VerifyStep.options.length };
+  return { ...notice("proof.asking", ...text), tone: "busy", progress };
+}
+
+function windowsText(windows: readonly UsageWindow[]): Message {
+  const [first, ...others] = windows.slice(0, SHOWN).map(({ label, usedPercent }) => {
+    return message("proof.window", {
+      label: foreignWords(label, LABEL_LENGTH),
+      percent: Math.round(usedPercent),
+    });
+  });
+  if (!first) return message("proof.no_window");
+  return others.reduce((line, window) => message("proof.windows", { line, window }), first);
+}

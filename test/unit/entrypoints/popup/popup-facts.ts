@@ -1,0 +1,27 @@
+/** Facts of a popup that is set up and signed in, with nothing else known. */
+import { DEFAULT_SETTINGS, Records, type Settings } from "../../../../src/extension/browser/records.ts";
+import type { Facts } from "../../../../entrypoints/popup/facts.ts";
+import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
+
+export const FILE = {
+  kind: "config",
+  id: "1".repeat(32),
+  path: "/home/you/.openclaw/openclaw.json",
+} as const;
+export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: FILE };
+
+export const popupRecords = (changes: Partial<Records> = {}): Records => ({
+  ...Records.parse({}),
+  consent: { version: 2, givenAt: "2026-01-01T00:00:00.000Z", autoSync: true },
+  settings: COMPANION,
+  ...changes,
+});
+
+export const popupFacts = (changes: Partial<Facts> = {}): Facts => ({
+  session: { ok: true, key: sessionKey(KEY_TEXT), expiresAt: null },
+  records: popupRecords(),
+  usage: null,
+  openClaw: null,
+  job: null,
+  ...changes,
+});
