@@ -54,8 +54,8 @@ const EVERYDAY: Run[] = [
 const REST: Run[] = [
   { suite: "chromium", without: IN_CHROMIUM },
   { suite: "firefox", without: IN_FIREFOX },
-  { suite: "openclaw", without: ["main-job"] },
   ...mainJobWith(...VERSIONS.slice(1, -1)),
+  { suite: "openclaw", without: ["main-job"] },
 ];
 
 const ALL: Run[] = [
