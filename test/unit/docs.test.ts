@@ -25,6 +25,7 @@ import {
   VerifyRequest,
   VerifyStep,
 } from "../../src/core/messages/messages.ts";
+import { Records } from "../../src/extension/browser/records.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const PAGES = globSync("{*,docs/*}.md", { cwd: ROOT });
@@ -179,6 +180,11 @@ describe("CONTRIBUTING.md", () => {
       return folders;
     });
   }
+});
+
+it("PRIVACY.md lists all that is stored, and nothing else", () => {
+  const stored = table(section("PRIVACY.md", "What it stores")).flatMap(([item]) => code(item));
+  expect(sorted(stored)).toEqual(sorted(Object.keys(Records.shape)));
 });
 
 describe("The documents", () => {
