@@ -52,7 +52,7 @@ const FAILURES: Row[] = [
   [
     "a full disk",
     "The disk is full",
-    "Make room",
+    "Free some space",
     fillDisk,
     ({ home }) => run("umount", [path.dirname(home.config)]),
   ],

@@ -36,7 +36,7 @@ describe("the npm package", () => {
     expect([...contents.keys()].toSorted()).toEqual(
       ["LICENSE", "README.md", "package.json", ...BUILT].toSorted(),
     );
-    for (const name of BUILT) expect(name).toMatch(/^dist\/clawkey(-[a-z-]+)?\.mjs$/);
+    for (const name of BUILT) expect(name).toMatch(/^dist\/clawkey(-[\w-]+)?\.mjs$/);
     const executable = [...contents].filter(([, mode]) => (mode & 0o111) !== 0);
     expect(executable).toEqual([["dist/clawkey.mjs", 0o755]]);
   });

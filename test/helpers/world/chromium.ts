@@ -69,10 +69,12 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserDr
     workerRuns: async (id = CHROME_EXTENSION_ID) => workerOf(browser, id) !== undefined,
     async stopWorker(id = CHROME_EXTENSION_ID) {
       const target = workerOf(browser, id);
-      const worker = await target?.worker();
-      await worker?.close();
-      // Something that waits for it may have started the next one already.
-      await until("the worker to be gone", () => target === undefined || workerOf(browser, id) !== target);
+      // One that is just starting can't be closed yet; something may have started the next one already.
+      await until("the worker to be gone", async () => {
+        if (target === undefined || workerOf(browser, id) !== target) return true;
+        await (await target.worker())?.close();
+        return false;
+      });
     },
     open: (page, step) => openTab(browser, extensionUrl(page, step)),
     opened: (page, step) => pageAt(browser, extensionUrl(page, step)),
