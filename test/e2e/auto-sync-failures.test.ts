@@ -66,7 +66,7 @@ const FAILURES: Row[] = [
   [
     "a data consent that was withdrawn",
     "The browser's permission for claude.ai is gone",
-    "only the permission to hand on sign-in data was taken",
+    "only the permission to share sign-in data that is gone",
     (world) => changePermission(world, "remove", DATA),
     (world) => changePermission(world, "request", DATA),
   ],
