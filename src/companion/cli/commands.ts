@@ -11,7 +11,7 @@ import { variablesToRemember, type System } from "../../openclaw/files/paths.ts"
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
-import { instanceFor, readNotes, servedInstance } from "../install/notes.ts";
+import { instanceFor, readNotes } from "../install/notes.ts";
 import {
   doctorJson,
   doctorLines,
@@ -131,39 +131,28 @@ async function verifyAt(instance: Instance, line: CommandLine, options: Options)
 
 async function runDoctor(line: CommandLine, options: Options): Promise<Outcome> {
   const { doctor } = await import("../doctor/doctor.ts");
-  const { system, installation, interrupted } = line;
-  const { notes } = await readNotes(installation.companionFolder);
-  const instance = instanceFor(system, options.profile, notes);
+  const { profile, fix } = options;
   const report = await doctor(
-    {
-      installation,
-      instance,
-      served: notes && servedInstance(system, notes),
-      profile: options.profile,
-      interrupted,
-      verify: () => verifyAt(instance, line, options),
-    },
-    { fix: options.fix },
+    { ...line, profile, verify: (instance) => verifyAt(instance, line, options) },
+    { fix },
   );
   return { exit: report.ok ? 0 : 1, lines: doctorLines(report), json: doctorJson(report) };
 }
 
-async function runInstall(line: CommandLine, options: Options): Promise<Outcome> {
-  const browsers = options.browser ?? [];
-  const { all, "dry-run": dryRun = false, "user-data-dir": dataFolder } = options;
-  if (!browsers.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name)))
-    return wrongUsage("usage_bad_browser");
-  if (all && browsers.length > 0) return wrongUsage("usage_bad_options");
+async function runInstall({ system, installation }: CommandLine, options: Options): Promise<Outcome> {
+  const { browser: named = [], all, profile, "dry-run": dryRun = false, "user-data-dir": folder } = options;
+  const isKnown = named.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name));
   // One data folder is one browser's, and Firefox has profiles instead.
-  if (dataFolder !== undefined && (browsers.length !== 1 || browsers[0] === "firefox"))
-    return wrongUsage("usage_bad_browser");
+  const isOneBrowsers = folder === undefined || (named.length === 1 && named[0] !== "firefox");
+  if (!isKnown || !isOneBrowsers) return wrongUsage("usage_bad_browser");
+  if (all && named.length > 0) return wrongUsage("usage_bad_options");
   const { install } = await import("../install/install.ts");
-  const result = await install(line.installation, {
-    browsers: all ? "all" : browsers.length > 0 ? browsers : "found",
-    userDataFolder: dataFolder && resolve(line.system.cwd, dataFolder),
-    variables: variablesToRemember(line.system),
-    profile: options.profile,
-    searchPath: line.system.env["PATH"],
+  const result = await install(installation, {
+    browsers: all ? BROWSERS : named.length > 0 ? named : "found",
+    userDataFolder: folder && resolve(system.cwd, folder),
+    variables: variablesToRemember(system),
+    profile: profile ?? null,
+    searchPath: system.env["PATH"],
     dryRun,
   });
   if (!result.ok) {

@@ -7,11 +7,11 @@ import { version } from "../../core/messages/identity.ts";
 import { readText } from "../../openclaw/files/read.ts";
 import { hostManifest, type Registration } from "../install/browsers.ts";
 import { exists, keyExists } from "../install/changes.ts";
-import { findBrowsers, type InstallContext } from "../install/install.ts";
+import { findBrowsers, findSandboxed } from "../install/find-browsers.ts";
+import type { InstallContext } from "../install/install.ts";
 import { isTooOld, launcherOf, launcherScript, nodeOfLauncher } from "../install/launcher.ts";
 import { companionCopy, filesToCopy } from "../install/plan.ts";
-import { findSandboxed } from "../install/sandboxed-browsers.ts";
-import { found, type FindingCode, type Found } from "./findings.ts";
+import { found, sandboxFinding, type FindingCode, type Found } from "./findings.ts";
 
 const Manifest = z.record(z.string(), z.unknown());
 type Manifest = z.infer<typeof Manifest>;
@@ -42,15 +42,13 @@ export async function checkBrowsers(
   hosts: readonly Registration[],
 ): Promise<Found[]> {
   const sandboxed = await findSandboxed(context.folders);
-  const present = await findBrowsers(context, sandboxed);
+  const present = await findBrowsers(context.folders, context.registry, sandboxed);
   // Where nothing is installed, that is one finding, and not one more for each browser.
   const isNew = (name: string) => hosts.length > 0 && !hosts.some(({ browser }) => browser === name);
   return [
     ...(await Promise.all(hosts.map((host) => checkHost(context, host)))),
     ...present.filter(isNew).map((browser) => found("browser_unregistered", { browser })),
-    ...sandboxed.map(({ browser, kind, asks }) =>
-      found(asks ? "browser_asks" : "browser_sandboxed", { browser, kind }),
-    ),
+    ...sandboxed.map(sandboxFinding),
   ];
 }
 
