@@ -1,14 +1,23 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import type { BrowserName } from "../../../../src/companion/install/browsers.ts";
+import {
+  findBrowsers,
+  findSandboxed,
+  type Sandboxed,
+} from "../../../../src/companion/install/find-browsers.ts";
 import { install } from "../../../../src/companion/install/install.ts";
-import { findingText } from "../../../../src/companion/cli/report.ts";
-import { found } from "../../../../src/companion/doctor/findings.ts";
-import { findSandboxed, type Sandboxed } from "../../../../src/companion/install/sandboxed-browsers.ts";
-import { fileTree } from "../../../helpers/file-tree.ts";
-import { INSTALL, userAccount, type UserAccount } from "../../../helpers/user-account.ts";
+import {
+  INSTALL,
+  installed,
+  stateOf,
+  userAccount,
+  type Platform,
+  type UserAccount,
+} from "../../../helpers/user-account.ts";
 
-const CASES: [folder: string, found: Sandboxed][] = [
+const SANDBOXES: [folder: string, found: Sandboxed][] = [
   ["snap/firefox/common/.mozilla", { browser: "firefox", kind: "snap", asks: true }],
   ["snap/chromium/common/chromium", { browser: "chromium", kind: "snap", asks: false }],
   ["snap/brave/current/.config/BraveSoftware", { browser: "brave", kind: "snap", asks: false }],
@@ -20,74 +29,61 @@ const CASES: [folder: string, found: Sandboxed][] = [
   [".var/app/org.mozilla.firefox", { browser: "firefox", kind: "flatpak", asks: false }],
 ];
 
-function withFolders(account: UserAccount, ...folders: string[]): UserAccount {
+function accountWith(platform: Platform, ...folders: string[]): UserAccount {
+  const account = userAccount(platform);
   for (const folder of folders) mkdirSync(path.join(account.home, folder), { recursive: true });
   return account;
 }
 
-const withAll = (...accountOf: Parameters<typeof userAccount>) =>
-  withFolders(userAccount(...accountOf), ...CASES.map(([folder]) => folder));
+const withAllSandboxes = (platform: Platform) =>
+  accountWith(platform, ...SANDBOXES.map(([folder]) => folder));
 
 describe("A browser in a sandbox", () => {
-  it.each(CASES)("is known by %s", async (folder, expected) => {
-    const { context } = withFolders(userAccount("linux"), folder);
+  it.each(SANDBOXES)("is known by %s", async (folder, expected) => {
+    const { context } = accountWith("linux", folder);
     await expect(findSandboxed(context.folders)).resolves.toEqual([expected]);
   });
 
   it.each(["darwin", "win32"] as const)("does not exist on %s", async (platform) => {
-    await expect(findSandboxed(withAll(platform).context.folders)).resolves.toEqual([]);
+    await expect(findSandboxed(withAllSandboxes(platform).context.folders)).resolves.toEqual([]);
   });
 
-  it("is named with the reason and the way out", () => {
-    for (const [, { browser, kind, asks }] of CASES) {
-      const line = findingText(found(asks ? "browser_asks" : "browser_sandboxed", { browser, kind }));
-      expect(line).toMatch(new RegExp(`^${browser} from (Snap|Flatpak) `));
-      expect(line).toMatch(/own package.*Copy/);
-    }
-  });
-});
-
-describe("install", () => {
-  it("fails, and writes nothing, where only such browsers are found", async () => {
-    const account = withFolders(userAccount("linux"), "snap/chromium/common/chromium");
-    const before = fileTree(account.home);
+  it("is not registered, and told with the reason where there is no other", async () => {
+    const account = accountWith("linux", "snap/chromium/common/chromium");
+    const before = stateOf(account);
     await expect(install(account.context, INSTALL)).resolves.toEqual({
       ok: false,
       code: "only_sandboxed_found",
       sandboxed: [{ browser: "chromium", kind: "snap", asks: false }],
     });
-    expect(fileTree(account.home)).toEqual(before);
+    expect(stateOf(account)).toEqual(before);
   });
 
-  it("registers for Snap's Firefox where every Firefox is registered: the system's portal looks there", async () => {
-    const account = withFolders(userAccount("linux"), "snap/firefox/common/.mozilla");
-    await expect(install(account.context, INSTALL)).resolves.toMatchObject({
-      ok: true,
-      hosts: [
-        {
-          browser: "firefox",
-          manifest: path.join(account.home, ".mozilla/native-messaging-hosts/clawkey.host.json"),
-        },
-      ],
-      sandboxed: [{ browser: "firefox", kind: "snap", asks: true }],
-    });
+  it("is registered all the same where the system's portal asks, and told beside the others", async () => {
+    const account = withAllSandboxes("linux");
+    const { hosts, sandboxed } = await installed(account);
+    const manifest = path.join(account.home, ".mozilla/native-messaging-hosts/clawkey.host.json");
+    expect(hosts).toEqual([{ browser: "firefox", manifest, changed: true }]);
+    expect(sandboxed).toEqual(SANDBOXES.map(([, found]) => found));
   });
 
-  it("names all of them beside the others that it registers", async () => {
-    const account = withAll("linux", ["chrome"]);
-    const result = await install(account.context, INSTALL);
-    expect(result).toMatchObject({ hosts: [{ browser: "chrome" }, { browser: "firefox" }] });
-    expect(result.ok && result.sandboxed).toHaveLength(CASES.length);
+  it("is told of the named browsers alone, where any are named", async () => {
+    const { hosts, sandboxed } = await installed(withAllSandboxes("linux"), { browsers: ["brave"] });
+    expect(hosts).toMatchObject([{ browser: "brave" }]);
+    expect(sandboxed).toMatchObject([
+      { browser: "brave", kind: "snap" },
+      { browser: "brave", kind: "flatpak" },
+    ]);
   });
+});
 
-  it("speaks of the named browsers alone, where any are named", async () => {
-    const account = withAll("linux");
-    await expect(install(account.context, { ...INSTALL, browsers: ["brave"] })).resolves.toMatchObject({
-      hosts: [{ browser: "brave" }],
-      sandboxed: [
-        { browser: "brave", kind: "snap" },
-        { browser: "brave", kind: "flatpak" },
-      ],
-    });
-  });
+it.each<[Platform, folder: string, browsers: BrowserName[]]>([
+  ["linux", ".config/mozilla/firefox", ["firefox"]],
+  ["linux", ".mozilla", ["firefox"]],
+  ["darwin", "Library/Application Support/Firefox", ["firefox"]],
+  ["linux", ".config/google-chrome", ["chrome"]],
+  ["linux", "Library/Application Support/Google/Chrome", []],
+])("A browser on %s is found by %s: %j", async (platform, folder, browsers) => {
+  const { folders, registry } = accountWith(platform, folder).context;
+  await expect(findBrowsers(folders, registry, [])).resolves.toEqual(browsers);
 });

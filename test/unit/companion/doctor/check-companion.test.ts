@@ -1,0 +1,190 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { FindingCode } from "../../../../src/companion/doctor/findings.ts";
+import { launcherScript } from "../../../../src/companion/install/launcher.ts";
+import { NOTES_FILE, readNotes } from "../../../../src/companion/install/notes.ts";
+import {
+  codesOf,
+  companionOf,
+  notable,
+  patient,
+  writeProgram,
+  type Patient,
+} from "../../../helpers/patient.ts";
+import { installed, PLATFORMS, stateOf } from "../../../helpers/user-account.ts";
+
+/** Changes a host manifest as somebody might. */
+const editManifest =
+  (browser: "chrome" | "firefox", change: Record<string, unknown>) =>
+  ({ places }: Patient) => {
+    const file = places.get(browser)!;
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...change }));
+  };
+
+/** A launcher that starts another Node, which prints this for its version; none where nothing is printed. */
+const useOtherNode =
+  (printed?: string) =>
+  ({ account, launcher, companion }: Patient) => {
+    const node = path.join(account.home, "other-node");
+    if (printed !== undefined) writeProgram(node, printed);
+    writeFileSync(launcher, launcherScript("linux", node, companion));
+  };
+
+const chunkOf = ({ companion }: Patient) => path.join(path.dirname(companion), "clawkey-part.mjs");
+
+const OTHER_ORIGIN = `chrome-extension://${"a".repeat(32)}/`;
+
+const BROKEN: [code: FindingCode, how: string, breakIt: (sick: Patient) => void][] = [
+  ["launcher_missing", "deleted", ({ launcher }) => rmSync(launcher)],
+  ["launcher_changed", "rewritten", ({ launcher }) => writeFileSync(launcher, "#!/bin/sh\nexec /bin/true\n")],
+  [
+    "launcher_changed",
+    "for another companion",
+    ({ launcher, installation: { node } }) => writeFileSync(launcher, launcherScript("linux", node, "/x")),
+  ],
+  ["launcher_not_executable", "mode 644", ({ launcher }) => chmodSync(launcher, 0o644)],
+  ["node_missing", "moved", useOtherNode()],
+  ["node_old", "v20", useOtherNode("v20.20.2")],
+  ["node_failing", "crashing", useOtherNode("Segmentation fault")],
+  ["companion_missing", "deleted", ({ companion }) => rmSync(companion)],
+  ["companion_missing", "a chunk deleted", (sick) => rmSync(chunkOf(sick))],
+  ["companion_failing", "throwing", ({ companion }) => writeFileSync(companion, "throw new Error('no');\n")],
+  ["companion_other_version", "older", ({ companion }) => writeFileSync(companion, companionOf("0.0.1"))],
+  ["companion_other_build", "a chunk of an older one", (sick) => writeFileSync(chunkOf(sick), "older")],
+  ["manifest_missing", "deleted", ({ places }) => rmSync(places.get("chrome")!)],
+  ["manifest_broken", "cut off", ({ places }) => writeFileSync(places.get("firefox")!, "{")],
+  ["manifest_broken", "a list", ({ places }) => writeFileSync(places.get("firefox")!, "[]")],
+  ["manifest_broken", "a socket", editManifest("chrome", { type: "socket" })],
+  ["manifest_other_launcher", "another", editManifest("chrome", { path: "/home/you/evil" })],
+  ["manifest_other_ids", "another", editManifest("chrome", { allowed_origins: [OTHER_ORIGIN] })],
+  [
+    "manifest_other_ids",
+    "one more",
+    editManifest("firefox", { allowed_extensions: ["clawkey@clawkey.extension", "x@y"] }),
+  ],
+  ["manifest_extra_keys", "Chrome's", editManifest("firefox", { allowed_origins: [] })],
+];
+
+it.each(PLATFORMS)("Where everything is well on %s, doctor says so piece by piece", async (platform) => {
+  const well = await patient(["chrome", "firefox"], platform);
+  const before = stateOf(well.account);
+  const report = await well.examine({ fix: true });
+  expect(report).toMatchObject({ ok: true, repairs: [] });
+  expect(report.findings.map(({ code }) => code)).toEqual([
+    "launcher_ok",
+    "node_ok",
+    "companion_ok",
+    "manifest_ok",
+    "manifest_ok",
+    "files_private",
+    "backups_clean",
+  ]);
+  expect(notable(report)).toEqual([]);
+  expect(stateOf(well.account)).toEqual(before);
+});
+
+it.each(BROKEN)("What is broken is named, and fixed by --fix alone: %s (%s)", async (code, _, breakIt) => {
+  const sick = await patient();
+  const whole = stateOf(sick.account);
+  breakIt(sick);
+  const broken = stateOf(sick.account);
+
+  const report = await sick.examine();
+  expect(report).toMatchObject({ ok: false, repairs: [] });
+  expect(codesOf(report, "problem")).toEqual([code]);
+  expect(notable(report)[0]!.command).toMatch(/^node \S+clawkey\.mjs install$/);
+  expect(stateOf(sick.account)).toEqual(broken);
+
+  await expect(sick.examine({ fix: true })).resolves.toMatchObject({
+    ok: true,
+    repairs: [{ repair: "reinstalled", browsers: ["chrome", "firefox"] }],
+  });
+  expect(stateOf(sick.account)).toMatchObject(whole);
+});
+
+it("A registry key that is gone is named, and fixed by --fix", async () => {
+  const sick = await patient(["edge"], "win32");
+  sick.account.registry.keys.delete(sick.places.get("edge")!);
+  expect(codesOf(await sick.examine(), "problem")).toEqual(["registry_key_missing"]);
+  await expect(sick.examine({ fix: true })).resolves.toMatchObject({ ok: true });
+});
+
+it("A companion that hangs is given up on", { timeout: 20_000 }, async () => {
+  const sick = await patient();
+  writeFileSync(sick.companion, "setInterval(() => {}, 1000);\n");
+  const start = performance.now();
+  expect(codesOf(await sick.examine(), "problem")).toEqual(["companion_failing"]);
+  expect(performance.now() - start).toBeLessThan(8_000);
+});
+
+describe("A broken registration is fixed", () => {
+  it("for the OpenClaw that the user installed for", async () => {
+    const sick = await patient();
+    const noted = {
+      variables: { OPENCLAW_STATE_DIR: "/srv/state" },
+      profile: "work",
+      searchPath: "/srv/bin",
+    };
+    await installed(sick.account, noted);
+    rmSync(sick.launcher);
+    await sick.examine({ fix: true });
+    expect(existsSync(sick.launcher)).toBe(true);
+    expect((await readNotes(sick.installation.companionFolder)).notes).toMatchObject(noted);
+  });
+
+  it("in a data folder of the user's own, and for no other browser", async () => {
+    const sick = await patient([]);
+    const userDataFolder = path.join(sick.account.home, "data");
+    const { hosts } = await installed(sick.account, { browsers: ["chromium"], userDataFolder });
+    rmSync(hosts[0]!.manifest);
+    const other = path.join(sick.account.home, ".config/google-chrome");
+    mkdirSync(other, { recursive: true });
+    const report = await sick.examine({ fix: true });
+    expect(report).toMatchObject({ ok: true, repairs: [{ repair: "reinstalled", browsers: ["chromium"] }] });
+    expect(hosts[0]!.manifest.startsWith(userDataFolder)).toBe(true);
+    expect(existsSync(hosts[0]!.manifest)).toBe(true);
+    expect(existsSync(path.join(other, "NativeMessagingHosts"))).toBe(false);
+  });
+
+  it("or the reason why not is told, and the problem stays", async () => {
+    const sick = await patient();
+    rmSync(sick.launcher);
+    Object.assign(sick.installation, { nodeVersion: "20.20.2" });
+    const report = await sick.examine({ fix: true });
+    expect(report).toMatchObject({
+      ok: false,
+      repairs: [{ repair: "not_reinstalled", failure: { code: "node_too_old" } }],
+    });
+    expect(codesOf(report, "problem")).toEqual(["launcher_missing"]);
+  });
+});
+
+it.each<[string, FindingCode, (sick: Patient) => void, RegExp]>([
+  [
+    "an installation that is not there",
+    "not_installed",
+    ({ installation: { companionFolder } }) => rmSync(companionFolder, { recursive: true }),
+    / install$/,
+  ],
+  [
+    "one whose notes are broken, for nobody else knows which OpenClaw it serves",
+    "notes_broken",
+    ({ installation: { companionFolder } }) => writeFileSync(path.join(companionFolder, NOTES_FILE), "{"),
+    / install$/,
+  ],
+  [
+    "a browser that was never registered",
+    "browser_unregistered",
+    ({ account }) => mkdirSync(path.join(account.home, ".config/vivaldi")),
+    / install --browser vivaldi$/,
+  ],
+])("--fix leaves to the user %s", async (_, code, prepare, command) => {
+  const sick = await patient();
+  prepare(sick);
+  const before = stateOf(sick.account);
+  const report = await sick.examine({ fix: true });
+  expect(report.repairs).toEqual([]);
+  expect(notable(report)).toMatchObject([{ code, command: expect.stringMatching(command) }]);
+  expect(stateOf(sick.account)).toEqual(before);
+});
