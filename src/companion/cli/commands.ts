@@ -93,21 +93,18 @@ function failed(reply: Failure): Outcome {
 }
 
 async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
-  const target = fileKind(options.target);
-  if (!target) return wrongUsage("usage_bad_options");
   // Typed at a terminal, the key would stand on the screen and in its scrollback.
   if (line.stdin.isTTY) return wrongUsage("usage_key_expected");
   const input = await readBounded(line.stdin, MAX_KEY_BYTES);
   const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed(failure(parsed.code));
-  const reply = await setKey(await instanceOf(line, options), target, parsed.key);
-  return reply.ok ? done(setLines(reply, target), reply) : failed(reply);
+  const file = fileOf(options);
+  const reply = await setKey(await instanceOf(line, options), file, parsed.key);
+  return reply.ok ? done(setLines(reply, file), reply) : failed(reply);
 }
 
 async function runRemove(line: CommandLine, options: Options): Promise<Outcome> {
-  const target = fileKind(options.target);
-  if (!target) return wrongUsage("usage_bad_options");
-  const reply = await removeKey(await instanceOf(line, options), target);
+  const reply = await removeKey(await instanceOf(line, options), fileOf(options));
   return reply.ok ? done(removeLines(reply), reply) : failed(reply);
 }
 
@@ -174,6 +171,4 @@ async function instanceOf({ system, installation }: CommandLine, { profile }: Op
   return instanceFor(system, profile, (await readNotes(installation.companionFolder)).notes);
 }
 
-function fileKind(target = "config"): FileKind | undefined {
-  return target === "config" || target === "dotenv" ? target : undefined;
-}
+const fileOf = ({ target }: Options): FileKind => (target === "dotenv" ? "dotenv" : "config");

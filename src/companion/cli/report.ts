@@ -12,7 +12,7 @@ import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/find
 import type { Repair } from "../doctor/fix.ts";
 import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
-import { failureText, MAX_NAME, phrase, sourceName, type Phrase } from "./words.ts";
+import { failureText, MAX_NAME, phrase, sourceName } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect }: SetReply,
@@ -117,7 +117,7 @@ function doctorSummary({ findings, verified }: Pick<DoctorReport, "findings" | "
 const KIND_NAMES = { snap: "Snap", flatpak: "Flatpak" } as const;
 
 /** What is wrong and what to do about it. */
-export const findingText = ({ code, detail }: Found): string =>
+const findingText = ({ code, detail }: Found): string =>
   phrase(`doctor_${code}`, { ...detail, kind: detail.kind && KIND_NAMES[detail.kind] });
 
 const repairLine = (repair: Repair): string =>

@@ -41,10 +41,8 @@ const FINDINGS = {
 
   manifest_ok: { severity: "ok" },
   manifest_missing: { severity: "problem", fixedBy: "install" },
-  manifest_broken: { severity: "problem", fixedBy: "install" },
-  manifest_other_launcher: { severity: "problem", fixedBy: "install" },
-  manifest_other_ids: { severity: "problem", fixedBy: "install" },
-  manifest_extra_keys: { severity: "problem", fixedBy: "install" },
+  /** It may start another program, let other extensions in, or be rejected by the browser. */
+  manifest_changed: { severity: "problem", fixedBy: "install" },
   registry_key_missing: { severity: "problem", fixedBy: "install" },
   browser_unregistered: { severity: "warning", command: "install_browser" },
   browser_sandboxed: { severity: "warning" },

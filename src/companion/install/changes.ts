@@ -3,7 +3,7 @@
  * through it. Every change may be made a second time, so a run that was killed is finished by the next one.
  */
 import { execFile } from "node:child_process";
-import { mkdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
 import { removeTempFiles, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
@@ -79,21 +79,24 @@ async function apply(change: Change, registry: RegistryTool): Promise<boolean> {
 }
 
 /** Makes the folders that are missing too, which then appear with the file in them. */
-async function write({ path: file, text, mode }: Write): Promise<void> {
-  const folder = path.dirname(file);
+async function write(change: Write): Promise<void> {
+  const folder = path.dirname(change.path);
   const [outermost] = await missingFolders(folder);
   if (outermost === undefined) {
     await removeTempFiles(folder);
-    const dirMode = (await stat(folder)).mode & 0o7777;
-    await writeTextAtomic(file, text, { mode, dirMode, tempPrefix: TEMP_PREFIX });
-    return;
+    return replace(change);
   }
   const draft = draftOf(outermost);
-  const inDraft = path.join(draft, path.relative(outermost, file));
+  const inDraft = path.join(draft, path.relative(outermost, change.path));
   await rm(draft, { recursive: true, force: true });
   await mkdir(path.dirname(inDraft), { recursive: true, mode: 0o700 });
-  await writeFile(inDraft, text, { mode });
+  await replace({ ...change, path: inDraft });
   await rename(draft, outermost);
+}
+
+async function replace({ path: file, text, mode }: Write): Promise<void> {
+  const dirMode = (await stat(path.dirname(file))).mode & 0o7777;
+  await writeTextAtomic(file, text, { mode, dirMode, tempPrefix: TEMP_PREFIX });
 }
 
 /** What a folder is called until all that it has to appear with is in it. */

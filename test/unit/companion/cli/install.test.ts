@@ -104,16 +104,17 @@ describe("clawkey install", () => {
         writeFileSync(path.join(home, ".local"), "in the way");
       },
     ],
-  ])("fails with a code and what to do: %s", async (code, message, prepare) => {
+  ])("fails with a code and what to do, and leaves nothing: %s", async (code, message, prepare) => {
     const machine = terminal([]);
     prepare(machine.home);
-    await expect(runJson(["install"], machine)).resolves.toMatchObject({
-      exit: 1,
-      json: { code, message: expect.stringMatching(message) },
-    });
+    const before = fileTree(machine.home);
+    const { exit, json } = await runJson(["install"], machine);
+    expect(exit).toBe(1);
+    expect(json).toMatchObject({ code, message: expect.stringMatching(message) });
+    expect(fileTree(machine.home)).toEqual(before);
   });
 
-  it("remembers the profile and OpenClaw's variables, and no other variable", async () => {
+  it("remembers the profile and OpenClaw's variables of the last time, and no other variable", async () => {
     const remembered = { OPENCLAW_HOME: "~/claw", OPENCLAW_CONFIG_READONLY: "1" };
     const machine = terminal(["chrome"], {
       ...remembered,
@@ -127,6 +128,8 @@ describe("clawkey install", () => {
     const { profile, variables, searchPath } = await machine.notes();
     expect({ profile, searchPath }).toEqual({ profile: "work", searchPath: "/srv/bin" });
     expect(variables).toEqual({ ...remembered, OPENCLAW_CONFIG_PATH: "/srv/claw.json" });
+    await run(["install"], { ...machine, system: openClawHome().system });
+    await expect(machine.notes()).resolves.toMatchObject({ variables: {}, profile: null });
   });
 
   it.each([["./state"], ["../other/state"], ["state/deeper"], ["."]])(

@@ -2,48 +2,77 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import type { FindingCode } from "../../../../src/companion/doctor/findings.ts";
 import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { notable, patient, type Patient } from "../../../helpers/patient.ts";
 import { reportingOpenClaw } from "../../../helpers/reporting-openclaw.ts";
+import { stateOf } from "../../../helpers/user-account.ts";
 
 const CONFIG_WITH_KEY = `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }\n`;
 
 /** Of a process that is long gone. */
 const TEMP_FILE = ".clawkey.999999999.0b8a4c1e-0000-4000-8000-000000000000.tmp";
 
-it.each([
-  ["openclaw.json", "config", CONFIG_WITH_KEY, 0o644],
-  ["openclaw.json, for the group", "config", CONFIG_WITH_KEY, 0o640],
-  ["the global .env", "dotenv", `CLAUDE_AI_SESSION_KEY=${KEY_TEXT}\n`, 0o604],
-  ["gateway.env", "gatewayDotenv", "A=1\n", 0o666],
-] as const)(
-  "A file that others may read is named, and made private by --fix: %s",
-  async (_, kind, text, mode) => {
-    const sick = await patient();
-    sick.home.write(kind, text);
-    const file = sick.home.paths[kind]!;
-    chmodSync(file, mode);
+/** Opens a file of OpenClaw's to others. */
+const open =
+  (kind: "config" | "dotenv" | "gatewayDotenv", mode: number, text = CONFIG_WITH_KEY) =>
+  ({ home }: Patient) => {
+    home.write(kind, text);
+    chmodSync(home.paths[kind]!, mode);
+    return home.paths[kind]!;
+  };
 
-    const report = await sick.examine();
-    expect(report.ok).toBe(false);
-    expect(notable(report)).toEqual([
-      {
-        code: "file_open",
-        severity: "problem",
-        detail: { path: file, mode: "600" },
-        command: `chmod 600 ${file}`,
-      },
-    ]);
-    expect(modeOf(file)).toBe(mode.toString(8));
+const openFolder = ({ home }: Patient) => {
+  const folder = path.dirname(home.paths.dotenv);
+  chmodSync(folder, 0o755);
+  return folder;
+};
 
-    const fixed = await sick.examine({ fix: true });
-    expect(fixed).toMatchObject({ ok: true, repairs: [{ repair: "made_private", path: file, mode: "600" }] });
-    expect(notable(fixed)).toEqual([]);
-    expect(modeOf(file)).toBe("600");
-    expect(sick.home.read(kind)).toBe(text);
-  },
-);
+/** Leaves what a killed write leaves. */
+const leftBeside = (file: string) => {
+  const left = path.join(path.dirname(file), TEMP_FILE);
+  writeFileSync(left, KEY_TEXT, { mode: 0o600 });
+  return left;
+};
+
+it.each<[what: string, make: (sick: Patient) => string, code: FindingCode, mode: string | null]>([
+  ["openclaw.json that others may read", open("config", 0o644), "file_open", "600"],
+  ["openclaw.json that the group may read", open("config", 0o640), "file_open", "600"],
+  ["the global .env that others may read", open("dotenv", 0o604, "A=1\n"), "file_open", "600"],
+  ["gateway.env that others may write", open("gatewayDotenv", 0o666, "A=1\n"), "file_open", "600"],
+  ["the state folder that others may look into", openFolder, "folder_open", "700"],
+  [
+    "what a killed write left beside the config",
+    ({ home }) => leftBeside(home.paths.config),
+    "temp_file",
+    null,
+  ],
+  ["the same beside the companion", ({ companion }) => leftBeside(companion), "temp_file", null],
+  ["the same beside a host manifest", ({ places }) => leftBeside(places.get("firefox")!), "temp_file", null],
+])("doctor names %s, and puts it right with --fix alone", async (_, make, code, mode) => {
+  const sick = await patient();
+  const file = make(sick);
+  const before = { files: fileTree(sick.home.folder), own: stateOf(sick.account) };
+  const report = await sick.examine();
+  const severity = code === "file_open" ? "problem" : "warning";
+  expect(report.ok).toBe(severity === "warning");
+  expect(notable(report)).toEqual([
+    mode === null
+      ? { code, severity, detail: { path: file }, command: `node ${sick.installation.bundle} doctor --fix` }
+      : { code, severity, detail: { path: file, mode }, command: `chmod ${mode} ${file}` },
+  ]);
+  expect({ files: fileTree(sick.home.folder), own: stateOf(sick.account) }).toEqual(before);
+
+  const fixed = await sick.examine({ fix: true });
+  expect(fixed.repairs).toEqual([
+    mode === null ? { repair: "removed", path: file } : { repair: "made_private", path: file, mode },
+  ]);
+  expect(fixed.ok).toBe(true);
+  expect(notable(fixed)).toEqual([]);
+  if (mode === null) expect(existsSync(file)).toBe(false);
+  else expect(modeOf(file)).toBe(mode);
+});
 
 it("A file that is made private keeps its owner's rights, and the command is quoted where it has to be", async () => {
   const sick = await patient();
@@ -57,23 +86,9 @@ it("A file that is made private keeps its owner's rights, and the command is quo
   expect(modeOf(config)).toBe("400");
 });
 
-it("The state folder is named where others may look into it, and shut by --fix", async () => {
-  const sick = await patient();
-  const folder = path.dirname(sick.home.paths.dotenv);
-  chmodSync(folder, 0o755);
-  const report = await sick.examine();
-  expect(report.ok).toBe(true);
-  expect(notable(report)).toMatchObject([
-    { code: "folder_open", severity: "warning", command: `chmod 700 ${folder}` },
-  ]);
-  await sick.examine({ fix: true });
-  expect(modeOf(folder)).toBe("700");
-});
-
 it("The state folder is left alone where it is the user's whole home", async () => {
   const well = await patient();
-  const folder = path.dirname(well.home.paths.dotenv);
-  chmodSync(folder, 0o755);
+  const folder = openFolder(well);
   Object.assign(well.installation.folders, { home: folder });
   await well.examine({ fix: true });
   expect(modeOf(folder)).toBe("755");
@@ -151,28 +166,6 @@ describe("OpenClaw's settings", () => {
     sick.home.write("config", "{ gateway: { reload: { mode: 'off' } } }");
     expect(notable(await sick.examine({ env: { PATH: "" } }))).toEqual([]);
   });
-});
-
-it.each<[string, (sick: Patient) => string]>([
-  ["the config", ({ home }) => home.paths.config],
-  ["the companion", ({ companion }) => companion],
-  ["a host manifest", ({ places }) => places.get("firefox")!],
-])("What a killed write left beside %s is named, and removed by --fix", async (_, besideOf) => {
-  const sick = await patient();
-  const file = path.join(path.dirname(besideOf(sick)), TEMP_FILE);
-  writeFileSync(file, KEY_TEXT, { mode: 0o600 });
-  expect(notable(await sick.examine())).toEqual([
-    {
-      code: "temp_file",
-      severity: "warning",
-      detail: { path: file },
-      command: `node ${sick.installation.bundle} doctor --fix`,
-    },
-  ]);
-  expect(existsSync(file)).toBe(true);
-  const fixed = await sick.examine({ fix: true });
-  expect(fixed).toMatchObject({ ok: true, repairs: [{ repair: "removed", path: file }] });
-  expect(existsSync(file)).toBe(false);
 });
 
 it("Several findings come in one report, and one --fix fixes all that is safe", async () => {

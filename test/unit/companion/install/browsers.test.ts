@@ -33,6 +33,14 @@ const PLACES: [browser: BrowserName, linux: string, macos: string, windows: stri
   ["firefox", ".mozilla/native-messaging-hosts", "Mozilla", "Mozilla"],
 ];
 
+it.each([
+  ["chromium", "/srv/data/NativeMessagingHosts"],
+  ["firefox", "/home/you/.mozilla/native-messaging-hosts"],
+] as const)("A data folder of the user's own counts for Chromium's family: %s", (browser, folder) => {
+  const { manifest } = registrationOf(browser, linux(), "/own", "/srv/data");
+  expect(manifest).toBe(`${folder}/clawkey.host.json`);
+});
+
 describe("A browser's place for host manifests", () => {
   it.each(PLACES)(
     "is its own folder on Linux and macOS, and the user's registry on Windows: %s",

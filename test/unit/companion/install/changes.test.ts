@@ -45,16 +45,13 @@ async function* kills(
 }
 
 describe.each(PLATFORMS)("After a kill between any two changes on %s,", (platform) => {
-  it("another install ends like a whole one", async () => {
+  it("another install ends like a whole one, and uninstall leaves everything as it was", async () => {
     const whole = userAccount(platform, ["chrome"]);
     await installed(whole, ALL);
     for await (const { account } of kills(platform, ALL)) {
       await installed(account, ALL);
       expect(stateOf(account)).toEqual(stateOf(whole));
     }
-  });
-
-  it("uninstall leaves everything as it was", async () => {
     for await (const { account, before } of kills(platform, ALL)) {
       await uninstall(account.context);
       expect(stateOf(account)).toEqual(before);

@@ -7,15 +7,7 @@ import {
   findSandboxed,
   type Sandboxed,
 } from "../../../../src/companion/install/find-browsers.ts";
-import { install } from "../../../../src/companion/install/install.ts";
-import {
-  INSTALL,
-  installed,
-  stateOf,
-  userAccount,
-  type Platform,
-  type UserAccount,
-} from "../../../helpers/user-account.ts";
+import { installed, userAccount, type Platform, type UserAccount } from "../../../helpers/user-account.ts";
 
 const SANDBOXES: [folder: string, found: Sandboxed][] = [
   ["snap/firefox/common/.mozilla", { browser: "firefox", kind: "snap", asks: true }],
@@ -46,17 +38,6 @@ describe("A browser in a sandbox", () => {
 
   it.each(["darwin", "win32"] as const)("does not exist on %s", async (platform) => {
     await expect(findSandboxed(withAllSandboxes(platform).context.folders)).resolves.toEqual([]);
-  });
-
-  it("is not registered, and told with the reason where there is no other", async () => {
-    const account = accountWith("linux", "snap/chromium/common/chromium");
-    const before = stateOf(account);
-    await expect(install(account.context, INSTALL)).resolves.toEqual({
-      ok: false,
-      code: "only_sandboxed_found",
-      sandboxed: [{ browser: "chromium", kind: "snap", asks: false }],
-    });
-    expect(stateOf(account)).toEqual(before);
   });
 
   it("is registered all the same where the system's portal asks, and told beside the others", async () => {

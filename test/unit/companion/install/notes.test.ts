@@ -27,7 +27,7 @@ const NOTES: Notes = {
     { browser: "edge", manifest: "C:\\x.json", registryKey: "HKCU\\x" },
   ],
 };
-const { searchPath: _, ...WITHOUT_PATH } = NOTES;
+const { searchPath: PATH, ...WITHOUT_PATH } = NOTES;
 
 describe("The notes of an install", () => {
   it.each<[string, string, Notes | null]>([
@@ -120,7 +120,7 @@ it("The OpenClaw that browsers use is the noted one, and has no key from their e
   expect(found.paths.config).toBe(STATES);
   expect(found.env).toMatchObject({
     ...STATE,
-    PATH: NOTES.searchPath,
+    PATH,
     OPENCLAW_HOME: undefined,
     [SESSION_KEY_VARIABLE]: undefined,
   });

@@ -19,6 +19,8 @@ import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { setRequest, statusRequest } from "../../../helpers/requests.ts";
 
 const STATUS = statusRequest("0123456789abcdef0123456789abcdef");
+/** With bytes that are no UTF-8 in it, once it is written as Latin-1. */
+const BROKEN_KEY = { protocol: 1, verb: "set", file: "config", fileId: "0".repeat(32), key: "\u00c3(" };
 const STATUS_TEXT = JSON.stringify(STATUS);
 const INVALID = { ok: false, code: "request_invalid" };
 const ORIGIN = `chrome-extension://${CHROME_EXTENSION_ID}/`;
@@ -121,26 +123,24 @@ it.each<[string, Record<string, unknown>]>([
   expect(fileTree(home.folder)).toEqual(before);
 });
 
-it.each<[string, Buffer | string]>([
-  ["a field called __proto__", STATUS_TEXT.replace("{", '{"__proto__":{"canary":1},')],
-  ["nothing in it", ""],
-  ["a list", '["canary"]'],
-  ["null", "null"],
-  ["what is not JSON", "{canary}"],
-  ["JSON with something behind it", `${STATUS_TEXT} canary`],
-  ["JSON5", "{ protocol: 1, verb: 'canary' }"],
-  ["broken UTF-8", Buffer.from('{"protocol":1,"verb":"set","key":"\u00C3("}', "latin1")],
-  ["UTF-16", Buffer.from(STATUS_TEXT, "utf16le")],
-  ["lists nested as deep as a frame allows", "[".repeat(MAX_REQUEST_BYTES)],
-  ["closed lists nested so", "[".repeat(MAX_REQUEST_BYTES / 2) + "]".repeat(MAX_REQUEST_BYTES / 2)],
-  ["objects nested so", '{"a":'.repeat(MAX_REQUEST_BYTES / 5)],
-])("The native host refuses a frame with %s", async (_, content) => {
+const framed = (content: Buffer | string) => {
   const body = Buffer.from(content as string);
-  const frame = Buffer.concat([Buffer.from(Uint32Array.of(body.length).buffer), body]);
-  expect(decodeOnlyFrame(await converse(pipeWith(frame), openClawHome().browser))).toEqual(INVALID);
-});
+  return Buffer.concat([Buffer.from(Uint32Array.of(body.length).buffer), body]);
+};
 
 it.each<[string, Buffer]>([
+  ["a field called __proto__", framed(STATUS_TEXT.replace("{", '{"__proto__":{"canary":1},'))],
+  ["an empty frame", framed("")],
+  ["a list", framed('["canary"]')],
+  ["null", framed("null")],
+  ["what is not JSON", framed("{canary}")],
+  ["JSON with something behind it", framed(`${STATUS_TEXT} canary`)],
+  ["JSON5", framed("{ protocol: 1, verb: 'canary' }")],
+  ["broken UTF-8", framed(Buffer.from(JSON.stringify(BROKEN_KEY), "latin1"))],
+  ["UTF-16", framed(Buffer.from(STATUS_TEXT, "utf16le"))],
+  ["lists nested as deep as a frame allows", framed("[".repeat(MAX_REQUEST_BYTES))],
+  ["closed lists nested so", framed("[".repeat(MAX_REQUEST_BYTES / 2) + "]".repeat(MAX_REQUEST_BYTES / 2))],
+  ["objects nested so", framed('{"a":'.repeat(MAX_REQUEST_BYTES / 5))],
   ["nothing", Buffer.alloc(0)],
   ["half a length", Buffer.of(1, 0)],
   ["half a frame", encodeFrame(STATUS).subarray(0, 20)],
