@@ -8,14 +8,7 @@ import { launcherScript, nodeOfLauncher } from "../../../../src/companion/instal
 import { NOTES_FILE } from "../../../../src/companion/install/notes.ts";
 import { uninstall } from "../../../../src/companion/install/uninstall.ts";
 import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
-import {
-  INSTALL,
-  installed,
-  PLATFORMS,
-  stateOf,
-  userAccount,
-  type UserAccount,
-} from "../../../helpers/user-account.ts";
+import { INSTALL, installed, PLATFORMS, stateOf, userAccount } from "../../../helpers/user-account.ts";
 
 describe.each(PLATFORMS)("On %s", (platform) => {
   it("browsers that are found are registered, others later, and all are taken out without a trace", async () => {
@@ -68,20 +61,16 @@ describe.each(PLATFORMS)("On %s", (platform) => {
     await expect(uninstall(account.context)).resolves.toEqual(wouldRemove);
   });
 
-  it.each<[string, (account: UserAccount) => Partial<UserAccount["context"]>]>([
-    ["Node", () => ({ node: "/opt/node/bin/node" })],
-    [
-      "package",
-      ({ context: { bundle } }) => {
-        const folder = path.dirname(bundle);
-        renameSync(folder, `${folder}-moved`);
-        return { bundle: path.join(`${folder}-moved`, path.basename(bundle)) };
-      },
-    ],
-  ])("a moved %s is put right by installing again, also for browsers found no more", async (_, move) => {
+  it("a moved Node and package are put right by installing again, also for browsers found no more", async () => {
     const account = userAccount(platform);
     const { launcher } = await installed(account, { browsers: ["chrome"] });
-    const context = { ...account.context, ...move(account) };
+    const folder = path.dirname(account.context.bundle);
+    renameSync(folder, `${folder}-moved`);
+    const context = {
+      ...account.context,
+      node: "/opt/node/bin/node",
+      bundle: `${folder}-moved/clawkey.mjs`,
+    };
     const copies = ["clawkey.mjs", "clawkey-part.mjs"].map((name) => ({
       from: path.join(path.dirname(context.bundle), name),
       to: path.join(context.companionFolder, name),
