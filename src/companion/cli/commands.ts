@@ -67,7 +67,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   set: { options: ["target", "profile"], run: runSet },
   remove: { options: ["target", "profile"], run: runRemove },
   status: { options: ["profile"], run: runStatus },
-  verify: { options: ["profile"], run: runVerify },
+  verify: {
+    options: ["profile"],
+    run: async (line, options) => verifyAt(await instanceOf(line, options), line, options),
+  },
   doctor: { options: ["profile", "fix"], run: runDoctor },
   install: { options: ["browser", "all", "user-data-dir", "profile", "dry-run"], run: runInstall },
   uninstall: { options: ["dry-run"], run: runUninstall },
@@ -112,10 +115,6 @@ async function runStatus(line: CommandLine, options: Options): Promise<Outcome> 
   // Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time.
   const reply = await status(await instanceOf(line, options), randomBytes(16).toString("hex"));
   return done(statusLines(reply), reply);
-}
-
-async function runVerify(line: CommandLine, options: Options): Promise<Outcome> {
-  return verifyAt(await instanceOf(line, options), line, options);
 }
 
 async function verifyAt(instance: Instance, line: CommandLine, options: Options): Promise<Outcome> {

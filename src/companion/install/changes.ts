@@ -19,13 +19,11 @@ export interface Write {
 /** `path` is a file or a folder, or a registry key. */
 export type InstallChange = Write | { do: "set_key"; path: string; value: string };
 
-export type Change =
-  | InstallChange
-  | { do: "remove_key" | "remove_file"; path: string }
-  /** Where nothing but temp files of ours is left in it. */
-  | { do: "remove_folder"; path: string }
-  /** What a `write` that was killed has left; see `draftOf`. */
-  | { do: "remove_draft"; path: string };
+/**
+ * `remove_folder`: where nothing but temp files of ours is left in it. `remove_draft`: what a `write` that was killed
+ * has left; see `draftOf`.
+ */
+export type Removal = { do: "remove_key" | "remove_file" | "remove_folder" | "remove_draft"; path: string };
 
 /** Runs `reg.exe` with these arguments. @returns its exit code */
 export type RegistryTool = (args: readonly string[]) => Promise<number>;
@@ -43,7 +41,7 @@ export const keyExists = async (registry: RegistryTool, key: string): Promise<bo
  * @throws what the file system refuses
  */
 export async function applyChanges(
-  changes: readonly Change[],
+  changes: readonly (InstallChange | Removal)[],
   registry: RegistryTool,
 ): Promise<string | null> {
   for (const change of changes) if (!(await apply(change, registry))) return change.path;
@@ -51,7 +49,7 @@ export async function applyChanges(
 }
 
 /** @returns false where the registry refused */
-async function apply(change: Change, registry: RegistryTool): Promise<boolean> {
+async function apply(change: InstallChange | Removal, registry: RegistryTool): Promise<boolean> {
   const { path: target } = change;
   switch (change.do) {
     case "write":
@@ -109,9 +107,8 @@ export async function missingFolders(folder: string): Promise<string[]> {
 }
 
 /** Whether anything stands there that can be looked at. */
-export async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
+export const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
     () => true,
     () => false,
   );
-}

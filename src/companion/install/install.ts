@@ -52,7 +52,9 @@ interface InstallFailure {
 export async function install(context: InstallContext, request: InstallRequest): Promise<InstallResult> {
   const { companionFolder, folders, nodeVersion, registry } = context;
   const { notes } = await readNotes(companionFolder);
-  const sandboxed = await sandboxedAmong(folders, request);
+  const isAskedFor = ({ browser }: Sandboxed) =>
+    typeof request.browsers === "string" || request.browsers.includes(browser);
+  const sandboxed = (await findSandboxed(folders)).filter(isAskedFor);
   const wanted = await hostsFor(context, request, notes?.hosts ?? [], sandboxed);
   if (wanted.length === 0) {
     return sandboxed.length === 0
@@ -85,15 +87,4 @@ async function hostsFor(
   const names = browsers === "found" ? await findBrowsers(folders, registry, sandboxed) : browsers;
   const hosts = names.map((browser) => registrationOf(browser, folders, companionFolder, userDataFolder));
   return browsers === "found" ? withNew(hosts, registered) : hosts;
-}
-
-/** Of the browsers that are asked for, where any are named. */
-async function sandboxedAmong(
-  folders: UserFolders,
-  { browsers }: Pick<InstallRequest, "browsers">,
-): Promise<Sandboxed[]> {
-  const sandboxed = await findSandboxed(folders);
-  return typeof browsers === "string"
-    ? sandboxed
-    : sandboxed.filter(({ browser }) => browsers.includes(browser));
 }

@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { BROWSERS, placeOf, registrationOf } from "./browsers.ts";
-import { applyChanges, draftOf, exists, keyExists, type Change } from "./changes.ts";
+import { applyChanges, draftOf, exists, keyExists, type Removal } from "./changes.ts";
 import type { InstallContext } from "./install.ts";
 import { launcherOf } from "./launcher.ts";
 import { NOTES_FILE, readNotes, type Notes } from "./notes.ts";
@@ -20,7 +20,7 @@ export async function uninstall(
     createdFolders: [],
   };
   const cleared: string[] = [];
-  const unregistering: Change[] = [];
+  const unregistering: Removal[] = [];
   for (const host of hosts.toReversed()) {
     const { manifest, registryKey } = host;
     const hasKey = registryKey !== undefined && (await keyExists(registry, registryKey));
@@ -31,19 +31,16 @@ export async function uninstall(
   }
   const own = await ownFiles(companionFolder);
   const ownFolders = withThoseAbove(companionFolder);
-  const removed = (what: "remove_file" | "remove_folder" | "remove_draft", files: readonly string[]) =>
-    files.map((file): Change => ({ do: what, path: file }));
-  const changes: Change[] = [
+  const all = (what: Removal["do"], paths: readonly string[]) =>
+    paths.map((place): Removal => ({ do: what, path: place }));
+  const isOwn = (folder: string) => ownFolders.includes(folder);
+  const changes = [
     ...unregistering,
-    ...removed("remove_draft", [...createdFolders, ...ownFolders].map(draftOf)),
-    ...removed("remove_folder", createdFolders.filter((folder) => !ownFolders.includes(folder)).toReversed()),
+    ...all("remove_draft", [...createdFolders, ...ownFolders].map(draftOf)),
+    ...all("remove_folder", createdFolders.filter((folder) => !isOwn(folder)).toReversed()),
     // The notes go last: whatever a killed run has left, the next one knows of.
-    ...removed("remove_file", own),
-    ...removed("remove_folder", [companionFolder]),
-    ...removed(
-      "remove_folder",
-      ownFolders.slice(1).filter((folder) => createdFolders.includes(folder)),
-    ),
+    ...all("remove_file", own),
+    ...all("remove_folder", [companionFolder, ...createdFolders.filter(isOwn).toReversed()]),
   ];
   if (!dryRun) await applyChanges(changes, registry);
   return own.length > 0 ? [...cleared, companionFolder] : cleared;

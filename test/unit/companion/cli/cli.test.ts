@@ -119,7 +119,7 @@ it("clawkey remove removes the key, and names the backups that still hold one", 
 
   const { out } = await run(["remove"], home);
   expect(out[0]!.split("\n")).toEqual([
-    `Clawkey saved no key in ${home.paths.config}. Nothing was changed.`,
+    `${home.paths.config} holds no key from Clawkey. Nothing was changed.`,
     expect.stringMatching(/still hold a session key:$/),
     `  ${backup}`,
   ]);

@@ -46,13 +46,17 @@ async function* kills(
 
 describe.each(PLATFORMS)("After a kill between any two changes on %s,", (platform) => {
   it("another install ends like a whole one, and uninstall leaves everything as it was", async () => {
+    // A folder of the browser's own is not taken away with what is in it.
+    const hasHosts = ({ home }: UserAccount) =>
+      mkdirSync(path.join(home, ".mozilla/native-messaging-hosts"), { recursive: true });
     const whole = userAccount(platform, ["chrome"]);
+    hasHosts(whole);
     await installed(whole, ALL);
-    for await (const { account } of kills(platform, ALL)) {
+    for await (const { account } of kills(platform, ALL, hasHosts)) {
       await installed(account, ALL);
       expect(stateOf(account)).toEqual(stateOf(whole));
     }
-    for await (const { account, before } of kills(platform, ALL)) {
+    for await (const { account, before } of kills(platform, ALL, hasHosts)) {
       await uninstall(account.context);
       expect(stateOf(account)).toEqual(before);
     }
