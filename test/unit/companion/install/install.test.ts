@@ -11,19 +11,20 @@ import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
 import { INSTALL, installed, PLATFORMS, stateOf, userAccount } from "../../../helpers/user-account.ts";
 
 describe.each(PLATFORMS)("On %s", (platform) => {
-  it("browsers that are found are registered, others later, and all are taken out without a trace", async () => {
+  it("all that is found or named is registered as a dry run says, and taken out without a trace", async () => {
     const account = userAccount(platform, ["firefox", "chromium"]);
+    const { companionFolder, node } = account.context;
     const before = stateOf(account);
     const found = await installed(account);
     expect(found.hosts).toMatchObject([
       { browser: "chromium", changed: true },
       { browser: "firefox", changed: true },
     ]);
-    const { hosts, launcher } = await installed(account, { browsers: BROWSERS });
-    const { companionFolder, node } = account.context;
-    const companion = path.join(companionFolder, "clawkey.mjs");
-    expect(path.basename(launcher)).toBe(platform === "win32" ? "clawkey-host.bat" : "clawkey-host");
-    expect(readFileSync(launcher, "utf8")).toBe(launcherScript(platform, node, companion));
+    const some = stateOf(account);
+    const imagined = await installed(account, { browsers: BROWSERS, dryRun: true });
+    expect(stateOf(account)).toEqual(some);
+    const { hosts, launcher, changes } = await installed(account, { browsers: BROWSERS });
+    expect({ hosts, changes }).toEqual({ hosts: imagined.hosts, changes: imagined.changes });
     expect(hosts.map(({ browser, changed }) => [browser, changed])).toEqual(
       BROWSERS.map((browser) => [browser, !["chromium", "firefox"].includes(browser)]),
     );
@@ -32,33 +33,24 @@ describe.each(PLATFORMS)("On %s", (platform) => {
       const manifest = account.registry.keys.get(placeOf(host)) ?? placeOf(host);
       expect(readFileSync(manifest, "utf8")).toBe(hostManifest(host.browser, launcher));
     }
-    const after = stateOf(account);
+    expect(path.basename(launcher)).toBe(platform === "win32" ? "clawkey-host.bat" : "clawkey-host");
+    const companion = path.join(companionFolder, "clawkey.mjs");
+    expect(readFileSync(launcher, "utf8")).toBe(launcherScript(platform, node, companion));
+
+    const all = stateOf(account);
     const again = await installed(account);
-    expect(again.hosts.filter(({ changed }) => changed)).toEqual([]);
-    expect(stateOf(account)).toEqual(after);
-
-    const removed = await uninstall(account.context);
-    expect(removed.toSorted()).toEqual([...hosts.map(placeOf), companionFolder].toSorted());
-    expect(stateOf(account)).toEqual(before);
-    await expect(uninstall(account.context)).resolves.toEqual([]);
-  });
-
-  it("a dry run says what install would do, and what uninstall would, and touches nothing", async () => {
-    const account = userAccount(platform, ["chrome"]);
-    const before = stateOf(account);
-    const imagined = await installed(account, { browsers: BROWSERS, dryRun: true });
-    expect(stateOf(account)).toEqual(before);
-    await expect(uninstall(account.context, { dryRun: true })).resolves.toEqual([]);
-
-    await expect(installed(account, { browsers: BROWSERS })).resolves.toEqual(imagined);
-    const after = stateOf(account);
-    const again = await installed(account, { browsers: BROWSERS, dryRun: true });
     expect(again.hosts.filter(({ changed }) => changed)).toEqual([]);
     // A registry key's value can't be asked for.
     expect(again.changes.filter((change) => change.do !== "set_key")).toEqual([]);
+    // One that is named alone lets no other be forgotten.
+    await installed(account, { browsers: ["edge"] });
     const wouldRemove = await uninstall(account.context, { dryRun: true });
-    expect(stateOf(account)).toEqual(after);
-    await expect(uninstall(account.context)).resolves.toEqual(wouldRemove);
+    expect(stateOf(account)).toEqual(all);
+    const removed = await uninstall(account.context);
+    expect(removed).toEqual(wouldRemove);
+    expect(removed.toSorted()).toEqual([...hosts.map(placeOf), companionFolder].toSorted());
+    expect(stateOf(account)).toEqual(before);
+    await expect(uninstall(account.context)).resolves.toEqual([]);
   });
 
   it("a moved Node and package are put right by installing again, also for browsers found no more", async () => {
