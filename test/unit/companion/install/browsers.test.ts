@@ -18,19 +18,19 @@ const MACOS = userFolders({
 });
 const WINDOWS = userFolders({ platform: "win32", env: {}, homedir: "C:\\Users\\you" });
 
-/** As each browser documents it. */
+/** Each browser's own folder, as it documents it. */
 const PLACES: [browser: BrowserName, linux: string, macos: string, windows: string][] = [
-  ["chrome", ".config/google-chrome/NativeMessagingHosts", "Google/Chrome", "Google\\Chrome"],
-  ["chromium", ".config/chromium/NativeMessagingHosts", "Chromium", "Chromium"],
-  ["edge", ".config/microsoft-edge/NativeMessagingHosts", "Microsoft Edge", "Microsoft\\Edge"],
+  ["chrome", ".config/google-chrome", "Google/Chrome", "Google\\Chrome"],
+  ["chromium", ".config/chromium", "Chromium", "Chromium"],
+  ["edge", ".config/microsoft-edge", "Microsoft Edge", "Microsoft\\Edge"],
   [
     "brave",
-    ".config/BraveSoftware/Brave-Browser/NativeMessagingHosts",
+    ".config/BraveSoftware/Brave-Browser",
     "BraveSoftware/Brave-Browser",
     "BraveSoftware\\Brave-Browser",
   ],
-  ["vivaldi", ".config/vivaldi/NativeMessagingHosts", "Vivaldi", "Vivaldi"],
-  ["firefox", ".mozilla/native-messaging-hosts", "Mozilla", "Mozilla"],
+  ["vivaldi", ".config/vivaldi", "Vivaldi", "Vivaldi"],
+  ["firefox", ".mozilla", "Mozilla", "Mozilla"],
 ];
 
 it.each([
@@ -45,9 +45,10 @@ describe("A browser's place for host manifests", () => {
   it.each(PLACES)(
     "is its own folder on Linux and macOS, and the user's registry on Windows: %s",
     (browser, onLinux, macos, windows) => {
+      const hosts = browser === "firefox" ? "native-messaging-hosts" : "NativeMessagingHosts";
       expect(registrationOf(browser, linux(), "/own")).toEqual({
         browser,
-        manifest: `/home/you/${onLinux}/clawkey.host.json`,
+        manifest: `/home/you/${onLinux}/${hosts}/clawkey.host.json`,
       });
       expect(registrationOf(browser, MACOS, "/own")).toEqual({
         browser,

@@ -55,7 +55,8 @@ describe.each(PLATFORMS)("On %s", (platform) => {
 
   it("a moved Node and package are put right by installing again, also for browsers found no more", async () => {
     const account = userAccount(platform);
-    const { launcher } = await installed(account, { browsers: ["chrome"] });
+    const userDataFolder = path.join(account.home, "data");
+    const { launcher } = await installed(account, { browsers: ["chromium"], userDataFolder });
     const folder = path.dirname(account.context.bundle);
     renameSync(folder, `${folder}-moved`);
     const context = {
@@ -69,7 +70,7 @@ describe.each(PLATFORMS)("On %s", (platform) => {
     }));
     for (const { to } of copies) writeFileSync(to, "an older one");
     const { hosts } = await installed({ ...account, context });
-    expect(hosts).toMatchObject([{ browser: "chrome", changed: false }]);
+    expect(hosts).toMatchObject([{ browser: "chromium", changed: false }]);
     for (const { from, to } of copies) expect(readFileSync(to, "utf8")).toBe(readFileSync(from, "utf8"));
     expect(nodeOfLauncher(readFileSync(launcher, "utf8"))).toBe(context.node);
   });
