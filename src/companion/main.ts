@@ -25,8 +25,8 @@ if (verb === "serve") {
     stdin: process.stdin,
     interrupted: interruption(),
     installation: {
-      folders: userFolders(system.platform, system.env, system.homedir),
-      companionFolder: companionFolder(system.platform, system.env, system.homedir),
+      folders: userFolders(system),
+      companionFolder: companionFolder(system),
       node: process.execPath,
       nodeVersion: process.versions.node,
       bundle,

@@ -1,15 +1,14 @@
 /** A machine on which everything is well, to be broken on purpose and shown to `clawkey doctor`. */
-import { version } from "../../src/core/messages/identity.ts";
 import { chmodSync, writeFileSync } from "node:fs";
 import { doctor, type DoctorContext, type DoctorReport } from "../../src/companion/doctor/doctor.ts";
-import type { Severity } from "../../src/companion/doctor/findings.ts";
+import type { Finding, Severity } from "../../src/companion/doctor/findings.ts";
 import { placeOf, type BrowserName } from "../../src/companion/install/browsers.ts";
-import { install, type InstallContext } from "../../src/companion/install/install.ts";
+import type { InstallContext } from "../../src/companion/install/install.ts";
 import { launcherOf } from "../../src/companion/install/launcher.ts";
 import { companionCopy } from "../../src/companion/install/plan.ts";
-import type { OpenClawPaths } from "../../src/openclaw/files/paths.ts";
+import { version } from "../../src/core/messages/identity.ts";
 import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
-import { INSTALL, userAccount, type Platform, type UserAccount } from "./user-account.ts";
+import { installed, userAccount, type Platform, type UserAccount } from "./user-account.ts";
 
 export interface Patient {
   account: UserAccount;
@@ -25,9 +24,9 @@ export interface Patient {
 
 interface Examination {
   fix?: boolean;
+  /** Of the shell, beside the home's own. */
   env?: Record<string, string>;
   profile?: string;
-  paths?: OpenClawPaths;
   /** What verify says. */
   verified?: Awaited<ReturnType<DoctorContext["verify"]>>;
 }
@@ -36,8 +35,6 @@ const WELL = { lines: ["All steps hold."], json: { ok: true } };
 
 /** A companion that knows its version and nothing else. */
 export const companionOf = (itsVersion: string): string => `console.log(${JSON.stringify(itsVersion)});\n`;
-
-const CONFIG = "{ gateway: { mode: 'local' } }\n";
 
 /** With an installed companion for these browsers, and an OpenClaw with a config. */
 export async function patient(
@@ -48,38 +45,29 @@ export async function patient(
   const { context: installation } = account;
   writeFileSync(installation.bundle, companionOf(version));
   const home = openClawHome();
-  home.write("config", CONFIG);
-  const places = new Map<BrowserName, string>();
-  if (browsers.length > 0) {
-    const result = await install(installation, INSTALL);
-    if (!result.ok) throw new Error(result.code);
-    for (const host of result.hosts) places.set(host.browser, placeOf(host));
-  }
-  const context = ({
-    env = {},
-    profile,
-    paths = home.paths,
-    verified = WELL,
-  }: Examination): DoctorContext => ({
-    installation,
-    instance: { ...home.shell, paths, env: { ...home.system.env, ...env }, profile: profile ?? null },
-    served: null,
-    interrupted: new AbortController().signal,
-    verify: async () => verified,
-  });
+  home.write("config", "{ gateway: { mode: 'local' } }\n");
+  const { hosts } = browsers.length > 0 ? await installed(account) : { hosts: [] };
   return {
     account,
     installation,
     home,
     launcher: launcherOf(installation.companionFolder, platform),
     companion: companionCopy(installation.companionFolder),
-    places,
-    examine: (options = {}) => doctor(context(options), { fix: options.fix ?? false }),
+    places: new Map(hosts.map((host) => [host.browser, placeOf(host)])),
+    examine: ({ env = {}, profile, verified = WELL, fix = false } = {}) => {
+      const system = { ...home.system, env: { ...home.system.env, ...env } };
+      const interrupted = new AbortController().signal;
+      return doctor({ installation, system, profile, interrupted, verify: async () => verified }, { fix });
+    },
   };
 }
 
 export const codesOf = ({ findings }: DoctorReport, severity: Severity): string[] =>
   findings.filter((finding) => finding.severity === severity).map(({ code }) => code);
+
+/** All but what is well. */
+export const notable = ({ findings }: DoctorReport): Finding[] =>
+  findings.filter(({ severity }) => severity !== "ok");
 
 /** A program that prints this and nothing else. */
 export function writeProgram(file: string, printed: string): void {

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { browserFolder, registryRoot, type BrowserName } from "../../src/companion/install/browsers.ts";
-import type { InstallContext, InstallRequest } from "../../src/companion/install/install.ts";
+import { install, type InstallContext, type InstallRequest } from "../../src/companion/install/install.ts";
+import { fileTree } from "./file-tree.ts";
 import { fakeRegistry, type FakeRegistry } from "./registry.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -55,10 +56,23 @@ export function userAccount(platform: Platform, browsers: readonly BrowserName[]
 }
 
 /** What `clawkey install` asks for where no option is given. */
-export const INSTALL: InstallRequest = {
-  browsers: "found",
-  userDataFolder: undefined,
-  variables: {},
-  profile: undefined,
-  searchPath: undefined,
-};
+export const INSTALL: InstallRequest = { browsers: "found", variables: {}, profile: null };
+
+/** Puts the companion there, and fails where it can't. */
+export async function installed({ context }: UserAccount, request: Partial<InstallRequest> = {}) {
+  const result = await install(context, { ...INSTALL, ...request });
+  if (!result.ok) throw new Error(result.code);
+  return result;
+}
+
+/** All that an installation touches, such that two accounts can be compared. */
+export function stateOf({ home, registry }: UserAccount): Record<string, string> {
+  const text = (what: string) => {
+    const [kind, mode, content] = what.split(" ");
+    return content === undefined ? what : `${kind} ${mode} ${Buffer.from(content, "base64").toString()}`;
+  };
+  const entries = [...Object.entries(fileTree(home)), ...registry.keys];
+  return Object.fromEntries(
+    entries.map(([name, what]) => [name, text(what).replaceAll(path.dirname(home), "")]),
+  );
+}

@@ -36,11 +36,12 @@ async function run(line: CommandLine): Promise<Outcome> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) return wrongUsage("usage_unknown_command");
   if (rest.some((argument) => argument.startsWith("sk-ant-"))) return wrongUsage("usage_key_in_argument");
+  const { target = "config", profile = "default" } = values;
   const allowed: readonly string[] = ["json", ...command.options];
-  if (rest.length > 0 || !Object.keys(values).every((option) => allowed.includes(option)))
+  const isAllowed = Object.keys(values).every((option) => allowed.includes(option));
+  if (rest.length > 0 || !isAllowed || !["config", "dotenv"].includes(target))
     return wrongUsage("usage_bad_options");
-  if (values.profile !== undefined && !PROFILE_NAME.test(values.profile))
-    return wrongUsage("usage_bad_profile");
+  if (!PROFILE_NAME.test(profile)) return wrongUsage("usage_bad_profile");
   return command.run(line, values);
 }
 

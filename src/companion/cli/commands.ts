@@ -11,7 +11,7 @@ import { variablesToRemember, type System } from "../../openclaw/files/paths.ts"
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
-import { instanceFor, readNotes, servedInstance } from "../install/notes.ts";
+import { instanceFor, readNotes } from "../install/notes.ts";
 import {
   doctorJson,
   doctorLines,
@@ -67,7 +67,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   set: { options: ["target", "profile"], run: runSet },
   remove: { options: ["target", "profile"], run: runRemove },
   status: { options: ["profile"], run: runStatus },
-  verify: { options: ["profile"], run: runVerify },
+  verify: {
+    options: ["profile"],
+    run: async (line, options) => verifyAt(await instanceOf(line, options), line, options),
+  },
   doctor: { options: ["profile", "fix"], run: runDoctor },
   install: { options: ["browser", "all", "user-data-dir", "profile", "dry-run"], run: runInstall },
   uninstall: { options: ["dry-run"], run: runUninstall },
@@ -93,21 +96,18 @@ function failed(reply: Failure): Outcome {
 }
 
 async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
-  const target = fileKind(options.target);
-  if (!target) return wrongUsage("usage_bad_options");
   // Typed at a terminal, the key would stand on the screen and in its scrollback.
   if (line.stdin.isTTY) return wrongUsage("usage_key_expected");
   const input = await readBounded(line.stdin, MAX_KEY_BYTES);
   const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed(failure(parsed.code));
-  const reply = await setKey(await instanceOf(line, options), target, parsed.key);
-  return reply.ok ? done(setLines(reply, target), reply) : failed(reply);
+  const file = fileOf(options);
+  const reply = await setKey(await instanceOf(line, options), file, parsed.key);
+  return reply.ok ? done(setLines(reply, file), reply) : failed(reply);
 }
 
 async function runRemove(line: CommandLine, options: Options): Promise<Outcome> {
-  const target = fileKind(options.target);
-  if (!target) return wrongUsage("usage_bad_options");
-  const reply = await removeKey(await instanceOf(line, options), target);
+  const reply = await removeKey(await instanceOf(line, options), fileOf(options));
   return reply.ok ? done(removeLines(reply), reply) : failed(reply);
 }
 
@@ -115,10 +115,6 @@ async function runStatus(line: CommandLine, options: Options): Promise<Outcome> 
   // Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time.
   const reply = await status(await instanceOf(line, options), randomBytes(16).toString("hex"));
   return done(statusLines(reply), reply);
-}
-
-async function runVerify(line: CommandLine, options: Options): Promise<Outcome> {
-  return verifyAt(await instanceOf(line, options), line, options);
 }
 
 async function verifyAt(instance: Instance, line: CommandLine, options: Options): Promise<Outcome> {
@@ -131,39 +127,28 @@ async function verifyAt(instance: Instance, line: CommandLine, options: Options)
 
 async function runDoctor(line: CommandLine, options: Options): Promise<Outcome> {
   const { doctor } = await import("../doctor/doctor.ts");
-  const { system, installation, interrupted } = line;
-  const { notes } = await readNotes(installation.companionFolder);
-  const instance = instanceFor(system, options.profile, notes);
+  const { profile, fix } = options;
   const report = await doctor(
-    {
-      installation,
-      instance,
-      served: notes && servedInstance(system, notes),
-      profile: options.profile,
-      interrupted,
-      verify: () => verifyAt(instance, line, options),
-    },
-    { fix: options.fix },
+    { ...line, profile, verify: (instance) => verifyAt(instance, line, options) },
+    { fix },
   );
   return { exit: report.ok ? 0 : 1, lines: doctorLines(report), json: doctorJson(report) };
 }
 
-async function runInstall(line: CommandLine, options: Options): Promise<Outcome> {
-  const browsers = options.browser ?? [];
-  const { all, "dry-run": dryRun = false, "user-data-dir": dataFolder } = options;
-  if (!browsers.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name)))
-    return wrongUsage("usage_bad_browser");
-  if (all && browsers.length > 0) return wrongUsage("usage_bad_options");
+async function runInstall({ system, installation }: CommandLine, options: Options): Promise<Outcome> {
+  const { browser: named = [], all, profile, "dry-run": dryRun = false, "user-data-dir": folder } = options;
+  const isKnown = named.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name));
   // One data folder is one browser's, and Firefox has profiles instead.
-  if (dataFolder !== undefined && (browsers.length !== 1 || browsers[0] === "firefox"))
-    return wrongUsage("usage_bad_browser");
+  const isOneBrowsers = folder === undefined || (named.length === 1 && named[0] !== "firefox");
+  if (!isKnown || !isOneBrowsers) return wrongUsage("usage_bad_browser");
+  if (all && named.length > 0) return wrongUsage("usage_bad_options");
   const { install } = await import("../install/install.ts");
-  const result = await install(line.installation, {
-    browsers: all ? "all" : browsers.length > 0 ? browsers : "found",
-    userDataFolder: dataFolder && resolve(line.system.cwd, dataFolder),
-    variables: variablesToRemember(line.system),
-    profile: options.profile,
-    searchPath: line.system.env["PATH"],
+  const result = await install(installation, {
+    browsers: all ? BROWSERS : named.length > 0 ? named : "found",
+    userDataFolder: folder && resolve(system.cwd, folder),
+    variables: variablesToRemember(system),
+    profile: profile ?? null,
+    searchPath: system.env["PATH"],
     dryRun,
   });
   if (!result.ok) {
@@ -185,6 +170,4 @@ async function instanceOf({ system, installation }: CommandLine, { profile }: Op
   return instanceFor(system, profile, (await readNotes(installation.companionFolder)).notes);
 }
 
-function fileKind(target = "config"): FileKind | undefined {
-  return target === "config" || target === "dotenv" ? target : undefined;
-}
+const fileOf = ({ target }: Options): FileKind => (target === "dotenv" ? "dotenv" : "config");

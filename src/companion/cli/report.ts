@@ -8,11 +8,11 @@ import type {
 } from "../../core/messages/messages.ts";
 import { foreignWords } from "../../core/messages/text.ts";
 import type { DoctorReport } from "../doctor/doctor.ts";
-import { found, rowOf, type Found, type Severity } from "../doctor/findings.ts";
+import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
 import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
-import { failureText, MAX_NAME, phrase, sourceName, type Phrase } from "./words.ts";
+import { failureText, MAX_NAME, phrase, sourceName } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect }: SetReply,
@@ -34,21 +34,15 @@ export function removeLines({ path, changed, backups }: RemoveReply): string[] {
 }
 
 export function statusLines({ version: installed, files, effective }: StatusReply): string[] {
-  const state = ({ exists, fingerprint, problem }: StatusReply["files"][FileKind]): Phrase =>
-    fingerprint
-      ? "status_with_key"
-      : problem
-        ? "status_unknown"
-        : exists
-          ? "status_without_key"
-          : "status_missing";
-  const lines = [phrase("status_version", { version: installed })];
-  for (const file of [files.config, files.dotenv]) {
-    lines.push(phrase("status_file", { path: file.path, state: phrase(state(file)) }));
-    if (file.problem) lines.push(`  ${failureText(file.problem)}`);
-  }
-  lines.push(effectiveLine(effective));
-  return lines;
+  return [
+    phrase("status_version", { version: installed }),
+    ...[files.config, files.dotenv].flatMap(({ path, exists, fingerprint, problem }) => {
+      const content = fingerprint ? "with_key" : problem ? "problem" : exists ? "without_key" : "missing";
+      const line = phrase(`status_${content}`, { path });
+      return problem ? [line, `  ${failureText(problem)}`] : [line];
+    }),
+    effectiveLine(effective),
+  ];
 }
 
 function effectiveLine(effective: StatusReply["effective"]): string {
@@ -83,9 +77,7 @@ export function installLines(
     ...(dryRun
       ? [...changes.map((change) => phrase(`would_${change.do}`, { path: change.path })), phrase("dry_run")]
       : [phrase("registered_launcher", { path: launcher })]),
-    ...sandboxed.map(({ browser, kind, asks }) =>
-      findingText(found(asks ? "browser_asks" : "browser_sandboxed", { browser, kind })),
-    ),
+    ...sandboxed.map((browser) => findingText(sandboxFinding(browser))),
   ];
 }
 
@@ -125,21 +117,16 @@ function doctorSummary({ findings, verified }: Pick<DoctorReport, "findings" | "
 const KIND_NAMES = { snap: "Snap", flatpak: "Flatpak" } as const;
 
 /** What is wrong and what to do about it. */
-export const findingText = ({ code, detail }: Found): string =>
+const findingText = ({ code, detail }: Found): string =>
   phrase(`doctor_${code}`, { ...detail, kind: detail.kind && KIND_NAMES[detail.kind] });
 
-function repairLine(repair: Repair): string {
-  switch (repair.repair) {
-    case "reinstalled":
-      return phrase("doctor_reinstalled", { browsers: repair.browsers.join(", ") });
-    case "not_reinstalled":
-      return phrase(repair.failure.code, repair.failure.detail);
-    case "made_private":
-      return phrase("doctor_made_private", { path: repair.path, mode: repair.mode });
-    case "removed":
-      return phrase("doctor_removed", { path: repair.path });
-  }
-}
+const repairLine = (repair: Repair): string =>
+  repair.repair === "not_reinstalled"
+    ? phrase(repair.failure.code, repair.failure.detail)
+    : phrase(`doctor_${repair.repair}`, {
+        ...repair,
+        browsers: "browsers" in repair ? repair.browsers.join(", ") : undefined,
+      });
 
 const marked = (severity: Severity, text: string): string => `${phrase(`doctor_mark_${severity}`)} ${text}`;
 

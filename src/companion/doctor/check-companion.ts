@@ -1,20 +1,16 @@
 /** Whether browsers find the companion, and whether it starts: host manifests, launcher, Node, its own copy. */
 import { execFile } from "node:child_process";
 import { access, constants, readFile } from "node:fs/promises";
-import { promisify, isDeepStrictEqual } from "node:util";
-import * as z from "zod/mini";
+import { promisify } from "node:util";
 import { version } from "../../core/messages/identity.ts";
 import { readText } from "../../openclaw/files/read.ts";
 import { hostManifest, type Registration } from "../install/browsers.ts";
 import { exists, keyExists } from "../install/changes.ts";
-import { findBrowsers, type InstallContext } from "../install/install.ts";
+import { findBrowsers, findSandboxed } from "../install/find-browsers.ts";
+import type { InstallContext } from "../install/install.ts";
 import { isTooOld, launcherOf, launcherScript, nodeOfLauncher } from "../install/launcher.ts";
 import { companionCopy, filesToCopy } from "../install/plan.ts";
-import { findSandboxed } from "../install/sandboxed-browsers.ts";
-import { found, type FindingCode, type Found } from "./findings.ts";
-
-const Manifest = z.record(z.string(), z.unknown());
-type Manifest = z.infer<typeof Manifest>;
+import { found, sandboxFinding, type Found } from "./findings.ts";
 
 /** Longer than this is none of ours. */
 const MAX_MANIFEST_BYTES = 64 * 1024;
@@ -42,15 +38,13 @@ export async function checkBrowsers(
   hosts: readonly Registration[],
 ): Promise<Found[]> {
   const sandboxed = await findSandboxed(context.folders);
-  const present = await findBrowsers(context, sandboxed);
+  const present = await findBrowsers(context.folders, context.registry, sandboxed);
   // Where nothing is installed, that is one finding, and not one more for each browser.
   const isNew = (name: string) => hosts.length > 0 && !hosts.some(({ browser }) => browser === name);
   return [
     ...(await Promise.all(hosts.map((host) => checkHost(context, host)))),
     ...present.filter(isNew).map((browser) => found("browser_unregistered", { browser })),
-    ...sandboxed.map(({ browser, kind, asks }) =>
-      found(asks ? "browser_asks" : "browser_sandboxed", { browser, kind }),
-    ),
+    ...sandboxed.map(sandboxFinding),
   ];
 }
 
@@ -82,36 +76,17 @@ async function checkHost(
 ): Promise<Found> {
   if (registryKey !== undefined && !(await keyExists(registry, registryKey)))
     return found("registry_key_missing", { browser, path: registryKey });
-  const wanted = parse(hostManifest(browser, launcherOf(companionFolder, folders.platform)))!;
   const text = await readText(path, MAX_MANIFEST_BYTES);
-  return found(text === null ? "manifest_missing" : compare(parse(text), wanted, browser), { browser, path });
+  if (text === null) return found("manifest_missing", { browser, path });
+  const isOurs = text === hostManifest(browser, launcherOf(companionFolder, folders.platform));
+  return found(isOurs ? "manifest_ok" : "manifest_changed", { browser, path });
 }
 
-function compare(manifest: Manifest | null, wanted: Manifest, browser: Registration["browser"]): FindingCode {
-  if (manifest === null) return "manifest_broken";
-  const differs = (name: string) => !isDeepStrictEqual(manifest[name], wanted[name]);
-  if (differs("path")) return "manifest_other_launcher";
-  if (differs(browser === "firefox" ? "allowed_extensions" : "allowed_origins")) return "manifest_other_ids";
-  // Firefox rejects the whole file for it; Chromium's family passes over what it does not know.
-  if (browser === "firefox" && Object.keys(manifest).some((name) => !Object.hasOwn(wanted, name)))
-    return "manifest_extra_keys";
-  return Object.keys(wanted).some(differs) ? "manifest_broken" : "manifest_ok";
-}
-
-function parse(text: string): Manifest | null {
-  try {
-    return Manifest.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
+const isExecutable = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
     () => true,
     () => false,
   );
-}
 
 /** What a program prints where that is a version; null where it fails, hangs, or prints something else. */
 async function versionOf(program: string, args: readonly string[]): Promise<string | null> {

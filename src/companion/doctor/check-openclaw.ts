@@ -13,22 +13,22 @@ const GROUP_AND_OTHERS = 0o077;
 /**
  * @param home the user's own folder: its mode is no business of ours, whatever stands in it
  * @param ownFolders those that the companion's install writes to
+ * @param interrupted ends the OpenClaw that is asked
  */
-export async function checkFiles(
-  paths: OpenClawPaths,
+export async function checkOpenClaw(
+  instance: Instance,
   home: string,
   ownFolders: readonly string[],
+  interrupted: AbortSignal,
 ): Promise<Found[]> {
-  return [...(await checkModes(paths, home)), ...(await checkTempFiles(paths, ownFolders))];
-}
-
-/** Only told, never changed. */
-export async function checkOpenClaw(instance: Instance, interrupted: AbortSignal): Promise<Found[]> {
-  const backups = await backupsWithKey(instance.paths);
+  const { paths, env } = instance;
+  const backups = await backupsWithKey(paths);
   return [
+    ...(await checkModes(paths, home)),
+    ...(await checkTempFiles(paths, ownFolders)),
     ...(backups.length === 0 ? [found("backups_clean")] : []),
     ...backups.map((backup) => found("backup_with_key", { path: backup })),
-    ...(isConfigReadOnly(instance.env) ? [found("config_read_only", { path: instance.paths.config })] : []),
+    ...(isConfigReadOnly(env) ? [found("config_read_only", { path: paths.config })] : []),
     ...((await openClawCommands(instance).isReloadOff(interrupted)) ? [found("reload_off")] : []),
   ];
 }
@@ -38,20 +38,19 @@ async function checkModes(paths: OpenClawPaths, home: string): Promise<Found[]> 
   if (process.platform === "win32") return [];
   const open: Found[] = [];
   for (const file of [paths.config, paths.dotenv, paths.configFolderDotenv, paths.gatewayDotenv]) {
-    const mode = file && (await privateMode(file, "file"));
+    const mode = file && (await privateMode(file, "isFile"));
     if (mode) open.push(found("file_open", { path: file, mode }));
   }
   const folder = path.dirname(paths.dotenv);
-  const mode = folder === home ? null : await privateMode(folder, "folder");
+  const mode = folder === home ? null : await privateMode(folder, "isDirectory");
   if (mode !== null) open.push(found("folder_open", { path: folder, mode }));
   return open.length > 0 ? open : [found("files_private")];
 }
 
 /** The mode that shuts others out; null where they are, and where the file is missing or another user's. */
-async function privateMode(file: string, kind: "file" | "folder"): Promise<string | null> {
+async function privateMode(file: string, isRight: "isFile" | "isDirectory"): Promise<string | null> {
   const entry = await stat(file).catch(() => null);
-  if (entry === null || entry.uid !== process.getuid?.()) return null;
-  if (!(kind === "file" ? entry.isFile() : entry.isDirectory())) return null;
+  if (!entry?.[isRight]() || entry.uid !== process.getuid?.()) return null;
   const mode = entry.mode & 0o777;
   return (mode & GROUP_AND_OTHERS) === 0 ? null : (mode & ~GROUP_AND_OTHERS).toString(8);
 }

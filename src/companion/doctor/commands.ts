@@ -1,20 +1,16 @@
 /** The command that ends a finding, as the user can paste it into a terminal. */
 import { OPENCLAW_VARIABLES } from "../../openclaw/files/paths.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
-import type { InstallContext } from "../install/install.ts";
 import { shellQuote } from "../install/launcher.ts";
+import type { DoctorContext } from "./doctor.ts";
 import { rowOf, type Found } from "./findings.ts";
 
-interface Context {
-  installation: Pick<InstallContext, "bundle" | "folders">;
-  /** What is looked at. */
-  instance: Pick<Instance, "env" | "profile">;
-  /** As the user named it. */
-  profile?: string | undefined;
-}
-
 /** @returns undefined where no command helps */
-export function commandFor(finding: Found, { installation, instance, profile }: Context): string | undefined {
+export function commandFor(
+  finding: Found,
+  instance: Instance,
+  { installation, profile }: Pick<DoctorContext, "installation" | "profile">,
+): string | undefined {
   const { path = "", mode = "", browser = "" } = finding.detail;
   const { fixedBy, command = fixedBy } = rowOf(finding);
   const isWindows = installation.folders.platform === "win32";
@@ -38,19 +34,17 @@ export function commandFor(finding: Found, { installation, instance, profile }: 
     case "delete":
       return `${isWindows ? "del" : "rm --"} ${fileWord(path)}`;
     case "set_reload_mode":
-      // Windows' two shells have no common way to set a variable for one command.
-      return [
-        ...(isWindows ? [] : variablesOf(instance)),
-        openClaw(instance, "config set gateway.reload.mode hybrid"),
-      ].join(" ");
+      return setReloadMode(instance, isWindows);
   }
 }
 
 /** For the OpenClaw that is looked at, whatever the shell's own variables say. */
-const variablesOf = ({ env }: Context["instance"]): string[] =>
-  OPENCLAW_VARIABLES.flatMap((name) => (env[name] ? [`${name}=${word(env[name])}`] : []));
-
-const openClaw = ({ profile }: Context["instance"], args: string): string =>
-  profile ? `openclaw --profile ${profile} ${args}` : `openclaw ${args}`;
+function setReloadMode({ env, profile }: Instance, isWindows: boolean): string {
+  // Windows' two shells have no common way to set a variable for one command.
+  const names = isWindows ? [] : OPENCLAW_VARIABLES.filter((name) => env[name]);
+  const variables = names.map((name) => `${name}=${word(env[name] ?? "")}`);
+  const openClaw = profile ? ["openclaw", "--profile", profile] : ["openclaw"];
+  return [...variables, ...openClaw, "config set gateway.reload.mode hybrid"].join(" ");
+}
 
 const word = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : shellQuote(text));

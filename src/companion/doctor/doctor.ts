@@ -1,10 +1,11 @@
 /** `clawkey doctor`: looks at everything between a browser and OpenClaw, and with `fix` fixes what is safe. */
 import path from "node:path";
+import type { System } from "../../openclaw/files/paths.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import type { InstallContext } from "../install/install.ts";
-import { NOTES_FILE, readNotes } from "../install/notes.ts";
+import { instanceFor, NOTES_FILE, readNotes, servedInstance } from "../install/notes.ts";
 import { checkBrowsers, checkCompanion } from "./check-companion.ts";
-import { checkFiles, checkOpenClaw } from "./check-openclaw.ts";
+import { checkOpenClaw } from "./check-openclaw.ts";
 import { commandFor } from "./commands.ts";
 import { found, rowOf, type Finding, type Found, type Severity } from "./findings.ts";
 import { fix as fixWhatIsSafe, type Repair } from "./fix.ts";
@@ -17,15 +18,12 @@ interface Verified {
 
 export interface DoctorContext {
   installation: InstallContext;
-  /** What is looked at. */
-  instance: Instance;
-  /** What the browsers' companion serves; null where it is not installed. */
-  served: Pick<Instance, "paths"> | null;
+  system: System;
   /** As the user named it. */
   profile?: string | undefined;
   /** Ends the OpenClaw that is asked. */
   interrupted: AbortSignal;
-  verify(): Promise<Verified>;
+  verify(instance: Instance): Promise<Verified>;
 }
 
 export interface DoctorReport {
@@ -37,10 +35,16 @@ export interface DoctorReport {
 }
 
 export async function doctor(context: DoctorContext, { fix = false } = {}): Promise<DoctorReport> {
-  const before = await examine(context);
-  const repairs = fix ? await fixWhatIsSafe(context.installation, before) : [];
-  const findings = repairs.length > 0 ? await examine(context) : before;
-  const verified = await context.verify();
+  const { system, installation, profile } = context;
+  const { notes } = await readNotes(installation.companionFolder);
+  const instance = instanceFor(system, profile, notes);
+  const lookAround = async () =>
+    (await examine(instance, context)).map((finding) => withRow(finding, instance, context));
+
+  const before = await lookAround();
+  const repairs = fix ? await fixWhatIsSafe(installation, before) : [];
+  const findings = repairs.length > 0 ? await lookAround() : before;
+  const verified = await context.verify(instance);
   const severity = severityOf(verified);
   const isWell = ![severity, ...findings.map((finding) => finding.severity)].includes("problem");
   return { ok: isWell, findings, repairs, verified: { ...verified, severity } };
@@ -50,34 +54,32 @@ export async function doctor(context: DoctorContext, { fix = false } = {}): Prom
 const severityOf = ({ json }: Verified): Severity =>
   json.ok ? "ok" : json["code"] === "token_has_scope" ? "note" : "problem";
 
-async function examine(context: DoctorContext): Promise<Finding[]> {
-  const { installation, instance, interrupted } = context;
+async function examine(
+  instance: Instance,
+  { installation, system, interrupted }: DoctorContext,
+): Promise<Found[]> {
   const { companionFolder, folders } = installation;
   const { notes, broken } = await readNotes(companionFolder);
   const hosts = notes?.hosts ?? [];
   const ownFolders = [companionFolder, ...hosts.map(({ manifest }) => path.dirname(manifest))];
-  const all: Found[] = [
+  return [
     ...(broken ? [found("notes_broken", { path: path.join(companionFolder, NOTES_FILE) })] : []),
     ...(!broken && hosts.length === 0 ? [found("not_installed")] : []),
     ...(hosts.length === 0 ? [] : await checkCompanion(installation)),
     ...(await checkBrowsers(installation, hosts)),
-    ...otherOpenClaw(context),
-    ...(await checkFiles(instance.paths, folders.home, ownFolders)),
-    ...(await checkOpenClaw(instance, interrupted)),
+    ...(notes === null ? [] : otherOpenClaw(instance, servedInstance(system, notes))),
+    ...(await checkOpenClaw(instance, folders.home, ownFolders, interrupted)),
   ];
-  return all.map((finding) => withRow(finding, context));
 }
 
-function withRow(finding: Found, context: DoctorContext): Finding {
-  const { check, severity } = rowOf(finding);
-  const command = commandFor(finding, context);
-  return { check, ...finding, severity, ...(command === undefined ? {} : { command }) };
+/** Where browsers use another OpenClaw than the one that is looked at. */
+function otherOpenClaw({ paths }: Instance, { paths: served }: Instance): Found[] {
+  const differs = (["config", "dotenv"] as const).find((file) => served[file] !== paths[file]);
+  return differs ? [found("other_openclaw", { path: served[differs], shellPath: paths[differs] })] : [];
 }
 
-function otherOpenClaw({ instance, served }: DoctorContext): Found[] {
-  for (const file of ["config", "dotenv"] as const) {
-    if (served !== null && served.paths[file] !== instance.paths[file])
-      return [found("other_openclaw", { path: served.paths[file], shellPath: instance.paths[file] })];
-  }
-  return [];
+function withRow(finding: Found, instance: Instance, context: DoctorContext): Finding {
+  const command = commandFor(finding, instance, context);
+  const { severity } = rowOf(finding);
+  return { ...finding, severity, ...(command === undefined ? {} : { command }) };
 }

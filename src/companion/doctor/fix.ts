@@ -10,8 +10,7 @@ import { rowOf, type Found } from "./findings.ts";
 export type Repair =
   | { repair: "reinstalled"; browsers: string[] }
   | { repair: "not_reinstalled"; failure: InstallResult & { ok: false } }
-  | { repair: "made_private"; path: string; mode: string }
-  | { repair: "removed"; path: string };
+  | { repair: "made_private" | "removed"; path: string; mode?: string };
 
 export async function fix(context: InstallContext, findings: readonly Found[]): Promise<Repair[]> {
   const isInstallNeeded = findings.some((finding) => rowOf(finding).fixedBy === "install");
@@ -24,34 +23,26 @@ export async function fix(context: InstallContext, findings: readonly Found[]): 
 async function reinstall(context: InstallContext): Promise<Repair[]> {
   const { notes } = await readNotes(context.companionFolder);
   if (notes === null) return [];
-  const { variables, profile, searchPath } = notes;
-  const result = await install(context, {
-    browsers: "registered",
-    variables,
-    profile: profile ?? undefined,
-    searchPath,
-  });
+  const result = await install(context, { ...notes, browsers: "registered" });
   if (!result.ok) return [{ repair: "not_reinstalled", failure: result }];
   return [{ repair: "reinstalled", browsers: result.hosts.map(({ browser }) => browser) }];
 }
 
 async function fixFile(finding: Found): Promise<Repair[]> {
-  const { path, mode } = finding.detail;
+  const { path = "", mode = "" } = finding.detail;
   const { fixedBy } = rowOf(finding);
-  if (path === undefined) return [];
   try {
     if (fixedBy === "remove") {
       await rm(path, { force: true });
       return [{ repair: "removed", path }];
     }
-    if (fixedBy === "chmod" && mode !== undefined) {
+    if (fixedBy === "chmod") {
       await chmod(path, Number.parseInt(mode, 8));
       return [{ repair: "made_private", path, mode }];
     }
-    return [];
   } catch (error) {
     // What the file system refuses stays a finding; anything else is a bug.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return [];
   }
+  return [];
 }

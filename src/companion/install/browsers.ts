@@ -1,20 +1,13 @@
 /** Where each browser looks for native hosts, and what it reads there: one table for every system. */
 import path from "node:path";
+import type { System } from "../../openclaw/files/paths.ts";
 import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME } from "../../core/messages/identity.ts";
 
 export const BROWSERS = ["chrome", "chromium", "edge", "brave", "vivaldi", "firefox"] as const;
 export type BrowserName = (typeof BROWSERS)[number];
 
-interface Locations {
-  /** Below the configuration folder; the browser's own folder, in which NativeMessagingHosts stands. */
-  linux: string;
-  /** Below ~/Library/Application Support. */
-  macos: string;
-  /** Below HKEY_CURRENT_USER\Software. */
-  windows: string;
-}
-
-const LOCATIONS: Record<BrowserName, Locations> = {
+/** Below the configuration folder, ~/Library/Application Support, and HKEY_CURRENT_USER\Software. */
+const LOCATIONS: Record<BrowserName, Record<"linux" | "macos" | "windows", string>> = {
   chrome: { linux: "google-chrome", macos: "Google/Chrome", windows: "Google\\Chrome" },
   chromium: { linux: "chromium", macos: "Chromium", windows: "Chromium" },
   edge: { linux: "microsoft-edge", macos: "Microsoft Edge", windows: "Microsoft\\Edge" },
@@ -27,6 +20,9 @@ const LOCATIONS: Record<BrowserName, Locations> = {
   firefox: { linux: ".mozilla", macos: "Mozilla", windows: "Mozilla" },
 };
 
+/** Whose browsers they are. */
+export type Account = Pick<System, "platform" | "env" | "homedir">;
+
 /** The folders of the user's account that the table counts from. */
 export interface UserFolders {
   platform: NodeJS.Platform;
@@ -35,13 +31,11 @@ export interface UserFolders {
   config: string;
 }
 
-export function userFolders(
-  platform: NodeJS.Platform,
-  env: Readonly<Record<string, string | undefined>>,
-  home: string,
-): UserFolders {
-  return { platform, home, config: env["XDG_CONFIG_HOME"] || path.join(home, ".config") };
-}
+export const userFolders = ({ platform, env, homedir: home }: Account): UserFolders => ({
+  platform,
+  home,
+  config: env["XDG_CONFIG_HOME"] || path.join(home, ".config"),
+});
 
 /** The browser's own folder, from which its place for host manifests counts; null on Windows, which has a registry. */
 export function browserFolder(browser: BrowserName, { platform, home, config }: UserFolders): string | null {
@@ -49,23 +43,6 @@ export function browserFolder(browser: BrowserName, { platform, home, config }: 
   if (platform === "win32") return null;
   if (platform === "darwin") return path.join(home, "Library", "Application Support", macos);
   return path.join(browser === "firefox" ? home : config, linux);
-}
-
-/** Folders of which one is there once the browser has been started; none on Windows, where the registry tells. */
-export function tracesOf(browser: BrowserName, folders: UserFolders): string[] {
-  const folder = browserFolder(browser, folders);
-  if (folder === null) return [];
-  return browser === "firefox" ? [folder, firefoxProfiles(folders)] : [folder];
-}
-
-/**
- * Firefox keeps its profiles elsewhere: on Linux since it follows XDG, on macOS always. It looks for host manifests in
- * its own folder all the same (measured on Linux, with 153).
- */
-function firefoxProfiles({ platform, home, config }: UserFolders): string {
-  return platform === "darwin"
-    ? path.join(home, "Library", "Application Support", "Firefox")
-    : path.join(config, "mozilla", "firefox");
 }
 
 /** By which a browser finds the companion. */

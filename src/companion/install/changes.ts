@@ -3,24 +3,27 @@
  * through it. Every change may be made a second time, so a run that was killed is finished by the next one.
  */
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
 import { removeTempFiles, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
 import { windowsTool } from "../../openclaw/files/windows.ts";
 
-/** @property path of a file or a folder, or a registry key */
-export type Change =
-  | { do: "make_folder"; path: string }
-  | { do: "write"; path: string; text: string; mode: number }
-  /** Makes the file's folder too, which then appears with the file in it. */
-  | { do: "write_with_folder"; path: string; text: string; mode: number }
-  | { do: "set_key"; path: string; value: string }
-  | { do: "remove_key"; path: string }
-  | { do: "remove_file"; path: string }
-  /** Where nothing but temp files of ours is left in it. */
-  | { do: "remove_folder"; path: string }
-  | { do: "remove_draft"; path: string };
+export interface Write {
+  do: "write";
+  path: string;
+  text: string;
+  mode: number;
+}
+
+/** `path` is a file or a folder, or a registry key. */
+export type InstallChange = Write | { do: "set_key"; path: string; value: string };
+
+/**
+ * `remove_folder`: where nothing but temp files of ours is left in it. `remove_draft`: what a `write` that was killed
+ * has left; see `draftOf`.
+ */
+export type Removal = { do: "remove_key" | "remove_file" | "remove_folder" | "remove_draft"; path: string };
 
 /** Runs `reg.exe` with these arguments. @returns its exit code */
 export type RegistryTool = (args: readonly string[]) => Promise<number>;
@@ -38,7 +41,7 @@ export const keyExists = async (registry: RegistryTool, key: string): Promise<bo
  * @throws what the file system refuses
  */
 export async function applyChanges(
-  changes: readonly Change[],
+  changes: readonly (InstallChange | Removal)[],
   registry: RegistryTool,
 ): Promise<string | null> {
   for (const change of changes) if (!(await apply(change, registry))) return change.path;
@@ -46,57 +49,52 @@ export async function applyChanges(
 }
 
 /** @returns false where the registry refused */
-async function apply(change: Change, registry: RegistryTool): Promise<boolean> {
+async function apply(change: InstallChange | Removal, registry: RegistryTool): Promise<boolean> {
   const { path: target } = change;
   switch (change.do) {
-    case "make_folder":
-      await mkdir(target, { recursive: true, mode: 0o700 });
-      return true;
     case "write":
       await write(change);
-      return true;
-    case "write_with_folder":
-      await writeWithFolder(change);
-      return true;
+      break;
     case "set_key":
       return (await registry(["add", target, "/ve", "/t", "REG_SZ", "/d", change.value, "/f"])) === 0;
     case "remove_key":
       await registry(["delete", target, "/f"]);
-      return true;
+      break;
     case "remove_file":
       await rm(target, { force: true });
       await removeTempFiles(path.dirname(target));
-      return true;
+      break;
     case "remove_folder":
       await removeTempFiles(target);
       // Something of another's may stand there by now: then the folder stays.
       await rmdir(target).catch(() => {});
-      return true;
+      break;
     case "remove_draft":
       await rm(target, { recursive: true, force: true });
-      return true;
+      break;
   }
+  return true;
 }
 
-type Written = Extract<Change, { text: string }>;
-
-async function write({ path: file, text, mode }: Written): Promise<void> {
-  const folder = path.dirname(file);
-  await removeTempFiles(folder);
-  const dirMode = (await stat(folder)).mode & 0o7777;
-  await writeTextAtomic(file, text, { mode, dirMode, tempPrefix: TEMP_PREFIX });
-}
-
-async function writeWithFolder(change: Written): Promise<void> {
+/** Makes the folders that are missing too, which then appear with the file in them. */
+async function write(change: Write): Promise<void> {
   const folder = path.dirname(change.path);
   const [outermost] = await missingFolders(folder);
-  if (outermost === undefined) return write(change);
+  if (outermost === undefined) {
+    await removeTempFiles(folder);
+    return replace(change);
+  }
   const draft = draftOf(outermost);
-  const inDraft = path.join(draft, path.relative(outermost, folder));
+  const inDraft = path.join(draft, path.relative(outermost, change.path));
   await rm(draft, { recursive: true, force: true });
-  await mkdir(inDraft, { recursive: true, mode: 0o700 });
-  await writeFile(path.join(inDraft, path.basename(change.path)), change.text, { mode: change.mode });
+  await mkdir(path.dirname(inDraft), { recursive: true, mode: 0o700 });
+  await replace({ ...change, path: inDraft });
   await rename(draft, outermost);
+}
+
+async function replace({ path: file, text, mode }: Write): Promise<void> {
+  const dirMode = (await stat(path.dirname(file))).mode & 0o7777;
+  await writeTextAtomic(file, text, { mode, dirMode, tempPrefix: TEMP_PREFIX });
 }
 
 /** What a folder is called until all that it has to appear with is in it. */
@@ -108,17 +106,9 @@ export async function missingFolders(folder: string): Promise<string[]> {
   return [...(await missingFolders(path.dirname(folder))), folder];
 }
 
-/** Whether a `write` would change anything. */
-export async function isWritten({ path: file, text, mode }: Written): Promise<boolean> {
-  if ((await readFile(file, "utf8").catch(() => null)) !== text) return false;
-  // What Node reports on Windows is made up.
-  return process.platform === "win32" || ((await stat(file)).mode & 0o777) === mode;
-}
-
 /** Whether anything stands there that can be looked at. */
-export async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
+export const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
     () => true,
     () => false,
   );
-}

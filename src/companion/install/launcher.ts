@@ -2,7 +2,6 @@
  * The small script that browsers start. It names Node and the companion by absolute paths, because a browser
  * started from a desktop has no PATH worth the name.
  */
-
 import path from "node:path";
 
 /** As package.json has it, under `engines`. */
@@ -16,32 +15,29 @@ export function launcherOf(companionFolder: string, platform: NodeJS.Platform): 
   return path.join(companionFolder, platform === "win32" ? "clawkey-host.bat" : "clawkey-host");
 }
 
-/** For this system. */
 export const launcherScript = (platform: NodeJS.Platform, node: string, companion: string): string =>
-  (platform === "win32" ? batchLauncher : shellLauncher)(node, companion);
+  platform === "win32" ? batchScript(node, companion) : shellScript(node, companion);
 
-/** For a POSIX shell. Options for Node from the browser's environment are not ours to follow. */
-export function shellLauncher(node: string, companion: string): string {
-  return [
-    "#!/bin/sh",
-    "# Starts the Clawkey companion for a browser. Written by `clawkey install`; run that again if Node moved.",
-    "unset NODE_OPTIONS",
-    `exec ${shellQuote(node)} ${shellQuote(companion)} serve "$@"`,
-    "",
-  ].join("\n");
-}
+const COMMENT =
+  "Starts the Clawkey companion for a browser. Written by `clawkey install`; run that again if Node moved.";
 
-export function batchLauncher(node: string, companion: string): string {
-  return [
+/** Options for Node from the browser's environment are not ours to follow. */
+const shellScript = (node: string, companion: string): string => `#!/bin/sh
+# ${COMMENT}
+unset NODE_OPTIONS
+exec ${shellQuote(node)} ${shellQuote(companion)} serve "$@"
+`;
+
+/** As UTF-8, and so may be the paths in it. */
+const batchScript = (node: string, companion: string): string =>
+  [
     "@echo off",
-    "rem Starts the Clawkey companion for a browser. Written by `clawkey install`; run that again if Node moved.",
+    `rem ${COMMENT}`,
     "set NODE_OPTIONS=",
-    // This file is UTF-8, and so may be the paths in it.
     "chcp 65001 >nul",
     `${batchQuote(node)} ${batchQuote(companion)} serve %*`,
     "",
   ].join("\r\n");
-}
 
 /** The Node that a launcher names; null where the script is none of ours. */
 export function nodeOfLauncher(script: string): string | null {
@@ -51,10 +47,6 @@ export function nodeOfLauncher(script: string): string | null {
 }
 
 /** As one word for a POSIX shell. */
-export function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
+export const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-function batchQuote(text: string): string {
-  return `"${text.replaceAll("%", "%%")}"`;
-}
+const batchQuote = (text: string): string => `"${text.replaceAll("%", "%%")}"`;

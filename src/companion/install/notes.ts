@@ -11,11 +11,11 @@ import {
   type System,
 } from "../../openclaw/files/paths.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
-import { BROWSERS } from "./browsers.ts";
+import { BROWSERS, type Account } from "./browsers.ts";
 
 export const NOTES_FILE = "installation.json";
 
-export const Notes = z.strictObject({
+const Notes = z.strictObject({
   version: z.literal(2),
   /** OpenClaw's path variables that were set when the user installed; a browser has none of them. */
   variables: z.record(z.string(), z.string()),
@@ -36,11 +36,7 @@ export const Notes = z.strictObject({
 export type Notes = z.infer<typeof Notes>;
 
 /** The companion's own folder: a copy of it has to outlive `npx`'s cache and a moved checkout. */
-export function companionFolder(
-  platform: NodeJS.Platform,
-  env: Readonly<Record<string, string | undefined>>,
-  home: string,
-): string {
+export function companionFolder({ platform, env, homedir: home }: Account): string {
   if (platform === "win32")
     return path.win32.join(env["LOCALAPPDATA"] || path.win32.join(home, "AppData", "Local"), "Clawkey");
   if (platform === "darwin") return path.join(home, "Library", "Application Support", "Clawkey");
@@ -48,14 +44,10 @@ export function companionFolder(
 }
 
 /** @returns `notes` null where nothing is installed, or where they are there and can't be understood */
-export async function readNotes(
-  folder: string,
-): Promise<{ notes: Notes; broken: false } | { notes: null; broken: boolean }> {
+export async function readNotes(folder: string): Promise<{ notes: Notes | null; broken: boolean }> {
   try {
-    return {
-      notes: Notes.parse(JSON.parse(await readFile(path.join(folder, NOTES_FILE), "utf8"))),
-      broken: false,
-    };
+    const text = await readFile(path.join(folder, NOTES_FILE), "utf8");
+    return { notes: Notes.parse(JSON.parse(text)), broken: false };
   } catch (error) {
     return { notes: null, broken: (error as NodeJS.ErrnoException).code !== "ENOENT" };
   }
@@ -68,10 +60,8 @@ export async function readNotes(
 export function instanceFor(system: System, profile: string | undefined, notes: Notes | null): Instance {
   if (notes === null || profile !== undefined || namesAnother(system, notes.variables))
     return shellInstance(system, profile);
-  const noted = shellInstance(
-    { ...system, env: notedEnvironment(system, notes) },
-    notes.profile ?? undefined,
-  );
+  const env = notedEnvironment(system, notes);
+  const noted = shellInstance({ ...system, env }, notes.profile ?? undefined);
   return { ...noted, browsers: notes.hosts.map(({ browser }) => browser) };
 }
 

@@ -1,11 +1,14 @@
 /** What `install` has to do, compared with what is there already. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { hostManifest, placeOf, type Registration } from "./browsers.ts";
-import { isWritten, keyExists, missingFolders, type Change } from "./changes.ts";
+import { keyExists, missingFolders, type InstallChange, type RegistryTool, type Write } from "./changes.ts";
 import type { InstallContext, InstallRequest } from "./install.ts";
 import { launcherOf, launcherScript } from "./launcher.ts";
 import { NOTES_FILE, type Notes } from "./notes.ts";
+
+/** @property changed it was not registered in just this way */
+export type PlannedHost = Registration & { changed: boolean };
 
 /**
  * First the notes, then what they speak of: what was begun can be undone, and a browser never starts a companion that
@@ -16,32 +19,21 @@ export async function planInstall(
   request: InstallRequest,
   known: Notes | null,
   wanted: readonly Registration[],
-): Promise<{ changes: Change[]; hosts: (Registration & { changed: boolean })[] }> {
-  const { companionFolder, registry } = context;
-  const ownFolders = await missingFolders(companionFolder);
-  const needed = await Promise.all(wanted.map(({ manifest }) => missingFolders(path.dirname(manifest))));
-  const hostFolders = [...new Set(needed.flat())].filter((folder) => !ownFolders.includes(folder));
-  const notes = notesOf(request, known, wanted, [...ownFolders, ...hostFolders]);
-  const launcher = launcherOf(companionFolder, context.folders.platform);
-  const [noting, copying, ...registering] = await Promise.all([
-    unlessWritten({
-      do: "write_with_folder",
-      path: path.join(companionFolder, NOTES_FILE),
-      text: `${JSON.stringify(notes, null, 2)}\n`,
-      mode: 0o600,
-    }),
-    changesOfCopy(context, launcher),
-    ...wanted.map((host) => changesOfHost(host, launcher)),
-  ]);
-  const hosts = wanted.map(async (host, index) => {
-    const { registryKey } = host;
-    const isNew = registryKey !== undefined && !(await keyExists(registry, registryKey));
-    return { ...host, changed: isNew || registering[index]!.some((change) => change.do === "write") };
+): Promise<{ changes: InstallChange[]; hosts: PlannedHost[] }> {
+  const { companionFolder, folders, registry } = context;
+  const launcher = launcherOf(companionFolder, folders.platform);
+  const notes = await notesOf(companionFolder, request, known, wanted);
+  const noting = await unlessWritten({
+    do: "write",
+    path: path.join(companionFolder, NOTES_FILE),
+    text: `${JSON.stringify(notes, null, 2)}\n`,
+    mode: 0o600,
   });
-  const making = hostFolders.map((folder): Change => ({ do: "make_folder", path: folder }));
+  const copying = await changesOfCopy(context, launcher);
+  const planned = await Promise.all(wanted.map((host) => planHost(host, launcher, registry)));
   return {
-    hosts: await Promise.all(hosts),
-    changes: [...noting, ...copying, ...making, ...registering.flat()],
+    changes: [...noting, ...copying, ...planned.flatMap(({ changes }) => changes)],
+    hosts: planned.map(({ host }) => host),
   };
 }
 
@@ -64,23 +56,33 @@ export async function filesToCopy({
   ];
 }
 
-const notesOf = (
+/** The first, and of the others those that are registered elsewhere. */
+export const withNew = (first: readonly Registration[], others: readonly Registration[]): Registration[] => [
+  ...first,
+  ...others.filter((other) => !first.some((host) => placeOf(host) === placeOf(other))),
+];
+
+async function notesOf(
+  companionFolder: string,
   { variables, profile, searchPath }: InstallRequest,
   known: Notes | null,
   wanted: readonly Registration[],
-  newFolders: readonly string[],
-): Notes => ({
-  version: 2,
-  variables,
-  profile: profile ?? null,
-  searchPath,
-  createdFolders: [...new Set([...(known?.createdFolders ?? []), ...newFolders])].toSorted(
-    (a, b) => a.length - b.length,
-  ),
-  hosts: withNew(known?.hosts ?? [], wanted),
-});
+): Promise<Notes> {
+  const needed = [companionFolder, ...wanted.map(({ manifest }) => path.dirname(manifest))];
+  const created = (await Promise.all(needed.map(missingFolders))).flat();
+  return {
+    version: 2,
+    variables,
+    profile,
+    searchPath,
+    createdFolders: [...new Set([...(known?.createdFolders ?? []), ...created])].toSorted(
+      (a, b) => a.length - b.length,
+    ),
+    hosts: withNew(known?.hosts ?? [], wanted),
+  };
+}
 
-async function changesOfCopy(context: InstallContext, launcher: string): Promise<Change[]> {
+async function changesOfCopy(context: InstallContext, launcher: string): Promise<Write[]> {
   const { companionFolder, folders, node, bundle } = context;
   const companion = companionCopy(companionFolder);
   const files = path.resolve(bundle) === path.resolve(companion) ? [] : await filesToCopy(context);
@@ -88,27 +90,29 @@ async function changesOfCopy(context: InstallContext, launcher: string): Promise
     files.map(async ({ from, to }) => ({ path: to, text: await readFile(from, "utf8") })),
   );
   texts.push({ path: launcher, text: launcherScript(folders.platform, node, companion) });
-  return (
-    await Promise.all(texts.map((file) => unlessWritten({ do: "write", mode: 0o755, ...file })))
-  ).flat();
+  const writes = texts.map((file) => unlessWritten({ do: "write", mode: 0o755, ...file }));
+  return (await Promise.all(writes)).flat();
 }
 
-async function changesOfHost(
-  { browser, manifest, registryKey }: Registration,
+async function planHost(
+  host: Registration,
   launcher: string,
-): Promise<Change[]> {
+  registry: RegistryTool,
+): Promise<{ host: PlannedHost; changes: InstallChange[] }> {
+  const { browser, manifest, registryKey } = host;
   const text = hostManifest(browser, launcher);
-  const changes = await unlessWritten({ do: "write", path: manifest, text, mode: 0o644 });
+  const changes: InstallChange[] = await unlessWritten({ do: "write", path: manifest, text, mode: 0o644 });
+  if (registryKey === undefined) return { host: { ...host, changed: changes.length > 0 }, changes };
+  const changed = changes.length > 0 || !(await keyExists(registry, registryKey));
   // What stands in the key can't be asked for: `reg.exe` would print it in the system's own code page.
-  if (registryKey !== undefined) changes.push({ do: "set_key", path: registryKey, value: manifest });
-  return changes;
+  changes.push({ do: "set_key", path: registryKey, value: manifest });
+  return { host: { ...host, changed }, changes };
 }
 
-const unlessWritten = async (change: Extract<Change, { text: string }>): Promise<Change[]> =>
-  (await isWritten(change)) ? [] : [change];
-
-/** The first, and of the others those that are registered elsewhere. */
-export const withNew = (first: readonly Registration[], others: readonly Registration[]): Registration[] => [
-  ...first,
-  ...others.filter((other) => !first.some((host) => placeOf(host) === placeOf(other))),
-];
+async function unlessWritten(change: Write): Promise<Write[]> {
+  const { path: file, text, mode } = change;
+  if ((await readFile(file, "utf8").catch(() => null)) !== text) return [change];
+  // What Node reports on Windows is made up.
+  const isDone = process.platform === "win32" || ((await stat(file)).mode & 0o777) === mode;
+  return isDone ? [] : [change];
+}

@@ -2,59 +2,54 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { BROWSERS, placeOf, registrationOf } from "./browsers.ts";
-import { applyChanges, draftOf, exists, keyExists, type Change } from "./changes.ts";
+import { applyChanges, draftOf, exists, keyExists, type Removal } from "./changes.ts";
 import type { InstallContext } from "./install.ts";
 import { launcherOf } from "./launcher.ts";
 import { NOTES_FILE, readNotes, type Notes } from "./notes.ts";
 import { CHUNK_NAME, companionCopy } from "./plan.ts";
 
 /** @returns the places that were cleared, or would be in a dry run; empty where nothing was installed */
-export async function uninstall(context: InstallContext, { dryRun = false } = {}): Promise<string[]> {
-  const { companionFolder, registry } = context;
-  const noted = (await readNotes(companionFolder)).notes ?? usualNotes(context);
-  const hosts = await Promise.all(
-    noted.hosts.toReversed().map(async (host) => {
-      const { manifest, registryKey } = host;
-      const hasKey = registryKey !== undefined && (await keyExists(registry, registryKey));
-      const changes: Change[] = hasKey ? [{ do: "remove_key", path: registryKey }] : [];
-      // Also where it is gone: a temp file of ours may stand there.
-      changes.push({ do: "remove_file", path: manifest });
-      return { place: placeOf(host), wasThere: hasKey || (await exists(manifest)), changes };
-    }),
-  );
+export async function uninstall(
+  { companionFolder, folders, registry }: InstallContext,
+  { dryRun = false } = {},
+): Promise<string[]> {
+  const { notes } = await readNotes(companionFolder);
+  // Without notes: all browsers, in their usual places.
+  const { hosts, createdFolders }: Pick<Notes, "hosts" | "createdFolders"> = notes ?? {
+    hosts: BROWSERS.map((browser) => registrationOf(browser, folders, companionFolder)),
+    createdFolders: [],
+  };
+  const cleared: string[] = [];
+  const unregistering: Removal[] = [];
+  for (const host of hosts.toReversed()) {
+    const { manifest, registryKey } = host;
+    const hasKey = registryKey !== undefined && (await keyExists(registry, registryKey));
+    if (hasKey) unregistering.push({ do: "remove_key", path: registryKey });
+    if (hasKey || (await exists(manifest))) cleared.push(placeOf(host));
+    // Also where it is gone: a temp file of ours may stand there.
+    unregistering.push({ do: "remove_file", path: manifest });
+  }
   const own = await ownFiles(companionFolder);
-  const folders = noted.createdFolders
-    .toReversed()
-    .map((folder) => ({ do: "remove_folder", path: folder }) as const);
-  const isAbove = ({ path: folder }: Change) => companionFolder.startsWith(`${folder}${path.sep}`);
-  const changes: Change[] = [
-    ...hosts.flatMap((host) => host.changes),
-    ...folders.filter((change) => !isAbove(change) && change.path !== companionFolder),
+  const ownFolders = withThoseAbove(companionFolder);
+  const all = (what: Removal["do"], paths: readonly string[]) =>
+    paths.map((place): Removal => ({ do: what, path: place }));
+  const isOwn = (folder: string) => ownFolders.includes(folder);
+  const changes = [
+    ...unregistering,
+    ...all("remove_draft", [...createdFolders, ...ownFolders].map(draftOf)),
+    ...all("remove_folder", createdFolders.filter((folder) => !isOwn(folder)).toReversed()),
     // The notes go last: whatever a killed run has left, the next one knows of.
-    ...own.map((file): Change => ({ do: "remove_file", path: file })),
-    { do: "remove_folder", path: companionFolder },
-    ...folders.filter(isAbove),
-    ...(await draftsOf(companionFolder)),
+    ...all("remove_file", own),
+    ...all("remove_folder", [companionFolder, ...createdFolders.filter(isOwn).toReversed()]),
   ];
   if (!dryRun) await applyChanges(changes, registry);
-  const cleared = hosts.filter(({ wasThere }) => wasThere).map(({ place }) => place);
   return own.length > 0 ? [...cleared, companionFolder] : cleared;
 }
 
-/** What there would be to know of an installation whose notes are gone: all browsers, in their usual places. */
-const usualNotes = ({
-  folders,
-  companionFolder,
-}: InstallContext): Pick<Notes, "hosts" | "createdFolders"> => ({
-  hosts: BROWSERS.map((browser) => registrationOf(browser, folders, companionFolder)),
-  createdFolders: [],
-});
-
 /** What `install` puts into the companion's folder, on any system, as far as it is there. */
 async function ownFiles(companionFolder: string): Promise<string[]> {
-  const present = (await readdir(companionFolder).catch(() => [])).map((name) =>
-    path.join(companionFolder, name),
-  );
+  const names = await readdir(companionFolder).catch(() => []);
+  const present = names.map((name) => path.join(companionFolder, name));
   const named = [
     companionCopy(companionFolder),
     launcherOf(companionFolder, "linux"),
@@ -67,12 +62,8 @@ async function ownFiles(companionFolder: string): Promise<string[]> {
   ];
 }
 
-/** Folders that `install` was killed at before they had their name. */
-async function draftsOf(folder: string): Promise<Change[]> {
+/** Innermost first. */
+function withThoseAbove(folder: string): string[] {
   const above = path.dirname(folder);
-  const draft = draftOf(folder);
-  return [
-    ...((await exists(draft)) ? [{ do: "remove_draft", path: draft } as const] : []),
-    ...(above === folder ? [] : await draftsOf(above)),
-  ];
+  return above === folder ? [folder] : [folder, ...withThoseAbove(above)];
 }

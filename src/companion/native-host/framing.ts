@@ -1,12 +1,10 @@
 /** Native messaging frames: a length of 32 bits in the machine's own byte order, then that many bytes of JSON. */
-import { endianness } from "node:os";
 import type { Readable } from "node:stream";
 
 /** No request of ours is larger than about 1.5 kB. */
 export const MAX_REQUEST_BYTES = 64 * 1024;
 
 const HEADER_BYTES = 4;
-const LITTLE_ENDIAN = endianness() === "LE";
 
 /**
  * Reads the first frame and nothing behind it; null where none comes whole: too large, cut off, or silent. Behind a
@@ -20,7 +18,8 @@ export async function readFrame(input: Readable, silenceMs: number): Promise<Buf
       silence.refresh();
       received = Buffer.concat([received, chunk as Buffer]);
       if (received.length < HEADER_BYTES) continue;
-      const length = LITTLE_ENDIAN ? received.readUInt32LE() : received.readUInt32BE();
+      const header = Uint8Array.from(received.subarray(0, HEADER_BYTES));
+      const [length = 0] = new Uint32Array(header.buffer);
       if (length > MAX_REQUEST_BYTES) {
         input.destroy();
         return null;
@@ -39,8 +38,6 @@ export async function readFrame(input: Readable, silenceMs: number): Promise<Buf
 
 export function encodeFrame(message: unknown): Buffer {
   const body = Buffer.from(JSON.stringify(message));
-  const header = Buffer.alloc(HEADER_BYTES);
-  if (LITTLE_ENDIAN) header.writeUInt32LE(body.length);
-  else header.writeUInt32BE(body.length);
+  const header = new Uint8Array(Uint32Array.of(body.length).buffer);
   return Buffer.concat([header, body]);
 }

@@ -11,90 +11,72 @@ import { userAccount } from "../../../helpers/user-account.ts";
 
 /** A terminal of a user who has these browsers. */
 function terminal(browsers: Parameters<typeof userAccount>[1], env: Environment = {}) {
-  const account = userAccount("linux", browsers);
-  const { home, context } = account;
-  const { system } = openClawHome(env);
+  const { home, context } = userAccount("linux", browsers);
   return {
     home,
-    system,
+    system: openClawHome(env).system,
     installation: context,
     folder: context.companionFolder,
     chrome: path.join(home, ".config/google-chrome/NativeMessagingHosts/clawkey.host.json"),
-    firefox: path.join(home, ".mozilla/native-messaging-hosts/clawkey.host.json"),
     launcher: path.join(context.companionFolder, "clawkey-host"),
     notes: async () => (await readNotes(context.companionFolder)).notes!,
   };
 }
 
 describe("clawkey install", () => {
-  it("registers what it finds, says where, and says so again the second time", async () => {
-    const machine = terminal(["chrome", "firefox"]);
-    const { chrome, firefox, launcher } = machine;
-    await expect(run(["install"], machine)).resolves.toMatchObject({
-      exit: 0,
-      out: [
-        `Registered for chrome: ${chrome}\nRegistered for firefox: ${firefox}\nBrowsers start ${launcher}`,
-      ],
+  it("says what it registered and where, says so again the second time, and uninstall undoes it", async () => {
+    const machine = terminal(["chrome"]);
+    const { home, chrome, launcher, folder } = machine;
+    mkdirSync(path.join(home, ".var/app/org.mozilla.firefox"), { recursive: true });
+    const before = fileTree(home);
+    const says = async (...args: string[]) => (await run(args, machine)).out[0]!.split("\n");
+    await expect(says("install")).resolves.toEqual([
+      `Registered for chrome: ${chrome}`,
+      `Browsers start ${launcher}`,
+      expect.stringMatching(/^firefox from Flatpak .*own package.*Copy/),
+    ]);
+    expect((await says("install"))[0]).toBe(`Already registered for chrome: ${chrome}`);
+    expect((await runJson(["install"], machine)).json).toEqual({
+      ok: true,
+      launcher,
+      hosts: [{ browser: "chrome", manifest: chrome, changed: false }],
+      sandboxed: [{ browser: "firefox", kind: "flatpak", asks: false }],
     });
-    await expect(runJson(["install"], machine)).resolves.toEqual({
-      exit: 0,
-      json: {
-        ok: true,
-        launcher,
-        hosts: [
-          { browser: "chrome", manifest: chrome, changed: false },
-          { browser: "firefox", manifest: firefox, changed: false },
-        ],
-        sandboxed: [],
-      },
-    });
-    const { out } = await run(["install"], machine);
-    expect(out[0]).toMatch(`Already registered for chrome: ${chrome}\n`);
+
+    const installed = fileTree(home);
+    const removed = [chrome, folder];
+    const wouldRemove = await runJson(["uninstall", "--dry-run"], machine);
+    expect(wouldRemove.json).toEqual({ ok: true, dryRun: true, removed });
+    await expect(says("uninstall", "--dry-run")).resolves.toEqual(
+      removed.map((place) => `Would remove: ${place}`),
+    );
+    expect(fileTree(home)).toEqual(installed);
+    expect((await runJson(["uninstall"], machine)).json).toEqual({ ok: true, removed });
+    expect(fileTree(home)).toEqual(before);
+    await expect(says("uninstall")).resolves.toEqual(["Nothing is installed."]);
   });
 
   it("says with --dry-run what it would change, and changes nothing", async () => {
     const machine = terminal(["chrome"]);
     const { home, folder, chrome, launcher } = machine;
     const before = fileTree(home);
-    const written = ["installation.json", "clawkey-part.mjs", "clawkey.mjs"].map((name) =>
-      path.join(folder, name),
-    );
-    await expect(run(["install", "--dry-run"], machine)).resolves.toEqual({
-      exit: 0,
-      out: [
-        [
-          `Would register for chrome: ${chrome}`,
-          ...[...written, launcher].map((file) => `  write ${file}`),
-          `  create folder ${path.dirname(chrome)}`,
-          `  write ${chrome}`,
-          "Nothing was changed.",
-        ].join("\n"),
-      ],
-      errors: [],
-    });
-    const { json } = await runJson(["install", "--dry-run"], machine);
-    expect(json).toMatchObject({
+    const own = ["installation.json", "clawkey-part.mjs", "clawkey.mjs", "clawkey-host"];
+    const written = [...own.map((name) => path.join(folder, name)), chrome];
+    const { out } = await run(["install", "--dry-run"], machine);
+    expect(out[0]!.split("\n")).toEqual([
+      `Would register for chrome: ${chrome}`,
+      ...written.map((file) => `  write ${file}`),
+      "Nothing was changed.",
+    ]);
+    expect((await runJson(["install", "--dry-run"], machine)).json).toEqual({
+      ok: true,
       dryRun: true,
       launcher,
       hosts: [{ browser: "chrome", manifest: chrome, changed: true }],
-      changes: [
-        { do: "write_with_folder", path: written[0] },
-        ...[...written.slice(1), launcher].map((file) => ({ do: "write", path: file })),
-        { do: "make_folder", path: path.dirname(chrome) },
-        { do: "write", path: chrome },
-      ],
+      sandboxed: [],
+      changes: written.map((file) => ({ do: "write", path: file })),
     });
-    expect(JSON.stringify(json)).not.toContain("text");
     expect(fileTree(home)).toEqual(before);
-
-    await run(["install"], machine);
-    const installed = fileTree(home);
-    await expect(runJson(["uninstall", "--dry-run"], machine)).resolves.toMatchObject({
-      json: { ok: true, dryRun: true, removed: [chrome, folder] },
-    });
-    const { out } = await run(["uninstall", "--dry-run"], machine);
-    expect(out[0]).toBe(`Would remove: ${chrome}\nWould remove: ${folder}`);
-    expect(fileTree(home)).toEqual(installed);
   });
 
   it.each([
@@ -114,58 +96,47 @@ describe("clawkey install", () => {
     ],
     [
       "install_failed",
-      /\.local.* \(\w+\), so the companion is not installed completely/,
+      /\.local.* \(\w+\), so the companion is only partly installed/,
       (home) => {
         mkdirSync(path.join(home, ".config/google-chrome"), { recursive: true });
         writeFileSync(path.join(home, ".local"), "in the way");
       },
     ],
-  ])("fails with a code and what to do: %s", async (code, message, prepare) => {
+  ])("fails with a code and what to do, and leaves nothing: %s", async (code, message, prepare) => {
     const machine = terminal([]);
     prepare(machine.home);
-    await expect(runJson(["install"], machine)).resolves.toMatchObject({
-      exit: 1,
-      json: { code, message: expect.stringMatching(message) },
-    });
+    const before = fileTree(machine.home);
+    const { exit, json } = await runJson(["install"], machine);
+    expect(exit).toBe(1);
+    expect(json).toMatchObject({ code, message: expect.stringMatching(message) });
+    expect(fileTree(machine.home)).toEqual(before);
   });
 
-  it("names browsers in a sandbox below the others, with the way out", async () => {
-    const machine = terminal(["chrome"]);
-    mkdirSync(path.join(machine.home, ".var/app/org.mozilla.firefox"), { recursive: true });
-    const { out } = await run(["install"], machine);
-    expect(out[0]!.split("\n").at(-1)).toBe(
-      "firefox from Flatpak can't start the companion: its sandbox blocks it. Install the browser's own package (deb, rpm or archive), or use Copy in Clawkey's popup.",
-    );
-  });
-
-  it("remembers the profile and OpenClaw's variables, and no other variable", async () => {
+  it("remembers the profile and OpenClaw's variables of the last time, and no other variable", async () => {
+    const remembered = { OPENCLAW_HOME: "~/claw", OPENCLAW_CONFIG_READONLY: "1" };
     const machine = terminal(["chrome"], {
-      OPENCLAW_HOME: "~/claw",
+      ...remembered,
       OPENCLAW_CONFIG_PATH: " /srv/claw.json ",
-      OPENCLAW_CONFIG_READONLY: "1",
       OPENCLAW_NIX_MODE: "",
       OPENCLAW_GATEWAY_TOKEN: "secret",
       CLAUDE_AI_SESSION_KEY: KEY_TEXT,
+      PATH: "/srv/bin",
     });
     await run(["install", "--profile", "work"], machine);
-    await expect(machine.notes()).resolves.toMatchObject({
-      profile: "work",
-      variables: {
-        OPENCLAW_HOME: "~/claw",
-        OPENCLAW_CONFIG_PATH: "/srv/claw.json",
-        OPENCLAW_CONFIG_READONLY: "1",
-      },
-    });
+    const { profile, variables, searchPath } = await machine.notes();
+    expect({ profile, searchPath }).toEqual({ profile: "work", searchPath: "/srv/bin" });
+    expect(variables).toEqual({ ...remembered, OPENCLAW_CONFIG_PATH: "/srv/claw.json" });
+    await run(["install"], { ...machine, system: openClawHome().system });
+    await expect(machine.notes()).resolves.toMatchObject({ variables: {}, profile: null });
   });
 
-  it.each([["./state"], ["../other/state"], ["state"], ["state/deeper"], ["."]])(
+  it.each([["./state"], ["../other/state"], ["state/deeper"], ["."]])(
     "remembers %j as an absolute path, since a browser runs in another folder",
     async (value) => {
       const machine = terminal(["chrome"], { OPENCLAW_STATE_DIR: value });
       await run(["install"], machine);
-      const remembered = (await machine.notes()).variables["OPENCLAW_STATE_DIR"]!;
-      expect(path.isAbsolute(remembered)).toBe(true);
-      expect(path.normalize(remembered)).toBe(path.resolve(machine.system.cwd, value));
+      const { OPENCLAW_STATE_DIR: remembered } = (await machine.notes()).variables;
+      expect(remembered).toBe(path.resolve(machine.system.cwd, value));
     },
   );
 
@@ -173,32 +144,12 @@ describe("clawkey install", () => {
     const { home, system, ...account } = terminal([]);
     // The test's own working folder, so that nothing is written elsewhere, whatever the relative path means.
     const machine = { ...account, system: { ...system, cwd: process.cwd() } };
-    const folder = path.join(home, "data");
-    const relative = path.relative(process.cwd(), folder);
-    const { json } = await runJson(
-      ["install", "--browser", "chromium", "--user-data-dir", relative],
-      machine,
-    );
-    const manifest = path.join(folder, "NativeMessagingHosts", "clawkey.host.json");
+    const relative = path.relative(process.cwd(), path.join(home, "data"));
+    const args = ["install", "--browser", "chromium", "--user-data-dir", relative];
+    const { json } = await runJson(args, machine);
+    const manifest = path.join(home, "data/NativeMessagingHosts/clawkey.host.json");
     expect(json).toMatchObject({ hosts: [{ manifest }] });
     await run(["uninstall"], machine);
     expect(fileTree(home)).toEqual({});
-  });
-});
-
-describe("clawkey uninstall", () => {
-  it("undoes install and names what it removed, then has nothing to do", async () => {
-    const machine = terminal(["chrome"]);
-    const before = fileTree(machine.home);
-    await run(["install"], machine);
-    await expect(runJson(["uninstall"], machine)).resolves.toEqual({
-      exit: 0,
-      json: { ok: true, removed: [machine.chrome, machine.folder] },
-    });
-    expect(fileTree(machine.home)).toEqual(before);
-    await expect(run(["uninstall"], machine)).resolves.toMatchObject({
-      exit: 0,
-      out: ["Nothing is installed."],
-    });
   });
 });

@@ -1,7 +1,7 @@
 /** Every command means the same OpenClaw; which one, test/unit/companion/install/notes.test.ts says. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
@@ -26,72 +26,56 @@ async function machine() {
   const shell = { system: home.system, installation };
   const env = { ...home.system.env, OPENCLAW_STATE_DIR: path.dirname(other) };
   await run(["install", "--profile", "work"], shell);
-  return { program, work, other, shell, otherShell: { ...shell, system: { ...home.system, env } } };
+  const otherShell = { ...shell, system: { ...home.system, env } };
+  return { program, work, other, shell, otherShell, usual: home.paths.config };
 }
 
-const othersIn = (json: Record<string, unknown>) =>
-  (json["findings"] as { code: string }[]).filter(({ code }) => code === "other_openclaw");
-
-describe("The OpenClaw that the user installed for", () => {
-  it("is the one that every command uses, from a shell that names none", async () => {
-    const { program, work, shell } = await machine();
-    expect((await runJson(["status"], shell)).json).toMatchObject({
-      files: { config: { path: work } },
-      effective: { path: work },
-      browsers: ["chromium"],
-    });
-    expect((await runJson(["verify"], shell)).json).toMatchObject(FOUND);
-    expect(program.calls()).toContain("--profile work status --usage --json");
-    const { json } = await runJson(["doctor"], shell);
-    expect(json).toMatchObject({ verify: FOUND });
-    expect(othersIn(json)).toEqual([]);
-    const set = await runJson(["set"], { ...shell, stdin: textInput(OTHER_KEY_TEXT) });
-    expect(set.json).toMatchObject({ path: work, changed: true });
-    expect((await runJson(["remove"], shell)).json).toMatchObject({ path: work, changed: true });
+it.each([
+  ["that the user installed for, from a shell that names none", "shell", "work", "--profile work "],
+  ["that a shell names by a variable", "otherShell", "other", ""],
+] as const)("Every command uses the OpenClaw %s", async (_, from, files, asked) => {
+  const all = await machine();
+  const { program, [from]: shell, [files]: config } = all;
+  const untouched = files === "work" ? all.other : all.work;
+  const before = readFileSync(untouched, "utf8");
+  expect((await runJson(["status"], shell)).json).toMatchObject({
+    files: { config: { path: config } },
+    effective: { path: config },
+    browsers: files === "work" ? ["chromium"] : [],
   });
-
-  it("is left alone by a shell that names another, by a variable or by an option", async () => {
-    const { program, work, other, shell, otherShell } = await machine();
-    const before = readFileSync(work, "utf8");
-    expect((await runJson(["status"], otherShell)).json).toMatchObject({
-      files: { config: { path: other } },
-    });
-    expect((await runJson(["verify"], otherShell)).json).toMatchObject(FOUND);
-    expect(program.calls().at(-1)).toBe("status --usage --json");
-    const set = await runJson(["set"], { ...otherShell, stdin: textInput(OTHER_KEY_TEXT) });
-    expect(set.json).toMatchObject({ path: other, changed: true });
-    expect((await runJson(["remove"], otherShell)).json).toMatchObject({ path: other, changed: true });
-    expect((await runJson(["verify", "--profile", "default"], shell)).json).toMatchObject({
-      code: "key_missing",
-    });
-    expect(readFileSync(work, "utf8")).toBe(before);
-  });
+  expect((await runJson(["verify"], shell)).json).toMatchObject(FOUND);
+  expect(program.calls().at(-1)).toBe(`${asked}status --usage --json`);
+  expect((await runJson(["doctor"], shell)).json).toMatchObject({ verify: FOUND });
+  const set = await runJson(["set"], { ...shell, stdin: textInput(OTHER_KEY_TEXT) });
+  expect(set.json).toMatchObject({ path: config, changed: true });
+  expect((await runJson(["remove"], shell)).json).toMatchObject({ path: config, changed: true });
+  expect(readFileSync(untouched, "utf8")).toBe(before);
 });
 
-describe("doctor in a shell that names another OpenClaw than the browsers use", () => {
-  it("says so, with the command that makes browsers use this one", async () => {
-    const { work, other, shell, otherShell } = await machine();
-    const usual = path.join(path.dirname(path.dirname(other)), ".openclaw/openclaw.json");
-    const { bundle } = shell.installation;
-    const byOption = await runJson(["doctor", "--profile", "default"], shell);
-    expect(byOption.json).toMatchObject({ verify: { code: "key_missing" } });
-    expect(othersIn(byOption.json)).toEqual([
-      {
-        check: "installation",
-        code: "other_openclaw",
-        severity: "warning",
-        detail: { path: work, shellPath: usual },
-        command: `node ${bundle} install --profile default`,
-      },
-    ]);
-    const byVariable = await runJson(["doctor"], otherShell);
-    expect(byVariable.json).toMatchObject({ verify: FOUND });
-    expect(othersIn(byVariable.json)).toMatchObject([
-      { detail: { path: work, shellPath: other }, command: `node ${bundle} install` },
-    ]);
-    const { errors } = await run(["doctor"], otherShell);
-    expect(errors.join("\n")).toContain(`Browsers use ${work}, but this shell's OpenClaw is ${other}`);
-    await run(["install", "--profile", "default"], shell);
-    expect(othersIn((await runJson(["doctor", "--profile", "default"], shell)).json)).toEqual([]);
-  });
+it("doctor says where browsers use another OpenClaw, with the command that makes them use this one", async () => {
+  const { work, other, usual, shell, otherShell } = await machine();
+  const doctor = async (from: typeof shell, ...options: string[]) => {
+    const { json } = await runJson(["doctor", ...options], from);
+    const findings = json["findings"] as { code: string }[];
+    return { verify: json["verify"], others: findings.filter(({ code }) => code === "other_openclaw") };
+  };
+  const { bundle } = shell.installation;
+  expect((await doctor(shell)).others).toEqual([]);
+  const byOption = await doctor(shell, "--profile", "default");
+  expect(byOption.verify).toMatchObject({ code: "key_missing" });
+  expect(byOption.others).toEqual([
+    {
+      code: "other_openclaw",
+      severity: "warning",
+      detail: { path: work, shellPath: usual },
+      command: `node ${bundle} install --profile default`,
+    },
+  ]);
+  expect((await doctor(otherShell)).others).toMatchObject([
+    { detail: { path: work, shellPath: other }, command: `node ${bundle} install` },
+  ]);
+  const { errors } = await run(["doctor"], otherShell);
+  expect(errors.join("\n")).toContain(`Browsers use ${work}, but this shell uses ${other}`);
+  await run(["install", "--profile", "default"], shell);
+  expect((await doctor(shell, "--profile", "default")).others).toEqual([]);
 });

@@ -1,34 +1,30 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { BROWSERS, hostManifest, placeOf } from "../../../../src/companion/install/browsers.ts";
-import { install, type InstallRequest } from "../../../../src/companion/install/install.ts";
-import { nodeOfLauncher } from "../../../../src/companion/install/launcher.ts";
-import { NOTES_FILE, readNotes } from "../../../../src/companion/install/notes.ts";
+import { install } from "../../../../src/companion/install/install.ts";
+import { launcherScript, nodeOfLauncher } from "../../../../src/companion/install/launcher.ts";
+import { NOTES_FILE } from "../../../../src/companion/install/notes.ts";
 import { uninstall } from "../../../../src/companion/install/uninstall.ts";
 import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
-import { INSTALL, PLATFORMS, userAccount, type UserAccount } from "../../../helpers/user-account.ts";
-
-async function installed(account: UserAccount, request: Partial<InstallRequest> = {}) {
-  const result = await install(account.context, { ...INSTALL, ...request });
-  if (!result.ok) throw new Error(result.code);
-  return result;
-}
-
-/** All that an installation touches. */
-const stateOf = ({ home, registry }: UserAccount) => ({ files: fileTree(home), keys: [...registry.keys] });
+import { INSTALL, installed, PLATFORMS, stateOf, userAccount } from "../../../helpers/user-account.ts";
 
 describe.each(PLATFORMS)("On %s", (platform) => {
-  it("browsers that are found are registered, others later, and all are taken out without a trace", async () => {
+  it("all that is found or named is registered as a dry run says, and taken out without a trace", async () => {
     const account = userAccount(platform, ["firefox", "chromium"]);
+    const { companionFolder, node } = account.context;
     const before = stateOf(account);
     const found = await installed(account);
     expect(found.hosts).toMatchObject([
       { browser: "chromium", changed: true },
       { browser: "firefox", changed: true },
     ]);
-    const { hosts, launcher } = await installed(account, { browsers: "all" });
+    const some = stateOf(account);
+    const imagined = await installed(account, { browsers: BROWSERS, dryRun: true });
+    expect(stateOf(account)).toEqual(some);
+    const { hosts, launcher, changes } = await installed(account, { browsers: BROWSERS });
+    expect({ hosts, changes }).toEqual({ hosts: imagined.hosts, changes: imagined.changes });
     expect(hosts.map(({ browser, changed }) => [browser, changed])).toEqual(
       BROWSERS.map((browser) => [browser, !["chromium", "firefox"].includes(browser)]),
     );
@@ -37,64 +33,45 @@ describe.each(PLATFORMS)("On %s", (platform) => {
       const manifest = account.registry.keys.get(placeOf(host)) ?? placeOf(host);
       expect(readFileSync(manifest, "utf8")).toBe(hostManifest(host.browser, launcher));
     }
-    const after = stateOf(account);
+    expect(path.basename(launcher)).toBe(platform === "win32" ? "clawkey-host.bat" : "clawkey-host");
+    const companion = path.join(companionFolder, "clawkey.mjs");
+    expect(readFileSync(launcher, "utf8")).toBe(launcherScript(platform, node, companion));
+
+    const all = stateOf(account);
     const again = await installed(account);
     expect(again.hosts.filter(({ changed }) => changed)).toEqual([]);
-    expect(stateOf(account)).toEqual(after);
-
+    // A registry key's value can't be asked for.
+    expect(again.changes.filter((change) => change.do !== "set_key")).toEqual([]);
+    // One that is named alone lets no other be forgotten.
+    await installed(account, { browsers: ["edge"] });
+    const wouldRemove = await uninstall(account.context, { dryRun: true });
+    expect(stateOf(account)).toEqual(all);
     const removed = await uninstall(account.context);
-    expect(removed.toSorted()).toEqual([...hosts.map(placeOf), account.context.companionFolder].toSorted());
+    expect(removed).toEqual(wouldRemove);
+    expect(removed.toSorted()).toEqual([...hosts.map(placeOf), companionFolder].toSorted());
     expect(stateOf(account)).toEqual(before);
     await expect(uninstall(account.context)).resolves.toEqual([]);
   });
 
-  it("nothing is touched where no browser is found", async () => {
+  it("a moved Node and package are put right by installing again, also for browsers found no more", async () => {
     const account = userAccount(platform);
-    await expect(install(account.context, INSTALL)).resolves.toEqual({ ok: false, code: "no_browser_found" });
-    expect(stateOf(account)).toEqual({ files: {}, keys: [] });
-  });
-
-  it("a dry run says what install would do, and what uninstall would, and touches nothing", async () => {
-    const account = userAccount(platform, ["chrome"]);
-    const before = stateOf(account);
-    const imagined = await installed(account, { browsers: "all", dryRun: true });
-    expect(stateOf(account)).toEqual(before);
-    await expect(uninstall(account.context, { dryRun: true })).resolves.toEqual([]);
-
-    await expect(installed(account, { browsers: "all" })).resolves.toEqual(imagined);
-    const after = stateOf(account);
-    const again = await installed(account, { browsers: "all", dryRun: true });
-    expect(again.hosts.filter(({ changed }) => changed)).toEqual([]);
-    // A registry key's value can't be asked for.
-    expect(again.changes.filter((change) => change.do !== "set_key")).toEqual([]);
-    const imaginedly = await uninstall(account.context, { dryRun: true });
-    expect(stateOf(account)).toEqual(after);
-    await expect(uninstall(account.context)).resolves.toEqual(imaginedly);
-  });
-
-  it.each<[string, (account: UserAccount) => Partial<UserAccount["context"]>]>([
-    ["Node", () => ({ node: "/opt/node/bin/node" })],
-    [
-      "package",
-      ({ context: { bundle } }) => {
-        const folder = path.dirname(bundle);
-        renameSync(folder, `${folder}-moved`);
-        return { bundle: path.join(`${folder}-moved`, path.basename(bundle)) };
-      },
-    ],
-  ])("a moved %s is put right by installing again, also for browsers found no more", async (_, move) => {
-    const account = userAccount(platform);
-    const { launcher } = await installed(account, { browsers: ["chrome"] });
-    const own = account.context.companionFolder;
-    for (const file of ["clawkey.mjs", "clawkey-part.mjs"])
-      writeFileSync(path.join(own, file), "an older one");
-    const context = { ...account.context, ...move(account) };
+    const userDataFolder = path.join(account.home, "data");
+    const { launcher } = await installed(account, { browsers: ["chromium"], userDataFolder });
+    const folder = path.dirname(account.context.bundle);
+    renameSync(folder, `${folder}-moved`);
+    const context = {
+      ...account.context,
+      node: "/opt/node/bin/node",
+      bundle: `${folder}-moved/clawkey.mjs`,
+    };
+    const copies = ["clawkey.mjs", "clawkey-part.mjs"].map((name) => ({
+      from: path.join(path.dirname(context.bundle), name),
+      to: path.join(context.companionFolder, name),
+    }));
+    for (const { to } of copies) writeFileSync(to, "an older one");
     const { hosts } = await installed({ ...account, context });
-    expect(hosts).toMatchObject([{ browser: "chrome", changed: false }]);
-    for (const file of ["clawkey.mjs", "clawkey-part.mjs"])
-      expect(readFileSync(path.join(own, file), "utf8")).toBe(
-        readFileSync(path.join(path.dirname(context.bundle), file), "utf8"),
-      );
+    expect(hosts).toMatchObject([{ browser: "chromium", changed: false }]);
+    for (const { from, to } of copies) expect(readFileSync(to, "utf8")).toBe(readFileSync(from, "utf8"));
     expect(nodeOfLauncher(readFileSync(launcher, "utf8"))).toBe(context.node);
   });
 });
@@ -102,18 +79,20 @@ describe.each(PLATFORMS)("On %s", (platform) => {
 describe("The companion's own folder", () => {
   it("holds a copy of the bundle, with its chunks and nothing that lies beside them, and a launcher", async () => {
     const account = userAccount("linux", ["chrome"]);
-    writeFileSync(path.join(path.dirname(account.context.bundle), "other.mjs"), "");
+    const { bundle, companionFolder } = account.context;
+    writeFileSync(path.join(path.dirname(bundle), "other.mjs"), "");
     const { launcher } = await installed(account);
-    expect(Object.keys(fileTree(account.context.companionFolder))).toEqual([
+    expect(Object.keys(fileTree(companionFolder))).toEqual([
       "clawkey-host",
       "clawkey-part.mjs",
       "clawkey.mjs",
       "installation.json",
     ]);
-    expect(modeOf(account.context.companionFolder)).toBe("700");
+    expect(modeOf(companionFolder)).toBe("700");
+    expect(modeOf(path.join(companionFolder, NOTES_FILE))).toBe("600");
     const printed = execFileSync(launcher, ["chrome-extension://id/"]).toString();
     expect(JSON.parse(printed)).toEqual(["serve", "chrome-extension://id/"]);
-    writeFileSync(account.context.bundle, "console.log('newer');\n");
+    writeFileSync(bundle, "console.log('newer');\n");
     await installed(account);
     expect(execFileSync(launcher).toString()).toBe("newer\n");
   });
@@ -123,74 +102,28 @@ describe("The companion's own folder", () => {
     await installed(account);
     const before = stateOf(account);
     const bundle = path.join(account.context.companionFolder, "clawkey.mjs");
-    await install({ ...account.context, bundle }, INSTALL);
+    await installed({ ...account, context: { ...account.context, bundle } });
     expect(stateOf(account)).toEqual(before);
-  });
-
-  it("has a batch file for a launcher on Windows", async () => {
-    const account = userAccount("win32", ["chrome"]);
-    const { launcher } = await installed(account);
-    expect(path.basename(launcher)).toBe("clawkey-host.bat");
-    expect(readFileSync(launcher, "utf8")).toContain(account.context.node);
-  });
-
-  it("remembers OpenClaw's variables and profile, of the last install alone", async () => {
-    const account = userAccount("linux", ["chrome"]);
-    const folder = account.context.companionFolder;
-    const variables = { OPENCLAW_STATE_DIR: "/srv/state" };
-    await installed(account, { variables, profile: "work" });
-    expect((await readNotes(folder)).notes).toMatchObject({ variables, profile: "work" });
-    expect(modeOf(path.join(folder, NOTES_FILE))).toBe("600");
-    await installed(account);
-    expect((await readNotes(folder)).notes).toMatchObject({ variables: {}, profile: null });
   });
 });
 
 describe("install", () => {
+  it("writes what browsers have to read for everybody, whatever new files are like here", async () => {
+    const umask = process.umask(0o077);
+    const { hosts } = await installed(userAccount("linux", ["chrome"])).finally(() => process.umask(umask));
+    expect(modeOf(hosts[0]!.manifest)).toBe("644");
+  });
+
   it("puts right what was changed, deleted or can't be started any more", async () => {
     const account = userAccount("linux", ["chrome"]);
     const { hosts, launcher } = await installed(account);
     const before = stateOf(account);
-    expect(modeOf(hosts[0]!.manifest)).toBe("644");
     writeFileSync(hosts[0]!.manifest, "{}");
     chmodSync(launcher, 0o644);
     rmSync(path.join(account.context.companionFolder, "clawkey.mjs"));
     await expect(installed(account)).resolves.toMatchObject({ hosts: [{ changed: true }] });
     expect(stateOf(account)).toEqual(before);
   });
-
-  it.each([
-    ["chromium", true],
-    ["firefox", false],
-  ] as const)("follows a data folder of the user's own for %s: %s", async (browser, follows) => {
-    const account = userAccount("linux", [browser]);
-    const userDataFolder = path.join(account.home, "profiles", "test");
-    const { hosts } = await installed(account, { browsers: [browser], userDataFolder });
-    expect(hosts[0]!.manifest.startsWith(userDataFolder)).toBe(follows);
-    await uninstall(account.context);
-    expect(existsSync(path.dirname(userDataFolder))).toBe(false);
-  });
-
-  it.each([
-    ["linux", ".config/mozilla/firefox", ".mozilla/native-messaging-hosts"],
-    [
-      "darwin",
-      "Library/Application Support/Firefox",
-      "Library/Application Support/Mozilla/NativeMessagingHosts",
-    ],
-  ] as const)(
-    "finds a Firefox on %s by its profiles, and registers where it looks",
-    async (platform, profiles, manifests) => {
-      const account = userAccount(platform);
-      mkdirSync(path.join(account.home, profiles), { recursive: true });
-      const before = stateOf(account);
-      const { hosts } = await installed(account);
-      const manifest = path.join(account.home, manifests, "clawkey.host.json");
-      expect(hosts).toEqual([{ browser: "firefox", manifest, changed: true }]);
-      await uninstall(account.context);
-      expect(stateOf(account)).toEqual(before);
-    },
-  );
 
   it("claims nothing that the registry refused, and uninstall takes away what was begun", async () => {
     const account = userAccount("win32", ["chrome"]);
@@ -217,52 +150,30 @@ describe("install", () => {
 });
 
 describe("uninstall", () => {
-  it("leaves a folder alone that install did not make", async () => {
-    const account = userAccount("linux");
-    mkdirSync(account.context.companionFolder, { recursive: true });
-    writeFileSync(path.join(account.context.companionFolder, "notes.txt"), "mine");
-    const before = stateOf(account);
-    await expect(uninstall(account.context)).resolves.toEqual([]);
-    expect(stateOf(account)).toEqual(before);
-  });
-
-  it.each([
-    ["broken", (notes: string) => writeFileSync(notes, "{")],
-    ["gone", (notes: string) => rmSync(notes)],
+  it.each<[string, (folder: string) => void]>([
+    ["broken", (folder) => writeFileSync(path.join(folder, NOTES_FILE), "{")],
+    ["gone", (folder) => rmSync(path.join(folder, NOTES_FILE))],
   ])("finds what it registered in the usual places where its notes are %s", async (_, spoil) => {
     const account = userAccount("linux", ["chrome"]);
     await installed(account, { browsers: ["chrome"] });
-    spoil(path.join(account.context.companionFolder, NOTES_FILE));
+    spoil(account.context.companionFolder);
     const removed = await uninstall(account.context);
     expect(removed[0]).toContain("google-chrome/NativeMessagingHosts/clawkey.host.json");
-    expect(Object.keys(fileTree(account.home)).filter((file) => /clawkey/.test(file))).toEqual([]);
+    expect(Object.keys(stateOf(account)).filter((file) => /clawkey/.test(file))).toEqual([]);
   });
 
-  it("leaves files and folders of others' where they stand", async () => {
+  it("leaves files and folders of others' where they stand, and goes on where one of its own is gone", async () => {
     const account = userAccount("linux");
-    await installed(account, { browsers: ["chrome", "firefox"] });
-    const folder = path.join(account.home, ".config/google-chrome/NativeMessagingHosts");
-    writeFileSync(path.join(folder, "other.json"), "{}");
-    writeFileSync(path.join(account.context.companionFolder, "mine.mjs"), "");
+    const { hosts } = await installed(account, { browsers: ["chrome", "firefox"] });
+    rmSync(hosts[1]!.manifest);
+    const others = [
+      path.join(path.dirname(hosts[0]!.manifest), "other.json"),
+      path.join(account.context.companionFolder, "mine.mjs"),
+    ];
+    for (const file of others) writeFileSync(file, "");
     await uninstall(account.context);
-    expect(Object.keys(fileTree(account.home))).toEqual([
-      ".config",
-      ".config/google-chrome",
-      ".config/google-chrome/NativeMessagingHosts",
-      ".config/google-chrome/NativeMessagingHosts/other.json",
-      ".local",
-      ".local/share",
-      ".local/share/clawkey",
-      ".local/share/clawkey/mine.mjs",
-    ]);
-  });
-
-  it("goes on where a manifest is gone already", async () => {
-    const account = userAccount("linux", ["chrome", "firefox"]);
-    const before = stateOf(account);
-    const { hosts } = await installed(account);
-    rmSync(hosts[0]!.manifest);
-    await uninstall(account.context);
-    expect(stateOf(account)).toEqual(before);
+    const left = Object.entries(stateOf(account)).filter(([, what]) => what.startsWith("file"));
+    expect(left.map(([file]) => path.join(account.home, file))).toEqual(others);
+    expect(existsSync(path.join(account.home, ".mozilla"))).toBe(false);
   });
 });

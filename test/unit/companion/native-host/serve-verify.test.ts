@@ -4,10 +4,10 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../../src/companion/native-host/framing.ts";
 import { serve } from "../../../../src/companion/native-host/serve.ts";
-import { Request, VerifyProgress } from "../../../../src/core/messages/messages.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
-import { fileTree } from "../../../helpers/file-tree.ts";
+import { Request, VerifyProgress } from "../../../../src/core/messages/messages.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
+import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { ask, CHROME_CALLER, converse, decodeFrames, pipeWith } from "../../../helpers/native-host.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
@@ -15,7 +15,7 @@ import { printsStatus, reportingOpenClaw } from "../../../helpers/reporting-open
 import { setRequest, VERIFY_REQUEST } from "../../../helpers/requests.ts";
 import { until } from "../../../helpers/world/until.ts";
 
-const TOO_OFTEN = { token: printsStatus({ error: "HTTP 429" }) };
+const FRAME = encodeFrame(VERIFY_REQUEST);
 
 /** With a key in the config. */
 function homeOf({ env }: Pick<FakeProgram, "env">) {
@@ -24,81 +24,59 @@ function homeOf({ env }: Pick<FakeProgram, "env">) {
   return home;
 }
 
-/** A browser that stays until it is closed. */
-function openPipe(...chunks: Buffer[]): PassThrough {
+/** A browser that asks, and stays until it is closed. */
+function openPipe(...behind: Buffer[]): PassThrough {
   const pipe = new PassThrough();
-  for (const chunk of chunks) pipe.write(chunk);
+  for (const chunk of [FRAME, ...behind]) pipe.write(chunk);
   return pipe;
 }
 
 describe("The native host, asked to verify,", () => {
-  it("names each step before it takes it, then answers, and changes no file", async () => {
-    const home = homeOf(reportingOpenClaw(TOO_OFTEN));
+  it("names each step before it takes it, then answers, whatever comes behind the request", async () => {
+    const home = homeOf(reportingOpenClaw({ token: printsStatus({ error: "HTTP 429" }) }));
     const before = fileTree(home.folder);
     expect(Request.parse(VERIFY_REQUEST)).toEqual(VERIFY_REQUEST);
-    const frames = decodeFrames(await converse(openPipe(encodeFrame(VERIFY_REQUEST)), home.browser));
+    const input = openPipe(encodeFrame(setRequest(home, "dotenv")));
+    const frames = decodeFrames(await converse(input, home.browser));
     const progress = frames.slice(0, -1).map((frame) => VerifyProgress.parse(frame).step);
     expect(progress).toEqual(["key", "openclaw", "token"]);
     expect(frames.at(-1)).toEqual({ ok: false, code: "token_rate_limited", detail: { step: "token" } });
     expect(fileTree(home.folder)).toEqual(before);
   });
 
-  it("takes no notice of what comes behind the request", async () => {
-    const home = homeOf(reportingOpenClaw(TOO_OFTEN));
-    const input = openPipe(encodeFrame(VERIFY_REQUEST), encodeFrame(setRequest(home, "dotenv")));
-    expect(decodeFrames(await converse(input, home.browser)).at(-1)).toMatchObject({
-      detail: { step: "token" },
-    });
-    expect(home.read("dotenv")).toBeNull();
-  });
-
-  it.each([
-    ["closes its end", (input: PassThrough) => input.end()],
-    ["breaks off", (input: PassThrough) => input.destroy(new Error("EPIPE"))],
-  ])("ends the OpenClaw that it has started where the browser %s", async (_, leave) => {
+  // That it closes its end, test/unit/companion/main.test.ts shows with the shipped program.
+  it("ends the OpenClaw that it has started where the browser breaks off", async () => {
     const program = reportingOpenClaw({ token: `echo $$ > "$NOTES/self"; exec sleep 60` });
-    const home = homeOf(program);
-    const input = openPipe(encodeFrame(VERIFY_REQUEST));
-    const written = converse(input, home.browser);
-    await until("the start of openclaw", () => program.note("self") !== null, 5_000);
-    leave(input);
-    expect(decodeFrames(await written).at(-1)).toEqual({
-      ok: false,
-      code: "openclaw_unreadable",
-      detail: { step: "token" },
-    });
-    expect(existsSync(`/proc/${program.note("self")}/exe`)).toBe(false);
+    const input = openPipe();
+    const written = converse(input, homeOf(program).browser);
+    const pid = await until("the start of openclaw", () => program.note("self"), 5_000);
+    input.destroy(new Error("EPIPE"));
+    expect(decodeFrames(await written).at(-1)).toMatchObject({ ok: false, detail: { step: "token" } });
+    expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
   });
 
   it("ends it too where the browser reads no more", async () => {
     const program = reportingOpenClaw({ version: "exec sleep 60" });
     const output = new PassThrough();
     output.destroy();
-    const served = serve(
-      openPipe(encodeFrame(VERIFY_REQUEST)),
-      output,
-      CHROME_CALLER,
-      homeOf(program).browser,
-    );
+    const served = serve(openPipe(), output, CHROME_CALLER, homeOf(program).browser);
     await expect(served).rejects.toThrow(/destroyed/);
   });
 
   it("starts nothing for a browser that has gone already", async () => {
     const program = reportingOpenClaw();
-    const frames = decodeFrames(
-      await converse(pipeWith(encodeFrame(VERIFY_REQUEST)), homeOf(program).browser),
-    );
+    const frames = decodeFrames(await converse(pipeWith(FRAME), homeOf(program).browser));
     expect(frames.at(-1)).toMatchObject({ ok: false, detail: { step: "openclaw" } });
     expect(program.calls()).toEqual([]);
   });
 
   it.each([
-    ["a key", { key: KEY_TEXT }],
-    ["a command", { command: "gateway stop" }],
-    ["a profile", { profile: "work" }],
-  ])("takes no %s with it", async (_, more) => {
+    ["key", KEY_TEXT],
+    ["command", "gateway stop"],
+    ["profile", "work"],
+  ])("takes no %s with it", async (field, value) => {
     const program = reportingOpenClaw();
-    const reply = await ask({ ...VERIFY_REQUEST, ...more }, homeOf(program).browser);
+    const reply = await ask({ ...VERIFY_REQUEST, [field]: value }, homeOf(program).browser);
     expect(reply).toEqual({ ok: false, code: "request_invalid" });
     expect(program.calls()).toEqual([]);
   });
