@@ -19,6 +19,7 @@ import { fileToSync } from "../../src/extension/sync/state.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
 import type { SyncView } from "../../src/extension/sync/view.ts";
 import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller, type FakeOpenClaw } from "./fake-openclaw.ts";
+import { keyText } from "./keys.ts";
 import { fakeLives, type Life, type Lives } from "./lives.ts";
 
 export const MINUTE_MS = 60_000;
@@ -89,6 +90,18 @@ export function home(choices?: Partial<Choices>) {
   const world = syncWorld();
   return { world, openClaw: world.openClaw, browser: world.browser("A", choices) };
 }
+
+export const [FIRST, SECOND] = [keyText(1), keyText(2)];
+
+/** The same, and the first key is exported. */
+export async function signedIn(choices?: Partial<Choices>) {
+  const scene = home(choices);
+  await scene.browser.signIn(FIRST);
+  return scene;
+}
+
+/** All that needs nobody's doing is done. */
+export const settled = (): Promise<void> => new Promise(setImmediate);
 
 export function syncWorld(): SyncWorld {
   let time = Date.parse("2027-01-01T08:00:00.000Z");
