@@ -75,9 +75,10 @@ const momentsOf = (calls: readonly string[]): [name: string, stop: Moment][] =>
 async function expectSettled(scenario: Scenario, ...stops: Stop[]): Promise<void> {
   const { openClaw, browser } = await play(scenario, ...stops);
   const { choices, change } = scenario;
-  const { id, path } = choices?.file ?? CONFIG;
-  expect(openClaw.changes.map(({ key, path }) => ({ key, path }))).toEqual([{ key: change, path }]);
-  expect(openClaw.keys.get(id) ?? null).toBe(change);
+  const file = choices?.file ?? CONFIG;
+  const changed = openClaw.changes.map(({ key, path }) => ({ key, path }));
+  expect(changed).toEqual([{ key: change, path: file.path }]);
+  expect(openClaw.keys.get(file.id) ?? null).toBe(change);
   expect(browser.stored.lastExport?.fingerprint ?? null).toBe(change && fingerprintOf("A", change));
   expect(browser.stored.state).toMatchObject({ trouble: null, heldUntil: null });
   expect([...browser.alarms.keys()]).toEqual(["next"]);
