@@ -18,7 +18,11 @@ export function statusReply(
   effective: object | null = null,
 ) {
   const report = ({ kind, id, path }: ConfirmedFile) => ({
-    ...{ id, path, exists: true, fingerprint: null, problem: null },
+    id,
+    path,
+    exists: true,
+    fingerprint: null,
+    problem: null,
     ...changes[kind],
   });
   const files = { config: report(CONFIG), dotenv: report(DOTENV) };

@@ -147,19 +147,6 @@ describe("Of many wakes,", () => {
     expect(run).toHaveBeenCalledTimes(3);
   });
 
-  it("no two are answered at the same time", async () => {
-    let running = 0;
-    let most = 0;
-    const wake = coalesce(async () => {
-      most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, RUN_MS));
-      running--;
-    }, PAUSE_MS);
-    for (let time = 0; time < 10_000; time += 70) setTimeout(() => void wake(), time);
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect(most).toBe(1);
-  });
-
   it("each is told when all is quiet, and not before: until then its guard must stand", async () => {
     const wake = coalesce(slowly(), PAUSE_MS);
     const quiet: string[] = [];

@@ -133,7 +133,8 @@ it.each([
   ["it was permitted after the page or the worker started", true, "native_not_ready"],
 ])("there is no native messaging where %s", async (_, permitted, code) => {
   Object.assign(browser.runtime, { connectNative: undefined });
-  const contains = vi.spyOn(browser.permissions, "contains").mockImplementation(async () => permitted);
+  const contains = vi.fn<(asked: object) => Promise<boolean>>().mockResolvedValue(permitted);
+  Object.assign(browser, { permissions: { contains } });
   await expect(ask(REQUEST, VerifyReply)).resolves.toEqual({ ok: false, code });
   expect(contains.mock.calls).toEqual([[{ permissions: ["nativeMessaging"] }]]);
 });

@@ -12,14 +12,6 @@ async function rotate(browser: FakeBrowser, from: number, to: number): Promise<v
   for (let n = from; n <= to; n++) await browser.signIn(keyText(n));
 }
 
-/** As many writes as the window has room for, and keys that wait, the last of which is this. */
-async function heldBack(last = 4) {
-  const scene = home();
-  await rotate(scene.browser, 1, last);
-  expect(scene.openClaw.changes).toHaveLength(writesInWindow);
-  return scene;
-}
-
 it("lets three through, and holds the fourth back until the first is ten minutes old", async () => {
   const { world, openClaw, browser } = home();
   await browser.signIn(keyText(1));
@@ -37,37 +29,12 @@ it("lets three through, and holds the fourth back until the first is ten minutes
 });
 
 it("writes the newest of those that came in the meantime, none of the others, and has one line for them", async () => {
-  const { world, openClaw, browser } = await heldBack(9);
+  const { world, openClaw, browser } = home();
+  await rotate(browser, 1, 9);
   const saved = { result: "saved" };
   expect(browser.stored.history).toMatchObject([{ result: "held", times: 1 }, saved, saved, saved]);
   await world.pass(windowMs);
   expect(keysOf(openClaw)).toEqual([1, 2, 3, 9].map(keyText));
-});
-
-it("writes nothing where the key that stands there is back before the wait is over", async () => {
-  const { world, openClaw, browser } = await heldBack();
-  await browser.signIn(keyText(3));
-  expect(browser.shown).toMatchObject(IN_STEP);
-  await world.pass(windowMs);
-  expect(openClaw.changes).toHaveLength(writesInWindow);
-});
-
-it("waits through a browser's start, and where somebody looks", async () => {
-  const { world, openClaw, browser } = await heldBack();
-  await browser.restart();
-  await browser.openPopup();
-  expect(openClaw.changes).toHaveLength(writesInWindow);
-  await world.pass(windowMs);
-  expect(openClaw.keys.get(CONFIG.id)).toBe(keyText(4));
-});
-
-it("lets a click through at once, which ends the wait", async () => {
-  const { world, openClaw, browser } = await heldBack();
-  await browser.click();
-  expect(openClaw.changes.at(-1)).toMatchObject({ key: keyText(4), by: "click" });
-  expect(browser.shown).toMatchObject(IN_STEP);
-  await world.pass(windowMs);
-  expect(openClaw.changes).toHaveLength(writesInWindow + 1);
 });
 
 it("counts neither clicks nor attempts that changed nothing, however many", async () => {
@@ -106,14 +73,4 @@ it("counts a write in which the worker was stopped", async () => {
   await rotate(browser, 4, 4);
   expect(openClaw.changes).toHaveLength(writesInWindow);
   expect(browser.shown).toMatchObject({ phase: "held" });
-});
-
-it("counts the failures of a key whose companion crashes after other writes, until the badge says so", async () => {
-  const { world, openClaw, browser } = home();
-  await rotate(browser, 1, 2);
-  openClaw.failure = { code: "companion_crashed" };
-  await rotate(browser, 3, 3);
-  await world.pass(4 * MINUTE_MS);
-  const { failuresUntilBadge: failures } = LIMITS;
-  expect(browser.stored.state.trouble).toMatchObject({ code: "companion_crashed", failures });
 });

@@ -44,9 +44,9 @@ const stepOf = ({ state, ...changes }: Facts): Step =>
 const trouble = (changes: Partial<Trouble> = {}): Partial<SyncState> => ({
   trouble: { code: "disk_full", failures: 1, fingerprint: "own", nextAt: at(SECOND), ...changes },
 });
-const hidden = (changes: Partial<Trouble> = {}): Facts => ({
+const hidden = (changes: Partial<Trouble> = {}, more: Partial<SyncState> = {}): Facts => ({
   lastExport: EXPORTED,
-  state: trouble({ code: "not_effective", ...changes }),
+  state: { ...trouble({ code: "not_effective", ...changes }), ...more },
 });
 const UNKNOWN = { code: "companion_crashed", nextAt: at(0) } as const;
 const REMOVAL_FAILED = trouble({ fingerprint: null });
@@ -77,6 +77,7 @@ it.each<[step: Step["do"], what: string, facts: Facts]>([
 
   ["wait", "a key that OpenClaw does not read", hidden()],
   ["look", "one that it does not read, where somebody looks", { ...hidden(), retryNow: true }],
+  ["look", "one that it does not read, after three writes", hidden({ nextAt: at(0) }, writes(...THREE))],
   ["look", "one that it does not read, after the pause", hidden({ nextAt: at(0) })],
   [
     "write",
