@@ -52,6 +52,16 @@ it("counts neither clicks nor attempts that changed nothing, however many", asyn
   expect(browser.shown).toMatchObject(IN_STEP);
 });
 
+it("counts a removal, which restarts a gateway as a write does", async () => {
+  const { world, openClaw, browser } = home({ onSignOut: "remove" });
+  await rotate(browser, 1, 1);
+  await browser.signOut();
+  await world.pass(LIMITS.signOutMs);
+  await rotate(browser, 2, 3);
+  expect(keysOf(openClaw)).toEqual([keyText(1), null, keyText(2)]);
+  expect(browser.shown).toMatchObject({ phase: "held" });
+});
+
 it("counts all tries of one key whose outcome is unknown as one write", async () => {
   const { world, openClaw, browser } = home();
   openClaw.failure = { code: "companion_crashed" };

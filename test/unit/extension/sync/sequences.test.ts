@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { happenings, someKey, wake, type Happening, type Scene } from "../../../helpers/sync-events.ts";
-import { MINUTE_MS, syncWorld, type FakeBrowser } from "../../../helpers/sync-world.ts";
+import { MINUTE_MS, SyncWorld, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 1_000);
 const onSignOut = fc.constantFrom("keep" as const, "remove" as const);
@@ -55,7 +55,7 @@ describe(`In ${RUNS.toLocaleString("en")} sequences without a failure`, () => {
   it("each new key is written once, a known one never, and a sign-out does what the user chose", async () => {
     await fc.assert(
       fc.asyncProperty(changes, onSignOut, async (sequence, choice) => {
-        const world = syncWorld();
+        const world = new SyncWorld();
         const browser = world.browser("A", { onSignOut: choice });
         const expected: (string | null)[] = [null];
         for (const change of sequence) {
@@ -88,7 +88,7 @@ describe(
     const holds = (rule: (scene: Scene) => Rule) =>
       fc.assert(
         fc.asyncProperty(happenings, onSignOut, async (sequence, choice) => {
-          const world = syncWorld();
+          const world = new SyncWorld();
           const scene: Scene = { world, browser: world.browser("A", { onSignOut: choice }) };
           const { always, finally: atEnd } = rule(scene);
           for (const happening of sequence) {

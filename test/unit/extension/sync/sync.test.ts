@@ -8,6 +8,7 @@ import {
   FIRST,
   home,
   MINUTE_MS,
+  SECOND,
   settled,
   signedIn,
   type FakeBrowser,
@@ -62,13 +63,13 @@ describe("A sign-out", () => {
   }
 
   /** A removal that is under way. @returns what ends it */
-  async function removing({ world, openClaw, browser }: Scene) {
+  async function removing({ world, openClaw }: Scene) {
     const letGoOn = keepBusy(openClaw, "remove");
-    const runs = [world.pass(LIMITS.signOutMs), browser.openPopup()];
+    const passing = world.pass(LIMITS.signOutMs);
     await settled();
     return async () => {
       letGoOn();
-      await Promise.all(runs);
+      await passing;
     };
   }
 
@@ -84,11 +85,16 @@ describe("A sign-out", () => {
     expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
   });
 
-  it("takes it out of the file that it went to, though another is confirmed since", async () => {
-    const { world, openClaw, browser } = await signedOut();
-    browser.stored.settings.file = DOTENV;
+  it("takes it out of the file that it went to, and tells of that one, though another is confirmed since", async () => {
+    const { world, openClaw, browser } = await signedIn({ onSignOut: "remove" });
+    openClaw.failure = { code: "file_busy" };
+    await browser.choose({ file: DOTENV });
+    openClaw.failure = null;
+    openClaw.keys.set(DOTENV.id, SECOND);
+    await browser.signOut();
     await world.pass(LIMITS.signOutMs);
     expect(openClaw.changes.at(-1)).toMatchObject({ key: null, path: CONFIG.path });
+    expect(browser.stored.history[0]).toMatchObject({ result: "removed", path: CONFIG.path });
   });
 
   it("and the same key again while it is being taken out is written again at once", async () => {
@@ -109,8 +115,10 @@ describe("A sign-out", () => {
   ])("is acted on %s", async (_, meanwhile, after) => {
     const scene = await signedOut();
     const end = await removing(scene);
+    const looking = scene.browser.openPopup();
+    await settled();
     meanwhile(scene.browser);
-    await end();
+    await Promise.all([end(), looking]);
     expect(scene.openClaw.asked.map(({ verb }) => verb)).toEqual(["set", "remove"]);
     expect(scene.browser.stored).toMatchObject(after);
   });

@@ -4,14 +4,14 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { CONFIG, keysOf } from "../../../helpers/fake-openclaw.ts";
 import { keyText } from "../../../helpers/keys.ts";
-import { DAY_MS, MINUTE_MS, syncWorld, type Choices, type FakeBrowser } from "../../../helpers/sync-world.ts";
+import { DAY_MS, MINUTE_MS, SyncWorld, type Choices, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 1_000);
 const [A1, A2] = [keyText(1), keyText(2)];
 const [B1, B2] = [keyText(5), keyText(6)];
 
 function homes(choices?: Partial<Choices>) {
-  const world = syncWorld();
+  const world = new SyncWorld();
   const { openClaw } = world;
   return { world, openClaw, a: world.browser("A", choices), b: world.browser("B", choices) };
 }
