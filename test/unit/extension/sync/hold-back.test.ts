@@ -32,7 +32,12 @@ it("writes the newest of those that came in the meantime, none of the others, an
   const { world, openClaw, browser } = home();
   await rotate(browser, 1, 9);
   const saved = { result: "saved" };
-  expect(browser.stored.history).toMatchObject([{ result: "held", times: 1 }, saved, saved, saved]);
+  expect(browser.stored.history).toMatchObject([
+    { by: "sync", result: "held", times: 1 },
+    saved,
+    saved,
+    saved,
+  ]);
   await world.pass(windowMs);
   expect(keysOf(openClaw)).toEqual([1, 2, 3, 9].map(keyText));
 });
