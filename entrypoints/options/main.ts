@@ -1,5 +1,5 @@
 import type { FileReport, StatusReply } from "../../src/core/messages/messages.ts";
-import { COPY_FORMATS, CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
+import { CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
 import { update, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
 import { companionStatus, records, withdraw } from "../../src/extension/extension.ts";
@@ -28,7 +28,9 @@ localize();
 showBugs(statusBox, actions);
 // What this page itself withdraws, it also tells.
 whenConsentEnds(() => withdrawing || location.reload());
-formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`format.${format}`)), format)));
+formatSelect.append(
+  ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
+);
 
 const { consent, settings } = await records();
 if (consent) await showSettings(new Date(consent.givenAt), settings);

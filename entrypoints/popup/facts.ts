@@ -1,7 +1,7 @@
 /** All that the popup knows, in one place. What it shows is a function of it: view.ts. */
-import type { SessionKey } from "../../src/core/claude/session-key.ts";
 import type { Result } from "../../src/core/messages/failures.ts";
 import type { CopyFormat, Records, Saved } from "../../src/extension/browser/records.ts";
+import type { OpenedSession } from "../../src/extension/export/session.ts";
 import type { openClawStatus } from "../../src/extension/extension.ts";
 import type { Proof } from "../../src/extension/ui/proof.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
@@ -26,7 +26,7 @@ export type Click =
 export type Job = Click & { id: number };
 
 export interface Facts {
-  session: Result<{ key: SessionKey; expiresAt: Date | null }>;
+  session: OpenedSession;
   records: Records;
   /** Null while nobody knows. */
   usage: PlanUsage | null;

@@ -1,6 +1,6 @@
 /** Collects the popup's facts, and does what is clicked. */
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
-import { COPY_FORMATS, CopyFormat } from "../../src/extension/browser/records.ts";
+import { CopyFormat } from "../../src/extension/browser/records.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import {
   clearCopied,
@@ -39,7 +39,9 @@ let asking = new AbortController();
 localize();
 showBugs(element("status", HTMLElement), actions);
 whenConsentEnds(() => location.reload());
-formatSelect.append(...COPY_FORMATS.map((format) => new Option(say(message(`format.${format}`)), format)));
+formatSelect.append(
+  ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
+);
 
 const [session, stored] = await Promise.all([openSessionNow(), records()]);
 const facts = keepFacts({ session, records: stored, usage: null, openClaw: null, job: null }, (current) =>

@@ -109,27 +109,21 @@ function calmStatus(
   if (!session.ok) return withoutSession(session, sync);
   const file = chosenFile(records);
   if (file === null && records.settings.target !== "clipboard") return SETUP_LEFT;
-  const found = openClaw && file && openClawStatus(openClaw, file);
-  // The other organization comes last: whoever has it has it for good.
   const reasons = [
     usage && refusedStatus(usage),
-    found,
+    openClaw && file && openClawStatus(openClaw, file),
     syncStatus(sync),
+    // The last: whoever has it has it for good.
     usage && otherOrganizationStatus(usage),
   ];
   return gravest(reasons) ?? readyStatus(file, records);
 }
 
-const GRAVITY: Status["tone"][] = ["bad", "warning"];
-
 /** Of those that weigh the same the first. */
-function gravest(statuses: (Status | null)[]): Status | null {
+function gravest(statuses: (Status | null)[]): Status | undefined {
   const present = statuses.filter((status) => status !== null);
-  for (const tone of GRAVITY) {
-    const found = present.find((status) => status.tone === tone);
-    if (found) return found;
-  }
-  return present[0] ?? null;
+  const first = (tone: Status["tone"]) => present.find((status) => status.tone === tone);
+  return first("bad") ?? first("warning") ?? present[0];
 }
 
 function withoutSession(failed: Failure, sync: SyncView): Status {

@@ -6,20 +6,14 @@ import { showBadge } from "./browser/badge.ts";
 import { readSession } from "./browser/cookies.ts";
 import { setNextWake } from "./browser/events.ts";
 import { giveBackPermissions, hasClaudePermission } from "./browser/permissions.ts";
-import type { ConfirmedFile, CopyFormat, Records, Saved } from "./browser/records.ts";
+import type { ConfirmedFile, CopyFormat, Saved } from "./browser/records.ts";
 import { forgetEverything, load, saltOf, save } from "./browser/storage.ts";
-import { companion, companionStatus as statusOf, verifyByCompanion } from "./export/companion.ts";
-import { clearClipboard, copy } from "./export/copy.ts";
+import { companion, companionStatus as statusOf } from "./export/companion.ts";
+import { copy, writeToClipboard } from "./export/copy.ts";
 import { exportByClick } from "./export/export.ts";
 import type { Ports } from "./export/ports.ts";
 import { openSession, type OpenedSession } from "./export/session.ts";
-import {
-  clearOldFile,
-  refuseConsent,
-  withdrawConsent,
-  type RemovedKeys,
-  type Withdrawn,
-} from "./export/withdraw.ts";
+import { clearOldFile, refuseConsent, withdrawConsent, type Withdrawn } from "./export/withdraw.ts";
 import { sync } from "./sync/sync.ts";
 import { badgeOf } from "./ui/sync-status.ts";
 
@@ -38,8 +32,9 @@ const ports: Ports = {
   now: () => new Date(),
 };
 
-/** All that is stored, as it stands now. */
-export const records = (): Promise<Records> => load();
+export { load as records } from "./browser/storage.ts";
+/** Asks OpenClaw itself whether it can use the key. */
+export { verifyByCompanion as verify } from "./export/companion.ts";
 
 /** The session behind the consent gate. */
 export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
@@ -54,13 +49,13 @@ export const syncNow = (): Promise<void> => sync(ports, { retryNow: true });
 export const syncWhenDue = (): Promise<void> => sync(ports, { retryNow: false });
 
 /** Puts the key into the clipboard. Only on a click, on a focused page. */
-export async function copyKey(format: CopyFormat): Promise<Result<{ format: CopyFormat }>> {
+export async function copyKey(format: CopyFormat): Promise<Result> {
   const session = await openSessionNow();
-  return session.ok ? copy(navigator.clipboard, session.key, format) : session;
+  return session.ok ? copy(session.key, format) : session;
 }
 
 /** Empties the clipboard. @returns false where the browser does not let us */
-export const clearCopied = (): Promise<boolean> => clearClipboard(navigator.clipboard);
+export const clearCopied = (): Promise<boolean> => writeToClipboard("");
 
 /** What the companion reports of itself and of OpenClaw's files. */
 export const companionStatus = async (): Promise<Result<StatusReply>> => statusOf(await saltOf(await load()));
@@ -74,13 +69,7 @@ export async function openClawStatus(
   return status.ok ? { ok: true, status, fingerprint } : status;
 }
 
-/** Asks OpenClaw itself whether it can use the key. @returns null where nobody waits for it any more */
-export const verify = verifyByCompanion;
-
-/**
- * Takes the key out of OpenClaw, if wanted, then forgets all and gives the permissions back.
- * @param removeKey where the key can't be taken out, nothing is withdrawn: afterwards we could not try again
- */
+/** Withdraws the consent; see there. */
 export async function withdraw(choices: { removeKey: boolean }): Promise<Withdrawn> {
   const result = await withdrawConsent(ports, choices);
   // Takes the badge and the alarms away.
@@ -88,15 +77,15 @@ export async function withdraw(choices: { removeKey: boolean }): Promise<Withdra
   return result;
 }
 
-/** A no also takes back an earlier yes. @returns the files that may still hold a key */
+/** A no also takes back an earlier yes. @returns the paths of files that may still hold a key */
 export async function refuse(): Promise<string[]> {
   const left = await refuseConsent(ports);
   await syncNow();
-  return left.map(({ path }) => path);
+  return left;
 }
 
 /** Takes the key out of a file that is no longer the chosen one. */
-export const removeFrom = (old: ConfirmedFile): Promise<Result<RemovedKeys>> => clearOldFile(ports, old);
+export const removeFrom = (old: ConfirmedFile): ReturnType<typeof clearOldFile> => clearOldFile(ports, old);
 
 /** Not while a run is at work, which would store the old lines with its new one. */
 export const clearHistory = (): Promise<void> => ports.exclusively("records", () => save({ history: [] }));

@@ -1,6 +1,6 @@
 /** An OpenClaw with its companion, in memory: which key stands in which file, and every change of one. */
 import { failure, type FailureCode, type Result } from "../../src/core/messages/failures.ts";
-import type { StatusReply } from "../../src/core/messages/messages.ts";
+import type { FileKind, StatusReply } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
 import type { Destination } from "../../src/extension/export/destination.ts";
 import type { Life } from "./lives.ts";
@@ -11,6 +11,23 @@ export const CONFIG: ConfirmedFile = {
   path: "/home/you/.openclaw/openclaw.json",
 };
 export const DOTENV: ConfirmedFile = { kind: "dotenv", id: "2".repeat(32), path: "/home/you/.openclaw/.env" };
+
+/** What a companion reports of files without a key; each file's report can be changed. */
+export function statusReply(
+  changes: Partial<Record<FileKind, object>> = {},
+  effective: object | null = null,
+) {
+  const report = ({ kind, id, path }: ConfirmedFile) => ({
+    id,
+    path,
+    exists: true,
+    fingerprint: null,
+    problem: null,
+    ...changes[kind],
+  });
+  const files = { config: report(CONFIG), dotenv: report(DOTENV) };
+  return { ok: true, protocol: 1, version: "1.2.3", browsers: [], files, effective } as StatusReply;
+}
 
 export interface Caller {
   /** Also the salt of its fingerprints. */
@@ -59,19 +76,19 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     return true;
   }
 
-  function report(file: ConfirmedFile, salt: string) {
-    const key = keyIn(file);
-    const { id, path } = file;
-    return { id, path, exists: true, fingerprint: key && fingerprintOf(salt, key), problem: null };
-  }
-
-  /** What OpenClaw reads: something else where the key is hidden, else as its own precedence has it. */
-  function effective(salt: string): StatusReply["effective"] {
-    if (openClaw.hidden) return { source: "globalDotenv", path: DOTENV.path, fingerprint: null };
-    const found = [report(DOTENV, salt), report(CONFIG, salt)].find(({ fingerprint }) => fingerprint);
-    if (!found) return null;
-    const source = found.id === DOTENV.id ? "globalDotenv" : "configVars";
-    return { source, path: found.path, fingerprint: found.fingerprint };
+  /** It reads something else where the key is hidden, else as its own precedence has it. */
+  function status(salt: string): StatusReply {
+    const [config, dotenv] = [CONFIG, DOTENV].map((file) => {
+      const key = keyIn(file);
+      return key && fingerprintOf(salt, key);
+    });
+    const fingerprint = openClaw.hidden ? null : (dotenv ?? config);
+    const place =
+      openClaw.hidden || dotenv
+        ? { source: "globalDotenv", path: DOTENV.path }
+        : { source: "configVars", path: CONFIG.path };
+    const effective = openClaw.hidden || fingerprint ? { ...place, fingerprint } : null;
+    return statusReply({ config: { fingerprint: config }, dotenv: { fingerprint: dotenv } }, effective);
   }
 
   const openClaw: FakeOpenClaw = {
@@ -95,15 +112,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
       const common = { ok: true, path } as const;
       return {
         id,
-        status: (salt) =>
-          answer("status", () => ({
-            ok: true,
-            protocol: 1,
-            version: "1.2.3",
-            browsers: [],
-            files: { config: report(CONFIG, salt), dotenv: report(DOTENV, salt) },
-            effective: effective(salt),
-          })),
+        status: (salt) => answer("status", () => status(salt)),
         set: (key) =>
           answer("set", () => ({
             ...common,
@@ -127,6 +136,9 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
   };
   return openClaw;
 }
+
+/** The keys that were put there one after the other, null where one was taken out. */
+export const keysOf = ({ changes }: FakeOpenClaw): (string | null)[] => changes.map(({ key }) => key);
 
 /** @returns what lets it go on again */
 export function keepBusy(openClaw: FakeOpenClaw, verb: Asked["verb"]): () => void {

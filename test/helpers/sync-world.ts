@@ -18,7 +18,8 @@ import { LIMITS } from "../../src/extension/sync/limits.ts";
 import { fileToSync } from "../../src/extension/sync/state.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
 import type { SyncView } from "../../src/extension/sync/view.ts";
-import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller, type FakeOpenClaw } from "./fake-openclaw.ts";
+import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller } from "./fake-openclaw.ts";
+import { keyText } from "./keys.ts";
 import { fakeLives, type Life, type Lives } from "./lives.ts";
 
 export const MINUTE_MS = 60_000;
@@ -34,156 +35,163 @@ const SOONEST_ALARM_MS = 30_000;
 /** More than any test needs. */
 const MOST_WAKES = 10_000;
 
-export interface SyncWorld {
-  now(): Date;
-  /** Time goes by, and the alarms that come due wake their browsers. */
-  pass(ms: number): Promise<void>;
-  /** How long each call of a run takes. */
-  latencyMs: number;
-  openClaw: FakeOpenClaw;
-  /** A browser or a profile of one, in which auto-sync is set up and nobody is signed in. */
-  browser(name: string, choices?: Partial<Choices>): FakeBrowser;
-}
-
 export interface Choices {
   autoSync: boolean;
   file: ConfirmedFile | null;
   onSignOut: "keep" | "remove";
 }
 
-export interface FakeBrowser {
-  stored: Records;
-  cookie: { value: string; expiresAt: Date } | null;
-  /** What it was since when, the oldest first. */
-  cookies: { at: number; value: string | null }[];
-  /** A sign-in, a rotation or, with null, a sign-out; by itself it wakes nobody. */
-  setCookie(value: string | null): void;
-  permitted: boolean;
-  /** Answers a look at the cookie with an exception. */
-  broken: boolean;
-  /** What was read of it, when, and for what. */
-  reads: { at: number; value: string | null; by: Caller["by"] }[];
-  alarms: Map<"next" | "guard", number>;
-  /** How often the worker ran. */
-  wakes: number;
-  /** What the badge was last told. */
-  shown: SyncView | null;
-  /** Its runs, all of which can be stopped. */
-  lives: Lives;
-  /** An event or an alarm, as the worker answers it. */
-  wake(): Promise<void>;
-  /** The cookie changes, and the worker is told. */
-  signIn(value: string): Promise<void>;
-  signOut(): Promise<void>;
-  /** The browser starts anew, and has lost its alarms. */
-  restart(): Promise<void>;
-  /** The user's choice on a page, which then looks for itself; the worker is woken by the change. */
-  choose(choices: Partial<Settings>): Promise<void>;
-  openPopup(): Promise<void>;
-  click(): Promise<Saved | Failure | "stopped">;
-  withdraw(removeKey: boolean): Promise<Withdrawn | "stopped">;
-}
-
 /** A world with one browser. */
 export function home(choices?: Partial<Choices>) {
-  const world = syncWorld();
+  const world = new SyncWorld();
   return { world, openClaw: world.openClaw, browser: world.browser("A", choices) };
 }
 
-export function syncWorld(): SyncWorld {
-  let time = Date.parse("2027-01-01T08:00:00.000Z");
-  const browsers: FakeBrowser[] = [];
-  const now = () => new Date(time);
-  const world: SyncWorld = {
-    now,
-    async pass(ms) {
-      const end = time + ms;
-      for (let due = nextAlarm(browsers, end); due; due = nextAlarm(browsers, end)) {
-        time = Math.max(time, due.at);
-        due.browser.alarms.delete(due.name);
-        await due.browser.wake();
-      }
-      time = Math.max(time, end);
-    },
-    latencyMs: 0,
-    openClaw: fakeOpenClaw(now),
-    browser(name, choices) {
-      const lives = fakeLives(() => {
-        time += world.latencyMs;
-      });
-      const browser = fakeBrowser(world, name, lives, choices);
-      browsers.push(browser);
-      return browser;
-    },
-  };
-  return world;
+export const [FIRST, SECOND] = [keyText(1), keyText(2)];
+
+/** The same, and the first key is exported. */
+export async function signedIn(choices?: Partial<Choices>) {
+  const scene = home(choices);
+  await scene.browser.signIn(FIRST);
+  return scene;
 }
 
-function nextAlarm(browsers: readonly FakeBrowser[], until: number) {
-  return browsers
-    .flatMap((browser) => Array.from(browser.alarms, ([name, at]) => ({ browser, name, at })))
-    .filter(({ at }) => at <= until)
-    .toSorted((a, b) => a.at - b.at)[0];
+/** All that needs nobody's doing is done. */
+export const settled = (): Promise<void> => new Promise(setImmediate);
+
+export class SyncWorld {
+  #time = Date.parse("2027-01-01T08:00:00.000Z");
+  readonly #browsers: FakeBrowser[] = [];
+  readonly openClaw = fakeOpenClaw(() => this.now());
+  /** How long each call of a run takes. */
+  latencyMs = 0;
+
+  now(): Date {
+    return new Date(this.#time);
+  }
+
+  /** A browser or a profile of one, in which auto-sync is set up and nobody is signed in. */
+  browser(name: string, choices?: Partial<Choices>): FakeBrowser {
+    const lives = fakeLives(() => {
+      this.#time += this.latencyMs;
+    });
+    const browser = new FakeBrowser(this, name, lives, choices);
+    this.#browsers.push(browser);
+    return browser;
+  }
+
+  /** Time goes by, and the alarms that come due wake their browsers. */
+  async pass(ms: number): Promise<void> {
+    const end = this.#time + ms;
+    for (let due = this.#nextAlarm(end); due; due = this.#nextAlarm(end)) {
+      this.#time = Math.max(this.#time, due.at);
+      due.browser.alarms.delete(due.name);
+      await due.browser.wake();
+    }
+    this.#time = Math.max(this.#time, end);
+  }
+
+  #nextAlarm(until: number) {
+    return this.#browsers
+      .flatMap((browser) => Array.from(browser.alarms, ([name, at]) => ({ browser, name, at })))
+      .filter(({ at }) => at <= until)
+      .toSorted((a, b) => a.at - b.at)[0];
+  }
 }
 
-function fakeBrowser(
-  world: SyncWorld,
-  name: string,
-  lives: Lives,
-  { autoSync = true, file = CONFIG, onSignOut = "keep" }: Partial<Choices> = {},
-): FakeBrowser {
-  const live = <T>(by: Caller["by"], work: (ports: Ports) => Promise<T>) =>
-    lives.live((life) => work(portsOf(world, browser, { browser: name, by }, life)));
-  const syncOnce = (retryNow: boolean) => live("sync", (ports) => sync(ports, { retryNow }));
+export class FakeBrowser {
+  readonly #world: SyncWorld;
+  readonly #name: string;
+  /** Its runs, all of which can be stopped. */
+  readonly lives: Lives;
+  stored: Records;
+  cookie: { value: string; expiresAt: Date } | null = null;
+  /** What it was since when, the oldest first. */
+  cookies: { at: number; value: string | null }[] = [{ at: 0, value: null }];
+  /** What was read of it, when, and for what. */
+  reads: { at: number; value: string | null; by: Caller["by"] }[] = [];
+  permitted = true;
+  /** Answers a look at the cookie with an exception. */
+  broken = false;
+  alarms = new Map<"next" | "guard", number>();
+  /** How often the worker ran. */
+  wakes = 0;
+  /** What the badge was last told. */
+  shown: SyncView | null = null;
 
-  const browser: FakeBrowser = {
-    stored: Records.parse({
+  constructor(
+    world: SyncWorld,
+    name: string,
+    lives: Lives,
+    { autoSync = true, file = CONFIG, onSignOut = "keep" }: Partial<Choices> = {},
+  ) {
+    this.#world = world;
+    this.#name = name;
+    this.lives = lives;
+    this.stored = Records.parse({
       consent: giveConsent({ autoSync }, world.now()),
       settings: { target: file && "companion", file, onSignOut },
       salt: name,
-    }),
-    cookie: null,
-    cookies: [{ at: 0, value: null }],
-    setCookie(value) {
-      browser.cookies.push({ at: world.now().getTime(), value });
-      const expiresAt = new Date(world.now().getTime() + LIFETIME_MS);
-      browser.cookie = value === null ? null : { value, expiresAt };
-    },
-    permitted: true,
-    broken: false,
-    reads: [],
-    alarms: new Map(),
-    wakes: 0,
-    shown: null,
-    lives,
-    async wake() {
-      if (++browser.wakes > MOST_WAKES) throw new Error("the alarms give no rest");
-      browser.alarms.set("guard", world.now().getTime() + LIMITS.guardMs);
-      if ((await syncOnce(false)) !== "stopped") browser.alarms.delete("guard");
-    },
-    async signIn(value) {
-      browser.setCookie(value);
-      await browser.wake();
-    },
-    async signOut() {
-      browser.setCookie(null);
-      await browser.wake();
-    },
-    async restart() {
-      browser.alarms.clear();
-      await browser.wake();
-    },
-    async choose(changes) {
-      browser.stored.settings = { ...browser.stored.settings, ...changes };
-      await Promise.all([syncOnce(true), browser.wake()]);
-    },
-    async openPopup() {
-      if (fileToSync(browser.stored)) await syncOnce(true);
-    },
-    click: () => live("click", exportByClick),
-    withdraw: (removeKey) => live("click", (ports) => withdrawConsent(ports, { removeKey })),
-  };
-  return browser;
+    });
+  }
+
+  /** A sign-in, a rotation or, with null, a sign-out; by itself it wakes nobody. */
+  setCookie(value: string | null): void {
+    const now = this.#world.now().getTime();
+    this.cookies.push({ at: now, value });
+    this.cookie = value === null ? null : { value, expiresAt: new Date(now + LIFETIME_MS) };
+  }
+
+  /** The cookie changes, and the worker is told. */
+  async signIn(value: string): Promise<void> {
+    this.setCookie(value);
+    await this.wake();
+  }
+
+  async signOut(): Promise<void> {
+    this.setCookie(null);
+    await this.wake();
+  }
+
+  /** An event or an alarm, as the worker answers it. */
+  async wake(): Promise<void> {
+    if (++this.wakes > MOST_WAKES) throw new Error("the alarms give no rest");
+    this.alarms.set("guard", this.#world.now().getTime() + LIMITS.guardMs);
+    if ((await this.#sync(false)) !== "stopped") this.alarms.delete("guard");
+  }
+
+  /** The browser starts anew, and has lost its alarms. */
+  async restart(): Promise<void> {
+    this.alarms.clear();
+    await this.wake();
+  }
+
+  /** The user's choice on a page, which then looks for itself; the worker is woken by the change. */
+  async choose(changes: Partial<Settings>): Promise<void> {
+    this.stored.settings = { ...this.stored.settings, ...changes };
+    await Promise.all([this.#sync(true), this.wake()]);
+  }
+
+  async openPopup(): Promise<void> {
+    if (fileToSync(this.stored)) await this.#sync(true);
+  }
+
+  click(): Promise<Saved | Failure | "stopped"> {
+    return this.#live("click", exportByClick);
+  }
+
+  withdraw(removeKey: boolean): Promise<Withdrawn | "stopped"> {
+    return this.#live("click", (ports) => withdrawConsent(ports, { removeKey }));
+  }
+
+  #sync(retryNow: boolean) {
+    return this.#live("sync", (ports) => sync(ports, { retryNow }));
+  }
+
+  #live<T>(by: Caller["by"], work: (ports: Ports) => Promise<T>): Promise<T | "stopped"> {
+    const caller: Caller = { browser: this.#name, by };
+    return this.lives.live((life) => work(portsOf(this.#world, this, caller, life)));
+  }
 }
 
 function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: Life): Ports {

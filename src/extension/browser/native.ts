@@ -8,8 +8,8 @@ import {
   ReceivedFailure,
   VerifyProgress,
   type Request,
+  type VerifyStep,
 } from "../../core/messages/messages.ts";
-import type { VerifyStep } from "../../core/messages/messages.ts";
 import { hasNativePermission } from "./permissions.ts";
 
 /** An unanswered message never settles. The companion itself gives up on OpenClaw's lock after 10 s. */
@@ -86,18 +86,16 @@ function read<T extends { ok: true }>(message: unknown, replyShape: z.ZodMiniTyp
   if (refused.success) return explain(refused.data);
   const reply = replyShape.safeParse(message);
   if (reply.success) return reply.data;
-  return failure(isOlder(message) ? "companion_too_old" : "companion_reply_invalid");
+  // A status of another time may not have our shape, but it names its protocol; pages ask for it first.
+  const { protocol = PROTOCOL_VERSION } = Spoken.safeParse(message).data ?? {};
+  return failure(protocol < PROTOCOL_VERSION ? "companion_too_old" : "companion_reply_invalid");
 }
+
+const Spoken = z.object({ protocol: z.number() });
 
 /** Without a protocol beside it, the code is one that only a newer companion knows. */
 export function explain({ code, detail }: Failure): Failure {
   if (code !== "protocol_unsupported") return failure(code, detail);
   const { protocol: spoken = Number.POSITIVE_INFINITY } = detail ?? {};
   return failure(spoken < PROTOCOL_VERSION ? "companion_too_old" : "companion_too_new");
-}
-
-/** A status of another time may not have our shape, but it names its protocol; pages ask for it first. */
-function isOlder(message: unknown): boolean {
-  const spoken = z.object({ protocol: z.number() }).safeParse(message);
-  return spoken.success && spoken.data.protocol < PROTOCOL_VERSION;
 }

@@ -7,7 +7,7 @@
  * new or a broken one never resets the others.
  */
 import * as z from "zod/mini";
-import { Organization, type Usage, type UsageProblem } from "../../core/claude/usage.ts";
+import { Organization, type Usage } from "../../core/claude/usage.ts";
 import { UsageWindow } from "../../core/claude/windows.ts";
 import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
 import { Detail, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
@@ -42,13 +42,14 @@ export const Consent = z.strictObject({
 });
 export type Consent = z.infer<typeof Consent>;
 
-export function giveConsent(choices: { autoSync: boolean }, now: Date): Consent {
-  return { version: CONSENT_VERSION, givenAt: now.toISOString(), autoSync: choices.autoSync };
-}
+export const giveConsent = ({ autoSync }: Pick<Consent, "autoSync">, now: Date): Consent => ({
+  version: CONSENT_VERSION,
+  givenAt: now.toISOString(),
+  autoSync,
+});
 
-/** How a copied key looks; `src/extension/export/copy-format.ts` writes each. */
-export const COPY_FORMATS = ["dotenv", "posix", "fish", "powershell", "json5", "ssh", "raw"] as const;
-export const CopyFormat = z.enum(COPY_FORMATS);
+/** How a copied key looks; `src/extension/export/copy.ts` writes each. */
+export const CopyFormat = z.enum(["dotenv", "posix", "fish", "powershell", "json5", "ssh", "raw"]);
 export type CopyFormat = z.infer<typeof CopyFormat>;
 
 /** The file that the user has seen and confirmed. The companion refuses to write to any other. */
@@ -168,11 +169,7 @@ export const UsageAnswer = z.object({
   at: Time,
   usage: z.discriminatedUnion("ok", [
     z.object({ ok: z.literal(true), organizations: z.array(Organization), windows: z.array(UsageWindow) }),
-    z.object({
-      ok: z.literal(false),
-      code: Code as z.ZodMiniType<UsageProblem>,
-      organizations: z.array(Organization),
-    }),
+    z.object({ ok: z.literal(false), code: Code, organizations: z.array(Organization) }),
   ]) as z.ZodMiniType<Usage>,
 });
 export type UsageAnswer = z.infer<typeof UsageAnswer>;

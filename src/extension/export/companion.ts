@@ -1,5 +1,4 @@
 /** The companion as a destination: one of OpenClaw's two files on this machine. */
-import type { Result } from "../../core/messages/failures.ts";
 import {
   PROTOCOL_VERSION,
   RemoveReply,
@@ -7,7 +6,6 @@ import {
   StatusReply,
   VerifyReply,
   type FileReport,
-  type VerifyStep,
 } from "../../core/messages/messages.ts";
 import { ask, explain } from "../browser/native.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
@@ -33,13 +31,12 @@ export function companion({ kind, id }: ConfirmedFile): Destination {
   };
 }
 
-/** What stands in OpenClaw's files, and what it reads. @param salt for the fingerprints in the reply */
-export async function companionStatus(salt: string): Promise<Result<StatusReply>> {
+export const companionStatus: Destination["status"] = async (salt) => {
   const reply = await ask({ protocol, verb: "status", salt }, StatusReply);
   if (!reply.ok) return reply;
   const { config, dotenv } = reply.files;
   return { ...reply, files: { config: readReport(config), dotenv: readReport(dotenv) } };
-}
+};
 
 /** A problem of a code that only a newer companion knows is a problem still. */
 const readReport = ({ problem, ...report }: FileReport): FileReport => ({
@@ -47,17 +44,8 @@ const readReport = ({ problem, ...report }: FileReport): FileReport => ({
   problem: problem && explain(problem),
 });
 
-/**
- * Asks OpenClaw itself whether it can use the key. It takes seconds.
- * @param onStep hears of each step as it begins
- * @param signal ends the companion's work where nobody waits for it any more
- * @returns null where nobody does
- */
-export async function verifyByCompanion(
-  onStep: (step: VerifyStep) => void,
-  signal: AbortSignal,
-): Promise<Result<VerifyReply> | null> {
+export const verifyByCompanion: Destination["verify"] = async (onStep, signal) => {
   const request = { protocol, verb: "verify" } as const;
   const result = await ask(request, VerifyReply, { onStep, signal, timeoutMs: VERIFY_TIMEOUT_MS });
   return signal.aborted ? null : result;
-}
+};

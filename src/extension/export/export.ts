@@ -105,8 +105,7 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
   // Withdrawn meanwhile: nothing stays behind.
   if (!records.consent) return;
   const { fingerprint } = put;
-  const change = run.by === "click" ? afterClick : afterSync;
-  const changes = change({ ...run, records }, fingerprint, result);
+  const changes = changesAfter(run, records.state, fingerprint, result);
   if (result.ok) {
     const at = run.ports.now().toISOString();
     const { id, path } = file;
@@ -119,35 +118,30 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
   await note(run.ports, records, changes, run.now);
 }
 
-function afterClick(run: Run, fingerprint: string, result: Saved | Failure): Note {
-  const entry = { by: "click", ...entryOf(result) } as const;
-  if (!result.ok) return { entry };
-  const state = settled(run.records.state);
-  if (result.effect.effective) return { state, entry };
-  return { ...failedNote(run, state, fingerprint, shadowedBy(result.effect.path)), entry };
-}
-
-function afterSync(run: Run, fingerprint: string, result: Saved | Failure): Note {
-  const before = run.records.state;
+/** A click was not counted as a write, and what it fails with auto-sync does not remember: it goes on as before. */
+function changesAfter(run: Run, before: SyncState, fingerprint: string, result: Saved | Failure): Note {
+  const entry = { by: run.by, ...entryOf(result) };
+  const isClick = run.by === "click";
   // A second try with the same key would find it in place, and change nothing.
   const isFirstTry = before.trouble?.fingerprint !== fingerprint;
   const counts = result.ok ? result.changed : outcomeUnknown(result) && isFirstTry;
-  const state = counts ? before : uncounted(before, run.now.toISOString());
-  if (!result.ok) return failedNote(run, state, fingerprint, result);
-  if (!result.effect.effective)
-    return failedNote(run, settled(state), fingerprint, shadowedBy(result.effect.path));
-  return { state: settled(state), entry: { by: "sync", ...entryOf(result) } };
+  const state = isClick || counts ? before : uncounted(before, run.now.toISOString());
+  if (!result.ok) return isClick ? { entry } : failedNote(run, state, fingerprint, result);
+  if (result.effect.effective) return { state: settled(state), entry };
+  const shadowed = failedNote(run, settled(state), fingerprint, shadowedBy(result.effect.path));
+  return isClick ? { ...shadowed, entry } : shadowed;
 }
 
 /** A failure that auto-sync remembers. @param fingerprint of the key that it happened to; null where there is none */
 export function failedNote(
-  { ports, retryNow }: Pick<Run, "ports" | "retryNow">,
+  { ports, retryNow }: Run,
   before: SyncState,
   fingerprint: string | null,
-  reason: Pick<Failure, "code" | "detail">,
+  reason: Failure,
 ): Note {
   const state = failed(before, reason, { fingerprint, now: ports.now(), retryNow });
   // Passes by itself within the minute, and means nothing to the user.
-  if (reason.code === "native_not_ready") return { state };
-  return { state, entry: { by: "sync", result: "failed", code: reason.code, detail: reason.detail } };
+  return reason.code === "native_not_ready"
+    ? { state }
+    : { state, entry: { by: "sync", ...entryOf(reason) } };
 }

@@ -25,12 +25,12 @@ export const withdrawConsent = (ports: Ports, { removeKey }: { removeKey: boolea
     return { ok: true, removed };
   });
 
-/** A no on the welcome page also takes back an earlier yes. @returns the files in which a key was left */
-export const refuseConsent = (ports: Ports): Promise<ConfirmedFile[]> =>
+/** A no on the welcome page also takes back an earlier yes. @returns the paths of files in which a key was left */
+export const refuseConsent = (ports: Ports): Promise<string[]> =>
   alone(ports, async () => {
     const { written } = await ports.load();
     await forgetAll(ports);
-    return written;
+    return written.map(({ path }) => path);
   });
 
 /** After a change of file the key still stands in the old one, where it may hide the new. */

@@ -1,7 +1,7 @@
 /** Looks after what was exported: whether OpenClaw reads it, and that it goes after a sign-out. */
-import type { Failure, Result } from "../../core/messages/failures.ts";
+import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { StatusReply } from "../../core/messages/messages.ts";
-import type { ConfirmedFile, LastExport, Records } from "../browser/records.ts";
+import type { ConfirmedFile, LastExport, Records, Trouble } from "../browser/records.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
 import { note, type Note } from "./note.ts";
@@ -15,7 +15,7 @@ export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promi
   inTurn(run, exported, async ({ salt }) => {
     const status = await run.ports.destination(file).status(salt);
     return ({ state }) => {
-      const shadowed = isShadowed(status, exported, state.trouble);
+      const shadowed = shadowOf(status, exported, state.trouble);
       return shadowed ? failedNote(run, state, exported.fingerprint, shadowed) : { state: settled(state) };
     };
   });
@@ -55,15 +55,15 @@ function inTurn(
 }
 
 /** Null where OpenClaw reads the key, or another one stands in its file by now. */
-function isShadowed(
+function shadowOf(
   status: Result<StatusReply>,
   { id, fingerprint }: LastExport,
-  trouble: Records["state"]["trouble"],
-): Pick<Failure, "code" | "detail"> | null {
+  trouble: Trouble | null,
+): Failure | null {
   const report = status.ok ? Object.values(status.files).find((file) => file.id === id) : undefined;
   // Where it can't be told, it is in the same trouble still: under another name nobody would look again.
   if (!status.ok || (report?.fingerprint === null && report.problem))
-    return { code: "not_effective", detail: trouble?.detail };
+    return failure("not_effective", trouble?.detail);
   const { effective } = status;
   const isRead = effective?.fingerprint === fingerprint;
   return report?.fingerprint === fingerprint && !isRead ? shadowedBy(effective?.path ?? null) : null;

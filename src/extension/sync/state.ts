@@ -51,18 +51,14 @@ export const shadowedBy = (path: string | null): Failure => failure("not_effecti
 export const outcomeUnknown = ({ code }: Pick<Failure, "code">): boolean =>
   code === "companion_timeout" || code === "companion_crashed";
 
-interface Circumstances {
-  /** Of the key that did not arrive; null where there is none. */
-  fingerprint: string | null;
-  now: Date;
-  /** Somebody looked, who may look often: that makes the next pause no longer. */
-  retryNow: boolean;
-}
-
+/**
+ * @param fingerprint of the key that did not arrive; null where there is none
+ * @param retryNow somebody looked, who may look often: that makes the next pause no longer
+ */
 export function failed(
   state: SyncState,
-  { code, detail }: Pick<Failure, "code" | "detail">,
-  { fingerprint, now, retryNow }: Circumstances,
+  { code, detail }: Failure,
+  { fingerprint, now, retryNow }: { fingerprint: string | null; now: Date; retryNow: boolean },
 ): SyncState {
   const before = state.trouble?.failures ?? 0;
   const failures = retryNow ? Math.max(before, 1) : before + 1;

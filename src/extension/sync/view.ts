@@ -1,7 +1,7 @@
 /** What there is to show of auto-sync, as a function of what is stored. */
 import type { FailureCode } from "../../core/messages/failures.ts";
 import type { Detail } from "../../core/messages/messages.ts";
-import type { Records, SyncState } from "../browser/records.ts";
+import type { Records } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
 import { fileToSync, isUrgent } from "./state.ts";
 
@@ -39,16 +39,15 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
     const { code, detail } = trouble;
     return { phase: "trouble", code, detail, urgent: isUrgent(trouble), nextAt: new Date(trouble.nextAt) };
   }
-  const left = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now.getTime();
-  if (goneSince !== null)
-    return { phase: endedItself(state) ? "expired" : "signed_out", exported: lastExport !== null };
+  const end = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+  if (goneSince !== null) {
+    // The cookie's time was over when it went; before that, somebody signed out.
+    const phase = end <= Date.parse(goneSince) ? "expired" : "signed_out";
+    return { phase, exported: lastExport !== null };
+  }
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
+  const left = end - now.getTime();
   if (left <= LIMITS.expiryNoticesMs[0]) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };
   if (lastExport?.gatewayIsBehind) return { phase: "gateway_behind" };
   return { phase: "in_step", lastAt: lastExport && new Date(lastExport.at) };
-}
-
-/** The cookie's time was over when it went; before that, somebody signed out. */
-function endedItself({ expiresAt, goneSince }: SyncState): boolean {
-  return expiresAt !== null && goneSince !== null && Date.parse(expiresAt) <= Date.parse(goneSince);
 }

@@ -1,5 +1,7 @@
 /** The few steps from words and states to a page. Text is only ever set as text. */
+import { failure } from "../../core/messages/failures.ts";
 import { openClaude, openPage, type Page } from "../browser/tabs.ts";
+import { writeToClipboard } from "../export/copy.ts";
 import { statusOf, type ActionName, type Status } from "./status.ts";
 import { message, say, type MessageKey } from "./words.ts";
 
@@ -75,21 +77,16 @@ export function showStatus(box: HTMLElement, status: Status, actions: Actions): 
 
 /** A bug must not leave "Writing ..." on the screen for ever. */
 export function showBugs(box: HTMLElement, actions: Actions): void {
-  const show = () => {
-    showStatus(box, statusOf({ ok: false, code: "internal_error" }), actions);
-  };
+  const show = () => showStatus(box, statusOf(failure("internal_error")), actions);
   window.addEventListener("error", show);
   window.addEventListener("unhandledrejection", show);
 }
 
 /** Copies a command for the terminal and says so on the button. */
 export async function copyCommand(
-  { command }: Pick<Status, "command">,
+  { command = "" }: Pick<Status, "command">,
   button: HTMLButtonElement,
 ): Promise<void> {
-  const copied = await navigator.clipboard.writeText(command ?? "").then(
-    () => true,
-    () => false,
-  );
+  const copied = await writeToClipboard(command);
   button.textContent = say(message(copied ? "action.command_copied" : "failure.clipboard_refused.title"));
 }

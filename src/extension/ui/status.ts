@@ -5,7 +5,6 @@ import {
   rowOf,
   type ActionName as FailureAction,
   type Failure,
-  type FailureCode,
 } from "../../core/messages/failures.ts";
 import type { Detail, FileKind, SetReply } from "../../core/messages/messages.ts";
 import { foreignWords } from "../../core/messages/text.ts";
@@ -53,10 +52,13 @@ export function statusOf(failed: Failure): Status {
   const { code, detail } = failed;
   const { tone = "bad", action } = rowOf(code);
   const command = commandFor(code);
+  // Firefox shows a sign-in within a container to nobody who does not ask for that very one.
+  const isInContainer = import.meta.env.BROWSER === "firefox" && code === "signed_out";
+  const hints = isInContainer ? [message("popup.signed_out_container")] : [];
   return {
     tone,
     title: failureTitle(failed),
-    text: [message(`failure.${code}.next`, valuesOf(detail)), ...hintsFor(code)],
+    text: [message(`failure.${code}.next`, valuesOf(detail)), ...hints],
     ...(command === undefined ? {} : { command }),
     actions: command ? ["copy_command"] : action ? [action] : [],
   };
@@ -66,8 +68,8 @@ export function statusOf(failed: Failure): Status {
 export function savedStatus(saved: SetReply & { file: FileKind }): Status {
   const { file, path, changed, tightened, durable, effect } = saved;
   if (!effect.effective) {
-    const { source, path: hiding } = effect;
-    return statusOf(failure("not_effective", hiding === null ? { source } : { source, path: hiding }));
+    const { source, path: hidingPath } = effect;
+    return statusOf(failure("not_effective", { source, ...(hidingPath && { path: hidingPath }) }));
   }
   if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }));
   const text = [message("popup.saved_text", { path })];
@@ -112,9 +114,3 @@ function placeOf({ path, source }: Detail): string | Message {
   const name = message(`source.${source}`);
   return path ? message("source.at", { name, path }) : name;
 }
-
-/** Firefox shows a sign-in within a container to nobody who does not ask for that very one. */
-const hintsFor = (code: FailureCode): Message[] =>
-  import.meta.env.BROWSER === "firefox" && code === "signed_out"
-    ? [message("popup.signed_out_container")]
-    : [];

@@ -1,5 +1,6 @@
 /** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
 import { failure } from "../../core/messages/failures.ts";
+import type { Badge } from "../browser/badge.ts";
 import type { HistoryEntry } from "../browser/records.ts";
 import type { SyncView } from "../sync/view.ts";
 import { timeOfDay } from "./dates.ts";
@@ -51,7 +52,7 @@ export function syncStatus(view: SyncView): Status | null {
 }
 
 /** The badge speaks where the user has to act, or will have to soon. */
-export function badgeOf(view: SyncView): { text: string; tone: "warning" | "bad"; title: string } {
+export function badgeOf(view: SyncView): Badge {
   const status = syncStatus(view);
   const text = badgeText(view);
   const title =

@@ -27,7 +27,7 @@ export function refusedStatus({ usage }: UsageFacts): Status | null {
 /** OpenClaw would show other numbers than this browser's, or none. */
 export function otherOrganizationStatus({ usage, activeId }: UsageFacts): Status | null {
   const other = otherOrganization(usage, activeId);
-  return other && { ...otherOrganizationNotice(other), tone: "warning" };
+  return other && { ...noticeOf(other), tone: "warning" };
 }
 
 /** Beside what a click brought, where all of that was good: OpenClaw's numbers will be another organization's. */
@@ -36,7 +36,7 @@ export function withOtherOrganization(status: Status, usage: UsageFacts | null):
   return other ? { ...status, tone: "warning", text: [...status.text, ...other.text] } : status;
 }
 
-function otherOrganizationNotice({ kind, first, active }: OtherOrganization): Status {
+function noticeOf({ kind, first, active }: OtherOrganization): Status {
   const names = { first: nameOf(first), active: active ? nameOf(active) : "" };
   if (kind === "other")
     return notice("usage.other_organization", message("usage.other_organization_text", names));

@@ -11,6 +11,7 @@ import {
 } from "../../../src/extension/browser/records.ts";
 import { load, save } from "../../../src/extension/browser/storage.ts";
 import {
+  clearCopied,
   clearHistory,
   copyKey,
   exportNow,
@@ -23,16 +24,14 @@ import {
   syncWhenDue,
   withdraw,
 } from "../../../src/extension/extension.ts";
-import { failed } from "../../../src/extension/sync/state.ts";
-import { CONFIG, DOTENV } from "../../helpers/fake-openclaw.ts";
+import { CONFIG, DOTENV, statusReply } from "../../helpers/fake-openclaw.ts";
 import { fakeNative } from "../../helpers/fake-port.ts";
 import { useEnglish } from "../../helpers/fake-words.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 
-const NOW = new Date();
 const SALT = "0".repeat(32);
 const ON = {
-  consent: giveConsent({ autoSync: true }, NOW),
+  consent: giveConsent({ autoSync: true }, new Date()),
   settings: { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG },
   salt: SALT,
 } satisfies Partial<Records>;
@@ -92,12 +91,7 @@ it("a wake without a change reads the storage once, and writes nothing", async (
 });
 
 it("result, state and history are stored in one write: no stop can part them", async () => {
-  const trouble = failed(
-    INITIAL_STATE,
-    { code: "file_busy" },
-    { fingerprint: "own", now: NOW, retryNow: false },
-  );
-  await save({ state: trouble });
+  await save({ state: { ...INITIAL_STATE, heldUntil: new Date().toISOString() } });
   const set = vi.spyOn(browser.storage.local, "set");
   await exportNow();
   expect(set.mock.calls.map(([changes]) => Object.keys(changes).toSorted())).toEqual([
@@ -119,28 +113,20 @@ it("a key is copied, and nothing of that is stored", async () => {
   const writeText = vi.fn(async (_: string) => {});
   vi.stubGlobal("navigator", { locks: navigator.locks, clipboard: { writeText } });
   const before = await records();
-  await expect(copyKey("raw")).resolves.toEqual({ ok: true, format: "raw" });
-  expect(writeText.mock.calls).toEqual([[KEY_TEXT]]);
+  await expect(copyKey("raw")).resolves.toEqual({ ok: true });
+  await expect(clearCopied()).resolves.toBe(true);
+  expect(writeText.mock.calls).toEqual([[KEY_TEXT], [""]]);
   await expect(records()).resolves.toEqual(before);
   vi.unstubAllGlobals();
 });
 
 it("OpenClaw's status comes with the fingerprint of the key, salted alike", async () => {
-  const files = Object.fromEntries(
-    [CONFIG, DOTENV].map(({ kind, id, path }) => [
-      kind,
-      { id, path, exists: true, fingerprint: null, problem: null },
-    ]),
-  );
-  const status = { ok: true, protocol: 1, version: "1.2.3", browsers: [], files, effective: null };
+  const status = statusReply();
   const native = fakeNative();
   native.replies(() => status);
-  const fingerprint = await sessionKey(OTHER_KEY_TEXT).fingerprint(SALT);
-  await expect(openClawStatus(sessionKey(OTHER_KEY_TEXT))).resolves.toEqual({
-    ok: true,
-    status,
-    fingerprint,
-  });
+  const key = sessionKey(OTHER_KEY_TEXT);
+  const fingerprint = await key.fingerprint(SALT);
+  await expect(openClawStatus(key)).resolves.toEqual({ ok: true, status, fingerprint });
   expect(native.port.postMessage.mock.calls).toEqual([[{ protocol: 1, verb: "status", salt: SALT }]]);
 });
 

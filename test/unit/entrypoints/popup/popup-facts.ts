@@ -1,14 +1,10 @@
 /** Facts of a popup that is set up and signed in, with nothing else known. */
 import { DEFAULT_SETTINGS, Records, type Settings } from "../../../../src/extension/browser/records.ts";
 import type { Facts } from "../../../../entrypoints/popup/facts.ts";
+import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
-export const FILE = {
-  kind: "config",
-  id: "1".repeat(32),
-  path: "/home/you/.openclaw/openclaw.json",
-} as const;
-export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: FILE };
+export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG };
 
 export const popupRecords = (changes: Partial<Records> = {}): Records => ({
   ...Records.parse({}),

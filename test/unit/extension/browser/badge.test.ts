@@ -1,30 +1,19 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { showBadge } from "../../../../src/extension/browser/badge.ts";
 
-const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
-
-beforeEach(() => {
-  Object.assign(browser, { action });
-  vi.clearAllMocks();
-});
-
-it("shows text, colour and title", async () => {
-  await showBadge({ text: "!", tone: "bad", title: "Clawkey: the disk is full" });
-  expect(action.setBadgeText.mock.calls).toEqual([[{ text: "!" }]]);
-  expect(action.setTitle.mock.calls).toEqual([[{ title: "Clawkey: the disk is full" }]]);
-});
-
-it("takes the badge away with an empty text", async () => {
-  await showBadge({ text: "", tone: "warning", title: "Clawkey" });
-  expect(action.setBadgeText.mock.calls).toEqual([[{ text: "" }]]);
-});
-
-it.each(["warning", "bad"] as const)("has white figures that can be read on %s", async (tone) => {
-  await showBadge({ text: "1d", tone, title: "" });
-  const [[{ color }]] = action.setBadgeBackgroundColor.mock.calls as [[{ color: string }]];
-  expect(contrastWithWhite(color)).toBeGreaterThanOrEqual(4.5);
-});
+it.each(["warning", "bad"] as const)(
+  "a badge that is %s has text, title, and figures to be read",
+  async (tone) => {
+    const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
+    Object.assign(browser, { action });
+    await showBadge({ text: "!", tone, title: "Clawkey: the disk is full" });
+    expect(action.setBadgeText.mock.calls).toEqual([[{ text: "!" }]]);
+    expect(action.setTitle.mock.calls).toEqual([[{ title: "Clawkey: the disk is full" }]]);
+    const [[{ color }]] = action.setBadgeBackgroundColor.mock.calls as [[{ color: string }]];
+    expect(contrastWithWhite(color)).toBeGreaterThanOrEqual(4.5);
+  },
+);
 
 /** WCAG 2.2, relative luminance. */
 function contrastWithWhite(color: string): number {

@@ -1,18 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
+import { failure } from "../../../../src/core/messages/failures.ts";
 import { HOST_NAME } from "../../../../src/core/messages/identity.ts";
 import { VerifyReply } from "../../../../src/core/messages/messages.ts";
 import { ask, type Asking } from "../../../../src/extension/browser/native.ts";
 import { fakeNative } from "../../../helpers/fake-port.ts";
 
 const REQUEST = { protocol: 1, verb: "verify" } as const;
-const REPLY = {
-  ok: true,
-  seenBy: "gateway",
-  windows: [{ label: "5h", usedPercent: 41, resetAt: null }],
-  version: "2026.9.6",
-  source: "configVars",
-};
+const REPLY = { ok: true, seenBy: "gateway", windows: [], version: "2026.9.6", source: "configVars" };
 
 let native: ReturnType<typeof fakeNative>;
 
@@ -39,83 +34,68 @@ async function asked(talk: () => void, asking: Asking = {}) {
   return { result: await result, steps };
 }
 
-it("the companion is sent the request and nothing else, and let go once it has answered", async () => {
-  const { result } = await asked(() => says(REPLY));
-  expect(result).toEqual(REPLY);
-  expect(native.connectNative.mock.calls).toEqual([[HOST_NAME]]);
-  expect(native.port.postMessage.mock.calls).toEqual([[REQUEST]]);
-  expect(native.port.disconnect).toHaveBeenCalledTimes(1);
-});
-
-it("the companion tells how far it is; what only a later one tells is left out", async () => {
+it("the companion is sent the request and nothing else, tells how far it is, and is let go", async () => {
   const { result, steps } = await asked(() => {
-    for (const message of [{ step: "key" }, { step: "moon" }, { step: "token", of: 9 }, { percent: 50 }])
+    // What only a later companion tells is left out.
+    for (const message of [{ step: "key" }, { step: "moon" }, { percent: 50 }, { step: "token", of: 9 }])
       says(message);
     says(REPLY);
   });
   expect(result).toEqual(REPLY);
   expect(steps).toEqual(["key", "token"]);
+  expect(native.connectNative.mock.calls).toEqual([[HOST_NAME]]);
+  expect(native.port.postMessage.mock.calls).toEqual([[REQUEST]]);
+  expect(native.port.disconnect).toHaveBeenCalledTimes(1);
 });
 
-const DETAIL = { version: "2025.12.31", oldest: "2026.9.6", step: "openclaw" };
+const REFUSED = failure("openclaw_too_old", { version: "2025.12.31", step: "openclaw" });
+const unsupported = (protocol: number) => failure("protocol_unsupported", { protocol });
 
-it.each<[what: string, message: unknown, failure: object]>([
-  ["a refusal, with its detail", failing("openclaw_too_old", DETAIL), failing("openclaw_too_old", DETAIL)],
-  [
-    "an older one by its own refusal",
-    failing("protocol_unsupported", { protocol: 0 }),
-    failing("companion_too_old"),
-  ],
-  ["an older one by a reply of another shape", { protocol: 0, done: true }, failing("companion_too_old")],
-  ["a newer one", failing("protocol_unsupported", { protocol: 2 }), failing("companion_too_new")],
-  ["a newer one by a code that only it knows", failing("made_up"), failing("companion_too_new")],
-  ["nonsense", { ok: true }, failing("companion_reply_invalid")],
-  ["a step that nobody asked for", { step: "key" }, failing("companion_reply_invalid")],
-  ["nothing", undefined, failing("companion_reply_invalid")],
-])("a companion's answer may be %s", async (_, message, failure) => {
+it.each<[what: string, message: unknown, read: object]>([
+  ["a refusal, with its detail", REFUSED, REFUSED],
+  ["an older one by its own refusal", unsupported(0), failure("companion_too_old")],
+  ["an older one by a reply of another shape", { protocol: 0, done: true }, failure("companion_too_old")],
+  ["a newer one", unsupported(2), failure("companion_too_new")],
+  ["a newer one by a code that only it knows", { ok: false, code: "moon" }, failure("companion_too_new")],
+  ["nonsense", { ok: true }, failure("companion_reply_invalid")],
+  ["a step that nobody asked for", { step: "key" }, failure("companion_reply_invalid")],
+  ["nothing", undefined, failure("companion_reply_invalid")],
+])("a companion's answer may be %s", async (_, message, read) => {
   const result = ask(REQUEST, VerifyReply);
   says(message);
-  await expect(result).resolves.toEqual(failure);
+  await expect(result).resolves.toEqual(read);
 });
 
 it("a step that is a reply is no step", async () => {
   const { result, steps } = await asked(() => says({ step: "key", ok: true }));
-  expect(result).toEqual(failing("companion_reply_invalid"));
+  expect(result).toEqual(failure("companion_reply_invalid"));
   expect(steps).toEqual([]);
 });
 
-function failing(code: string, detail?: object) {
-  return { ok: false, code, ...(detail ? { detail } : {}) };
-}
-
-const WORDS = [
-  ["Specified native messaging host not found.", "companion_missing"],
-  ["Access to the specified native messaging host is forbidden.", "companion_forbidden"],
-  ["Native host has exited.", "companion_crashed"],
-  ["Error when communicating with the native messaging host.", "companion_crashed"],
-] as const;
-
-it.each(WORDS)("Chromium's %j is read as %s", async (message, code) => {
-  const { result, steps } = await asked(() => {
+it.each([
+  ["Chromium", "Specified native messaging host not found.", "companion_missing"],
+  ["Chromium", "Access to the specified native messaging host is forbidden.", "companion_forbidden"],
+  ["Chromium", "Native host has exited.", "companion_crashed"],
+  ["Chromium", "Error when communicating with the native messaging host.", "companion_crashed"],
+  ["Firefox", "No such native application clawkey.host", "companion_missing"],
+  ["Firefox", "An unexpected error occurred", "companion_crashed"],
+  ["nobody", undefined, "companion_crashed"],
+])("a port that %s closes with %j is read as %s", async (by, message, code) => {
+  const { result } = await asked(() => {
     says({ step: "key" });
-    // It is there for as long as the listeners are called.
-    Object.assign(browser.runtime, { lastError: { message } });
-    closes();
+    // Chromium's is there for as long as the listeners are called.
+    Object.assign(browser.runtime, { lastError: by === "Chromium" ? { message } : undefined });
+    closes(by === "Firefox" ? new Error(message) : undefined);
     Object.assign(browser.runtime, { lastError: undefined });
   });
   expect(result).toEqual({ ok: false, code });
-  expect(steps).toEqual(["key"]);
 });
 
-it.each([
-  ["No such native application clawkey.host", "companion_missing"],
-  ["An unexpected error occurred", "companion_crashed"],
-])("Firefox's %j is read as %s", async (text, code) => {
-  await expect(asked(() => closes(new Error(text)))).resolves.toMatchObject({ result: { ok: false, code } });
-});
-
-it("a companion that is gone without a reason has crashed", async () => {
-  await expect(asked(() => closes())).resolves.toMatchObject({ result: { code: "companion_crashed" } });
+it("a browser that refuses at once is read as one that refuses later", async () => {
+  native.connectNative.mockImplementation(() => {
+    throw new Error("Access to the specified native messaging host is forbidden.");
+  });
+  await expect(ask(REQUEST, VerifyReply)).resolves.toEqual(failure("companion_forbidden"));
 });
 
 it.each([
@@ -123,35 +103,29 @@ it.each([
   ["as long as it may take", { timeoutMs: 100_000 }, 100_000],
 ])("the companion is given %s, and then let go", async (_, asking, ms) => {
   let result: unknown;
-  void ask(REQUEST, VerifyReply, asking).then((failure) => (result = failure));
+  void ask(REQUEST, VerifyReply, asking).then((ended) => (result = ended));
   await vi.advanceTimersByTimeAsync(ms - 1);
   expect(result).toBeUndefined();
   expect(native.port.disconnect).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
-  expect(result).toEqual({ ok: false, code: "companion_timeout" });
+  expect(result).toEqual(failure("companion_timeout"));
   expect(native.port.disconnect).toHaveBeenCalledTimes(1);
 });
 
-it("the companion is let go where nobody waits for it any more", async () => {
+it("the companion is let go where nobody waits for it any more, and not started for who has gone", async () => {
   const gone = new AbortController();
-  const result = ask(REQUEST, VerifyReply, { signal: gone.signal });
-  says({ step: "key" });
-  expect(native.port.disconnect).not.toHaveBeenCalled();
-  gone.abort();
-  await expect(result).resolves.toMatchObject({ ok: false });
+  const { result } = await asked(
+    () => {
+      says({ step: "key" });
+      expect(native.port.disconnect).not.toHaveBeenCalled();
+      gone.abort();
+    },
+    { signal: gone.signal },
+  );
+  expect(result.ok).toBe(false);
   expect(native.port.disconnect).toHaveBeenCalledTimes(1);
-});
-
-it("no companion is started for somebody who has gone before", async () => {
-  await asked(() => {}, { signal: AbortSignal.abort() });
-  expect(native.connectNative).not.toHaveBeenCalled();
-});
-
-it("a browser that refuses at once is read as one that refuses later", async () => {
-  native.connectNative.mockImplementation(() => {
-    throw new Error("Access to the specified native messaging host is forbidden.");
-  });
-  await expect(asked(() => {})).resolves.toMatchObject({ result: { code: "companion_forbidden" } });
+  await asked(() => {}, { signal: gone.signal });
+  expect(native.connectNative).toHaveBeenCalledTimes(1);
 });
 
 it.each([
@@ -159,7 +133,8 @@ it.each([
   ["it was permitted after the page or the worker started", true, "native_not_ready"],
 ])("there is no native messaging where %s", async (_, permitted, code) => {
   Object.assign(browser.runtime, { connectNative: undefined });
-  const contains = vi.spyOn(browser.permissions, "contains").mockImplementation(async () => permitted);
+  const contains = vi.fn<(asked: object) => Promise<boolean>>().mockResolvedValue(permitted);
+  Object.assign(browser, { permissions: { contains } });
   await expect(ask(REQUEST, VerifyReply)).resolves.toEqual({ ok: false, code });
   expect(contains.mock.calls).toEqual([[{ permissions: ["nativeMessaging"] }]]);
 });

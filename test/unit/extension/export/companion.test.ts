@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { companion, companionStatus } from "../../../../src/extension/export/companion.ts";
-import { CONFIG, DOTENV } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, DOTENV, statusReply } from "../../../helpers/fake-openclaw.ts";
 import { fakeNative } from "../../../helpers/fake-port.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
@@ -40,13 +40,7 @@ it("what the companion refuses is handed on with its detail", async () => {
 });
 
 it("a problem of a file that only a newer companion knows is a problem still", async () => {
-  const report = { id: CONFIG.id, path: CONFIG.path, exists: true, fingerprint: null };
-  const files = {
-    config: { ...report, problem: { ok: false, code: "made_up" } },
-    dotenv: { ...report, problem: null },
-  };
-  const status = { ok: true, protocol: 1, version: "1.2.3", browsers: [], files, effective: null };
-  native.replies(() => status);
+  native.replies(() => statusReply({ config: { problem: { ok: false, code: "made_up" } } }));
   await expect(companion(CONFIG).status(SALT)).resolves.toMatchObject({
     files: { config: { problem: { code: "companion_too_new" } }, dotenv: { problem: null } },
   });

@@ -1,41 +1,32 @@
 /** The one way of a key: what a click, a sync and a withdrawal do to each other. */
 import { describe, expect, it } from "vitest";
 import { Records } from "../../../../src/extension/browser/records.ts";
-import { CONFIG, DOTENV, fingerprintOf, keepBusy } from "../../../helpers/fake-openclaw.ts";
-import { keyText } from "../../../helpers/keys.ts";
-import { home } from "../../../helpers/sync-world.ts";
+import { CONFIG, DOTENV, fingerprintOf, keepBusy, keysOf } from "../../../helpers/fake-openclaw.ts";
+import { FIRST, home, SECOND, settled, signedIn, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
-const [FIRST, SECOND] = [keyText(1), keyText(2)];
+type By = "click" | "sync";
+
 const EMPTY = Records.parse({});
-const BACKUPS = [`${CONFIG.path}.bak`];
+const CONSENT_MISSING = { ok: false, code: "consent_missing" };
+
+const put = (browser: FakeBrowser, by: By) => (by === "click" ? browser.click() : browser.wake());
 
 /** A companion that is at work on a put, until it is let go on. */
-async function during(put: "click" | "sync") {
-  const scene = home();
-  const { openClaw, browser } = scene;
+async function during(by: By) {
+  const { openClaw, browser } = home();
   const letGoOn = keepBusy(openClaw, "set");
   browser.setCookie(FIRST);
-  const first = put === "click" ? browser.click() : browser.wake();
-  await isAsked(scene, "set");
-  return {
-    openClaw,
-    browser,
-    first,
-    end: async () => {
-      letGoOn();
-      await first;
-    },
+  const first = put(browser, by);
+  await settled();
+  const end = async () => {
+    await settled();
+    letGoOn();
+    await first;
   };
+  return { openClaw, browser, first, end };
 }
 
-async function isAsked({ browser }: Pick<ReturnType<typeof home>, "browser">, call: string): Promise<void> {
-  while (!browser.lives.calls.includes(call)) await Promise.resolve();
-}
-
-const settled = () => new Promise(setImmediate);
-const keysOf = ({ changes }: { changes: { key: string | null }[] }) => changes.map(({ key }) => key);
-
-describe.each(["click", "sync"] as const)("While a put by %s is under way,", (by) => {
+describe.each<By>(["click", "sync"])("While a put by %s is under way,", (by) => {
   it("what is being written is noted already, and other runs read on", async () => {
     const { openClaw, browser, end } = await during(by);
     expect(browser.stored).toMatchObject({
@@ -54,7 +45,6 @@ describe.each(["click", "sync"] as const)("While a put by %s is under way,", (by
   it("a click and a sync for the same key join it", async () => {
     const { openClaw, browser, first, end } = await during(by);
     const [clicked, synced] = [browser.click(), browser.wake()];
-    await settled();
     await end();
     const saved = { ok: true, changed: true, path: CONFIG.path, file: "config" };
     await expect(clicked).resolves.toMatchObject(saved);
@@ -64,23 +54,7 @@ describe.each(["click", "sync"] as const)("While a put by %s is under way,", (by
     expect(browser.stored.history).toMatchObject([{ by, result: "saved" }]);
   });
 
-  it("a click for another key waits for its turn, and its key stands there in the end", async () => {
-    const { openClaw, browser, end } = await during(by);
-    browser.setCookie(SECOND);
-    const clicked = browser.click();
-    await settled();
-    await end();
-    await expect(clicked).resolves.toMatchObject({ ok: true, changed: true });
-    expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
-    expect(browser.stored).toMatchObject({
-      lastExport: { fingerprint: fingerprintOf("A", SECOND) },
-      put: { fingerprint: fingerprintOf("A", SECOND), result: { ok: true } },
-    });
-    await browser.wake();
-    expect(openClaw.asked).toHaveLength(2);
-  });
-
-  it("a click that waits for its turn can be joined as well, before that and in it", async () => {
+  it("clicks for another key wait for their turn as one, and its key stands there in the end", async () => {
     const { openClaw, browser, end } = await during(by);
     browser.setCookie(SECOND);
     const clicks = [browser.click(), browser.click()];
@@ -95,6 +69,13 @@ describe.each(["click", "sync"] as const)("While a put by %s is under way,", (by
     await settled();
     letGoOn();
     await expect(Promise.all(clicks)).resolves.toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
+    expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
+    const fingerprint = fingerprintOf("A", SECOND);
+    expect(browser.stored).toMatchObject({
+      lastExport: { fingerprint },
+      put: { fingerprint, result: { ok: true, changed: true } },
+    });
+    await browser.wake();
     expect(openClaw.asked).toHaveLength(2);
   });
 
@@ -102,7 +83,6 @@ describe.each(["click", "sync"] as const)("While a put by %s is under way,", (by
     const { openClaw, browser, end } = await during(by);
     browser.stored.settings.file = DOTENV;
     const clicked = browser.click();
-    await settled();
     await end();
     await expect(clicked).resolves.toMatchObject({ path: DOTENV.path });
     expect(openClaw.changes.map(({ path }) => path)).toEqual([CONFIG.path, DOTENV.path]);
@@ -115,11 +95,9 @@ describe.each(["click", "sync"] as const)("While a put by %s is under way,", (by
     await settled();
     expect(browser.stored.consent).not.toBeNull();
     await end();
-    await expect(withdrawn).resolves.toEqual({
-      ok: true,
-      removed: { ok: true, paths: [CONFIG.path], backups: BACKUPS },
-    });
-    await expect(late).resolves.toEqual({ ok: false, code: "consent_missing" });
+    const removed = { ok: true, paths: [CONFIG.path], backups: [`${CONFIG.path}.bak`] };
+    await expect(withdrawn).resolves.toEqual({ ok: true, removed });
+    await expect(late).resolves.toEqual(CONSENT_MISSING);
     expect(openClaw.keys.size).toBe(0);
     expect(browser.stored).toEqual(EMPTY);
     expect(browser.permitted).toBe(false);
@@ -147,10 +125,8 @@ describe.each(["click", "sync"] as const)("While a put by %s is under way,", (by
       { key: FIRST, by },
       { key: SECOND, by: "click" },
     ]);
-    expect(browser.stored).toMatchObject({
-      lastExport: { fingerprint: fingerprintOf("A", SECOND) },
-      put: { result: { ok: true } },
-    });
+    const lastExport = { fingerprint: fingerprintOf("A", SECOND) };
+    expect(browser.stored).toMatchObject({ lastExport, put: { result: { ok: true } } });
   });
 });
 
@@ -160,29 +136,25 @@ it("a click that waits for its turn writes nothing once consent is withdrawn", a
   const withdrawn = browser.withdraw(true);
   await settled();
   const clicked = browser.click();
-  await settled();
   await end();
   await withdrawn;
-  await expect(clicked).resolves.toEqual({ ok: false, code: "consent_missing" });
+  await expect(clicked).resolves.toEqual(CONSENT_MISSING);
   expect(keysOf(openClaw)).toEqual([FIRST, null]);
   expect(browser.stored).toEqual(EMPTY);
 });
 
-it("a click that joined a put which fails is told so; a sync that did tries for itself", async () => {
-  const joined = async (by: "click" | "sync") => {
-    const { openClaw, browser, end } = await during(by);
-    openClaw.failure = { code: "disk_full" };
-    const other = by === "click" ? browser.wake() : browser.click();
-    await settled();
-    await end();
-    return { openClaw, browser, result: await other };
-  };
-  const click = await joined("sync");
-  expect(click.result).toEqual({ ok: false, code: "disk_full" });
-  expect(click.openClaw.asked).toHaveLength(1);
-  const sync = await joined("click");
-  expect(sync.openClaw.asked.map(({ by }) => by)).toEqual(["click", "sync"]);
-  expect(sync.browser.stored.state.trouble).toMatchObject({ code: "disk_full", failures: 1 });
+it.each<[what: string, first: By, second: By, asked: By[], result: object | undefined]>([
+  ["click that joined a put which fails is told so", "sync", "click", ["sync"], { code: "disk_full" }],
+  ["sync that joined one tries for itself", "click", "sync", ["click", "sync"], undefined],
+])("a %s", async (_, first, second, asked, result) => {
+  const { openClaw, browser, end } = await during(first);
+  openClaw.failure = { code: "disk_full" };
+  const joined = put(browser, second);
+  await end();
+  if (result) await expect(joined).resolves.toMatchObject(result);
+  await joined;
+  expect(openClaw.asked.map(({ by }) => by)).toEqual(asked);
+  expect(browser.stored.state.trouble).toMatchObject({ code: "disk_full", failures: 1 });
 });
 
 it("a click without a session, a file or consent writes nothing, and says why", async () => {
@@ -193,7 +165,7 @@ it("a click without a session, a file or consent writes nothing, and says why", 
   browser.stored.settings.file = null;
   await expect(browser.click()).resolves.toEqual({ ok: false, code: "native_permission_missing" });
   browser.stored = structuredClone(EMPTY);
-  await expect(browser.click()).resolves.toEqual({ ok: false, code: "consent_missing" });
+  await expect(browser.click()).resolves.toEqual(CONSENT_MISSING);
   expect(browser.stored.history).toEqual([]);
   expect(openClaw.asked).toEqual([]);
 });
@@ -208,21 +180,21 @@ it("nothing is written where the file can't be noted: it could not be cleared ag
   expect(openClaw.asked).toEqual([]);
 });
 
-describe.each(["click", "sync"] as const)("After a change of .env by %s,", (by) => {
-  it("a running gateway has the old key, until the next export", async () => {
+it.each<By>(["click", "sync"])(
+  "after a change of .env by %s the gateway is behind until the next",
+  async (by) => {
     const { browser } = home({ file: DOTENV });
     browser.setCookie(FIRST);
-    await (by === "click" ? browser.click() : browser.wake());
+    await put(browser, by);
     expect(browser.shown).toEqual({ phase: "gateway_behind" });
     await browser.click();
     expect(browser.shown).toMatchObject({ phase: "in_step" });
-  });
-});
+  },
+);
 
 describe("A withdrawal", () => {
   const exported = async () => {
-    const scene = home();
-    await scene.browser.signIn(FIRST);
+    const scene = await signedIn();
     await scene.browser.choose({ file: DOTENV });
     return scene;
   };
@@ -230,9 +202,8 @@ describe("A withdrawal", () => {
   it("takes the key out of every file that Clawkey wrote, then forgets all", async () => {
     const { openClaw, browser } = await exported();
     const calls = browser.lives.calls.length;
-    await expect(browser.withdraw(true)).resolves.toMatchObject({
-      removed: { paths: [CONFIG.path, DOTENV.path] },
-    });
+    const removed = { paths: [CONFIG.path, DOTENV.path] };
+    await expect(browser.withdraw(true)).resolves.toMatchObject({ removed });
     expect(openClaw.keys.size).toBe(0);
     expect(browser.stored).toEqual(EMPTY);
     const order = browser.lives.calls.slice(calls).filter((call) => !/^(lock|load)/.test(call));
@@ -245,17 +216,12 @@ describe("A withdrawal", () => {
     await expect(browser.withdraw(true)).resolves.toMatchObject({ removed: { paths: [DOTENV.path] } });
   });
 
-  it("leaves the key where the user wants it to stay", async () => {
+  it("leaves the key where the user wants it to stay, and has nothing to do where none was written", async () => {
     const { openClaw, browser } = await exported();
     await expect(browser.withdraw(false)).resolves.toEqual({ ok: true, removed: null });
     expect(openClaw.keys.size).toBe(2);
     expect(browser.stored).toEqual(EMPTY);
-  });
-
-  it("has nothing to take out where nothing was written", async () => {
-    const { openClaw, browser } = home();
-    await expect(browser.withdraw(true)).resolves.toEqual({ ok: true, removed: null });
-    expect(openClaw.asked).toEqual([]);
+    await expect(home().browser.withdraw(true)).resolves.toEqual({ ok: true, removed: null });
   });
 
   it("withdraws nothing where the key can't be taken out, so that it can be tried again", async () => {

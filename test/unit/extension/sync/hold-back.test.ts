@@ -1,11 +1,12 @@
 /** Every write to openclaw.json restarts a running gateway, so there must not be too many. */
 import { expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
-import { CONFIG } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, keysOf } from "../../../helpers/fake-openclaw.ts";
 import { keyText } from "../../../helpers/keys.ts";
 import { home, MINUTE_MS, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 const { writesInWindow, windowMs } = LIMITS;
+const IN_STEP = { phase: "in_step" };
 
 async function rotate(browser: FakeBrowser, from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n++) await browser.signIn(keyText(n));
@@ -24,72 +25,46 @@ it("lets three through, and holds the fourth back until the first is ten minutes
   expect(openClaw.changes).toHaveLength(writesInWindow);
   await world.pass(1);
   expect(openClaw.changes.at(-1)).toMatchObject({ key: keyText(4), by: "sync", at: until.getTime() });
-  expect(browser.shown).toMatchObject({ phase: "in_step" });
+  expect(browser.shown).toMatchObject(IN_STEP);
 });
 
-it("writes the newest of those that came in the meantime, and none of the others", async () => {
+it("writes the newest of those that came in the meantime, none of the others, and has one line for them", async () => {
   const { world, openClaw, browser } = home();
-  await rotate(browser, 1, 9);
-  await world.pass(windowMs);
-  expect(openClaw.changes.map(({ key }) => key)).toEqual([1, 2, 3, 9].map(keyText));
-});
-
-it("has one line in the history for all that wait", async () => {
-  const { browser } = home();
   await rotate(browser, 1, 9);
   const saved = { result: "saved" };
-  expect(browser.stored.history).toMatchObject([{ result: "held", times: 1 }, saved, saved, saved]);
-});
-
-it("writes nothing where the key that stands there is back before the wait is over", async () => {
-  const { world, openClaw, browser } = home();
-  await rotate(browser, 1, 4);
-  await browser.signIn(keyText(3));
-  expect(browser.shown).toMatchObject({ phase: "in_step" });
+  expect(browser.stored.history).toMatchObject([
+    { by: "sync", result: "held", times: 1 },
+    saved,
+    saved,
+    saved,
+  ]);
   await world.pass(windowMs);
-  expect(openClaw.changes).toHaveLength(writesInWindow);
+  expect(keysOf(openClaw)).toEqual([1, 2, 3, 9].map(keyText));
 });
 
-it("waits through a browser's start, and where somebody looks", async () => {
-  const { world, openClaw, browser } = home();
-  await rotate(browser, 1, 4);
-  await browser.restart();
-  await browser.openPopup();
-  expect(openClaw.changes).toHaveLength(writesInWindow);
-  await world.pass(windowMs);
-  expect(openClaw.keys.get(CONFIG.id)).toBe(keyText(4));
-});
-
-it("lets a click through at once, which ends the wait", async () => {
-  const { world, openClaw, browser } = home();
-  await rotate(browser, 1, 4);
-  await browser.click();
-  expect(openClaw.changes.at(-1)).toMatchObject({ key: keyText(4), by: "click" });
-  expect(browser.shown).toMatchObject({ phase: "in_step" });
-  await world.pass(windowMs);
-  expect(openClaw.changes).toHaveLength(writesInWindow + 1);
-});
-
-it("does not count clicks, however many", async () => {
+it("counts neither clicks nor attempts that changed nothing, however many", async () => {
   const { openClaw, browser } = home();
-  for (let n = 1; n <= 10; n++) {
+  for (let n = 1; n <= 5; n++) {
     browser.setCookie(keyText(n));
     await browser.click();
   }
-  await rotate(browser, 11, 10 + writesInWindow);
-  expect(openClaw.changes).toHaveLength(10 + writesInWindow);
-  expect(browser.shown).toMatchObject({ phase: "in_step" });
-});
-
-it("counts no attempt that changed nothing", async () => {
-  const { openClaw, browser } = home();
   openClaw.failure = { code: "file_busy" };
-  await rotate(browser, 1, 9);
+  await rotate(browser, 6, 9);
   openClaw.failure = null;
   openClaw.keys.set(CONFIG.id, keyText(10));
   await rotate(browser, 10, 10 + writesInWindow);
-  expect(openClaw.changes).toHaveLength(writesInWindow);
-  expect(browser.shown).toMatchObject({ phase: "in_step" });
+  expect(openClaw.changes).toHaveLength(5 + writesInWindow);
+  expect(browser.shown).toMatchObject(IN_STEP);
+});
+
+it("counts a removal, which restarts a gateway as a write does", async () => {
+  const { world, openClaw, browser } = home({ onSignOut: "remove" });
+  await rotate(browser, 1, 1);
+  await browser.signOut();
+  await world.pass(LIMITS.signOutMs);
+  await rotate(browser, 2, 3);
+  expect(keysOf(openClaw)).toEqual([keyText(1), null, keyText(2)]);
+  expect(browser.shown).toMatchObject({ phase: "held" });
 });
 
 it("counts all tries of one key whose outcome is unknown as one write", async () => {
@@ -100,7 +75,7 @@ it("counts all tries of one key whose outcome is unknown as one write", async ()
   expect(openClaw.asked).toHaveLength(2);
   openClaw.failure = null;
   await rotate(browser, 2, 3);
-  expect(openClaw.changes.map(({ key }) => key)).toEqual([2, 3].map(keyText));
+  expect(keysOf(openClaw)).toEqual([2, 3].map(keyText));
   await rotate(browser, 4, 4);
   expect(browser.shown).toMatchObject({ phase: "held" });
 });
@@ -113,28 +88,4 @@ it("counts a write in which the worker was stopped", async () => {
   await rotate(browser, 4, 4);
   expect(openClaw.changes).toHaveLength(writesInWindow);
   expect(browser.shown).toMatchObject({ phase: "held" });
-});
-
-it("makes at most three of a hundred rotations in ten minutes, and the last one stands in the end", async () => {
-  const { world, openClaw, browser } = home();
-  for (let n = 1; n <= 100; n++) {
-    await browser.signIn(keyText(n));
-    await world.pass(windowMs / 101);
-  }
-  expect(openClaw.changes).toHaveLength(writesInWindow);
-  await world.pass(windowMs);
-  expect(openClaw.keys.get(CONFIG.id)).toBe(keyText(100));
-  expect(openClaw.changes).toHaveLength(writesInWindow + 1);
-});
-
-it("counts the failures of a key whose companion crashes after other writes, until the badge says so", async () => {
-  const { world, openClaw, browser } = home();
-  await rotate(browser, 1, 2);
-  openClaw.failure = { code: "companion_crashed" };
-  await rotate(browser, 3, 3);
-  await world.pass(4 * MINUTE_MS);
-  expect(browser.stored.state.trouble).toMatchObject({
-    code: "companion_crashed",
-    failures: LIMITS.failuresUntilBadge,
-  });
 });

@@ -25,7 +25,7 @@ const SIGNED_IN: FoundSession = { ok: true, key: sessionKey(KEY_TEXT), fingerpri
 const EXPORTED: LastExport = { fingerprint: "own", at: at(-SECOND), id: CONFIG.id, path: CONFIG.path };
 const OTHER: LastExport = { ...EXPORTED, fingerprint: "other" };
 const { windowMs, signOutMs, safetyNetMs, pausesMs, expiryNoticesMs } = LIMITS;
-const [PAUSE, LONGEST] = [pausesMs[0]!, pausesMs.at(-1)!];
+const LONGEST = pausesMs.at(-1)!;
 
 type Facts = Partial<Omit<Standing, "state">> & { state?: Partial<SyncState> };
 
@@ -42,9 +42,14 @@ const stepOf = ({ state, ...changes }: Facts): Step =>
   });
 
 const trouble = (changes: Partial<Trouble> = {}): Partial<SyncState> => ({
-  trouble: { code: "disk_full", failures: 1, fingerprint: "own", nextAt: at(PAUSE), ...changes },
+  trouble: { code: "disk_full", failures: 1, fingerprint: "own", nextAt: at(SECOND), ...changes },
 });
-const hidden = (changes: Partial<Trouble> = {}) => trouble({ code: "not_effective", ...changes });
+const hidden = (changes: Partial<Trouble> = {}, more: Partial<SyncState> = {}): Facts => ({
+  lastExport: EXPORTED,
+  state: { ...trouble({ code: "not_effective", ...changes }), ...more },
+});
+const UNKNOWN = { code: "companion_crashed", nextAt: at(0) } as const;
+const REMOVAL_FAILED = trouble({ fingerprint: null });
 const writes = (...times: number[]): Partial<SyncState> => ({ writes: times.map(at) });
 /** A cookie that is missing since then, and a user who wants the key out. */
 const gone = (ms: number, more: Partial<SyncState> = {}): Facts => ({
@@ -54,90 +59,67 @@ const gone = (ms: number, more: Partial<SyncState> = {}): Facts => ({
   state: { goneSince: at(-ms), ...more },
 });
 
-const STEPS: [what: string, facts: Facts, step: Step["do"]][] = [
-  ["a key that was never exported", {}, "write"],
-  ["a key that was exported", { lastExport: EXPORTED }, "nothing"],
-  [
-    "a key that was exported, after another has failed",
-    { lastExport: EXPORTED, state: trouble() },
-    "nothing",
-  ],
-  ["a key other than the exported one", { lastExport: OTHER }, "write"],
-  ["a key that went to another file", { lastExport: EXPORTED, file: DOTENV }, "write"],
-  ["a key that failed", { state: trouble() }, "wait"],
-  ["a key that failed, in the last moment of the pause", { state: trouble({ nextAt: at(1) }) }, "wait"],
-  ["a key that failed, after the pause", { state: trouble({ nextAt: at(0) }) }, "write"],
-  ["a key that failed, where somebody looks", { state: trouble(), retryNow: true }, "write"],
-  ["a key that failed, and a clock set back", { state: trouble({ nextAt: at(LONGEST + 1) }) }, "write"],
-  ["a key after another one failed", { state: trouble({ fingerprint: "other" }) }, "write"],
-  ["a key after a removal failed", { state: trouble({ fingerprint: null }) }, "write"],
+const THREE = [-3, -2, -1];
 
-  ["a key that OpenClaw does not read", { lastExport: EXPORTED, state: hidden() }, "wait"],
+it.each<[step: Step["do"], what: string, facts: Facts]>([
+  ["write", "a key that was never exported", {}],
+  ["nothing", "a key that was exported", { lastExport: EXPORTED }],
+  ["nothing", "one that was exported, after another failed", { lastExport: EXPORTED, state: trouble() }],
+  ["write", "a key other than the exported one", { lastExport: OTHER }],
+  ["write", "a key that went to another file", { lastExport: EXPORTED, file: DOTENV }],
+  ["wait", "a key that failed", { state: trouble() }],
+  ["wait", "a key that failed, in the last moment of the pause", { state: trouble({ nextAt: at(1) }) }],
+  ["write", "a key that failed, after the pause", { state: trouble({ nextAt: at(0) }) }],
+  ["write", "a key that failed, where somebody looks", { state: trouble(), retryNow: true }],
+  ["write", "a key that failed, by a clock set back", { state: trouble({ nextAt: at(LONGEST + 1) }) }],
+  ["write", "a key after another one failed", { state: trouble({ fingerprint: "other" }) }],
+  ["write", "a key after a removal failed", { state: trouble({ fingerprint: null }) }],
+
+  ["wait", "a key that OpenClaw does not read", hidden()],
+  ["look", "one that it does not read, where somebody looks", { ...hidden(), retryNow: true }],
+  ["look", "one that it does not read, after three writes", hidden({ nextAt: at(0) }, writes(...THREE))],
+  ["look", "one that it does not read, after the pause", hidden({ nextAt: at(0) })],
   [
-    "one that it does not read, where somebody looks",
-    { lastExport: EXPORTED, state: hidden(), retryNow: true },
-    "look",
-  ],
-  [
-    "one that it does not read, after the pause",
-    { lastExport: EXPORTED, state: hidden({ nextAt: at(0) }) },
-    "look",
-  ],
-  [
+    "write",
     "a key after one that it did not read",
-    { lastExport: OTHER, state: hidden({ fingerprint: "other" }) },
+    { ...hidden({ fingerprint: "other" }), lastExport: OTHER },
+  ],
+
+  ["write", "a key after two writes", { state: writes(-2, -1) }],
+  ["hold", "a key after three writes", { state: writes(...THREE) }],
+  ["hold", "a key after three writes, where somebody looks", { state: writes(...THREE), retryNow: true }],
+  ["hold", "a key in the last moment of the window", { state: writes(1 - windowMs, -2, -1) }],
+  ["write", "a key after the window", { state: writes(-windowMs, -2, -1) }],
+  ["write", "a key after writes from a future, by a clock set back", { state: writes(1, 2, 3) }],
+  ["nothing", "a key that stands there after three", { lastExport: EXPORTED, state: writes(...THREE) }],
+  ["write", "a key for .env, which restarts no gateway", { file: DOTENV, state: writes(...THREE) }],
+  ["wait", "a key that failed after three writes", { state: { ...writes(...THREE), ...trouble() } }],
+  [
     "write",
+    "one whose outcome is unknown after three",
+    { state: { ...writes(...THREE), ...trouble(UNKNOWN) } },
   ],
 
-  ["a key after two writes", { state: writes(-2, -1) }, "write"],
-  ["a key after three writes", { state: writes(-3, -2, -1) }, "hold"],
-  ["a key after three writes, where somebody looks", { state: writes(-3, -2, -1), retryNow: true }, "hold"],
-  ["a key in the last moment of the window", { state: writes(1 - windowMs, -2, -1) }, "hold"],
-  ["a key after the window", { state: writes(-windowMs, -2, -1) }, "write"],
-  ["a key after writes from a future, by a clock set back", { state: writes(1, 2, 3) }, "write"],
+  ["nothing", "no cookie, and a key that may stay", { ...gone(9 * signOutMs), onSignOut: "keep" }],
+  ["nothing", "no cookie, and nothing exported", { ...gone(9 * signOutMs), lastExport: null }],
+  ["wait", "no cookie since now: a new one may follow", gone(0)],
+  ["wait", "no cookie until the last moment before it is a sign-out", gone(signOutMs - 1)],
+  ["wait", "no cookie before that, where somebody looks", { ...gone(signOutMs - 1), retryNow: true }],
+  ["wait", "no cookie, and no note since when", { ...gone(0), state: {} }],
+  ["remove", "a sign-out", gone(signOutMs)],
+  ["wait", "a sign-out whose removal failed", gone(signOutMs, REMOVAL_FAILED)],
+  ["remove", "the same, where somebody looks", { ...gone(signOutMs, REMOVAL_FAILED), retryNow: true }],
+  ["remove", "a sign-out after the key's own write failed", gone(signOutMs, trouble())],
+
   [
-    "a key that stands there after three writes",
-    { lastExport: EXPORTED, state: writes(-3, -2, -1) },
-    "nothing",
+    "fail",
+    "a permission that is missing",
+    { ...gone(9 * signOutMs), session: failure("permission_missing") },
   ],
-  ["a key for .env, whose changes restart no gateway", { file: DOTENV, state: writes(-3, -2, -1) }, "write"],
-  ["a key that failed after three writes", { state: { ...writes(-3, -2, -1), ...trouble() } }, "wait"],
-  [
-    "a key whose try after three writes has an unknown outcome",
-    { state: { ...writes(-3, -2, -1), ...trouble({ code: "companion_crashed", nextAt: at(0) }) } },
-    "write",
-  ],
-
-  ["no cookie, and a key that may stay", { ...gone(9 * signOutMs), onSignOut: "keep" }, "nothing"],
-  ["no cookie, and nothing exported", { ...gone(9 * signOutMs), lastExport: null }, "nothing"],
-  ["no cookie since now: a new one may follow", gone(0), "wait"],
-  ["no cookie until the last moment before it is a sign-out", gone(signOutMs - 1), "wait"],
-  ["no cookie before that, where somebody looks", { ...gone(signOutMs - 1), retryNow: true }, "wait"],
-  ["no cookie, and no note since when", { ...gone(0), state: {} }, "wait"],
-  ["a sign-out", gone(signOutMs), "remove"],
-  ["a sign-out whose removal failed", gone(signOutMs, trouble({ fingerprint: null })), "wait"],
-  [
-    "the same, where somebody looks",
-    { ...gone(signOutMs, trouble({ fingerprint: null })), retryNow: true },
-    "remove",
-  ],
-  ["a sign-out after the key's own write failed", gone(signOutMs, trouble()), "remove"],
-
-  ...(["consent_missing", "permission_missing", "key_malformed", "key_is_api_key"] as const).map(
-    (code): [string, Facts, "fail"] => [
-      `what is no sign-out: ${code}`,
-      { ...gone(9 * signOutMs), session: failure(code) },
-      "fail",
-    ],
-  ),
-];
-
-it.each(STEPS.map(([what, facts, step]) => [what, step, facts] as const))(
-  "with %s, what is due is to %s",
-  (_, step, facts) => {
-    expect(stepOf(facts).do).toBe(step);
-  },
-);
+  ["fail", "a cookie without a key", { ...gone(9 * signOutMs), session: failure("key_malformed") }],
+])("what is due is to %s, with %s", (step, _, facts) => {
+  expect(stepOf(facts).do).toBe(step);
+});
 
 it("a step says what it needs", () => {
   const until = new Date(NOW.getTime() - 5 * SECOND + windowMs);
@@ -148,15 +130,13 @@ it("a step says what it needs", () => {
   expect(stepOf({ session: refused })).toEqual({ do: "fail", failure: refused });
 });
 
-const [early, late] = expiryNoticesMs;
-
 it.each<[what: string, state: Partial<SyncState>, ms: number]>([
   ["the safety net where nothing is due", {}, safetyNetMs],
   ["the next try", trouble({ nextAt: at(SECOND) }), SECOND],
   ["the end of the wait", { heldUntil: at(SECOND) }, SECOND],
   ["the moment in which a missing cookie becomes a sign-out", { goneSince: at(SECOND - signOutMs) }, SECOND],
-  ["the first notice of the end", { expiresAt: at(early + SECOND) }, SECOND],
-  ["the second notice of the end", { expiresAt: at(late + SECOND) }, SECOND],
+  ["the first notice of the end", { expiresAt: at(expiryNoticesMs[0] + SECOND) }, SECOND],
+  ["the second notice of the end", { expiresAt: at(expiryNoticesMs[1] + SECOND) }, SECOND],
   ["the end", { expiresAt: at(SECOND) }, SECOND],
   [
     "the first of several",

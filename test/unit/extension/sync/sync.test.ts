@@ -2,18 +2,23 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Records } from "../../../../src/extension/browser/records.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
-import { CONFIG, DOTENV, fingerprintOf, keepBusy } from "../../../helpers/fake-openclaw.ts";
-import { keyText } from "../../../helpers/keys.ts";
-import { DAY_MS, home, MINUTE_MS, type FakeBrowser } from "../../../helpers/sync-world.ts";
+import { CONFIG, DOTENV, fingerprintOf, keepBusy, keysOf } from "../../../helpers/fake-openclaw.ts";
+import {
+  DAY_MS,
+  FIRST,
+  home,
+  MINUTE_MS,
+  SECOND,
+  settled,
+  signedIn,
+  type FakeBrowser,
+} from "../../../helpers/sync-world.ts";
 
-const [FIRST, SECOND] = [keyText(1), keyText(2)];
-
-const keysOf = ({ changes }: { changes: { key: string | null }[] }) => changes.map(({ key }) => key);
+type Scene = ReturnType<typeof home>;
 
 describe("A sign-in", () => {
   it("brings the key to the confirmed file, and all of it is noted", async () => {
-    const { world, openClaw, browser } = home();
-    await browser.signIn(FIRST);
+    const { world, openClaw, browser } = await signedIn();
     const at = world.now().toISOString();
     expect(openClaw.changes).toMatchObject([{ key: FIRST, path: CONFIG.path, by: "sync" }]);
     expect(browser.stored).toMatchObject({
@@ -29,182 +34,114 @@ describe("A sign-in", () => {
     openClaw.keys.set(CONFIG.id, FIRST);
     await browser.signIn(FIRST);
     expect(openClaw.changes).toEqual([]);
-    expect(browser.stored.history).toMatchObject([{ result: "unchanged" }]);
-    expect(browser.stored.state.writes).toEqual([]);
+    expect(browser.stored).toMatchObject({ history: [{ result: "unchanged" }], state: { writes: [] } });
   });
 
-  it("while the browser was closed is seen when it starts", async () => {
-    const { openClaw, browser } = home();
-    browser.setCookie(FIRST);
-    await browser.restart();
-    expect(keysOf(openClaw)).toEqual([FIRST]);
-  });
-
-  it("of which no event told is seen within the hour", async () => {
-    const { world, openClaw, browser } = home();
-    await browser.wake();
-    browser.setCookie(FIRST);
-    await world.pass(LIMITS.safetyNetMs);
-    expect(keysOf(openClaw)).toEqual([FIRST]);
-  });
-
-  it("during a run is seen by the wake behind it", async () => {
-    const { openClaw, browser } = home();
-    browser.lives.onCall = (name) => {
-      if (name === "set") browser.setCookie(SECOND);
-    };
-    await browser.signIn(FIRST);
-    await browser.wake();
-    expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
+  it.each<[when: string, passes: (scene: Scene) => Promise<void>]>([
+    ["while the browser was closed is seen when it starts", ({ browser }) => browser.restart()],
+    ["of which no event told is seen within the hour", ({ world }) => world.pass(LIMITS.safetyNetMs)],
+  ])("%s", async (_, passes) => {
+    const scene = home();
+    await scene.browser.wake();
+    scene.browser.setCookie(FIRST);
+    await passes(scene);
+    expect(keysOf(scene.openClaw)).toEqual([FIRST]);
   });
 });
 
-describe("A hundred events without a change", () => {
-  it("ask the companion nothing, and note nothing", async () => {
-    const { openClaw, browser } = home();
-    await browser.signIn(FIRST);
-    const before = structuredClone(browser.stored);
-    for (let n = 0; n < 100; n++) await browser.wake();
-    expect(openClaw.asked).toHaveLength(1);
-    expect(browser.stored).toEqual(before);
-  });
-});
-
-describe("A quiet day", () => {
-  it("wakes the worker once an hour", async () => {
-    const { world, browser } = home();
-    await browser.signIn(FIRST);
-    await world.pass(DAY_MS);
-    expect(browser.wakes).toBe(1 + DAY_MS / LIMITS.safetyNetMs);
-  });
-
-  it.each([
-    ["off", (browser: FakeBrowser) => void (browser.stored.consent = null)],
-    ["paused", (browser) => void (browser.stored.settings.paused = true)],
-    ["not set up", (browser) => void (browser.stored.settings.file = null)],
-  ])("does not wake it at all while it is %s", async (_, rest) => {
-    const { world, openClaw, browser } = home();
-    await browser.signIn(FIRST);
-    rest(browser);
-    await browser.signIn(SECOND);
-    const { wakes } = browser;
-    await world.pass(DAY_MS);
-    expect(browser.wakes).toBe(wakes);
-    expect(browser.reads).toHaveLength(1);
-    expect(keysOf(openClaw)).toEqual([FIRST]);
-  });
+it("a quiet day wakes the worker once an hour", async () => {
+  const { world, browser } = await signedIn();
+  await world.pass(DAY_MS);
+  expect(browser.wakes).toBe(1 + DAY_MS / LIMITS.safetyNetMs);
 });
 
 describe("A sign-out", () => {
-  it("leaves the key where the user wants it so, and says that it may not work", async () => {
-    const { world, openClaw, browser } = home();
-    await browser.signIn(FIRST);
-    await browser.signOut();
-    await world.pass(DAY_MS);
-    expect(openClaw.keys.get(CONFIG.id)).toBe(FIRST);
-    expect(browser.shown).toEqual({ phase: "signed_out", exported: true });
-  });
+  async function signedOut() {
+    const scene = await signedIn({ onSignOut: "remove" });
+    await scene.browser.signOut();
+    return scene;
+  }
 
-  it("takes it out where the user wants it so, and says where from", async () => {
-    const { world, openClaw, browser } = home({ onSignOut: "remove" });
-    await browser.signIn(FIRST);
-    await browser.signOut();
+  /** A removal that is under way. @returns what ends it */
+  async function removing({ world, openClaw }: Scene) {
+    const letGoOn = keepBusy(openClaw, "remove");
+    const passing = world.pass(LIMITS.signOutMs);
+    await settled();
+    return async () => {
+      letGoOn();
+      await passing;
+    };
+  }
+
+  it("takes it out where the user wants it so, says where from, and a new sign-in brings it back", async () => {
+    const { world, openClaw, browser } = await signedOut();
     await world.pass(LIMITS.signOutMs - 1);
     expect(keysOf(openClaw)).toEqual([FIRST]);
     await world.pass(1);
     expect(keysOf(openClaw)).toEqual([FIRST, null]);
     expect(browser.stored.history[0]).toMatchObject({ result: "removed", path: CONFIG.path });
     expect(browser.shown).toEqual({ phase: "signed_out", exported: false });
+    await browser.signIn(FIRST);
+    expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
   });
 
-  it("takes it out of the file that it went to, though another is confirmed since", async () => {
-    const { world, openClaw, browser } = home({ onSignOut: "remove" });
-    await browser.signIn(FIRST);
-    browser.stored.settings.file = DOTENV;
+  it("takes it out of the file that it went to, and tells of that one, though another is confirmed since", async () => {
+    const { world, openClaw, browser } = await signedIn({ onSignOut: "remove" });
+    openClaw.failure = { code: "file_busy" };
+    await browser.choose({ file: DOTENV });
+    openClaw.failure = null;
+    openClaw.keys.set(DOTENV.id, SECOND);
     await browser.signOut();
     await world.pass(LIMITS.signOutMs);
     expect(openClaw.changes.at(-1)).toMatchObject({ key: null, path: CONFIG.path });
-  });
-
-  it("and the same key again is written again once it was taken out", async () => {
-    const { world, openClaw, browser } = home({ onSignOut: "remove" });
-    await browser.signIn(FIRST);
-    await browser.signOut();
-    await world.pass(LIMITS.signOutMs);
-    await browser.signIn(FIRST);
-    expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
+    expect(browser.stored.history[0]).toMatchObject({ result: "removed", path: CONFIG.path });
   });
 
   it("and the same key again while it is being taken out is written again at once", async () => {
-    const { world, openClaw, browser } = home({ onSignOut: "remove" });
-    await browser.signIn(FIRST);
-    await browser.signOut();
-    const letGoOn = keepBusy(openClaw, "remove");
-    const passing = world.pass(LIMITS.signOutMs);
-    await new Promise(setImmediate);
-    await browser.signIn(FIRST);
-    letGoOn();
-    await passing;
-    expect(keysOf(openClaw)).toEqual([FIRST, null, FIRST]);
+    const scene = await signedOut();
+    const end = await removing(scene);
+    await scene.browser.signIn(FIRST);
+    await end();
+    expect(keysOf(scene.openClaw)).toEqual([FIRST, null, FIRST]);
   });
 
-  it("is acted on once, and noted nowhere where consent was withdrawn meanwhile", async () => {
-    for (const isWithdrawn of [false, true]) {
-      const { world, openClaw, browser } = home({ onSignOut: "remove" });
-      await browser.signIn(FIRST);
-      await browser.signOut();
-      const letGoOn = keepBusy(openClaw, "remove");
-      const passing = [world.pass(LIMITS.signOutMs), browser.openPopup()];
-      await new Promise(setImmediate);
-      if (isWithdrawn) browser.stored = Records.parse({});
-      letGoOn();
-      await Promise.all(passing);
-      expect(openClaw.asked.map(({ verb }) => verb)).toEqual(["set", "remove"]);
-      if (isWithdrawn) expect(browser.stored).toEqual(Records.parse({}));
-      else expect(browser.stored.history).toMatchObject([{ result: "removed" }, { result: "saved" }]);
-    }
+  it.each<[what: string, meanwhile: (browser: FakeBrowser) => void, after: object]>([
+    ["once", () => {}, { history: [{ result: "removed" }, { result: "saved" }] }],
+    [
+      "and noted nowhere once consent is gone",
+      (browser) => void (browser.stored = Records.parse({})),
+      Records.parse({}),
+    ],
+  ])("is acted on %s", async (_, meanwhile, after) => {
+    const scene = await signedOut();
+    const end = await removing(scene);
+    const looking = scene.browser.openPopup();
+    await settled();
+    meanwhile(scene.browser);
+    await Promise.all([end(), looking]);
+    expect(scene.openClaw.asked.map(({ verb }) => verb)).toEqual(["set", "remove"]);
+    expect(scene.browser.stored).toMatchObject(after);
   });
 
   it("says that nobody can tell where the installation serves other files by now", async () => {
-    const { world, openClaw, browser } = home({ onSignOut: "remove" });
-    await browser.signIn(FIRST);
-    await browser.signOut();
+    const { world, openClaw, browser } = await signedOut();
     openClaw.failure = { code: "file_changed_place" };
     await world.pass(LIMITS.signOutMs);
     expect(browser.stored).toMatchObject({ lastExport: null, history: [{ result: "unreachable" }, {}] });
     expect(browser.shown).toEqual({ phase: "signed_out", exported: false });
   });
-
-  it("that the user never chose the removal for takes out nothing once he does, but waits its time", async () => {
-    const { world, openClaw, browser } = home();
-    await browser.signIn(FIRST);
-    await browser.signOut();
-    await browser.choose({ onSignOut: "remove" });
-    expect(keysOf(openClaw)).toEqual([FIRST]);
-    await world.pass(LIMITS.signOutMs);
-    expect(keysOf(openClaw)).toEqual([FIRST, null]);
-  });
-
-  it("is another thing than the end of the cookie", async () => {
-    const { world, browser } = home();
-    await browser.signIn(FIRST);
-    await world.pass(28 * DAY_MS);
-    expect(browser.shown).toEqual({ phase: "expired", exported: true });
-  });
 });
 
-describe("A cookie that ends soon", () => {
-  it.each([
-    [5, 5],
-    [1, 1],
-  ])("is shown %d days before, without any event", async (days, daysLeft) => {
-    const { world, browser } = home();
-    await browser.signIn(FIRST);
-    await world.pass((28 - days) * DAY_MS - 1);
-    expect(browser.shown).not.toEqual({ phase: "expiring", daysLeft });
-    await world.pass(1);
-    expect(browser.shown).toEqual({ phase: "expiring", daysLeft });
-  });
+it.each([
+  [5, { phase: "expiring", daysLeft: 5 }],
+  [1, { phase: "expiring", daysLeft: 1 }],
+  [0, { phase: "expired", exported: true }],
+])("a cookie's end is shown %d days before, without any event", async (days, shown) => {
+  const { world, browser } = await signedIn();
+  await world.pass((28 - days) * DAY_MS - 1);
+  expect(browser.shown).not.toEqual(shown);
+  await world.pass(1);
+  expect(browser.shown).toEqual(shown);
 });
 
 describe("A click", () => {
@@ -214,16 +151,14 @@ describe("A click", () => {
     await browser.signIn(FIRST);
     openClaw.failure = null;
     await expect(browser.click()).resolves.toMatchObject({ ok: true, changed: true });
-    expect(openClaw.changes).toMatchObject([{ key: FIRST, by: "click" }]);
-    expect(browser.stored.state.trouble).toBeNull();
-    expect(browser.stored.history[0]).toMatchObject({ by: "click", result: "saved" });
+    const history = [{ by: "click", result: "saved" }, { result: "failed" }];
+    expect(browser.stored).toMatchObject({ state: { trouble: null }, history });
     await browser.wake();
-    expect(openClaw.changes).toHaveLength(1);
+    expect(openClaw.changes).toMatchObject([{ key: FIRST, by: "click" }]);
   });
 
   it("that fails is told, and leaves auto-sync as it was", async () => {
-    const { openClaw, browser } = home();
-    await browser.signIn(FIRST);
+    const { openClaw, browser } = await signedIn();
     const { state } = browser.stored;
     openClaw.failure = { code: "disk_full" };
     await expect(browser.click()).resolves.toEqual({ ok: false, code: "disk_full" });
@@ -256,104 +191,42 @@ describe("A click", () => {
     openClaw.hidden = true;
     await browser.signIn(FIRST);
     await browser.click();
-    expect(browser.shown).toMatchObject({
-      phase: "trouble",
-      code: "not_effective",
-      detail: { path: DOTENV.path },
-    });
+    const trouble = { phase: "trouble", code: "not_effective", detail: { path: DOTENV.path } };
+    expect(browser.shown).toMatchObject(trouble);
     await browser.wake();
-    expect(browser.shown).toMatchObject({ phase: "trouble", code: "not_effective" });
+    expect(browser.shown).toMatchObject(trouble);
   });
 });
 
-describe("The popup and the worker at once", () => {
-  it("write once", async () => {
-    const { openClaw, browser } = home();
-    browser.setCookie(FIRST);
-    await Promise.all([browser.wake(), browser.openPopup(), browser.click(), browser.wake()]);
-    expect(openClaw.asked.filter(({ by }) => by === "sync")).toHaveLength(1);
-    expect(keysOf(openClaw)).toEqual([FIRST]);
-  });
-});
-
-describe("A resume on a page that is closed at once", () => {
-  it("is not lost, at whatever moment that was", async () => {
-    for (let call = 1; call < 20; call++) {
-      const { world, openClaw, browser } = home();
-      await browser.signIn(FIRST);
-      await browser.choose({ paused: true });
-      browser.setCookie(SECOND);
-      browser.lives.stopAt({ call, when: "before" });
-      await browser.choose({ paused: false });
-      await world.pass(LIMITS.guardMs);
-      expect(keysOf(openClaw), `stopped at call ${call}`).toEqual([FIRST, SECOND]);
-    }
-  });
-});
-
-describe("What comes due while a run is at work", () => {
-  const LATENCY_MS = 10;
-  /** As many as a run has calls, and some. */
-  const OFFSETS_MS = Array.from({ length: 30 }, (_, n) => n * LATENCY_MS - 5);
-  type Scene = ReturnType<typeof home>;
-
-  it.each<[what: string, begin: (scene: Scene) => Promise<string | number>, end: string | undefined]>([
-    [
-      "the next try",
-      async ({ openClaw, browser }) => {
-        openClaw.failure = { code: "file_busy" };
-        await browser.signIn(FIRST);
-        openClaw.failure = null;
-        return browser.stored.state.trouble!.nextAt;
-      },
-      FIRST,
-    ],
-    [
-      "the end of a wait",
-      async ({ browser }) => {
-        for (const n of [1, 2, 3, 4]) await browser.signIn(keyText(n));
-        return browser.stored.state.heldUntil!;
-      },
-      keyText(4),
-    ],
-    [
-      "the moment in which a missing cookie becomes a sign-out",
-      async ({ browser }) => {
-        browser.stored.settings.onSignOut = "remove";
-        await browser.signIn(FIRST);
-        await browser.signOut();
-        return Date.parse(browser.stored.state.goneSince!) + LIMITS.signOutMs;
-      },
-      undefined,
-    ],
-  ])("is not slept over: %s", async (_, begin, end) => {
-    for (const offset of OFFSETS_MS) {
-      const scene = home();
-      const { world, openClaw, browser } = scene;
-      world.latencyMs = LATENCY_MS;
-      const due = new Date(await begin(scene)).getTime();
-      await world.pass(due - offset - world.now().getTime());
-      await browser.restart();
-      await world.pass(MINUTE_MS);
-      expect(openClaw.keys.get(CONFIG.id), `a start ${offset} ms before`).toBe(end);
-    }
-  });
-});
-
-describe("A bug, or a browser that answers as none should,", () => {
-  it("waits as any failure does, is shown after the third time, and mends when it is gone", async () => {
+it("what comes due while a run is at work is not slept over", async () => {
+  const latencyMs = 10;
+  // As many as a run has calls, and some.
+  for (let offset = -5; offset < 30 * latencyMs; offset += latencyMs) {
     const { world, openClaw, browser } = home();
-    const silent = vi.spyOn(console, "error").mockReturnValue();
-    onTestFinished(() => silent.mockRestore());
-    browser.broken = true;
+    world.latencyMs = latencyMs;
+    openClaw.failure = { code: "file_busy" };
     await browser.signIn(FIRST);
-    expect(browser.shown).toMatchObject({ phase: "trouble", code: "internal_error", urgent: false });
-    await world.pass(LIMITS.pausesMs[0]! + LIMITS.pausesMs[1]!);
-    expect(browser.shown).toMatchObject({ code: "internal_error", urgent: true });
-    expect(silent).toHaveBeenCalledTimes(3);
-    browser.broken = false;
-    await world.pass(LIMITS.pausesMs[2]!);
-    expect(keysOf(openClaw)).toEqual([FIRST]);
-    expect(browser.shown).toMatchObject({ phase: "in_step" });
-  });
+    openClaw.failure = null;
+    const due = Date.parse(browser.stored.state.trouble!.nextAt);
+    await world.pass(due - offset - world.now().getTime());
+    await browser.restart();
+    await world.pass(MINUTE_MS);
+    expect(keysOf(openClaw), `a start ${offset} ms before`).toEqual([FIRST]);
+  }
+});
+
+it("a bug, or a browser that answers as none should, waits and is shown as any failure that passes", async () => {
+  const { world, openClaw, browser } = home();
+  const silent = vi.spyOn(console, "error").mockReturnValue();
+  onTestFinished(() => silent.mockRestore());
+  browser.broken = true;
+  await browser.signIn(FIRST);
+  expect(browser.shown).toMatchObject({ phase: "trouble", code: "internal_error", urgent: false });
+  await world.pass(LIMITS.pausesMs[0]! + LIMITS.pausesMs[1]!);
+  expect(browser.shown).toMatchObject({ code: "internal_error", urgent: true });
+  expect(silent).toHaveBeenCalledTimes(3);
+  browser.broken = false;
+  await world.pass(LIMITS.pausesMs[2]!);
+  expect(keysOf(openClaw)).toEqual([FIRST]);
+  expect(browser.shown).toMatchObject({ phase: "in_step" });
 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import type { HistoryEntry } from "../../../../src/extension/browser/records.ts";
@@ -13,36 +13,19 @@ import {
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
-const CODES = Object.keys(FAILURES) as FailureCode[];
 const SOON = new Date();
 const DETAIL = { path: "/home/you/.openclaw/openclaw.json", line: 3, column: 7, errno: "EIO" };
 
-const trouble = (code: FailureCode, urgent = true): SyncView => ({
+const trouble = (code: FailureCode, urgent = true, detail = DETAIL): SyncView => ({
   phase: "trouble",
   code,
-  detail: DETAIL,
   urgent,
+  detail,
   nextAt: SOON,
 });
 
-const VIEWS: readonly [what: string, view: SyncView, badge: string | null, tone: string | null][] = [
-  ["off", { phase: "off" }, null, null],
-  ["without a file", { phase: "not_set_up" }, null, null],
-  ["paused", { phase: "paused" }, null, null],
-  ["in step", { phase: "in_step", lastAt: SOON }, null, null],
-  ["in step, and new", { phase: "in_step", lastAt: null }, null, null],
-  ["in step with an old gateway", { phase: "gateway_behind" }, null, "warning"],
-  ["held", { phase: "held", until: SOON }, null, "neutral"],
-  ["in trouble that may pass", trouble("file_busy", false), null, "bad"],
-  ["in trouble", trouble("companion_missing"), "!", "bad"],
-  ["not effective", trouble("not_effective"), "!", "warning"],
-  ["about to end", { phase: "expiring", daysLeft: 5 }, "5d", "warning"],
-  ["about to end in a year", { phase: "expiring", daysLeft: 365 }, "365d", "warning"],
-  ["at its end", { phase: "expired", exported: true }, "out", "warning"],
-  ["at its end, with nothing in OpenClaw", { phase: "expired", exported: false }, null, "neutral"],
-  ["signed out", { phase: "signed_out", exported: true }, "out", "warning"],
-  ["signed out, with nothing in OpenClaw", { phase: "signed_out", exported: false }, null, "neutral"],
-];
+const { name } = catalogue.extension;
+const [GO_ON, REST] = ["action.resume", "action.pause"];
 
 beforeAll(useEnglish);
 
@@ -52,85 +35,82 @@ function expectWords(text: string): void {
   expect(text).not.toMatch(/\{\w+\}|undefined|null|NaN|Invalid|line 0|: {2}| $/);
 }
 
-describe.each(VIEWS)("Auto-sync that is %s", (_, view, badge, tone) => {
-  it("has a row, short enough for the popup", () => {
+it.each<[what: string, view: SyncView, badge: string, tone: string | null, pause?: string]>([
+  ["off", { phase: "off" }, "", null],
+  ["without a file", { phase: "not_set_up" }, "", null],
+  ["paused", { phase: "paused" }, "", null, GO_ON],
+  ["in step", { phase: "in_step", lastAt: SOON }, "", null, REST],
+  ["in step, and new", { phase: "in_step", lastAt: null }, "", null, REST],
+  ["in step with an old gateway", { phase: "gateway_behind" }, "", "warning", REST],
+  ["held", { phase: "held", until: SOON }, "", "neutral", REST],
+  ["in trouble that may pass", trouble("file_busy", false), "", "bad", REST],
+  ["in trouble", trouble("companion_missing"), "!", "bad", REST],
+  ["not effective", trouble("not_effective"), "!", "warning", REST],
+  ["about to end", { phase: "expiring", daysLeft: 5 }, "5d", "warning", REST],
+  ["about to end in a year", { phase: "expiring", daysLeft: 365 }, "365d", "warning", REST],
+  ["at its end", { phase: "expired", exported: true }, "out", "warning", REST],
+  ["at its end, with nothing exported", { phase: "expired", exported: false }, "", "neutral", REST],
+  ["signed out", { phase: "signed_out", exported: true }, "out", "warning", REST],
+  ["signed out, with nothing exported", { phase: "signed_out", exported: false }, "", "neutral", REST],
+])(
+  "auto-sync that is %s has a short row, a status where one is needed, and a badge",
+  (_, view, badge, tone, pause) => {
     const row = say(syncRow(view));
     expectWords(row);
     expect(row.length).toBeLessThanOrEqual(40);
-  });
-
-  it(tone === null ? "says no more than that" : `has a status, ${tone}`, () => {
     const status = syncStatus(view);
     expect(status?.tone ?? null).toBe(tone);
-    if (!status) return;
-    for (const words of [status.title, ...status.text]) expectWords(say(words));
-  });
+    for (const words of status ? [status.title, ...status.text] : []) expectWords(say(words));
+    const title = badge === "" ? name : `${name}: ${say(status!.title)}`;
+    expect(badgeOf(view)).toEqual({ text: badge, tone: view.phase === "trouble" ? "bad" : "warning", title });
+    expect(badge.length).toBeLessThanOrEqual(4);
+    expect(pauseAction(view)?.key).toBe(pause);
+  },
+);
 
-  it(badge === null ? "has no badge" : `has the badge ${badge}`, () => {
-    const shown = badgeOf(view);
-    expect(shown.text).toBe(badge ?? "");
-    expect(shown.text.length).toBeLessThanOrEqual(4);
-    expect(shown.tone === "bad").toBe(view.phase === "trouble");
-    const { name } = catalogue.extension;
-    expect(shown.title).toBe(badge === null ? name : `${name}: ${say(syncStatus(view)!.title)}`);
-  });
+it.each<[SyncView, object]>([
+  [{ phase: "expiring", daysLeft: 1 }, { actions: ["open_claude"] }],
+  [{ phase: "expired", exported: true }, { actions: ["open_claude"] }],
+  [{ phase: "signed_out", exported: false }, { actions: ["open_claude"] }],
+  [trouble("not_effective"), { actions: ["confirm_file"] }],
+  [trouble("companion_missing"), { command: "node dist/clawkey.mjs install", actions: ["copy_command"] }],
+  [{ phase: "gateway_behind" }, { command: "openclaw gateway restart", actions: ["copy_command"] }],
+])("the way on leads out of %j", (view, expected) => {
+  expect(syncStatus(view)).toMatchObject(expected);
 });
 
-describe("The way on", () => {
-  it.each<[SyncView, object]>([
-    [{ phase: "expiring", daysLeft: 1 }, { actions: ["open_claude"] }],
-    [{ phase: "expired", exported: true }, { actions: ["open_claude"] }],
-    [{ phase: "signed_out", exported: false }, { actions: ["open_claude"] }],
-    [trouble("not_effective"), { actions: ["confirm_file"] }],
-    [trouble("companion_missing"), { command: "node dist/clawkey.mjs install", actions: ["copy_command"] }],
-    [{ phase: "gateway_behind" }, { command: "openclaw gateway restart", actions: ["copy_command"] }],
-  ])("leads out of %j", (view, expected) => {
-    expect(syncStatus(view)).toMatchObject(expected);
-  });
-
-  it("from a rest is to go on, and from all that can rest to rest", () => {
-    const words = VIEWS.map(([, view]) => pauseAction(view)?.key);
-    const others = VIEWS.slice(3).map(() => "action.pause");
-    expect(words).toEqual([undefined, undefined, "action.resume", ...others]);
-  });
-});
-
-it("Trouble with a source that is no file names it", () => {
-  const status = syncStatus({ ...trouble("not_effective"), detail: { path: "" } } as SyncView)!;
+it("trouble with a source that is no file names it", () => {
+  const status = syncStatus(trouble("not_effective", true, { ...DETAIL, path: "" }))!;
   expect(say(status.text[0]!)).toContain("comes first: the environment of the process.");
 });
 
-describe("A line of the history", () => {
-  const entry = (changes: Partial<HistoryEntry>): HistoryEntry => ({
-    at: SOON.toISOString(),
-    by: "sync",
-    result: "saved",
-    path: DETAIL.path,
-    times: 1,
-    ...changes,
-  });
-  const lineOf = (changes: Partial<HistoryEntry>) => say(historyLine(entry(changes)));
-
-  it.each(["saved", "unchanged", "removed", "kept_foreign", "unreachable"] as const)(
-    "tells where: %s",
-    (result) => {
-      expectWords(lineOf({ result }));
-      expect(lineOf({ result })).toContain(DETAIL.path);
-    },
+const lineOf = (changes: Partial<HistoryEntry>): string =>
+  say(
+    historyLine({
+      at: SOON.toISOString(),
+      by: "sync",
+      result: "saved",
+      path: DETAIL.path,
+      times: 1,
+      ...changes,
+    }),
   );
 
-  it("tells of a wait", () => {
-    expectWords(lineOf({ result: "held" }));
-  });
+it.each(["saved", "unchanged", "removed", "kept_foreign", "unreachable", "held"] as const)(
+  "a line of the history tells what and where: %s",
+  (result) => {
+    expectWords(lineOf({ result }));
+    expect(lineOf({ result }).includes(DETAIL.path)).toBe(result !== "held");
+  },
+);
 
-  it("tells a click from a sync, and how often", () => {
-    expect(lineOf({ by: "click" })).toContain("by click");
-    expect(lineOf({})).not.toMatch(/by click|times/);
-    const failed = { result: "failed", code: "disk_full" } as const;
-    expect(lineOf({ ...failed, by: "click", times: 2 })).toMatch(/disk is full, by click \(2 times\)$/);
-  });
+it("a line of the history tells a click from a sync, and how often", () => {
+  expect(lineOf({ by: "click" })).toContain("by click");
+  expect(lineOf({})).not.toMatch(/by click|times/);
+  const line = lineOf({ result: "failed", code: "disk_full", by: "click", times: 2 });
+  expect(line).toMatch(/disk is full, by click \(2 times\)$/);
+});
 
-  it.each(CODES)("tells what went wrong: %s", (code) => {
-    expectWords(lineOf({ result: "failed", code, detail: DETAIL, times: 3 }));
-  });
+it.each(Object.keys(FAILURES) as FailureCode[])("a line of the history tells what went wrong: %s", (code) => {
+  expectWords(lineOf({ result: "failed", code, detail: DETAIL, times: 3 }));
 });

@@ -60,6 +60,11 @@ function shown(usage: PlanUsage): unknown {
   return [what, waits instanceof Date ? (waits.getTime() - START) / 1_000 : waits];
 }
 
+/** What is shown while claude.ai is asked, without numbers and with earlier ones; and of the first page. */
+const ASKING = [null, "asking"];
+const WAITING = [41, "asking"];
+const FRESH = [ASKING, [41, null]];
+
 /** A page that is closed before the answer: what was noted by then is all that stays. */
 async function abandon(key = KEY_TEXT): Promise<void> {
   let noted = {};
@@ -75,18 +80,12 @@ async function abandon(key = KEY_TEXT): Promise<void> {
 
 describe("The plan's usage", () => {
   it("is asked for once a minute at most, and what was answered last is told at once", async () => {
-    await expect(watched()).resolves.toEqual([
-      [null, "asking"],
-      [41, null],
-    ]);
+    await expect(watched()).resolves.toEqual(FRESH);
     used = 42;
     timeIs(59);
     await expect(watched()).resolves.toEqual([[41, null]]);
     timeIs(60);
-    await expect(watched()).resolves.toEqual([
-      [41, "asking"],
-      [42, null],
-    ]);
+    await expect(watched()).resolves.toEqual([WAITING, [42, null]]);
     expect(questions()).toBe(2);
     // The clock was set back.
     timeIs(59);
@@ -96,14 +95,11 @@ describe("The plan's usage", () => {
 
   it("is asked for once for all pages that are opened together, and at once for another key", async () => {
     const pages = await Promise.all([watched(), watched(), watched()]);
-    expect(pages.map((told) => told.at(-1))).toEqual([41, 41, 41].map((numbers) => [numbers, null]));
+    for (const told of pages) expect(told.at(-1)).toEqual([41, null]);
     expect(questions()).toBe(1);
     used = 7;
     signIn(OTHER_KEY_TEXT);
-    await expect(watched(OTHER_KEY_TEXT)).resolves.toEqual([
-      [null, "asking"],
-      [7, null],
-    ]);
+    await expect(watched(OTHER_KEY_TEXT)).resolves.toEqual([ASKING, [7, null]]);
   });
 
   it("may be a failure, which stands for the same minute and is no verdict after it", async () => {
@@ -111,14 +107,11 @@ describe("The plan's usage", () => {
     timeIs(60);
     offline();
     const failed = ["claude_offline", null];
-    await expect(watched()).resolves.toEqual([[41, "asking"], failed]);
+    await expect(watched()).resolves.toEqual([WAITING, failed]);
     timeIs(119);
     await expect(watched()).resolves.toEqual([failed]);
     timeIs(120);
-    await expect(watched()).resolves.toEqual([
-      [null, "asking"],
-      [41, null],
-    ]);
+    await expect(watched()).resolves.toEqual(FRESH);
   });
 
   it("is waited for where a page that was closed before its answer has used up the minute", async () => {
@@ -131,12 +124,7 @@ describe("The plan's usage", () => {
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
     expect(questions()).toBe(0);
     await vi.advanceTimersByTimeAsync(30_000);
-    await expect(watching).resolves.toEqual([
-      [41, "asking"],
-      [41, 120],
-      [41, "asking"],
-      [43, null],
-    ]);
+    await expect(watching).resolves.toEqual([WAITING, [41, 120], WAITING, [43, null]]);
   });
 
   it("comes with the organization that this browser is on", async () => {
