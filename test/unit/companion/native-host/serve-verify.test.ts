@@ -44,13 +44,15 @@ describe("The native host, asked to verify,", () => {
     expect(fileTree(home.folder)).toEqual(before);
   });
 
-  // That it closes its end, test/unit/companion/main.test.ts shows with the shipped program.
-  it("ends the OpenClaw that it has started where the browser breaks off", async () => {
+  it.each([
+    ["closes its end", (input: PassThrough) => input.end(encodeFrame(VERIFY_REQUEST))],
+    ["breaks off", (input: PassThrough) => input.destroy(new Error("EPIPE"))],
+  ])("ends the OpenClaw that it has started where the browser %s", async (_, leave) => {
     const program = reportingOpenClaw({ token: `echo $$ > "$NOTES/self"; exec sleep 60` });
     const input = openPipe();
     const written = converse(input, homeOf(program).browser);
     const pid = await until("the start of openclaw", () => program.note("self"), 5_000);
-    input.destroy(new Error("EPIPE"));
+    leave(input);
     expect(decodeFrames(await written).at(-1)).toMatchObject({ ok: false, detail: { step: "token" } });
     expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
   });
