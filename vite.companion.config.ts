@@ -16,7 +16,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         entryFileNames: "clawkey.mjs",
-        chunkFileNames: "clawkey-[name].mjs",
+        // The hash keeps two builds apart: one that is half copied must never be linked with parts of another.
+        chunkFileNames: "clawkey-[name]-[hash].mjs",
         // One file for each `import()`, and one for all that two of them need.
         codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
         banner: ({ isEntry }) => (isEntry ? "#!/usr/bin/env node" : ""),

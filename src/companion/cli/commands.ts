@@ -7,7 +7,7 @@ import { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure } from "../../core/messages/failures.ts";
 import { readBounded } from "../../core/messages/text.ts";
 import type { FileKind, VerifyStep } from "../../core/messages/messages.ts";
-import { variablesToRemember, type System } from "../../openclaw/files/paths.ts";
+import { namesAnother, variablesToRemember, type System } from "../../openclaw/files/paths.ts";
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
@@ -69,7 +69,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   status: { options: ["profile"], run: runStatus },
   verify: {
     options: ["profile"],
-    run: async (line, options) => verifyAt(await instanceOf(line, options), line, options),
+    run: (line, options) => withInstance(line, options, (instance) => verifyAt(instance, line, options)),
   },
   doctor: { options: ["profile", "fix"], run: runDoctor },
   install: { options: ["browser", "all", "user-data-dir", "profile", "dry-run"], run: runInstall },
@@ -101,20 +101,26 @@ async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   const input = await readBounded(line.stdin, MAX_KEY_BYTES);
   const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed(failure(parsed.code));
-  const file = fileOf(options);
-  const reply = await setKey(await instanceOf(line, options), file, parsed.key);
-  return reply.ok ? done(setLines(reply, file), reply) : failed(reply);
+  return withInstance(line, options, async (instance) => {
+    const file = fileOf(options);
+    const reply = await setKey(instance, file, parsed.key);
+    return reply.ok ? done(setLines(reply, file), reply) : failed(reply);
+  });
 }
 
-async function runRemove(line: CommandLine, options: Options): Promise<Outcome> {
-  const reply = await removeKey(await instanceOf(line, options), fileOf(options));
-  return reply.ok ? done(removeLines(reply), reply) : failed(reply);
+function runRemove(line: CommandLine, options: Options): Promise<Outcome> {
+  return withInstance(line, options, async (instance) => {
+    const reply = await removeKey(instance, fileOf(options));
+    return reply.ok ? done(removeLines(reply), reply) : failed(reply);
+  });
 }
 
-async function runStatus(line: CommandLine, options: Options): Promise<Outcome> {
-  // Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time.
-  const reply = await status(await instanceOf(line, options), randomBytes(16).toString("hex"));
-  return done(statusLines(reply), reply);
+function runStatus(line: CommandLine, options: Options): Promise<Outcome> {
+  return withInstance(line, options, async (instance) => {
+    // Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time.
+    const reply = await status(instance, randomBytes(16).toString("hex"));
+    return done(statusLines(reply), reply);
+  });
 }
 
 async function verifyAt(instance: Instance, line: CommandLine, options: Options): Promise<Outcome> {
@@ -166,8 +172,16 @@ async function runUninstall(line: CommandLine, { "dry-run": dryRun = false }: Op
   return done(uninstallLines(removed, dryRun), { removed, ...(dryRun ? { dryRun } : {}) });
 }
 
-async function instanceOf({ system, installation }: CommandLine, { profile }: Options): Promise<Instance> {
-  return instanceFor(system, profile, (await readNotes(installation.companionFolder)).notes);
+/** Where the notes of `install` can't be read, a guess could be another OpenClaw's file: then nothing is done. */
+async function withInstance(
+  { system, installation }: CommandLine,
+  { profile }: Options,
+  run: (instance: Instance) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { notes, broken } = await readNotes(installation.companionFolder);
+  if (broken && profile === undefined && !namesAnother(system, {}))
+    return failed(failure("installation_broken"));
+  return run(instanceFor(system, profile, notes));
 }
 
 const fileOf = ({ target }: Options): FileKind => (target === "dotenv" ? "dotenv" : "config");

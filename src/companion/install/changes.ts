@@ -17,7 +17,10 @@ export interface Write {
 }
 
 /** `path` is a file or a folder, or a registry key. */
-export type InstallChange = Write | { do: "set_key"; path: string; value: string };
+export type InstallChange =
+  | Write
+  | { do: "set_key"; path: string; value: string }
+  | { do: "remove_file"; path: string };
 
 /**
  * `remove_folder`: where nothing but temp files of ours is left in it. `remove_draft`: what a `write` that was killed

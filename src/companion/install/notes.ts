@@ -7,6 +7,7 @@ import {
   namesAnother,
   OPENCLAW_VARIABLES,
   openClawPaths,
+  READ_ONLY_VARIABLES,
   type Environment,
   type System,
 } from "../../openclaw/files/paths.ts";
@@ -60,7 +61,10 @@ export async function readNotes(folder: string): Promise<{ notes: Notes | null; 
 export function instanceFor(system: System, profile: string | undefined, notes: Notes | null): Instance {
   if (notes === null || profile !== undefined || namesAnother(system, notes.variables))
     return shellInstance(system, profile);
-  const env = notedEnvironment(system, notes);
+  const { env: shell } = system;
+  // A shell that forbids to write means this OpenClaw too.
+  const forbidding = READ_ONLY_VARIABLES.flatMap((name) => (shell[name] ? [[name, shell[name]]] : []));
+  const env = { ...notedEnvironment(system, notes), ...Object.fromEntries(forbidding) };
   const noted = shellInstance({ ...system, env }, notes.profile ?? undefined);
   return { ...noted, browsers: notes.hosts.map(({ browser }) => browser) };
 }

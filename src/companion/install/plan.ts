@@ -40,20 +40,28 @@ export async function planInstall(
 /** The companion's own copy, which a launcher starts. */
 export const companionCopy = (companionFolder: string): string => path.join(companionFolder, "clawkey.mjs");
 
-/** What the bundle loads as it goes stands beside it, under names like this. */
-export const CHUNK_NAME = /^clawkey-[\w-]+\.mjs$/;
+/** What the bundle loads as it goes stands beside it, under names like this: a hash tells one build from another. */
+const CHUNK_NAME = /^clawkey-[\w-]+\.mjs$/;
 
 /** The files of a build, and where each goes. What starts it comes last: until then the older one is whole. */
 export async function filesToCopy({
   bundle,
   companionFolder,
 }: Pick<InstallContext, "bundle" | "companionFolder">): Promise<{ from: string; to: string }[]> {
-  const folder = path.dirname(bundle);
-  const chunks = (await readdir(folder)).filter((name) => CHUNK_NAME.test(name)).toSorted();
+  const chunks = await chunksIn(path.dirname(bundle));
   return [
-    ...chunks.map((name) => ({ from: path.join(folder, name), to: path.join(companionFolder, name) })),
+    ...chunks.map((from) => ({ from, to: path.join(companionFolder, path.basename(from)) })),
     { from: bundle, to: companionCopy(companionFolder) },
   ];
+}
+
+/** Paths of the chunks in a folder; none where there is no such folder. */
+export async function chunksIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => CHUNK_NAME.test(name))
+    .toSorted()
+    .map((name) => path.join(folder, name));
 }
 
 /** The first, and of the others those that are registered elsewhere. */
@@ -82,7 +90,8 @@ async function notesOf(
   };
 }
 
-async function changesOfCopy(context: InstallContext, launcher: string): Promise<Write[]> {
+/** Parts of an earlier build go last: until the new one is whole, the old one may still be started. */
+async function changesOfCopy(context: InstallContext, launcher: string): Promise<InstallChange[]> {
   const { companionFolder, folders, node, bundle } = context;
   const companion = companionCopy(companionFolder);
   const files = path.resolve(bundle) === path.resolve(companion) ? [] : await filesToCopy(context);
@@ -91,7 +100,11 @@ async function changesOfCopy(context: InstallContext, launcher: string): Promise
   );
   texts.push({ path: launcher, text: launcherScript(folders.platform, node, companion) });
   const writes = texts.map((file) => unlessWritten({ do: "write", mode: 0o755, ...file }));
-  return (await Promise.all(writes)).flat();
+  const earlier = files.length === 0 ? [] : await chunksIn(companionFolder);
+  const removals = earlier
+    .filter((chunk) => files.every(({ to }) => to !== chunk))
+    .map((chunk) => ({ do: "remove_file", path: chunk }) as const);
+  return [...(await Promise.all(writes)).flat(), ...removals];
 }
 
 async function planHost(

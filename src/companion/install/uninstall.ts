@@ -1,12 +1,11 @@
 /** Takes away what `clawkey install` has put on the machine, or has begun to. */
-import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { BROWSERS, placeOf, registrationOf } from "./browsers.ts";
 import { applyChanges, draftOf, exists, keyExists, type Removal } from "./changes.ts";
 import type { InstallContext } from "./install.ts";
 import { launcherOf } from "./launcher.ts";
 import { NOTES_FILE, readNotes, type Notes } from "./notes.ts";
-import { CHUNK_NAME, companionCopy } from "./plan.ts";
+import { chunksIn, companionCopy } from "./plan.ts";
 
 /** @returns the places that were cleared, or would be in a dry run; empty where nothing was installed */
 export async function uninstall(
@@ -48,18 +47,14 @@ export async function uninstall(
 
 /** What `install` puts into the companion's folder, on any system, as far as it is there. */
 async function ownFiles(companionFolder: string): Promise<string[]> {
-  const names = await readdir(companionFolder).catch(() => []);
-  const present = names.map((name) => path.join(companionFolder, name));
   const named = [
     companionCopy(companionFolder),
     launcherOf(companionFolder, "linux"),
     launcherOf(companionFolder, "win32"),
     path.join(companionFolder, NOTES_FILE),
   ];
-  return [
-    ...present.filter((file) => CHUNK_NAME.test(path.basename(file))),
-    ...named.filter((file) => present.includes(file)),
-  ];
+  const present = await Promise.all(named.map(exists));
+  return [...(await chunksIn(companionFolder)), ...named.filter((_, index) => present[index])];
 }
 
 /** Innermost first. */

@@ -49,8 +49,11 @@ export interface Instance {
 /** Variables that move OpenClaw's files, one path each. */
 const PATH_VARIABLES: readonly string[] = ["OPENCLAW_HOME", "OPENCLAW_STATE_DIR", "OPENCLAW_CONFIG_PATH"];
 
-/** What `clawkey install` remembers: those, and the ones that forbid writing. */
-export const OPENCLAW_VARIABLES = [...PATH_VARIABLES, "OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"];
+/** Variables that forbid to write the config. */
+export const READ_ONLY_VARIABLES = ["OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"] as const;
+
+/** What `clawkey install` remembers. */
+export const OPENCLAW_VARIABLES = [...PATH_VARIABLES, ...READ_ONLY_VARIABLES];
 
 /** Relative paths would mean something else in the browser's working folder, so they are made absolute. */
 export function variablesToRemember(system: System): Record<string, string> {

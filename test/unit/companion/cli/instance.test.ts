@@ -52,6 +52,22 @@ it.each([
   expect(readFileSync(untouched, "utf8")).toBe(before);
 });
 
+it.each([["set"], ["remove"], ["status"], ["verify"]])(
+  "clawkey %s guesses no OpenClaw where the notes of install are broken, and takes one that is named",
+  async (verb) => {
+    const { shell, otherShell, other, work } = await machine();
+    writeFileSync(path.join(shell.installation.companionFolder, "installation.json"), "{");
+    const before = readFileSync(work, "utf8");
+    const json = async (from: typeof shell, ...options: string[]) =>
+      (await runJson([verb, ...options], { ...from, stdin: textInput(KEY_TEXT) })).json;
+    await expect(json(shell)).resolves.toMatchObject({ ok: false, code: "installation_broken" });
+    for (const named of [await json(otherShell), await json(shell, "--profile", "work")])
+      expect(named["code"]).not.toBe("installation_broken");
+    if (verb !== "remove") expect(readFileSync(work, "utf8")).toBe(before);
+    expect(readFileSync(other, "utf8")).toContain(verb === "remove" ? "{}" : KEY_TEXT);
+  },
+);
+
 it("doctor says where browsers use another OpenClaw, with the command that makes them use this one", async () => {
   const { work, other, usual, shell, otherShell } = await machine();
   const doctor = async (from: typeof shell, ...options: string[]) => {

@@ -1,10 +1,12 @@
 /** An install that is killed: the next one finishes it, and uninstall undoes what was begun. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { BROWSERS } from "../../../../src/companion/install/browsers.ts";
 import { applyChanges, keyExists } from "../../../../src/companion/install/changes.ts";
 import type { InstallRequest } from "../../../../src/companion/install/install.ts";
+import { companionCopy } from "../../../../src/companion/install/plan.ts";
 import { uninstall } from "../../../../src/companion/install/uninstall.ts";
 import { fakeRegistry } from "../../../helpers/registry.ts";
 import {
@@ -36,7 +38,7 @@ async function* kills(
     const before = stateOf(account);
     const { changes } = await installed(account, { ...request, dryRun: true });
     total = changes.length;
-    expect(total).toBeGreaterThan(3);
+    expect(total).toBeGreaterThan(2);
     await applyChanges(changes.slice(0, made), account.registry.tool);
     const next = changes[made];
     if (next?.do === "write") leaveTempFile(next.path);
@@ -74,6 +76,29 @@ describe.each(PLATFORMS)("After a kill between any two changes on %s,", (platfor
       expect(stateOf(account)).toEqual(nothing);
     }
   });
+});
+
+it("An upgrade that was killed leaves the old build or the new one, and one that was not leaves no part of the old", async () => {
+  const build = ({ context: { bundle } }: UserAccount, name: string) => {
+    const folder = path.dirname(bundle);
+    for (const file of readdirSync(folder)) rmSync(path.join(folder, file));
+    writeFileSync(bundle, `import "./clawkey-part-${name}.mjs";\n`);
+    writeFileSync(path.join(folder, `clawkey-part-${name}.mjs`), `console.log("${name}");\n`);
+  };
+  const update = async (account: UserAccount) => {
+    build(account, "old");
+    await installed(account);
+    build(account, "new");
+  };
+  for await (const { account } of kills("linux", {}, update)) {
+    const { companionFolder } = account.context;
+    const started = spawnSync(process.execPath, [companionCopy(companionFolder)], { encoding: "utf8" });
+    expect(started.stdout).toMatch(/^(old|new)\n$/);
+    await installed(account);
+    expect(readdirSync(companionFolder).filter((name) => name.includes("part"))).toEqual([
+      "clawkey-part-new.mjs",
+    ]);
+  }
 });
 
 describe("A kill while folders are made", () => {

@@ -10,7 +10,7 @@ import {
   type Notes,
 } from "../../../../src/companion/install/notes.ts";
 import { SESSION_KEY_VARIABLE } from "../../../../src/core/config/precedence.ts";
-import type { Environment, System } from "../../../../src/openclaw/files/paths.ts";
+import { isConfigReadOnly, type Environment, type System } from "../../../../src/openclaw/files/paths.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
 
@@ -107,9 +107,18 @@ describe("The OpenClaw that every command in a terminal means", () => {
   });
 
   it("has the noted variables in its environment, and its PATH from the shell", () => {
-    const found = instanceFor(systemWith({ OPENCLAW_NIX_MODE: "1" }), undefined, NOTES);
+    const found = instanceFor(systemWith({}), undefined, NOTES);
     expect(found).toMatchObject({ profile: "work", browsers: ["firefox", "edge"] });
-    expect(found.env).toMatchObject({ ...STATE, PATH: "/usr/bin", OPENCLAW_NIX_MODE: undefined });
+    expect(found.env).toMatchObject({ ...STATE, PATH: "/usr/bin" });
+  });
+
+  it.each([
+    ["the shell's", {}, { OPENCLAW_NIX_MODE: "1" }],
+    ["the shell's other one", {}, { OPENCLAW_CONFIG_READONLY: "1" }],
+    ["the noted one", { OPENCLAW_NIX_MODE: "1" }, {}],
+  ])("may not be written where a variable forbids it: %s", (_, variables, shell) => {
+    const { env } = instanceFor(systemWith(shell), undefined, noted({ ...STATE, ...variables }));
+    expect(isConfigReadOnly(env)).toBe(true);
   });
 });
 
