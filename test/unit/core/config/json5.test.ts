@@ -43,6 +43,7 @@ it.each([
   (before, after) => {
     expect(set(before)).toBe(after);
     expect(set(after)).toBe(after);
+    if (!before.includes(NAME)) expect(remove(after)).toBe(before);
   },
 );
 
