@@ -5,7 +5,7 @@ import { removeKey, setKey } from "../../../src/openclaw/openclaw.ts";
 import { expectFailure } from "../../helpers/expect-failure.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
-import { fileWith, homeWith, openClawHome } from "../../helpers/openclaw-home.ts";
+import { fileWith, homeWith } from "../../helpers/openclaw-home.ts";
 import { liveProcess } from "../../helpers/processes.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
