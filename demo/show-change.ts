@@ -1,12 +1,13 @@
-import { difference } from "../src/core/config/edit.ts";
-
 /** The changed lines with some of their neighbours, as diff(1) writes them, and the key masked. */
 export function showChange(before: string, after: string): string {
-  const { offset, length, replacement } = difference(before, after);
-  const lineOf = (text: string, position: number) => text.slice(0, position).split("\n").length - 1;
-  const [first, last] = [lineOf(before, offset), lineOf(before, offset + length)];
-  const lastAfter = lineOf(after, offset + replacement.length);
   const [old, now] = [before.split(/\r?\n/), after.split(/\r?\n/)];
+  let first = 0;
+  while (first < old.length && old[first] === now[first]) first++;
+  let [last, lastAfter] = [old.length, now.length];
+  while (last > first && lastAfter > first && old[last - 1] === now[lastAfter - 1]) {
+    last--;
+    lastAfter--;
+  }
   const lines = [
     ...old.slice(Math.max(0, first - 2), first).map((line) => `  ${line}`),
     ...old.slice(first, last).map((line) => `- ${line}`),

@@ -81,7 +81,7 @@ export async function removeKey(
 ): Promise<Result<RemoveReply>> {
   const removed = await removeFromKeyFile(instance, kind, removal);
   if (!removed.ok) return removed;
-  const { tightened: _, kept, ...done } = removed;
+  const { text: _, tightened: __, kept, ...done } = removed;
   return { ...done, ...(kept ? { kept } : {}), backups: await backupsWithKey(instance.paths) };
 }
 
@@ -138,7 +138,7 @@ async function perform(
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */
-async function effectOf(instance: Instance, kind: FileKind, text: string): Promise<Effect> {
+async function effectOf(instance: Instance, kind: FileKind, text: string | null): Promise<Effect> {
   const known = new Map([[instance.paths[kind], text]]);
   const environment = await readEnvironment(instance, known);
   // Most often the `.env` decides, and the config need not be read for it.

@@ -1,6 +1,7 @@
 /** A home folder with OpenClaw's files in it, on this machine's disk and none of its user's. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { SESSION_KEY_VARIABLE } from "../../src/core/config/precedence.ts";
 import type { Instance } from "../../src/openclaw/openclaw.ts";
 import {
   openClawPaths,
@@ -10,6 +11,14 @@ import {
   type System,
 } from "../../src/openclaw/files/paths.ts";
 import { tempFolder } from "./temp-folder.ts";
+
+/** The least text of either file in which this value stands. */
+export const fileWith = {
+  config: (value: string) => `{ env: { vars: { ${SESSION_KEY_VARIABLE}: "${value}" } } }`,
+  dotenv: (value: string) => `${SESSION_KEY_VARIABLE}=${value}\n`,
+};
+
+type Files = { [file in keyof OpenClawPaths]?: string | null };
 
 export interface OpenClawHome {
   folder: string;
@@ -23,7 +32,18 @@ export interface OpenClawHome {
   read(file: keyof OpenClawPaths): string | null;
 }
 
-/** @param env set beside HOME; OpenClaw's own variables may count from `~` */
+/**
+ * @param files their first texts
+ * @param env set beside HOME; OpenClaw's own variables may count from `~`
+ */
+export function homeWith(files: Files, env: Environment = {}): OpenClawHome {
+  const home = openClawHome(env);
+  for (const [file, text] of Object.entries(files))
+    if (typeof text === "string") home.write(file as keyof OpenClawPaths, text);
+  return home;
+}
+
+/** Without any of OpenClaw's files. @param env as above */
 export function openClawHome(env: Environment = {}): OpenClawHome {
   const folder = tempFolder();
   const cwd = path.join(folder, "work");

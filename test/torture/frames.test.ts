@@ -10,7 +10,7 @@ import { fakeProgram } from "../helpers/fake-program.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { KEY_TEXT } from "../helpers/keys.ts";
 import { converse, decodeOnlyFrame } from "../helpers/native-host.ts";
-import { openClawHome } from "../helpers/openclaw-home.ts";
+import { fileWith, homeWith } from "../helpers/openclaw-home.ts";
 import { hostileFrames } from "./hostile-frames.ts";
 import { count, NO_HURRY } from "./variables.ts";
 
@@ -59,9 +59,8 @@ function kindOf(reply: unknown): string {
 
 it(`${FRAMES.toLocaleString("en")} frames get one reply each`, { timeout: NO_HURRY }, async () => {
   const openClaw = fakeProgram("sleep 60");
-  const home = openClawHome(openClaw.env);
-  home.write("config", `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }`);
-  home.write("dotenv", `CLAUDE_AI_SESSION_KEY=${KEY_TEXT}\n`);
+  const files = { config: fileWith.config(KEY_TEXT), dotenv: fileWith.dotenv(KEY_TEXT) };
+  const home = homeWith(files, openClaw.env);
   const before = fileTree(home.folder);
   const frames = hostileFrames(home);
   const replies: Record<string, number> = {};

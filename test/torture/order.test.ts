@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import type { FileKind } from "../../src/core/messages/messages.ts";
 import { OTHER_KEY_TEXT } from "../helpers/keys.ts";
-import { openClawHome } from "../helpers/openclaw-home.ts";
+import { homeWith } from "../helpers/openclaw-home.ts";
 import { SEED_TEXT } from "./seed-files.ts";
 import { canTrace, tempFileOf, tracedSet } from "./shipped-set.ts";
 
@@ -18,10 +18,10 @@ const CHANGES = /^(p?write|creat|f?truncate|fallocate|copy_file_range|sendfile|l
 it.runIf(canTrace).each<FileKind>(["config", "dotenv"])(
   "The %s is replaced by: lock, temp file of 0600, all bytes, fsync, re-read, rename, fsync of the folder, unlock",
   (target) => {
-    const home = openClawHome();
-    home.write(target, SEED_TEXT[target](OTHER_KEY_TEXT));
+    const old = SEED_TEXT[target](OTHER_KEY_TEXT);
+    const home = homeWith({ [target]: old });
     const file = home.paths[target];
-    const bytes = Buffer.byteLength(SEED_TEXT[target](OTHER_KEY_TEXT));
+    const bytes = Buffer.byteLength(old);
     const [lock, temp, folder] = [`${file}.lock`, tempFileOf(file), path.dirname(file)];
     // OTHER_KEY_TEXT and KEY_TEXT are of one length, so that the new file is as long as the old one.
     const { calls, reply } = tracedSet(home, target, ["-e", `trace=${CALLS}`]);

@@ -1,11 +1,11 @@
 /** The same table of faults as faults.test.ts, by the real program on the real system: strace makes each call fail. */
 import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Failure } from "../../src/core/messages/failures.ts";
 import { expectWholeWords } from "../helpers/expect-failure.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
-import { openClawHome } from "../helpers/openclaw-home.ts";
+import { homeWith } from "../helpers/openclaw-home.ts";
 import { CELLS, CODE_OF, isSurvived, type ErrorName, type Step } from "./faulty-file-system.ts";
 import { SEED_TEXT } from "./seed-files.ts";
 import { canTrace, tempFileOf, tracedSet } from "./shipped-set.ts";
@@ -35,20 +35,17 @@ const MORE: readonly [what: string, aim: Aim, written: boolean][] = [
   ["the removal of the lock", ["unlink", lockOf], true],
 ];
 
-const seen = { runs: 0, kept: 0, written: 0 };
+const OLD = SEED_TEXT.config(OTHER_KEY_TEXT);
 
 /** Either the old file stands and is said to, or the new one: then nobody may say that the old one is intact. */
 function setWithFault([call, at]: Aim, error: ErrorName, written: boolean) {
-  const home = openClawHome();
+  const home = homeWith({ config: OLD });
   const file = home.paths.config;
-  home.write("config", SEED_TEXT.config(OTHER_KEY_TEXT));
   const before = fileTree(path.dirname(file));
   const which = at ? ["-P", at(file)] : ["-e", `trace=${call}`];
   const { exit, reply, calls } = tracedSet(home, "config", [...which, "-e", `inject=${call}:error=${error}`]);
   expect(calls.some((line) => line.endsWith("(INJECTED)"))).toBe(true);
   const after = fileTree(path.dirname(file));
-  seen.runs++;
-  seen[written ? "written" : "kept"]++;
   if (written) {
     expect(home.read("config")).toBe(SEED_TEXT.config(KEY_TEXT));
     expect(reply).toMatchObject({ ok: true, changed: true });
@@ -75,12 +72,9 @@ describe.runIf(canTrace)("`clawkey set`, where the system answers", () => {
   });
 
   it("its write with success, when not all was written, keeps the old file", () => {
-    const home = openClawHome();
-    home.write("config", SEED_TEXT.config(OTHER_KEY_TEXT));
+    const home = homeWith({ config: OLD });
     const options = ["-P", tempFileOf(home.paths.config), "-e", "inject=write:retval=10:when=1"];
     expect(tracedSet(home, "config", options).reply).toMatchObject({ ok: false, code: "write_failed" });
-    expect(home.read("config")).toBe(SEED_TEXT.config(OTHER_KEY_TEXT));
+    expect(home.read("config")).toBe(OLD);
   });
 });
-
-afterAll(() => console.log("faults of the system", seen));

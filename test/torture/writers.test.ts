@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import JSON5 from "json5";
 import { expect, it, onTestFinished } from "vitest";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
-import { openClawHome } from "../helpers/openclaw-home.ts";
+import { fileWith, homeWith } from "../helpers/openclaw-home.ts";
 import { count, NO_HURRY } from "./variables.ts";
 import { bundle, startWriter, type Writer } from "./writer.ts";
 
@@ -16,8 +16,7 @@ const KEYS = [KEY_TEXT, OTHER_KEY_TEXT];
 const LONGEST_PAUSE_MS = 20;
 
 it(`${OURS + FOREIGN} writers lose nothing in ${ROUNDS} rounds`, { timeout: NO_HURRY }, async () => {
-  const home = openClawHome();
-  home.write("config", `{ foreign: {}, env: { vars: { CLAUDE_AI_SESSION_KEY: "${KEY_TEXT}" } } }`);
+  const home = homeWith({ config: `{ foreign: {}, ${fileWith.config(KEY_TEXT).slice(1)}` });
   const read = () => JSON5.parse(home.read("config")!);
   const start = (program: string, args: readonly string[]): Writer => {
     const writer = startWriter(program, ["config", String(ROUNDS), ...args], home.folder);

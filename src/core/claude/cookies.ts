@@ -1,6 +1,7 @@
 /** claude.ai's two cookies that matter here: the one with the session key, and the one that names an organization. */
 import * as z from "zod/mini";
-import { SessionKey, type SessionKeyProblem } from "./session-key.ts";
+import { failure, type Result } from "../messages/failures.ts";
+import { SessionKey } from "./session-key.ts";
 
 const CLAUDE_URL = "https://claude.ai/";
 
@@ -35,10 +36,8 @@ const ActiveOrganizationCookie = z.extend(ClaudeCookie, {
   value: z.guid(),
 });
 
-export type Session =
-  | { state: "signed-in"; key: SessionKey; expiresAt: Date | null }
-  | { state: "signed-out" }
-  | { state: "unusable"; code: SessionKeyProblem };
+/** `expiresAt`: null for a cookie that ends with the browser. Fails with `signed_out`, or as `SessionKey.parse` does. */
+export type Session = Result<{ key: SessionKey; expiresAt: Date | null }>;
 
 /** Whether a change of this cookie may be one of the session; reads nothing but whose it is. */
 export function isSessionCookie({ name, domain }: { name: string; domain: string }): boolean {
@@ -51,14 +50,13 @@ export function isSessionCookie({ name, domain }: { name: string; domain: string
  */
 export function sessionFromCookie(cookie: unknown, now: Date): Session {
   const parsed = SessionCookie.safeParse(cookie);
-  if (!parsed.success || parsed.data.value === "") return { state: "signed-out" };
+  if (!parsed.success || parsed.data.value === "") return failure("signed_out");
   const { value, expirationDate } = parsed.data;
   // The browser counts in seconds; a session cookie (no date) ends with the browser.
   const expiresAt = expirationDate === undefined ? null : new Date(expirationDate * 1000);
-  if (expiresAt && expiresAt <= now) return { state: "signed-out" };
+  if (expiresAt && expiresAt <= now) return failure("signed_out");
   const result = SessionKey.parse(value);
-  if (!result.ok) return { state: "unusable", code: result.code };
-  return { state: "signed-in", key: result.key, expiresAt };
+  return result.ok ? { ...result, expiresAt } : result;
 }
 
 /** @param cookie as above. @returns the organization's id; null where there is none to rely on */

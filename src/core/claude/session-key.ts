@@ -3,6 +3,8 @@
  * through `reveal()`, which targets alone may call (test/unit/secret-hygiene.test.ts searches for any other caller).
  */
 
+import { failure, type Result } from "../messages/failures.ts";
+
 /** Prefix to what follows it: the shape OpenClaw accepts, and nothing that a shell, dotenv or JSON5 would read. */
 const SHAPE = /^sk-ant-[A-Za-z0-9_-]{20,512}$/;
 
@@ -12,10 +14,6 @@ const OTHER_SECRETS = [
   ["sk-ant-api", "key_is_api_key"],
   ["sk-ant-admin", "key_is_admin_key"],
 ] as const;
-
-export type SessionKeyProblem = "key_malformed" | (typeof OTHER_SECRETS)[number][1];
-
-export type ParsedSessionKey = { ok: true; key: SessionKey } | { ok: false; code: SessionKeyProblem };
 
 const REDACTED = "[session key]";
 
@@ -27,12 +25,11 @@ export class SessionKey {
   }
 
   /** Accepts surrounding white space (a pasted or piped key has some) and any future `sid` number. */
-  static parse(input: unknown): ParsedSessionKey {
+  static parse(input: unknown): Result<{ key: SessionKey }> {
     const text = typeof input === "string" ? input.trim() : "";
     const other = OTHER_SECRETS.find(([prefix]) => text.startsWith(prefix));
-    if (other) return { ok: false, code: other[1] };
-    if (!SHAPE.test(text)) return { ok: false, code: "key_malformed" };
-    return { ok: true, key: new SessionKey(text) };
+    if (other) return failure(other[1]);
+    return SHAPE.test(text) ? { ok: true, key: new SessionKey(text) } : failure("key_malformed");
   }
 
   /** The key itself. For targets only. */

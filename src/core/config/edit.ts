@@ -1,19 +1,22 @@
-/** A change to a text, as data: what a reviewer, a test or an undo can look at before anything is written. */
+/** A change to a text: a range in UTF-16 code units, its end exclusive, and what comes in its place. */
 export interface Edit {
-  /** In UTF-16 code units from the start of the text. */
-  offset: number;
-  length: number;
+  start: number;
+  end: number;
   replacement: string;
 }
 
+export const insertion = (at: number, replacement: string): Edit => ({ start: at, end: at, replacement });
+
+export const deletion = (start: number, end: number): Edit => ({ start, end, replacement: "" });
+
 /** Edits must not overlap; their order does not matter. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const inOrder = edits.toSorted((a, b) => a.offset - b.offset);
+  const inOrder = edits.toSorted((a, b) => a.start - b.start);
   let result = "";
   let position = 0;
-  for (const { offset, length, replacement } of inOrder) {
-    result += text.slice(position, offset) + replacement;
-    position = offset + length;
+  for (const { start, end, replacement } of inOrder) {
+    result += text.slice(position, start) + replacement;
+    position = end;
   }
   return result + text.slice(position);
 }
@@ -22,18 +25,4 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 export function lineEnd(text: string): "\r\n" | "\n" {
   const newline = text.indexOf("\n");
   return newline > 0 && text[newline - 1] === "\r" ? "\r\n" : "\n";
-}
-
-/** The one edit that leads from `before` to `after`: all between their common start and their common end. */
-export function difference(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  return {
-    offset: start,
-    length: before.length - end - start,
-    replacement: after.slice(start, after.length - end),
-  };
 }

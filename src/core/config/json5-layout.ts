@@ -5,17 +5,15 @@
  * The shapes are chosen so that two different texts never become the same one: that is what lets removal find
  * its way back to the exact bytes without any memory (`undoInsertion`).
  */
+import { deletion, insertion, lineEnd, type Edit } from "./edit.ts";
 import {
-  endOf,
   findMember,
   isComment,
-  startOf,
   tokensBetween,
   type ConfigTree,
   type Member,
   type ObjectNode,
 } from "./json5-tokens.ts";
-import { lineEnd, type Edit } from "./edit.ts";
 
 /** Adds `names[0]: { names[1]: ... value }` as the object's last member. */
 export function insertMember(tree: ConfigTree, object: ObjectNode, names: string[], value: string): Edit[] {
@@ -49,7 +47,7 @@ export function undoInsertion(tree: ConfigTree, object: ObjectNode, name: string
   if (!before) {
     const [open, close] = [object.range[0] + 1, object.range[1] - 1];
     const comment = tokensBetween(tree, open, start).findLast(isComment);
-    const from = comment ? endOf(tree.text, comment) : open;
+    const from = comment ? comment.end : open;
     return [[deletion(from, end)], ...(tree.text.slice(end, close) === " " ? [[deletion(from, close)]] : [])];
   }
   const comma = tail(tree, object, last).comma;
@@ -80,10 +78,10 @@ function insertIntoEmpty(tree: ConfigTree, object: ObjectNode, names: string[], 
   const member = inline(quoteStyle(tree), names, value);
   const comment = tokensBetween(tree, open, close).findLast(isComment);
   if (comment?.type === "LineComment") {
-    const indent = indentAt(tree.text, startOf(comment));
-    return insertion(endOf(tree.text, comment), lineEnd(tree.text) + indent + member);
+    const indent = indentAt(tree.text, comment.start);
+    return insertion(comment.end, lineEnd(tree.text) + indent + member);
   }
-  if (comment) return insertion(endOf(tree.text, comment), ` ${member}`);
+  if (comment) return insertion(comment.end, ` ${member}`);
   return insertion(open, open === close ? ` ${member} ` : member);
 }
 
@@ -100,11 +98,11 @@ function tail(
     if (token.type === "Comma") break;
   }
   const commaToken = following.find((token) => token.type === "Comma");
-  const comma = commaToken && endOf(tree.text, commaToken);
+  const comma = commaToken && commaToken.end;
   let end = comma ?? member.range[1];
   for (const token of tokensBetween(tree, end, object.range[1] - 1)) {
-    if (!isComment(token) || /[\r\n\u2028\u2029]/.test(tree.text.slice(end, startOf(token)))) break;
-    end = endOf(tree.text, token);
+    if (!isComment(token) || /[\r\n\u2028\u2029]/.test(tree.text.slice(end, token.start))) break;
+    end = token.end;
   }
   return { comma, end };
 }
@@ -118,7 +116,7 @@ function quoteStyle({ text, root, tokens }: ConfigTree): QuoteStyle {
   const firstName = root.members[0]?.nameRange[0];
   const nameQuote = bare || firstName === undefined ? '"' : text[firstName]!;
   const firstValue = tokens.find(({ type }, i) => type === "String" && tokens[i + 1]?.type !== "Colon");
-  const valueQuote = firstValue ? text[startOf(firstValue)]! : nameQuote;
+  const valueQuote = firstValue ? text[firstValue.start]! : nameQuote;
   return {
     name: (name) => (bare ? name : nameQuote + name + nameQuote),
     value: (value) => valueQuote + value + valueQuote,
@@ -165,11 +163,3 @@ function indentUnit({ text }: ConfigTree, object: ObjectNode, memberIndent: stri
   const unit = memberIndent.startsWith(outer) ? memberIndent.slice(outer.length) : "";
   return unit || "  ";
 }
-
-const insertion = (offset: number, replacement: string): Edit => ({ offset, length: 0, replacement });
-
-const deletion = (start: number, end: number): Edit => ({
-  offset: start,
-  length: end - start,
-  replacement: "",
-});

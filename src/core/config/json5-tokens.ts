@@ -8,17 +8,16 @@ import JSON5 from "json5";
 
 type Range = readonly [start: number, end: number];
 
-/** As momoa makes it, and kept as it is: a large config has hundreds of thousands. */
 export interface Token {
   type: string;
-  loc: { start: { offset: number }; end: { offset: number } };
+  start: number;
+  end: number;
 }
 
 interface Value {
-  isObject: boolean;
   range: Range;
-  /** Index of its first token. */
-  token: number;
+  /** Indexes of its first token and its last. */
+  tokens: Range;
 }
 
 export interface Member {
@@ -46,14 +45,8 @@ export interface ConfigTree {
  */
 export function parseTree(text: string): ConfigTree | undefined {
   const tokens = tokensOf(text);
-  const first = tokens?.findIndex((token) => !isComment(token));
-  const root = tokens && first !== undefined && first >= 0 ? readObject(text, tokens, first) : undefined;
-  return tokens && root ? { text, root, tokens } : undefined;
-}
-
-/** The object that a value is; `undefined` where it is none. */
-function objectOf({ text, tokens }: ConfigTree, { isObject, token }: Value): ObjectNode | undefined {
-  return isObject ? readObject(text, tokens, token) : undefined;
+  const root = readObject(text, tokens, afterComments(tokens, 0));
+  return root && { text, root, tokens };
 }
 
 /** The last member of that name: the one that json5, and so OpenClaw, takes. */
@@ -66,13 +59,13 @@ export function findMember(object: ObjectNode, name: string): Member | undefined
  * `obstacle`: the first name that leads to something else than an object.
  */
 export function objectsAlong(
-  tree: ConfigTree,
+  { text, root, tokens }: ConfigTree,
   names: readonly string[],
 ): { objects: ObjectNode[]; obstacle: string | undefined } {
-  const objects = [tree.root];
+  const objects = [root];
   for (const name of names) {
     const member = findMember(objects.at(-1)!, name);
-    const object = member && objectOf(tree, member.value);
+    const object = member && readObject(text, tokens, member.value.tokens[0]);
     if (!object) return { objects, obstacle: member && name };
     objects.push(object);
   }
@@ -80,75 +73,67 @@ export function objectsAlong(
 }
 
 /** A member's value as json5 reads it; `undefined` where it can't. */
-export function valueOf(text: string, { value: { range } }: Member): unknown {
+export function valueOf(text: string, { value }: Member): unknown {
   try {
-    return JSON5.parse(text.slice(...range));
+    return JSON5.parse(text.slice(...value.range));
   } catch {
     return undefined;
   }
 }
 
-export function isComment({ type }: Token): boolean {
-  return type === "LineComment" || type === "BlockComment";
-}
+export const isComment = ({ type }: Token): boolean => type === "LineComment" || type === "BlockComment";
 
 /** The tokens that lie between two offsets. */
-export function tokensBetween({ text, tokens }: ConfigTree, start: number, end: number): Token[] {
-  let low = 0;
-  let high = tokens.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (startOf(tokens[middle]!) < start) low = middle + 1;
-    else high = middle;
-  }
-  const found: Token[] = [];
-  for (let i = low; i < tokens.length && endOf(text, tokens[i]!) <= end; i++) found.push(tokens[i]!);
-  return found;
-}
+export const tokensBetween = ({ tokens }: ConfigTree, from: number, to: number): Token[] =>
+  tokens.filter(({ start, end }) => start >= from && end <= to);
 
-export const startOf = ({ loc }: Token): number => loc.start.offset;
+/** None where momoa can't read the text. */
+function tokensOf(text: string): Token[] {
+  try {
+    return tokenize(text, { mode: "json5" }).map(({ type, loc: { start, end } }) => ({
+      type,
+      start: start.offset,
+      end: endOf(text, type, start.offset, end.offset),
+    }));
+  } catch {
+    return [];
+  }
+}
 
 const STRING = /(['"])(?:\\[^]|(?!\1)[^\\])*\1/y;
 
 /** momoa 3.3.13 counts CRLF as one character inside comments and strings, and so ends them too early. */
-export function endOf(text: string, { type, loc: { start, end } }: Token): number {
-  if (type === "BlockComment") return text.indexOf("*/", start.offset + 2) + 2;
-  if (type !== "String" || text[end.offset - 1] === text[start.offset]) return end.offset;
-  STRING.lastIndex = start.offset;
-  return STRING.test(text) ? STRING.lastIndex : end.offset;
-}
-
-function tokensOf(text: string): Token[] | undefined {
-  try {
-    return tokenize(text, { mode: "json5" });
-  } catch {
-    return undefined;
-  }
+function endOf(text: string, type: string, start: number, end: number): number {
+  if (type === "BlockComment") return text.indexOf("*/", start + 2) + 2;
+  if (type !== "String" || text[end - 1] === text[start]) return end;
+  STRING.lastIndex = start;
+  return STRING.test(text) ? STRING.lastIndex : end;
 }
 
 /** Reads one level; `undefined` at the first token that does not belong there. */
 function readObject(text: string, tokens: Token[], open: number): ObjectNode | undefined {
-  const brace = tokens[open];
-  if (brace?.type !== "LBrace") return undefined;
-  const next = (index: number) => {
-    let i = index;
-    while (i < tokens.length && isComment(tokens[i]!)) i++;
-    return i;
-  };
+  if (tokens[open]?.type !== "LBrace") return undefined;
   const members: Member[] = [];
-  let at = next(open + 1);
+  let at = afterComments(tokens, open + 1);
   while (tokens[at]?.type !== "RBrace") {
-    const [label, colon] = [tokens[at], next(at + 1)];
-    const value = tokens[colon]?.type === "Colon" ? readValue(text, tokens, next(colon + 1)) : undefined;
-    const name = label && nameOf(text.slice(startOf(label), endOf(text, label)));
-    if (!label || name === undefined || !value) return undefined;
-    const nameRange: Range = [startOf(label), endOf(text, label)];
-    members.push({ name, nameRange, value, range: [nameRange[0], value.range[1]] });
-    at = next(value.lastToken + 1);
-    if (tokens[at]?.type === "Comma") at = next(at + 1);
+    const [label, colon] = [tokens[at], afterComments(tokens, at + 1)];
+    const name = label && nameOf(text.slice(label.start, label.end));
+    const value =
+      tokens[colon]?.type === "Colon" ? readValue(tokens, afterComments(tokens, colon + 1)) : undefined;
+    if (name === undefined || !value) return undefined;
+    const { start, end } = label!;
+    members.push({ name, nameRange: [start, end], value, range: [start, value.range[1]] });
+    at = afterComments(tokens, value.tokens[1] + 1);
+    if (tokens[at]?.type === "Comma") at = afterComments(tokens, at + 1);
     else if (tokens[at]?.type !== "RBrace") return undefined;
   }
-  return { members, range: [startOf(brace), endOf(text, tokens[at]!)] };
+  return { members, range: [tokens[open].start, tokens[at]!.end] };
+}
+
+function afterComments(tokens: Token[], index: number): number {
+  let at = index;
+  while (at < tokens.length && isComment(tokens[at]!)) at++;
+  return at;
 }
 
 /** Names may be quoted, bare, and words such as `null` as well. */
@@ -165,20 +150,14 @@ function nameOf(label: string): string | undefined {
 }
 
 /** One token, or all up to the bracket that closes the first. */
-function readValue(
-  text: string,
-  tokens: Token[],
-  first: number,
-): (Value & { lastToken: number }) | undefined {
+function readValue(tokens: Token[], first: number): Value | undefined {
   let depth = 0;
   for (let i = first; i < tokens.length; i++) {
-    const { type } = tokens[i]!;
+    const { type, end } = tokens[i]!;
     if (type === "LBrace" || type === "LBracket") depth++;
     if (type === "RBrace" || type === "RBracket") depth--;
     if (depth < 0) return undefined;
-    if (depth > 0) continue;
-    const range: Range = [startOf(tokens[first]!), endOf(text, tokens[i]!)];
-    return { isObject: tokens[first]!.type === "LBrace", range, token: first, lastToken: i };
+    if (depth === 0) return { range: [tokens[first]!.start, end], tokens: [first, i] };
   }
   return undefined;
 }

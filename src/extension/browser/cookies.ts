@@ -30,9 +30,7 @@ export async function isSentAlong(key: SessionKey): Promise<boolean> {
   const cookie: unknown = await browser.cookies.get(SESSION_COOKIE).catch(() => null);
   const session = sessionFromCookie(cookie, new Date());
   const salt = "";
-  return (
-    session.state === "signed-in" && (await session.key.fingerprint(salt)) === (await key.fingerprint(salt))
-  );
+  return session.ok && (await session.key.fingerprint(salt)) === (await key.fingerprint(salt));
 }
 
 /**

@@ -13,8 +13,5 @@ export async function openSession(
 ): Promise<OpenedSession> {
   if (!consent) return failure("consent_missing");
   if (!(await ports.hasClaudePermission())) return failure("permission_missing");
-  const session = await ports.session(settings.container);
-  if (session.state === "signed-out") return failure("signed_out");
-  if (session.state === "unusable") return failure(session.code);
-  return { ok: true, key: session.key, expiresAt: session.expiresAt };
+  return ports.session(settings.container);
 }

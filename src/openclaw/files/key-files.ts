@@ -4,12 +4,11 @@ import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
-import { applyEdits, type Edit } from "../../core/config/edit.ts";
-import { failure, type Failure, type FailureCode, type Result } from "../../core/messages/failures.ts";
+import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { FileKind, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
 import { inspectFile, READ_RULES } from "./read.ts";
-import { replaceFile, type Edited, type Replaced } from "./replace.ts";
+import { replaceFile, type Replaced } from "./replace.ts";
 import { removeTempFiles } from "./temp-files.ts";
 
 /** Only ever used to see whether a write would be refused. */
@@ -44,40 +43,34 @@ export async function readKeyFile(instance: Instance, kind: FileKind): Promise<K
   if (text === null)
     return { path: file, text, exists: problem !== null, value: undefined, problem: refused };
   const format = await formatOf(kind);
-  const trial = applied(file, text, format.set(text, TRIAL_VALUE));
-  const value = format.read(text);
-  return { path: file, text, exists: true, value, problem: refused ?? (trial.ok ? null : trial) };
+  const trial = at(file, format.set(text, TRIAL_VALUE));
+  return {
+    path: file,
+    text,
+    exists: true,
+    value: format.read(text),
+    problem: refused ?? (trial.ok ? null : trial),
+  };
 }
 
-/**
- * @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be
- * @returns also the text that stands there now
- */
+/** @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be */
 export async function setInKeyFile(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
   confirmed?: string,
-): Promise<Result<Replaced & { text: string }>> {
+): Promise<Result<Replaced>> {
   const file = instance.paths[kind];
   const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
   if (refused) return refused;
   const format = await formatOf(kind);
   const value = key.reveal();
-  let now = "";
-  const replaced = await replaceFile({
+  return replaceFile({
     path: file,
     ...READ_RULES[kind],
-    edit: (text) => {
-      const edited: Edited =
-        text === null
-          ? { ok: true, text: format.create(value) }
-          : applied(file, text, format.set(text, value));
-      if (edited.ok) now = edited.text ?? text ?? "";
-      return edited;
-    },
+    edit: (text) =>
+      text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value)),
   });
-  return replaced.ok ? { ...replaced, text: now } : replaced;
 }
 
 export interface Removal {
@@ -99,7 +92,7 @@ export async function removeFromKeyFile(
   // No file is no reason to make its folder or to wait for a lock; a killed run's temp file is one to look there.
   if (await isMissing(file)) {
     await removeTempFiles(path.dirname(file));
-    return { ok: true, path: file, changed: false, tightened: false, kept: false };
+    return { ok: true, path: file, text: null, changed: false, tightened: false, kept: false };
   }
   const forbidden = readOnlyProblem(kind, instance);
   if (forbidden) return forbidden;
@@ -111,7 +104,7 @@ export async function removeFromKeyFile(
     edit: async (text) => {
       const value = text === null ? undefined : format.read(text);
       if (only && value !== undefined) kept = (await fingerprintOf(value, only.salt)) !== only.fingerprint;
-      return text === null || kept ? { ok: true, text: null } : applied(file, text, format.remove(text));
+      return text === null || kept ? { ok: true, text } : at(file, format.remove(text));
     },
   });
   return replaced.ok ? { ...replaced, kept } : replaced;
@@ -124,12 +117,10 @@ async function isMissing(file: string): Promise<boolean> {
   );
 }
 
-type Edits = { ok: true; edits: Edit[] } | { ok: false; code: FailureCode; line?: number; column?: number };
-
 interface Format {
   read(text: string): string | undefined;
-  set(text: string, value: string): Edits;
-  remove(text: string): Edits;
+  set(text: string, value: string): Result<{ text: string }>;
+  remove(text: string): Result<{ text: string }>;
   /** The text of a new file. */
   create(value: string): string;
 }
@@ -147,12 +138,9 @@ async function formatOf(kind: FileKind): Promise<Format> {
   return { read, set: setInConfig, remove: removeFromConfig, create: newConfig };
 }
 
-function applied(file: string, text: string, result: Edits): Edited {
-  if (result.ok) return { ok: true, text: result.edits.length === 0 ? null : applyEdits(text, result.edits) };
-  const { code, line, column } = result;
-  const place = line === undefined || column === undefined ? {} : { line, column };
-  return failure(code, { path: file, ...place });
-}
+/** An edit's failure with the file in which it is; the editors know texts only. */
+const at = <T extends object>(file: string, result: Result<T>): Result<T> =>
+  result.ok ? result : failure(result.code, { path: file, ...result.detail });
 
 function notConfirmed(file: string, confirmed: string | undefined): Failure | null {
   return confirmed === undefined || confirmed === fileId(file) ? null : failure("file_changed_place");

@@ -6,7 +6,7 @@ import { mkdir, open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
-import type { Failure, Result } from "../../core/messages/failures.ts";
+import type { Result } from "../../core/messages/failures.ts";
 import { underOpenClawLock } from "./lock.ts";
 import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
@@ -22,14 +22,16 @@ const GROUP_AND_OTHERS = 0o077;
 
 export interface Replacement extends ReadRules {
   path: string;
-  /** The new text for the old one (null where there is no file yet); null where nothing is to be done. */
+  /** From the old text, null where there is no file, to the one that is to stand there. */
   edit(text: string | null): Edited | Promise<Edited>;
 }
 
-export type Edited = { ok: true; text: string | null } | Failure;
+type Edited = Result<{ text: string | null }>;
 
 export interface Replaced {
   path: string;
+  /** What stands there now. */
+  text: string | null;
   changed: boolean;
   tightened: boolean;
   /** Only where the system did not confirm that the new file would survive a power cut. */
@@ -59,7 +61,8 @@ export async function replaceFile(
       const edited = await replacement.edit(before?.text ?? null);
       if (!edited.ok) return edited;
       const { text } = edited;
-      if (text === null) return { ok: true, path: target, changed: false, tightened: false };
+      if (text === null || text === before?.text)
+        return { ok: true, path: target, text, changed: false, tightened: false };
       try {
         await publish({ target, before, text, maxBytes }, machine);
       } catch (error) {
@@ -72,7 +75,7 @@ export async function replaceFile(
       }
       const tightened = before !== null && isLoose(before, machine);
       const durable = await isDurable(target, machine);
-      return { ok: true, path: target, changed: true, tightened, ...(durable ? {} : { durable }) };
+      return { ok: true, path: target, text, changed: true, tightened, ...(durable ? {} : { durable }) };
     });
   });
 }

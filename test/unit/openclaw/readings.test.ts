@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import type { OpenClawPaths } from "../../../src/openclaw/files/paths.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
-import { openClawHome, type OpenClawHome } from "../../helpers/openclaw-home.ts";
+import { fileWith, homeWith, type OpenClawHome } from "../../helpers/openclaw-home.ts";
 
 const readings = vi.hoisted((): string[] => []);
 
@@ -39,44 +39,35 @@ const KEY = sessionKey(KEY_TEXT);
 const ALL = ["config", "dotenv", "gatewayDotenv", "workingFolderDotenv"] as const;
 
 /** All of OpenClaw's files are there, and none but the written one holds a key. */
-function fullHome(): OpenClawHome {
-  const home = openClawHome();
-  home.write("config", `{ env: { vars: { CLAUDE_AI_SESSION_KEY: "${OTHER_KEY_TEXT}" } } }`);
-  for (const name of ALL.slice(1)) home.write(name, "A=1\n");
-  return home;
-}
+const fullHome = () =>
+  homeWith({
+    config: fileWith.config(OTHER_KEY_TEXT),
+    dotenv: "A=1",
+    gatewayDotenv: "A=1",
+    workingFolderDotenv: "A=1",
+  });
 
 const counts = ({ paths }: OpenClawHome) => {
   const times = (name: keyof OpenClawPaths) => readings.filter((file) => file === paths[name]).length;
   return Object.fromEntries(ALL.map((name) => [name, times(name)]));
 };
 
+const ONCE = { config: 1, dotenv: 1, gatewayDotenv: 1, workingFolderDotenv: 1 };
+const NEVER = { config: 0, dotenv: 0, gatewayDotenv: 0, workingFolderDotenv: 0 };
+
 it.each([
-  ["the config", "config", { config: 2, dotenv: 1, gatewayDotenv: 1, workingFolderDotenv: 1 }],
-  ["the .env", "dotenv", { config: 0, dotenv: 2, gatewayDotenv: 1, workingFolderDotenv: 1 }],
-] as const)(
-  "setKey reads %s under the lock and before the rename, and every other file once at most",
-  async (_, kind, expected) => {
+  ["setting in the config", (home) => setKey(home.shell, "config", KEY), { ...ONCE, config: 2 }],
+  ["setting in the .env", (home) => setKey(home.shell, "dotenv", KEY), { ...ONCE, config: 0, dotenv: 2 }],
+  ["removing", (home) => removeKey(home.shell, "config"), { ...NEVER, config: 2 }],
+  ["status", (home) => status(home.shell, "0".repeat(32)), ONCE],
+] satisfies [string, (home: OpenClawHome) => Promise<object>, typeof ONCE][])(
+  "By %s a written file is read under the lock and before the rename, and every other once at most",
+  async (_, act, expected) => {
     const home = fullHome();
-    const set = await setKey(home.shell, kind, KEY);
-    expect(set).toMatchObject({ ok: true, changed: true, effect: { effective: true } });
+    expect(await act(home)).toMatchObject({ ok: true });
     expect(counts(home)).toEqual(expected);
   },
 );
-
-it("removeKey reads the file under the lock and before the rename, and no other", async () => {
-  const home = fullHome();
-  await expect(removeKey(home.shell, "config")).resolves.toMatchObject({ ok: true, changed: true });
-  expect(counts(home)).toEqual({ config: 2, dotenv: 0, gatewayDotenv: 0, workingFolderDotenv: 0 });
-});
-
-it("status reads every file once", async () => {
-  const home = fullHome();
-  await expect(status(home.shell, "0".repeat(32))).resolves.toMatchObject({
-    effective: { source: "configVars" },
-  });
-  expect(counts(home)).toEqual({ config: 1, dotenv: 1, gatewayDotenv: 1, workingFolderDotenv: 1 });
-});
 
 it("What the door imports at its top starts no process, and does not load the editor of JSON5", () => {
   const seen = new Map<string, string>();

@@ -1,79 +1,118 @@
-import { lstatSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+/** Setting the key, and whether OpenClaw reads it then: a higher source may hold the variable. */
+import { execFileSync } from "node:child_process";
+import { lstatSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/precedence.ts";
+import type { FileKind, SourceName } from "../../../src/core/messages/messages.ts";
+import type { OpenClawPaths } from "../../../src/openclaw/files/paths.ts";
 import { setKey } from "../../../src/openclaw/openclaw.ts";
-import type { FileKind } from "../../../src/core/messages/messages.ts";
 import { modeOf } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
-import { openClawHome } from "../../helpers/openclaw-home.ts";
+import { fileWith, homeWith, openClawHome } from "../../helpers/openclaw-home.ts";
 
 const KEY = sessionKey(KEY_TEXT);
-const VARIABLE = "CLAUDE_AI_SESSION_KEY";
-const KINDS = ["config", "dotenv"] as const satisfies readonly FileKind[];
+const OLD = fileWith.dotenv(OTHER_KEY_TEXT);
+const EFFECTIVE = { ok: true, changed: true, effect: { effective: true } };
 
-describe("setKey", () => {
-  it.each([
-    [
-      "config",
-      `// mine\r\n{\r\n\tgateway: { mode: 'local' }, // keep\r\n\tenv: { vars: { A: 'b' } },\r\n}\r\n`,
-      `// mine\r\n{\r\n\tgateway: { mode: 'local' }, // keep\r\n\tenv: { vars: { A: 'b', ${VARIABLE}: '${KEY_TEXT}' } },\r\n}\r\n`,
-    ],
-    [
-      "config",
-      `{ env: { vars: { ${VARIABLE}: "${OTHER_KEY_TEXT}" } } } // no newline`,
-      `{ env: { vars: { ${VARIABLE}: "${KEY_TEXT}" } } } // no newline`,
-    ],
-    ["dotenv", `# mine\r\nA='b' # keep\r\n`, `# mine\r\nA='b' # keep\r\n${VARIABLE}=${KEY_TEXT}\r\n`],
-    ["dotenv", `export ${VARIABLE}="${OTHER_KEY_TEXT}"\nB=c`, `export ${VARIABLE}="${KEY_TEXT}"\nB=c`],
-  ] as const)("changes one value of %s and not a byte besides: %j", async (kind, before, after) => {
-    const home = openClawHome();
-    home.write(kind, before);
-    await expect(setKey(home.browser, kind, KEY)).resolves.toEqual({
-      ok: true,
-      path: home.paths[kind],
-      changed: true,
-      tightened: false,
-      effect: { effective: true },
-    });
-    expect(home.read(kind)).toBe(after);
-  });
+it.each([
+  [
+    "config",
+    "// mine\r\n{\r\n\tenv: { vars: { A: 'b'",
+    ` } }, // keep\r\n}\r\n`,
+    `, ${VARIABLE}: '${KEY_TEXT}'`,
+  ],
+  ["dotenv", `# mine\r\nA='b' # keep\r\n`, "", `${VARIABLE}=${KEY_TEXT}\r\n`],
+] as const)("One value of %s changes, and not a byte besides", async (kind, before, after, added) => {
+  const home = homeWith({ [kind]: before + after });
+  const done = { ...EFFECTIVE, path: home.paths[kind], tightened: false };
+  expect(await setKey(home.browser, kind, KEY)).toEqual(done);
+  expect(home.read(kind)).toBe(before + added + after);
+});
 
-  it.each([
-    ["config", `{\n  "env": {\n    "vars": {\n      "${VARIABLE}": "${KEY_TEXT}"\n    }\n  }\n}\n`],
-    ["dotenv", `${VARIABLE}=${KEY_TEXT}\n`],
-  ] as const)("makes %s and its folder where there are none, for the user alone", async (kind, text) => {
+it.each([
+  ["config", `{\n  "env": {\n    "vars": {\n      "${VARIABLE}": "${KEY_TEXT}"\n    }\n  }\n}\n`],
+  ["dotenv", fileWith.dotenv(KEY_TEXT)],
+] as const)(
+  "Where there is no %s it is made with its folder, for the user alone, and once",
+  async (kind, text) => {
     const home = openClawHome();
-    await expect(setKey(home.browser, kind, KEY)).resolves.toMatchObject({ ok: true, changed: true });
+    expect(await setKey(home.browser, kind, KEY)).toMatchObject(EFFECTIVE);
     expect(home.read(kind)).toBe(text);
-    expect(modeOf(home.paths[kind])).toBe("600");
-    expect(modeOf(path.dirname(home.paths[kind]))).toBe("700");
-  });
-
-  it.each(KINDS)("writes nothing the second time: %s", async (kind) => {
-    const home = openClawHome();
-    await setKey(home.browser, kind, KEY);
+    expect([path.dirname(home.paths[kind]), home.paths[kind]].map(modeOf)).toEqual(["700", "600"]);
     const before = lstatSync(home.paths[kind], { bigint: true });
-    await expect(setKey(home.browser, kind, KEY)).resolves.toMatchObject({ ok: true, changed: false });
+    expect(await setKey(home.browser, kind, KEY)).toMatchObject({ ...EFFECTIVE, changed: false });
     const after = lstatSync(home.paths[kind], { bigint: true });
     expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
-  });
+  },
+);
 
-  it("says that others could read the file before", async () => {
-    const home = openClawHome();
-    mkdirSync(path.dirname(home.paths.config));
-    writeFileSync(home.paths.config, "{}", { mode: 0o644 });
-    await expect(setKey(home.browser, "config", KEY)).resolves.toMatchObject({ tightened: true });
-    expect(modeOf(home.paths.config)).toBe("600");
-  });
-
-  it("writes a linked .env at the link's end, and names that path", async () => {
-    const home = openClawHome();
-    home.write("config", "{}");
-    const end = path.join(home.folder, "dotfiles-env");
-    writeFileSync(end, "A=1\n", { mode: 0o600 });
-    symlinkSync(end, home.paths.dotenv);
-    await expect(setKey(home.browser, "dotenv", KEY)).resolves.toMatchObject({ ok: true, path: end });
-    expect(home.read("dotenv")).toBe(`A=1\n${VARIABLE}=${KEY_TEXT}\n`);
-    expect(lstatSync(home.paths.dotenv).isSymbolicLink()).toBe(true);
-  });
+it("A linked .env is written at the link's end, whose path is named", async () => {
+  const home = homeWith({ config: "{}" });
+  const end = path.join(home.folder, "dotfiles-env");
+  writeFileSync(end, "A=1\n", { mode: 0o644 });
+  symlinkSync(end, home.paths.dotenv);
+  expect(await setKey(home.browser, "dotenv", KEY)).toMatchObject({ ok: true, path: end, tightened: true });
+  expect(home.read("dotenv")).toBe(`A=1\n${fileWith.dotenv(KEY_TEXT)}`);
+  expect(lstatSync(home.paths.dotenv).isSymbolicLink()).toBe(true);
 });
+
+it.each<[FileKind, SourceName, keyof OpenClawPaths | null]>([
+  ["config", "process", null],
+  ["config", "workingFolderDotenv", "workingFolderDotenv"],
+  ["config", "globalDotenv", "dotenv"],
+  ["config", "configFolderDotenv", "configFolderDotenv"],
+  ["config", "gatewayDotenv", "gatewayDotenv"],
+  ["dotenv", "process", null],
+  ["dotenv", "workingFolderDotenv", "workingFolderDotenv"],
+])(
+  "A key in %s is not effective while another value stands in %s, which is named",
+  async (kind, source, file) => {
+    const env = { OPENCLAW_CONFIG_PATH: "~/own/claw.json", ...(file ? {} : { [VARIABLE]: OTHER_KEY_TEXT }) };
+    const home = homeWith(file ? { [file]: OLD } : {}, env);
+    const effect = { effective: false, source, path: file && home.paths[file] };
+    expect(await setKey(home.shell, kind, KEY)).toMatchObject({ ok: true, changed: true, effect });
+  },
+);
+
+it("A key in the .env is hidden by the config, where an empty variable shuts out the .env", async () => {
+  const home = homeWith({ config: fileWith.config(OTHER_KEY_TEXT) }, { [VARIABLE]: "" });
+  const effect = { effective: false, source: "configVars", path: home.paths.config };
+  expect(await setKey(home.shell, "dotenv", KEY)).toMatchObject({ effect });
+});
+
+it.each([
+  [
+    "the environment and working folder of a native host, which are the browser's",
+    () => {
+      vi.stubEnv(VARIABLE, OTHER_KEY_TEXT);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      return homeWith({ workingFolderDotenv: OLD }, { [VARIABLE]: OTHER_KEY_TEXT });
+    },
+  ],
+  [
+    "a gateway.env that OpenClaw does not read beside a state folder of its own",
+    () => {
+      const usual = homeWith({ gatewayDotenv: OLD });
+      return openClawHome({ HOME: usual.folder, OPENCLAW_STATE_DIR: "~/own" });
+    },
+  ],
+  [
+    "a .env that is larger than OpenClaw reads",
+    () => homeWith({ dotenv: `${OLD}A=${"x".repeat(1024 * 1024)}\n` }),
+  ],
+  [
+    "a .env that is no plain file, and nobody waits for one",
+    () => {
+      const home = homeWith({ config: "{}" });
+      execFileSync("mkfifo", [home.paths.dotenv]);
+      return home;
+    },
+  ],
+])(
+  "A key in the config is not hidden by %s",
+  async (_, make) => {
+    expect(await setKey(make().browser, "config", KEY)).toMatchObject(EFFECTIVE);
+  },
+  2_000,
+);

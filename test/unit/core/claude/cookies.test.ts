@@ -9,17 +9,20 @@ import {
 import { KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
 
 /** What Chromium returns for the cookies that claude.ai sets. */
-const BASE = { domain: ".claude.ai", hostOnly: false, path: "/", secure: true, storeId: "0" };
-const SESSION = {
-  ...BASE,
-  name: "sessionKey",
-  value: KEY_TEXT,
-  httpOnly: true,
-  sameSite: "lax",
-  session: false,
-  expirationDate: 1_800_000_000.5,
-};
+const BASE = { domain: ".claude.ai", hostOnly: false, path: "/", secure: true, storeId: "0", session: false };
+const SESSION = { ...BASE, name: "sessionKey", value: KEY_TEXT, expirationDate: 1_800_000_000.5 };
 const ORGANIZATION = { ...BASE, name: "lastActiveOrg", value: "1a111111-2222-4333-8444-555555555555" };
+
+const LOOK_ALIKES = ["claude.ai.evil.example", ".claude.ai.evil.example", "notclaude.ai", "cl\u0430ude.ai"];
+const OTHER_DOMAINS = [
+  ...LOOK_ALIKES,
+  ".www.claude.ai",
+  "www.claude.ai",
+  "claude.ai.",
+  "claude.com",
+  ".ai",
+  "",
+];
 
 /** The session's end is two weeks away. */
 const NOW = new Date("2027-01-01T08:00:00.000Z");
@@ -30,11 +33,13 @@ it("The browser is asked for claude.ai's two cookies and no other", () => {
   expect(ACTIVE_ORGANIZATION_COOKIE).toEqual({ url: "https://claude.ai/", name: "lastActiveOrg" });
 });
 
+const SIGNED_OUT = { ok: false, code: "signed_out" };
+
 /** The value that is read; null where nobody is signed in, or no organization is named. */
 function sessionValue(cookie: unknown): string | null {
   const session = sessionFromCookie(cookie, NOW);
-  if (session.state === "signed-in") return session.key.reveal();
-  return session.state === "signed-out" ? null : session.code;
+  if (session.ok) return session.key.reveal();
+  return session.code === "signed_out" ? null : session.code;
 }
 
 describe.each([
@@ -51,18 +56,7 @@ describe.each([
     expect(valueOf({ ...cookie, ...change })).toBe(cookie.value);
   });
 
-  it.each([
-    "claude.ai.evil.example",
-    ".claude.ai.evil.example",
-    "notclaude.ai",
-    ".www.claude.ai",
-    "www.claude.ai",
-    "claude.ai.",
-    "claude.com",
-    ".ai",
-    "cl\u0430ude.ai",
-    "",
-  ])("is not the user's own where its domain is %j", (domain) => {
+  it.each(OTHER_DOMAINS)("is not the user's own where its domain is %j", (domain) => {
     expect(valueOf({ ...cookie, domain })).toBeNull();
   });
 
@@ -82,11 +76,11 @@ describe.each([
 
 describe("The session's cookie", () => {
   it("says nothing where it could have come over plain HTTP", () => {
-    expect(sessionFromCookie({ ...SESSION, secure: false }, NOW)).toEqual({ state: "signed-out" });
+    expect(sessionFromCookie({ ...SESSION, secure: false }, NOW)).toEqual(SIGNED_OUT);
   });
 
-  it.each(WRONG_SECRETS)("is unusable where it holds %s", (_, value, code) => {
-    expect(sessionFromCookie({ ...SESSION, value }, NOW)).toEqual({ state: "unusable", code });
+  it.each(WRONG_SECRETS)("is of no use where it holds %s", (_, value, code) => {
+    expect(sessionFromCookie({ ...SESSION, value }, NOW)).toEqual({ ok: false, code });
   });
 
   it("has its end in the browser's unit, which is seconds, or none where it ends with the browser", () => {
@@ -96,8 +90,8 @@ describe("The session's cookie", () => {
   });
 
   it("counts until its end, and not after, though Firefox still hands it out", () => {
-    expect(sessionFromCookie(SESSION, new Date(END.getTime() - 1))).toMatchObject({ state: "signed-in" });
-    expect(sessionFromCookie(SESSION, END)).toEqual({ state: "signed-out" });
+    expect(sessionFromCookie(SESSION, new Date(END.getTime() - 1))).toMatchObject({ ok: true });
+    expect(sessionFromCookie(SESSION, END)).toEqual(SIGNED_OUT);
   });
 
   it.each([

@@ -49,9 +49,7 @@ describe("SessionKey.parse", () => {
     ["a .env line", `CLAUDE_AI_SESSION_KEY=${KEY_TEXT}`],
     ["a quoted key", `"${KEY_TEXT}"`],
     ["two keys", `${KEY_TEXT}\n${KEY_TEXT}`],
-    ["undefined", undefined],
-    ["null", null],
-    ["a number", 5],
+    ["no text", undefined],
     ["a list", [KEY_TEXT]],
     ["an object that prints as a key", { toString: () => KEY_TEXT }],
   ])("refuses %s", (_, input) => {
@@ -84,13 +82,9 @@ describe("SessionKey.parse", () => {
     expect(accepted).toBeGreaterThan(RUNS / 100);
   });
 
-  it("refuses a key with one forbidden character anywhere inside", () => {
-    const inside = fc.integer({ min: 1, max: KEY_TEXT.length - 1 });
-    const refused = fc.property(inside, fc.constantFrom(...FORBIDDEN), (index, character) => {
-      const text = KEY_TEXT.slice(0, index) + character + KEY_TEXT.slice(index);
-      expect(SessionKey.parse(text).ok).toBe(false);
-    });
-    fc.assert(refused, { numRuns: RUNS });
+  it.each(FORBIDDEN)("refuses a key with %j anywhere inside", (character) => {
+    for (let index = 1; index < KEY_TEXT.length; index++)
+      expect(SessionKey.parse(KEY_TEXT.slice(0, index) + character + KEY_TEXT.slice(index)).ok).toBe(false);
   });
 });
 
@@ -102,14 +96,11 @@ describe("A session key shows nothing of itself", () => {
     ["in a template", () => `key: ${key}`],
     // oxlint-disable-next-line typescript/restrict-plus-operands -- the mistake that is tested
     ["joined to a string", () => "key: " + key],
-    ["as JSON", () => JSON.stringify(key)],
-    ["as JSON inside an object", () => JSON.stringify({ session: { key } })],
-    ["inspected", () => inspect(key)],
-    ["inspected inside an object", () => inspect({ session: { key } }, { depth: null })],
+    ["as JSON", () => JSON.stringify({ session: { key } })],
+    ["inspected", () => inspect({ session: { key } }, { depth: null })],
     ["inspected without its own printer", () => inspect(key, { customInspect: false, showHidden: true })],
     ["formatted", () => format("%s %o %O %j %d", key, key, key, key, key)],
     ["on the console", () => onConsole((console) => console.log("key", key, { key }))],
-    ["on the console as a tree", () => onConsole((console) => console.dir(key, { showHidden: true }))],
     ["on the console as a table", () => onConsole((console) => console.table([{ key }]))],
     ["in an error's text", () => inspect(new Error(`failed for ${String(key)}`))],
     ["as an error's cause", () => inspect(new Error("failed", { cause: key }))],

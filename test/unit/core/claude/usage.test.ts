@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { ClaudeAnswer, NoAnswer } from "../../../../src/core/claude/answer.ts";
 import {
   otherOrganization,
@@ -17,6 +17,8 @@ const EMPTY = { ok: false, code: "organization_without_windows", organizations: 
 const REFUSED = { ok: false, code: "organization_refused", organizations: BOTH } as const;
 const USAGE = { five_hour: { utilization: 41, resets_at: null } };
 const WINDOWS = [{ label: "5h", usedPercent: 41, resetAt: null }];
+
+const NO_ANSWERS: readonly NoAnswer[] = ["claude_offline", "claude_timeout", "claude_too_large"];
 
 const saying = (value: unknown): ClaudeAnswer => ({
   status: 200,
@@ -36,120 +38,97 @@ function claude(...answers: (ClaudeAnswer | NoAnswer)[]): { ask: AskClaude; aske
   return { ask, asked };
 }
 
-describe("readUsage", () => {
-  it("asks for the organizations, then for the first one's usage, and nothing else", async () => {
-    const { ask, asked } = claude(saying(BOTH), saying(USAGE));
-    expect(await readUsage(ask)).toEqual({ ok: true, organizations: BOTH, windows: WINDOWS });
-    expect(asked).toEqual(["/api/organizations", `/api/organizations/${FIRST.uuid}/usage`]);
-  });
-
-  it.each([
-    ["none", []],
-    ["no list", { 0: FIRST }],
-    ["a first one without an id", [{ name: "First" }, SECOND]],
-    ["a first one with an empty id", [{ ...FIRST, uuid: "" }, SECOND]],
-    ["a first one that would lead elsewhere", [{ ...FIRST, uuid: "../../login" }, SECOND]],
-    ["a first one whose id is half a character", [{ ...FIRST, uuid: "\ud800" }]],
-    ["a first one that is null", [null, SECOND]],
-  ])("gives up where the account has %s", async (_, list) => {
-    const { ask, asked } = claude(saying(list));
-    const missing = { ok: false, code: "organization_missing", organizations: [] };
-    expect(await readUsage(ask)).toEqual(missing);
-    expect(asked).toHaveLength(1);
-  });
-
-  it("does without a name, and without the organizations behind that are none", async () => {
-    const { ask } = claude(saying([{ uuid: FIRST.uuid, name: 7 }, null, "x", SECOND]), saying(USAGE));
-    expect(await readUsage(ask)).toMatchObject({
-      organizations: [{ uuid: FIRST.uuid, name: null }, SECOND],
-    });
-  });
-
-  it("says so where the first has no windows, and tries no other", async () => {
-    const { ask, asked } = claude(saying(BOTH), saying({ five_hour: null }));
-    expect(await readUsage(ask)).toEqual(EMPTY);
-    expect(asked).toHaveLength(2);
-  });
-
-  it("tells a refusal of the first organization from one of the session", async () => {
-    expect(await readUsage(claude(refusal).ask)).toMatchObject({ code: "session_refused" });
-    expect(await readUsage(claude(saying(BOTH), refusal).ask)).toEqual(REFUSED);
-  });
-
-  it.each<NoAnswer>(["claude_offline", "claude_timeout", "claude_too_large"])(
-    "hands on what went wrong, with the organizations that are known by then: %s",
-    async (code) => {
-      expect(await readUsage(claude(code).ask)).toEqual({ ok: false, code, organizations: [] });
-      const late = await readUsage(claude(saying(BOTH), code).ask);
-      expect(late).toEqual({ ok: false, code, organizations: BOTH });
-    },
-  );
-
-  it("takes 10 MB where the asker did not bound them", async () => {
-    const large = saying([FIRST, { ...SECOND, name: "x".repeat(10_000_000) }]);
-    expect(await readUsage(claude(large, saying(USAGE)).ask)).toMatchObject({ ok: true, windows: WINDOWS });
-    const list = { ...saying(null), text: "[".repeat(1_000_000) };
-    expect(await readUsage(claude(list).ask)).toMatchObject({ ok: false, code: "claude_unexpected" });
-  });
-
-  it("never throws, whatever is answered, and asks only for what stands below /api/organizations", async () => {
-    const text = fc.oneof(
-      fc.json(),
-      fc.string(),
-      fc.constantFrom("", "<html>", "[]", '[{"uuid":"a"}]', '{"__proto__":[]}', "1e999", "[[[["),
-      fc
-        .array(fc.record({ uuid: fc.string({ unit: "binary" }) }), { maxLength: 3 })
-        .map((list) => JSON.stringify(list)),
-    );
-    const answer = fc.oneof(
-      fc.constantFrom<NoAnswer[]>("claude_offline", "claude_timeout", "claude_too_large"),
-      fc.record({
-        status: fc.constantFrom(0, 200, 200, 200, 302, 401, 403, 404, 429, 451, 500, 503),
-        header: fc.constantFrom(
-          () => null,
-          () => "challenge",
-          (name: string) => (name === "location" ? "/login" : null),
-        ),
-        text,
-      }),
-    );
-    await fc.assert(
-      fc.asyncProperty(answer, answer, async (list, usage) => {
-        const { ask, asked } = claude(list, usage);
-        await readUsage(ask);
-        expect(asked.length).toBeLessThanOrEqual(2);
-        expect(asked[1] ?? "").toMatch(/^(\/api\/organizations\/[\w-]+\/usage)?$/);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+it("The organizations are asked for, then the first one's usage, and nothing else", async () => {
+  const { ask, asked } = claude(saying(BOTH), saying(USAGE));
+  expect(await readUsage(ask)).toEqual({ ok: true, organizations: BOTH, windows: WINDOWS });
+  expect(asked).toEqual(["/api/organizations", `/api/organizations/${FIRST.uuid}/usage`]);
 });
 
-describe("otherOrganization", () => {
-  const READ: Usage = { ok: true, organizations: BOTH, windows: [] };
-  const LIMITED: Usage = { ok: false, code: "claude_rate_limited", organizations: BOTH };
-  const UNKNOWN: Usage = { ok: false, code: "claude_offline", organizations: [] };
-  const ANOTHER = { kind: "other", first: FIRST, active: SECOND } as const;
-  const ELSEWHERE = "3c333333-2222-4333-8444-555555555555";
+it.each([
+  ["none", []],
+  ["no list", { 0: FIRST }],
+  ["a first one without an id", [{ name: "First" }, SECOND]],
+  ["a first one with an empty id", [{ ...FIRST, uuid: "" }, SECOND]],
+  ["a first one that would lead elsewhere", [{ ...FIRST, uuid: "../../login" }, SECOND]],
+  ["a first one whose id is half a character", [{ ...FIRST, uuid: "\ud800" }]],
+  ["a first one that is null", [null, SECOND]],
+])("No usage is asked for where the account has %s", async (_, list) => {
+  const { ask, asked } = claude(saying(list));
+  expect(await readUsage(ask)).toEqual({ ok: false, code: "organization_missing", organizations: [] });
+  expect(asked).toHaveLength(1);
+});
 
-  it.each<[string, Usage, activeId: string | null, ReturnType<typeof otherOrganization>]>([
-    ["warns where the browser is on another", READ, SECOND.uuid, ANOTHER],
-    ["warns where its id is in capitals", READ, SECOND.uuid.toUpperCase(), ANOTHER],
-    ["warns though the first one's usage is missing for now", LIMITED, SECOND.uuid, ANOTHER],
-    ["says that the first has no plan", EMPTY, FIRST.uuid, { kind: EMPTY.code, first: FIRST, active: null }],
-    ["says so where another is active", EMPTY, SECOND.uuid, { ...ANOTHER, kind: EMPTY.code }],
-    [
-      "says so where none is known to be active",
-      EMPTY,
-      null,
-      { kind: EMPTY.code, first: FIRST, active: null },
-    ],
-    ["says that the first refuses", REFUSED, FIRST.uuid, { kind: REFUSED.code, first: FIRST, active: null }],
-    ["is silent where the browser is on the first", READ, FIRST.uuid, null],
-    ["is silent where the browser does not say", READ, null, null],
-    ["is silent where the cookie is an earlier account's", READ, ELSEWHERE, null],
-    ["is silent where no organization is known", UNKNOWN, SECOND.uuid, null],
-  ])("%s", (_, usage, activeId, other) => {
-    expect(otherOrganization(usage, activeId)).toEqual(other);
-  });
+it("A name may be missing, and behind the first organization stand some that are none", async () => {
+  const { ask } = claude(saying([{ uuid: FIRST.uuid, name: 7 }, null, "x", SECOND]), saying(USAGE));
+  const organizations = [{ uuid: FIRST.uuid, name: null }, SECOND];
+  expect(await readUsage(ask)).toMatchObject({ organizations });
+});
+
+it("Where the first organization has no windows no other is tried", async () => {
+  const { ask, asked } = claude(saying(BOTH), saying({ five_hour: null }));
+  expect(await readUsage(ask)).toEqual(EMPTY);
+  expect(asked).toHaveLength(2);
+});
+
+it("A refusal of the first organization is told from one of the session", async () => {
+  expect(await readUsage(claude(refusal).ask)).toMatchObject({ code: "session_refused" });
+  expect(await readUsage(claude(saying(BOTH), refusal).ask)).toEqual(REFUSED);
+});
+
+it.each(NO_ANSWERS)(
+  "What went wrong is handed on, with the organizations that are known by then: %s",
+  async (code) => {
+    expect(await readUsage(claude(code).ask)).toEqual({ ok: false, code, organizations: [] });
+    const late = await readUsage(claude(saying(BOTH), code).ask);
+    expect(late).toEqual({ ok: false, code, organizations: BOTH });
+  },
+);
+
+it("Nothing is thrown, whatever is answered, and only what stands below /api/organizations is asked for", async () => {
+  const ids = fc.array(fc.record({ uuid: fc.string({ unit: "binary" }) }), { maxLength: 3 });
+  const text = fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.constantFrom("", "<html>", "[]", '[{"uuid":"a"}]', '{"__proto__":[]}', "1e999", "[".repeat(100_000)),
+    ids.map((list) => JSON.stringify(list)),
+  );
+  const header = fc.constantFrom<(name: string) => string | null>(
+    () => null,
+    () => "challenge",
+    (name) => (name === "location" ? "/login" : null),
+  );
+  const status = fc.constantFrom(0, 200, 200, 200, 302, 401, 403, 404, 429, 451, 500, 503);
+  const answer = fc.oneof(fc.constantFrom(...NO_ANSWERS), fc.record({ status, header, text }));
+  await fc.assert(
+    fc.asyncProperty(answer, answer, async (list, usage) => {
+      const { ask, asked } = claude(list, usage);
+      await readUsage(ask);
+      expect(asked.length).toBeLessThanOrEqual(2);
+      expect(asked[1] ?? "").toMatch(/^(\/api\/organizations\/[\w-]+\/usage)?$/);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+const READ: Usage = { ok: true, organizations: BOTH, windows: [] };
+const LIMITED: Usage = { ok: false, code: "claude_rate_limited", organizations: BOTH };
+const UNKNOWN: Usage = { ok: false, code: "claude_offline", organizations: [] };
+const ANOTHER = { kind: "other", first: FIRST, active: SECOND } as const;
+const ALONE = { ...ANOTHER, active: null };
+const ELSEWHERE = "3c333333-2222-4333-8444-555555555555";
+
+it.each<[string, Usage, activeId: string | null, ReturnType<typeof otherOrganization>]>([
+  ["warns where the browser is on another", READ, SECOND.uuid, ANOTHER],
+  ["warns where its id is in capitals", READ, SECOND.uuid.toUpperCase(), ANOTHER],
+  ["warns though the first one's usage is missing for now", LIMITED, SECOND.uuid, ANOTHER],
+  ["says that the first has no plan", EMPTY, FIRST.uuid, { ...ALONE, kind: EMPTY.code }],
+  ["says so where another is active", EMPTY, SECOND.uuid, { ...ANOTHER, kind: EMPTY.code }],
+  ["says so where none is known to be active", EMPTY, null, { ...ALONE, kind: EMPTY.code }],
+  ["says that the first refuses", REFUSED, FIRST.uuid, { ...ALONE, kind: REFUSED.code }],
+  ["is silent where the browser is on the first", READ, FIRST.uuid, null],
+  ["is silent where the browser does not say", READ, null, null],
+  ["is silent where the cookie is an earlier account's", READ, ELSEWHERE, null],
+  ["is silent where no organization is known", UNKNOWN, SECOND.uuid, null],
+])("otherOrganization %s", (_, usage, activeId, other) => {
+  expect(otherOrganization(usage, activeId)).toEqual(other);
 });

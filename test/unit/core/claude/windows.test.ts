@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { isSamePlan, usageWindows } from "../../../../src/core/claude/windows.ts";
 import { windowsByOpenClaw } from "../../../helpers/openclaw-usage.ts";
 
@@ -19,87 +19,74 @@ const used = (utilization: unknown, resets_at: unknown = RESET) => ({ utilizatio
 const shown = (answer: unknown) =>
   usageWindows(answer).map(({ label, usedPercent, resetAt }) => [label, usedPercent, resetAt]);
 
-describe("usageWindows", () => {
-  it("has every window that OpenClaw shows, in its order", () => {
-    const answer = {
-      extra_usage: { is_enabled: true, utilization: 5 },
-      limits: [limit(12), limit(13, { display_name: "Fable" })],
-      seven_day_opus: used(9),
-      seven_day: used(66),
-      five_hour: used(41),
-    };
-    expect(shown(answer)).toEqual([
-      ["5h", 41, AT],
-      ["Week", 66, AT],
-      ["Opus", 9, null],
-      ["Haiku", 12, AT],
-      ["Fable", 13, AT],
-      ["Extra usage", 5, null],
-    ]);
-  });
+it("The windows are those that OpenClaw shows, in its order", () => {
+  const answer = {
+    extra_usage: { is_enabled: true, utilization: 5 },
+    limits: [limit(12), limit(13, { display_name: "Fable" })],
+    seven_day_opus: used(9),
+    seven_day: used(66),
+    five_hour: used(41),
+  };
+  expect(shown(answer)).toEqual([
+    ["5h", 41, AT],
+    ["Week", 66, AT],
+    ["Opus", 9, null],
+    ["Haiku", 12, AT],
+    ["Fable", 13, AT],
+    ["Extra usage", 5, null],
+  ]);
+});
 
-  it("takes Sonnet's week before that of Opus, and neither's time", () => {
-    expect(shown({ seven_day_opus: used(9), seven_day_sonnet: used(8) })).toEqual([["Sonnet", 8, null]]);
-    expect(shown({ seven_day_opus: used(9), seven_day_sonnet: used("8") })).toEqual([["Opus", 9, null]]);
-    expect(shown({ seven_day_opus: used(9), seven_day_sonnet: null })).toEqual([["Opus", 9, null]]);
-  });
+const OPUS = { seven_day_opus: used(9) };
+const models = (...limits: unknown[]) => ({ limits });
 
-  it.each<[what: string, limits: unknown, labels: string[]]>([
-    ["one that is not active", [limit(1, { display_name: "Haiku" }, { is_active: false })], []],
-    ["one with a number and a name only", [{ percent: 1, scope: { model: { id: "Haiku" } } }], ["Haiku"]],
-    ["the second of a name, in whatever case", [limit(1), limit(2, { display_name: "hAIKU" })], ["Haiku"]],
-    ["one with an id only", [limit(1, { id: " claude-x " })], ["claude-x"]],
-    ["one with an empty name", [limit(1, { display_name: "  ", id: "claude-x" })], ["claude-x"]],
-    ["one without any name", [limit(1, {}), limit(1, { display_name: 7, id: [] })], []],
-    ["one without a model", [{ percent: 1, scope: {} }, { percent: 1 }, { percent: 1, scope: null }], []],
-    ["one without a number", [limit("1"), limit(null)], []],
-    ["junk between", [null, 7, "x", [[]], limit(1), {}], ["Haiku"]],
-    ["no list", { 0: limit(1) }, []],
-  ])("reads of the models' limits: %s", (_, limits, labels) => {
-    expect(usageWindows({ limits }).map(({ label }) => label)).toEqual(labels);
-  });
+it.each<[what: string, answer: unknown, windows: unknown[]]>([
+  ["Sonnet's week before that of Opus", { ...OPUS, seven_day_sonnet: used(8) }, [["Sonnet", 8, null]]],
+  ["Opus beside a Sonnet without a number", { ...OPUS, seven_day_sonnet: used("8") }, [["Opus", 9, null]]],
+  [
+    "a model that the plan has already",
+    { seven_day: used(66), limits: [limit(1, { display_name: "week" })] },
+    [["Week", 66, AT]],
+  ],
+  ["a model that is not active", models(limit(1, { display_name: "Haiku" }, { is_active: false })), []],
+  [
+    "a model with a number and an id only",
+    models({ percent: 1, scope: { model: { id: " x " } } }),
+    [["x", 1, null]],
+  ],
+  ["the second of a name", models(limit(1), limit(2, { display_name: "hAIKU" })), [["Haiku", 1, AT]]],
+  ["a blank name before an id", models(limit(1, { display_name: "  ", id: "x" })), [["x", 1, AT]]],
+  ["a model without a name", models(limit(1, {}), limit(1, { display_name: 7, id: [] })), []],
+  ["a model without a number", models(limit("1"), limit(null)), []],
+  [
+    "junk between models",
+    models(null, 7, [[]], limit(1), {}, { percent: 1, scope: null }),
+    [["Haiku", 1, AT]],
+  ],
+  ["no list of models", { limits: { 0: limit(1) } }, []],
+  ["extra usage that is off", { extra_usage: { is_enabled: false, utilization: 5 } }, []],
+  ["extra usage that is not quite on", { extra_usage: { is_enabled: "true", utilization: 5 } }, []],
+  ["a number and no more", { five_hour: { utilization: 41 } }, [["5h", 41, null]]],
+  ["less than nothing", { five_hour: used(-5) }, [["5h", 0, AT]]],
+  ["more than all", { five_hour: used(1e308) }, [["5h", 100, AT]]],
+  ["half a percent", { five_hour: used(41.5) }, [["5h", 41.5, AT]]],
+  ["a number without an end", { five_hour: used(Number.POSITIVE_INFINITY) }, []],
+  ["a reset in words", { five_hour: used(1, "soon") }, [["5h", 1, null]]],
+  ["a reset in numbers", { five_hour: used(1, 7) }, [["5h", 1, null]]],
+  ["a reset after the last day", { five_hour: used(1, "+275761-01-01T00:00:00Z") }, [["5h", 1, null]]],
+  ["null in every place", { five_hour: null, seven_day: null, limits: null, extra_usage: null }, []],
+  ["null", null, []],
+  ["a page", "<!doctype html>", []],
+  ["a prototype", JSON.parse('{"__proto__":{"five_hour":{"utilization":1}}}'), []],
+])("The windows take %s for what it is", (_, answer, windows) => {
+  expect(shown(answer)).toEqual(windows);
+});
 
-  it("shows a model only once where the plan has it already", () => {
-    const limits = [limit(1, { display_name: "week" }), limit(2, { display_name: "SONNET" })];
-    expect(shown({ seven_day: used(66), seven_day_sonnet: used(8), limits })).toEqual([
-      ["Week", 66, AT],
-      ["Sonnet", 8, null],
-    ]);
-  });
-
-  it.each<[what: string, answer: unknown, windows: unknown[]]>([
-    ["extra usage that is off", { extra_usage: { is_enabled: false, utilization: 5 } }, []],
-    ["extra usage that is not quite on", { extra_usage: { is_enabled: "true", utilization: 5 } }, []],
-    ["extra usage without a number", { extra_usage: { is_enabled: true, utilization: null } }, []],
-    ["extra usage that is null", { extra_usage: null }, []],
-    ["a number and no more", { five_hour: { utilization: 41 } }, [["5h", 41, null]]],
-    ["less than nothing", { five_hour: used(-5) }, [["5h", 0, AT]]],
-    ["more than all", { five_hour: used(1e308) }, [["5h", 100, AT]]],
-    ["half a percent", { five_hour: used(41.5) }, [["5h", 41.5, AT]]],
-    ["not a number", { five_hour: used(Number.NaN) }, []],
-    ["a number without an end", { five_hour: used(Number.POSITIVE_INFINITY) }, []],
-    ["a reset that is null", { five_hour: used(1, null) }, [["5h", 1, null]]],
-    ["a reset in words", { five_hour: used(1, "soon") }, [["5h", 1, null]]],
-    ["an empty reset", { five_hour: used(1, "") }, [["5h", 1, null]]],
-    ["a reset in numbers", { five_hour: used(1, 7) }, [["5h", 1, null]]],
-    ["a reset after the last day", { five_hour: used(1, "+275761-01-01T00:00:00Z") }, [["5h", 1, null]]],
-    ["null windows", { five_hour: null, seven_day: null, limits: null, extra_usage: null }, []],
-    ["nothing", {}, []],
-    ["null", null, []],
-    ["a list", [], []],
-    ["a number alone", 7, []],
-    ["a page", "<!doctype html>", []],
-    ["a prototype", JSON.parse('{"__proto__":{"five_hour":{"utilization":1}}}'), []],
-  ])("takes %s for what it is", (_, answer, windows) => {
-    expect(shown(answer)).toEqual(windows);
-  });
-
-  it("reads 20,000 models without delay", () => {
-    const limits = Array.from({ length: 20_000 }, (_, number) => limit(1, { id: `model-${number}` }));
-    const start = performance.now();
-    expect(usageWindows({ limits })).toHaveLength(20_000);
-    expect(performance.now() - start).toBeLessThan(2_000);
-  });
+it("The windows of 20,000 models are read without delay", () => {
+  const limits = Array.from({ length: 20_000 }, (_, number) => limit(1, { id: `model-${number}` }));
+  const start = performance.now();
+  expect(usageWindows({ limits })).toHaveLength(20_000);
+  expect(performance.now() - start).toBeLessThan(2_000);
 });
 
 /** Like the real answer, with anything at all in any place. */
@@ -134,7 +121,7 @@ const answers = record({
   of_tomorrow: junk,
 });
 
-it("reads whatever comes as OpenClaw does, within bounds, and never throws", () => {
+it("Whatever comes is read as OpenClaw does, within bounds, and nothing is thrown", () => {
   let withWindows = 0;
   fc.assert(
     fc.property(answers, (answer) => {
@@ -152,23 +139,21 @@ it("reads whatever comes as OpenClaw does, within bounds, and never throws", () 
   expect(withWindows, "the answers made up were of use").toBeGreaterThan(RUNS / 4);
 });
 
-describe("isSamePlan", () => {
-  const HOUR_MS = 3_600_000;
-  const WEEK = { label: "Week", usedPercent: 66, resetAt: 100 * HOUR_MS };
-  const PLAN = [{ label: "5h", usedPercent: 41, resetAt: 3 * HOUR_MS }, WEEK];
-  const later = (ms: number) => PLAN.map((window) => ({ ...window, resetAt: window.resetAt + ms }));
+const HOUR_MS = 3_600_000;
+const WEEK = { label: "Week", usedPercent: 66, resetAt: 100 * HOUR_MS };
+const PLAN = [{ label: "5h", usedPercent: 41, resetAt: 3 * HOUR_MS }, WEEK];
+const later = (ms: number) => PLAN.map((window) => ({ ...window, resetAt: window.resetAt + ms }));
 
-  it.each([
-    [true, "the very same", PLAN],
-    [true, "another order, with one more", [WEEK, { ...WEEK, label: "Opus" }, PLAN[0]!]],
-    [true, "a little later", PLAN.map((window) => ({ ...window, usedPercent: window.usedPercent + 3 }))],
-    [true, "times that differ by a minute", later(60_000)],
-    [true, "no times", PLAN.map((window) => ({ ...window, resetAt: null }))],
-    [false, "other numbers", PLAN.map((window) => ({ ...window, usedPercent: 3 }))],
-    [false, "other times", later(HOUR_MS)],
-    [false, "a window less", [WEEK]],
-    [false, "nothing", []],
-  ])("is %s for %s", (same, _, answer) => {
-    expect(isSamePlan(answer, PLAN)).toBe(same);
-  });
+it.each([
+  [true, "the very same", PLAN],
+  [true, "another order, with one more", [WEEK, { ...WEEK, label: "Opus" }, PLAN[0]!]],
+  [true, "a little later", PLAN.map((window) => ({ ...window, usedPercent: window.usedPercent + 3 }))],
+  [true, "times that differ by a minute", later(60_000)],
+  [true, "no times", PLAN.map((window) => ({ ...window, resetAt: null }))],
+  [false, "other numbers", PLAN.map((window) => ({ ...window, usedPercent: 3 }))],
+  [false, "other times", later(HOUR_MS)],
+  [false, "a window less", [WEEK]],
+  [false, "nothing", []],
+])("Whether two answers are of one plan is %s for %s", (same, _, answer) => {
+  expect(isSamePlan(answer, PLAN)).toBe(same);
 });

@@ -6,142 +6,114 @@ import {
   readFromConfig,
   removeFromConfig,
   setInConfig,
-  type ConfigEdits,
 } from "../../../../src/core/config/json5.ts";
-import { isObject } from "../../../../src/core/config/json5-values.ts";
-import { applyEdits } from "../../../../src/core/config/edit.ts";
-import { configText } from "./json5-documents.ts";
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
+import type { Detail } from "../../../../src/core/messages/messages.ts";
+import { configText, edited, KEY, NAME, RUNS } from "./documents.ts";
 
-const KEY = `sk-ant-sid01-${"k".repeat(100)}`;
-const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);
+const set = (text: string) => edited(setInConfig(text, KEY));
+const remove = (text: string) => edited(removeFromConfig(text));
 
-function edited(text: string, result: ConfigEdits): string {
-  if (!result.ok) throw new Error(`refused: ${result.code} for ${JSON.stringify(text)}`);
-  return applyEdits(text, result.edits);
+function expectRefused(text: string, code: FailureCode, detail?: Detail): void {
+  const refusal = { ok: false, code, ...(detail && { detail }) };
+  expect(setInConfig(text, KEY)).toEqual(refusal);
+  expect(removeFromConfig(text)).toEqual(refusal);
 }
 
-const set = (text: string) => edited(text, setInConfig(text, KEY));
-const remove = (text: string) => edited(text, removeFromConfig(text));
-
-describe("setInConfig", () => {
-  it.each([
-    ["{}", `{ "env": {"vars": {"CLAUDE_AI_SESSION_KEY": "${KEY}"}} }`],
-    ["{ a: 1 }", `{ a: 1, env: {vars: {CLAUDE_AI_SESSION_KEY: "${KEY}"}} }`],
-    ["{a: 'x',}", `{a: 'x', env: {vars: {CLAUDE_AI_SESSION_KEY: '${KEY}'}},}`],
-    [
-      "{\n  // mine\n  gateway: { mode: 'local' }, // keep\n}\n",
-      `{\n  // mine\n  gateway: { mode: 'local' }, // keep\n  env: {\n    vars: {\n      CLAUDE_AI_SESSION_KEY: '${KEY}',\n    },\n  },\n}\n`,
-    ],
-    [
-      '{\r\n\t"a": 1 // one\r\n}',
-      `{\r\n\t"a": 1, // one\r\n\t"env": {\r\n\t\t"vars": {\r\n\t\t\t"CLAUDE_AI_SESSION_KEY": "${KEY}"\r\n\t\t}\r\n\t}\r\n}`,
-    ],
-    [
-      "{env: {vars: {CLAUDE_AI_SESSION_KEY: 'old', b: 1}}}",
-      `{env: {vars: {CLAUDE_AI_SESSION_KEY: '${KEY}', b: 1}}}`,
-    ],
-    ["{env: {vars: {}}}", `{env: {vars: { CLAUDE_AI_SESSION_KEY: "${KEY}" }}}`],
-    ["{ null: 1, true: 2 }", `{ null: 1, true: 2, env: {vars: {CLAUDE_AI_SESSION_KEY: "${KEY}"}} }`],
-    [
-      "{env: {a: 1}, env: {vars: {b: '2'}}}",
-      `{env: {a: 1}, env: {vars: {b: '2', CLAUDE_AI_SESSION_KEY: '${KEY}'}}}`,
-    ],
-  ])("turns %j into what a person would have written", (before, after) => {
+it.each([
+  ["{}", `{ "env": {"vars": {"${NAME}": "${KEY}"}} }`],
+  ["{ a: 1 }", `{ a: 1, env: {vars: {${NAME}: "${KEY}"}} }`],
+  ["{a: 'x',}", `{a: 'x', env: {vars: {${NAME}: '${KEY}'}},}`],
+  [
+    "{\n  // mine\n  gateway: { mode: 'local' }, // keep\n}\n",
+    `{\n  // mine\n  gateway: { mode: 'local' }, // keep\n  env: {\n    vars: {\n      ${NAME}: '${KEY}',\n    },\n  },\n}\n`,
+  ],
+  [
+    '{\r\n\t"a": 1 // one\r\n}',
+    `{\r\n\t"a": 1, // one\r\n\t"env": {\r\n\t\t"vars": {\r\n\t\t\t"${NAME}": "${KEY}"\r\n\t\t}\r\n\t}\r\n}`,
+  ],
+  [`{env: {vars: {${NAME}: 'old', b: 1}}}`, `{env: {vars: {${NAME}: '${KEY}', b: 1}}}`],
+  ["{env: {vars: {}}}", `{env: {vars: { ${NAME}: "${KEY}" }}}`],
+  ["{ null: 1, true: 2 }", `{ null: 1, true: 2, env: {vars: {${NAME}: "${KEY}"}} }`],
+  ["{env: {a: 1}, env: {vars: {b: '2'}}}", `{env: {a: 1}, env: {vars: {b: '2', ${NAME}: '${KEY}'}}}`],
+  ["{ $include: 'a' }", `{ $include: 'a', env: {vars: {${NAME}: '${KEY}'}} }`],
+  ["{ $include: 'a', env: {} }", `{ $include: 'a', env: { vars: {${NAME}: '${KEY}'} } }`],
+])(
+  "A key is set in %j as a person would have written it, and the second time nothing changes",
+  (before, after) => {
     expect(set(before)).toBe(after);
-  });
+    expect(set(after)).toBe(after);
+    if (!before.includes(NAME)) expect(remove(after)).toBe(before);
+  },
+);
 
-  it("changes nothing where the value is there already", () => {
-    expect(setInConfig(set("{ a: 1 }"), KEY)).toEqual({ ok: true, edits: [] });
-  });
+it.each<[string, FailureCode, Detail?]>([
+  ["{ a: ", "config_unparsable", { line: 1, column: 6 }],
+  ["{\n  a: 1\n  b: 2\n}", "config_unparsable", { line: 3, column: 3 }],
+  ["", "config_unparsable", { line: 1, column: 1 }],
+  ["// only a comment\n", "config_unparsable", { line: 2, column: 1 }],
+  ["{ env: 'text', b: }", "config_unparsable", { line: 1, column: 19 }],
+  ["{ b: {c d} }", "config_unparsable", { line: 1, column: 9 }],
+  ["[1]", "config_root_not_object"],
+  ['"text"', "config_root_not_object"],
+  ["null", "config_root_not_object"],
+  ["{ env: 'text' }", "config_env_not_object"],
+  ["{ env: null }", "config_env_not_object"],
+  ["{ env: { vars: [] } }", "config_vars_not_object"],
+  ["{ a: +.5 }", "config_unsupported"],
+  ["{ env: { $include: 'a' } }", "config_included", { line: 1, column: 10 }],
+  ["{ env: { a: 1, $include: 'a', vars: {} } }", "config_included", { line: 1, column: 16 }],
+  ["{ env: {\n vars: { $include: 'a' } } }", "config_included", { line: 2, column: 10 }],
+  [
+    "{ $include: 'a', env: { $include: 'b', vars: { $include: 'c' } } }",
+    "config_included",
+    { line: 1, column: 48 },
+  ],
+])("%j is refused, and why is said: %s", expectRefused);
 
-  it.each([
-    ["{ a: ", { code: "config_unparsable", line: 1, column: 6 }],
-    ["{\n  a: 1\n  b: 2\n}", { code: "config_unparsable", line: 3, column: 3 }],
-    ["", { code: "config_unparsable" }],
-    ["// only a comment\n", { code: "config_unparsable" }],
-    ["[1]", { code: "config_root_not_object" }],
-    ['"text"', { code: "config_root_not_object" }],
-    ["null", { code: "config_root_not_object" }],
-    ["{ env: 'text' }", { code: "config_env_not_object" }],
-    ["{ env: null }", { code: "config_env_not_object" }],
-    ["{ env: { vars: [] } }", { code: "config_vars_not_object" }],
-    ["{ a: +.5 }", { code: "config_unsupported" }],
-    ["{ env: 'text', b: }", { code: "config_unparsable" }],
-    ["{ b: {c d} }", { code: "config_unparsable" }],
-  ])("refuses %j and says why", (text, problem) => {
-    expect(setInConfig(text, KEY)).toMatchObject({ ok: false, ...problem });
-    expect(removeFromConfig(text)).toMatchObject({ ok: false, ...problem });
-  });
+it.each([
+  [newConfig(KEY), "{}\n"],
+  [`{env: {vars: {${NAME}: 'x', b: 1}}}`, "{env: {vars: { b: 1}}}"],
+  [`{env: {vars: {\n  ${NAME}: 'x', // why\n  b: 1\n}}}`, "{env: {vars: {\n   // why\n  b: 1\n}}}"],
+  [`{env: {vars: {\n  ${NAME}: 'x',\n  b: 1\n}}}`, "{env: {vars: {\n  b: 1\n}}}"],
+  [`{env: {vars: {${NAME}: 1, ${NAME}: 'x'}}}`, "{env: {vars: { }}}"],
+  [`{env: {vars: {${NAME}: ''}}}`, "{env: {vars: {}}}"],
+])("A key is taken out of %j, and what stands around it stays", (before, after) => {
+  expect(remove(before)).toBe(after);
 });
 
-describe("removeFromConfig", () => {
-  it("leaves an empty object of a file that it made itself", () => {
-    expect(remove(newConfig(KEY))).toBe("{}\n");
-  });
-
-  it.each([
-    ["{env: {vars: {CLAUDE_AI_SESSION_KEY: 'x', b: 1}}}", "{env: {vars: { b: 1}}}"],
-    [
-      "{env: {vars: {\n  CLAUDE_AI_SESSION_KEY: 'x', // why\n  b: 1\n}}}",
-      "{env: {vars: {\n   // why\n  b: 1\n}}}",
-    ],
-    ["{env: {vars: {\n  CLAUDE_AI_SESSION_KEY: 'x',\n  b: 1\n}}}", "{env: {vars: {\n  b: 1\n}}}"],
-    ["{env: {vars: {CLAUDE_AI_SESSION_KEY: 1, CLAUDE_AI_SESSION_KEY: 'x'}}}", "{env: {vars: { }}}"],
-  ])("takes the member alone out of %j", (before, after) => {
-    expect(remove(before)).toBe(after);
-  });
+it.each<[string, vars: string | undefined, flat?: string]>([
+  [`{ env: { ${NAME}: 'flat', vars: { ${NAME}: 'vars' } } }`, "vars", "flat"],
+  [`{ env: { vars: { ${NAME}: 5 } } }`, undefined],
+  [`{ env: [], ${NAME}: 'x' }`, undefined],
+])("In %s the variable under vars is %j, and that under env %j", (text, vars, flat) => {
+  expect(readFromConfig(text)).toEqual({ ok: true, vars, flat, include: undefined });
 });
 
-describe("readFromConfig", () => {
-  it("tells the value under vars from the one directly under env", () => {
-    const text = "{ env: { CLAUDE_AI_SESSION_KEY: 'flat', vars: { CLAUDE_AI_SESSION_KEY: 'vars' } } }";
-    expect(readFromConfig(text)).toEqual({ ok: true, vars: "vars", flat: "flat" });
-    expect(readFromConfig("{ env: { vars: { CLAUDE_AI_SESSION_KEY: 5 } } }")).toEqual({
-      ok: true,
-      vars: undefined,
-      flat: undefined,
-    });
-  });
+it.each([
+  `{ env: { vars: { " ${NAME} ": "spaced" } } }`,
+  `{ env: { vars: { ${NAME}: "plain", " ${NAME} ": "spaced" } } }`,
+])("A name that OpenClaw trims is read, the last of several, and keeps from editing: %s", (text) => {
+  expect(readFromConfig(text)).toMatchObject({ vars: "spaced" });
+  expectRefused(text, "config_unsupported");
 });
 
-describe("An $include", () => {
-  const at = (line: number, column: number, file?: string) => ({ line, column, file });
-
-  it.each<[string, ReturnType<typeof at> | undefined]>([
-    ["{ $include: './base.json5' }", at(1, 3, "./base.json5")],
-    ["{\n  a: 1,\n  env: { $include: 'env.json5' },\n}", at(3, 10, "env.json5")],
-    ["{ env: { vars: { $include: 'a', b: '1' } } }", at(1, 18, "a")],
-    [String.raw`{ env: { "\u0024include": 'e\u006ev' } }`, at(1, 10, "env")],
-    ["{ env: { $include: ['a'] } }", at(1, 10)],
-    ["{ env: { $include: 5 } }", at(1, 10)],
-    ["{ $include: 'a', env: { $include: 'b' } }", at(1, 25)],
-    ["{ $include: 'a', env: { vars: {} } }", at(1, 3, "a")],
-    ["{ $include: 'a', env: null }", undefined],
-    ["{ env: { $include: 'a', vars: null } }", undefined],
-    ["{ agents: { $include: 'a' } }", undefined],
-    ["{ a: '$include' }", undefined],
-  ])("that may bring the variable in is found with its place: %s", (text, include) => {
-    expect(readFromConfig(text)).toMatchObject({ ok: true, include });
-  });
-
-  it.each<[string, number]>([
-    ["{ env: { $include: 'a' } }", 10],
-    ["{ env: { a: 1, $include: 'a', vars: { CLAUDE_AI_SESSION_KEY: 'x' } } }", 16],
-    ["{ env: { vars: { $include: 'a' } } }", 18],
-    ["{ $include: 'a', env: { $include: 'b', vars: { $include: 'c' } } }", 48],
-  ])("in env or env.vars keeps from editing: %s", (text, column) => {
-    const refusal = { ok: false, code: "config_included", line: 1, column };
-    expect(setInConfig(text, KEY)).toEqual(refusal);
-    expect(removeFromConfig(text)).toEqual(refusal);
-  });
-
-  it.each([
-    ["{ $include: 'a' }", `{ $include: 'a', env: {vars: {CLAUDE_AI_SESSION_KEY: '${KEY}'}} }`],
-    ["{ $include: 'a', env: {} }", `{ $include: 'a', env: { vars: {CLAUDE_AI_SESSION_KEY: '${KEY}'} } }`],
-  ])("at the root is left where it stands, since an env beside it wins: %s", (before, after) => {
-    expect(set(before)).toBe(after);
-    expect(remove(after)).toBe(before);
-  });
+it.each<[string, place: [line: number, column: number, file?: string] | undefined]>([
+  ["{ $include: './base.json5' }", [1, 3, "./base.json5"]],
+  ["{\n  a: 1,\n  env: { $include: 'env.json5' },\n}", [3, 10, "env.json5"]],
+  ["{ env: { vars: { $include: 'a', b: '1' } } }", [1, 18, "a"]],
+  [String.raw`{ env: { "\u0024include": 'e\u006ev' } }`, [1, 10, "env"]],
+  ["{ env: { $include: ['a'] } }", [1, 10]],
+  ["{ env: { $include: 5 } }", [1, 10]],
+  ["{ $include: 'a', env: { $include: 'b' } }", [1, 25]],
+  ["{ $include: 'a', env: { vars: {} } }", [1, 3, "a"]],
+  ["{ $include: 'a', env: null }", undefined],
+  ["{ env: { $include: 'a', vars: null } }", undefined],
+  ["{ agents: { $include: 'a' } }", undefined],
+  ["{ a: '$include' }", undefined],
+])("An $include that may bring the variable in is found with its place: %s", (text, place) => {
+  const [line, column, file] = place ?? [];
+  expect(readFromConfig(text)).toMatchObject({ ok: true, include: place && { line, column, file } });
 });
 
 describe(`${RUNS.toLocaleString("en")} generated documents`, () => {
@@ -155,13 +127,13 @@ describe(`${RUNS.toLocaleString("en")} generated documents`, () => {
           refusals.set(result.code, (refusals.get(result.code) ?? 0) + 1);
           return;
         }
-        const after = applyEdits(text, result.edits);
+        const after = result.text;
         expect(withoutOurKey(JSON5.parse(after))).toEqual(withoutOurKey(before));
         expect(readFromConfig(after)).toMatchObject({ vars: KEY });
-        expect(setInConfig(after, KEY)).toEqual({ ok: true, edits: [] });
+        expect(set(after)).toBe(after);
         // No comment is lost or moved past another: they still stand in the same order.
         expect(comments(after)).toEqual(comments(text));
-        const gone = edited(after, removeFromConfig(after));
+        const gone = remove(after);
         expect(readFromConfig(gone)).toMatchObject({ vars: undefined });
         expect(isSubsequence(comments(gone), comments(text))).toBe(true);
       }),
@@ -177,8 +149,7 @@ describe(`${RUNS.toLocaleString("en")} generated documents`, () => {
       fc.property(configText({ withKey: false }), (text) => {
         const result = setInConfig(text, KEY);
         fc.pre(result.ok);
-        const after = edited(text, result);
-        expect(edited(after, removeFromConfig(after))).toBe(text);
+        expect(remove(result.text)).toBe(text);
       }),
       { numRuns: RUNS },
     );
@@ -187,19 +158,11 @@ describe(`${RUNS.toLocaleString("en")} generated documents`, () => {
 
 /** Without `env` and `vars` either, where they held nothing else. */
 function withoutOurKey(config: unknown): unknown {
-  const copy = structuredClone(config) as Record<string, unknown>;
-  dropAt(copy, ["env", "vars", "CLAUDE_AI_SESSION_KEY"]);
+  const copy = structuredClone(config) as { env?: { vars?: Record<string, unknown> } };
+  delete copy.env?.vars?.[NAME];
+  if (copy.env?.vars && Object.keys(copy.env.vars).length === 0) delete copy.env.vars;
+  if (copy.env && Object.keys(copy.env).length === 0) delete copy.env;
   return copy;
-}
-
-function dropAt(object: Record<string, unknown>, [name, ...inner]: string[]): void {
-  const inside = object[name!];
-  if (inner.length > 0) {
-    if (!isObject(inside)) return;
-    dropAt(inside, inner);
-    if (Object.keys(inside).length > 0) return;
-  }
-  delete object[name!];
 }
 
 /** A comment inside the removed member goes with it; all others stay, in their order. */
@@ -212,17 +175,3 @@ function comments(text: string): string[] {
   const tokens = /"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\/\/[^\r\n\u2028\u2029]*|\/\*[^]*?\*\//g;
   return (text.match(tokens) ?? []).filter((token) => token.startsWith("/"));
 }
-
-describe("A name with white space around it, which OpenClaw trims,", () => {
-  const spaced = '{ env: { vars: { " CLAUDE_AI_SESSION_KEY ": "spaced" } } }';
-  const both = '{ env: { vars: { CLAUDE_AI_SESSION_KEY: "plain", " CLAUDE_AI_SESSION_KEY ": "spaced" } } }';
-
-  it.each([spaced, both])("is read as the variable, the last of several: %s", (text) => {
-    expect(readFromConfig(text)).toMatchObject({ vars: "spaced" });
-  });
-
-  it.each([spaced, both])("keeps from editing: %s", (text) => {
-    expect(setInConfig(text, "new")).toMatchObject({ ok: false, code: "config_unsupported" });
-    expect(removeFromConfig(text)).toMatchObject({ ok: false, code: "config_unsupported" });
-  });
-});

@@ -4,24 +4,17 @@ import { failure } from "../../../../src/core/messages/failures.ts";
 import type { SourceName } from "../../../../src/core/messages/messages.ts";
 
 /** Highest first, as measured on OpenClaw 2026.9.6. */
-const ORDER = [
+const ENVIRONMENT: readonly SourceName[] = [
   "process",
   "workingFolderDotenv",
   "globalDotenv",
   "configFolderDotenv",
   "gatewayDotenv",
-  "configVars",
-  "configFlat",
-] as const satisfies readonly SourceName[];
-
-const ENVIRONMENT = ORDER.slice(0, 5);
-const CONFIG = ORDER.slice(5);
-const INCLUDED = {
-  source: "configVars",
-  path: "/base",
-  value: null,
-  why: failure("config_included"),
-} as const;
+];
+const CONFIG: readonly SourceName[] = ["configVars", "configFlat"];
+const ORDER = [...ENVIRONMENT, ...CONFIG];
+const why = failure("config_included");
+const INCLUDED: Source = { source: "configVars", path: "/base", value: null, why };
 
 /** Those that hold something, in the order in which they are read. */
 const sources = (held: Partial<Record<SourceName, string>>): Source[] =>
@@ -35,91 +28,78 @@ const allOf = (names: readonly SourceName[], value: string) =>
 
 const effective = (held: Partial<Record<SourceName, string>>) => effectiveSource(sources(held))?.source;
 
-describe("The source that OpenClaw takes the key from", () => {
-  it.each(ORDER.map((source, index) => [source, index] as const))(
-    "is %s before all that stand below it, with its value and path",
-    (source, index) => {
-      const found = effectiveSource(sources(allOf(ORDER.slice(index), "key")));
-      expect(found).toEqual({ source, path: `/${source}`, value: "key" });
-    },
-  );
+it.each(ORDER.map((source, index) => [source, index] as const))(
+  "The source is %s before all that stand below it, with its value and path",
+  (source, index) => {
+    const found = effectiveSource(sources(allOf(ORDER.slice(index), "key")));
+    expect(found).toEqual({ source, path: `/${source}`, value: "key" });
+  },
+);
 
-  it.each<[string, Partial<Record<SourceName, string>>, SourceName | undefined]>([
-    ["nothing is set", {}, undefined],
-    ["a reference stands alone", { configVars: "${OTHER}" }, undefined],
-    ["a reference stands inside a text", { configVars: "sk-${OTHER}-x" }, undefined],
-    ["a reference stands under env", { configFlat: "${OTHER}", configVars: "key" }, "configVars"],
-    ["a dollar is no reference", { configVars: "$OTHER" }, "configVars"],
-    ["a reference is left open", { configVars: "${OTHER" }, "configVars"],
-    ["a blank stands below a key", { process: "key", globalDotenv: "" }, "process"],
-    ["env.vars is blank and env is not", { configVars: " ", configFlat: "key" }, "configFlat"],
-    ["env.vars is blank", { configVars: "" }, undefined],
-  ])("where %s: %j", (_, held, source) => {
-    expect(effective(held)).toBe(source);
-  });
+it.each<[string, Partial<Record<SourceName, string>>, SourceName | undefined]>([
+  ["nothing is set", {}, undefined],
+  ["a reference stands alone", { configVars: "${OTHER}" }, undefined],
+  ["a reference stands inside a text", { configVars: "sk-${OTHER}-x" }, undefined],
+  ["a reference stands under env", { configFlat: "${OTHER}", configVars: "key" }, "configVars"],
+  ["a dollar is no reference", { configVars: "$OTHER" }, "configVars"],
+  ["a reference is left open", { configVars: "${OTHER" }, "configVars"],
+  ["a blank stands below a key", { process: "key", globalDotenv: "" }, "process"],
+  ["env.vars is blank and env is not", { configVars: " ", configFlat: "key" }, "configFlat"],
+  ["env.vars is blank", { configVars: "" }, undefined],
+])("Where %s: %j, the source is %s", (_, held, source) => {
+  expect(effective(held)).toBe(source);
+});
 
-  it.each(ENVIRONMENT)("is a reference in %s as it stands, since nothing there is expanded", (source) => {
+describe.each(ENVIRONMENT.map((source, index) => [source, index] as const))("In %s", (source, index) => {
+  it("a reference counts as it stands, since nothing there is expanded", () => {
     expect(effective({ [source]: "${OTHER}", configVars: "key" })).toBe(source);
   });
 
-  describe.each(["", " \t"])("is, below a blank %j", (blank) => {
-    it.each(ENVIRONMENT.map((source, index) => [source, index] as const))(
-      "in %s, no other .env file, and the config all the same",
-      (source, index) => {
-        const hidden = { [source]: blank, ...allOf(ENVIRONMENT.slice(index + 1), "hidden") };
-        expect(effective(hidden)).toBeUndefined();
-        for (const config of CONFIG) expect(effective({ ...hidden, [config]: "key" })).toBe(config);
-      },
-    );
+  it.each(["", " \t"])("a blank %j hides the .env files below it, and the config not", (blank) => {
+    const hidden = { [source]: blank, ...allOf(ENVIRONMENT.slice(index + 1), "hidden") };
+    expect(effective(hidden)).toBeUndefined();
+    for (const config of CONFIG) expect(effective({ ...hidden, [config]: "key" })).toBe(config);
   });
 });
 
-describe("Where the config includes other files, the source", () => {
-  it.each<[string, Source[], Source]>([
-    ["is unknown", [INCLUDED], INCLUDED],
-    [
-      "is unknown though env has a value, which env.vars would hide",
-      [INCLUDED, ...sources({ configFlat: "key" })],
-      INCLUDED,
-    ],
-    ["is unknown below a blank", [...sources({ globalDotenv: "" }), INCLUDED], INCLUDED],
-    [
-      "is the config's own value under env.vars",
-      [...sources({ configVars: "key" }), INCLUDED],
-      sources({ configVars: "key" })[0]!,
-    ],
-    [
-      "is what stands above",
-      [...sources({ globalDotenv: "key" }), INCLUDED],
-      sources({ globalDotenv: "key" })[0]!,
-    ],
-  ])("%s", (_, found, expected) => {
-    expect(effectiveSource(found)).toEqual(expected);
-  });
+const IN_ENV_VARS = sources({ configVars: "key" });
+const IN_DOTENV = sources({ globalDotenv: "key" });
+
+it.each<[string, Source[], Source]>([
+  ["is unknown", [INCLUDED], INCLUDED],
+  [
+    "is unknown though env has a value, which env.vars would hide",
+    [INCLUDED, ...sources({ configFlat: "key" })],
+    INCLUDED,
+  ],
+  ["is unknown below a blank", [...sources({ globalDotenv: "" }), INCLUDED], INCLUDED],
+  ["is the config's own value under env.vars", [...IN_ENV_VARS, INCLUDED], IN_ENV_VARS[0]!],
+  ["is what stands above", [...IN_DOTENV, INCLUDED], IN_DOTENV[0]!],
+])("Where the config includes other files, the source %s", (_, found, expected) => {
+  expect(effectiveSource(found)).toEqual(expected);
 });
 
-describe("What was written is hidden", () => {
-  it.each<[SourceName, string, Source[], SourceName | undefined]>([
-    ["globalDotenv", "by nothing below it", sources({ globalDotenv: "new", configVars: "old" }), undefined],
-    ["globalDotenv", "by a higher value", sources({ process: "old", globalDotenv: "new" }), "process"],
-    ["globalDotenv", "not by the same value", sources({ process: " new ", globalDotenv: "new" }), undefined],
-    ["globalDotenv", "by a blank", sources({ process: "", globalDotenv: "new" }), "process"],
-    [
-      "globalDotenv",
-      "by the config, where a blank lets it through",
-      sources({ process: "", globalDotenv: "new", configVars: "old" }),
-      "configVars",
-    ],
-    [
-      "globalDotenv",
-      "by a blank, whatever is included",
-      [...sources({ process: "", globalDotenv: "new" }), INCLUDED],
-      "process",
-    ],
-    ["configVars", "by a .env", sources({ gatewayDotenv: "old", configVars: "new" }), "gatewayDotenv"],
-    ["configVars", "not by a blank", sources({ process: "", configVars: "new" }), undefined],
-    ["configVars", "not by what is included", [...sources({ configVars: "new" }), INCLUDED], undefined],
-  ])("in %s %s", (written, _, found, expected) => {
-    expect(hidingSource(found, written)?.source).toBe(expected);
-  });
+it.each<[SourceName, string, Partial<Record<SourceName, string>>, SourceName | undefined, Source[]?]>([
+  ["globalDotenv", "by nothing below it", { globalDotenv: "new", configVars: "old" }, undefined],
+  ["globalDotenv", "by a higher value", { process: "old", globalDotenv: "new" }, "process"],
+  ["globalDotenv", "not by the same value", { process: " new ", globalDotenv: "new" }, undefined],
+  ["globalDotenv", "by a blank", { process: "", globalDotenv: "new" }, "process"],
+  [
+    "globalDotenv",
+    "by the config, where a blank lets it through",
+    { process: "", globalDotenv: "new", configVars: "old" },
+    "configVars",
+  ],
+  [
+    "globalDotenv",
+    "by a blank, whatever is included",
+    { process: "", globalDotenv: "new" },
+    "process",
+    [INCLUDED],
+  ],
+  ["configVars", "by a .env", { gatewayDotenv: "old", configVars: "new" }, "gatewayDotenv"],
+  ["configVars", "not by a blank", { process: "", configVars: "new" }, undefined],
+  ["configVars", "not by what is included", { configVars: "new" }, undefined, [INCLUDED]],
+])("What was written in %s is hidden %s", (written, _, held, expected, included = []) => {
+  expect(hidingSource([...sources(held), ...included], written)?.source).toBe(expected);
 });

@@ -33,8 +33,7 @@ it.each(CODES)("The words of %s can stand in a line, say what is next, and need 
 });
 
 it("A failure without a detail has no such field", () => {
-  expect(failure("disk_full")).toEqual({ ok: false, code: "disk_full" });
-  expect(failure("disk_full")).not.toHaveProperty("detail");
+  expect(failure("disk_full")).toStrictEqual({ ok: false, code: "disk_full" });
   const detail = { errno: "EIO" };
-  expect(failure("disk_full", detail)).toEqual({ ok: false, code: "disk_full", detail });
+  expect(failure("disk_full", detail)).toStrictEqual({ ok: false, code: "disk_full", detail });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { HOST_NAME } from "../../../../src/core/messages/identity.ts";
 import {
   Effect,
   PROTOCOL_VERSION,
@@ -16,10 +15,6 @@ const STATUS = { protocol, verb: "status", salt: ID };
 const SET = { protocol, verb: "set", file: "config", fileId: ID, key: KEY_TEXT };
 const REMOVE = { protocol, verb: "remove", file: "dotenv", fileId: ID, only: null };
 const VERIFY = { protocol, verb: "verify" };
-
-it("The host has a name that every browser takes", () => {
-  expect(HOST_NAME).toMatch(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/);
-});
 
 describe("A request", () => {
   it.each([STATUS, SET, REMOVE, { ...REMOVE, only: { salt: ID, fingerprint: ID } }, VERIFY])(

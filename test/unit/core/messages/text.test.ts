@@ -52,16 +52,9 @@ describe("readBounded", () => {
   }
   const textOf = (bytes: Uint8Array | null) => bytes && new TextDecoder().decode(bytes);
 
-  it.each([
-    [[], ""],
-    [["ab", "", "cd"], "abcd"],
-    [["plän 😀"], "plän 😀"],
-  ])("joins %j", async (pieces, text) => {
-    expect(textOf(await readBounded(stream(pieces).chunks, 20))).toBe(text);
-  });
-
-  it("takes as much as is allowed, and gives up the stream at one byte more", async () => {
-    expect(textOf(await readBounded(stream(["abc", "d"]).chunks, 4))).toBe("abcd");
+  it("joins what comes, takes as much as is allowed, and gives up the stream at one byte more", async () => {
+    expect(textOf(await readBounded(stream([]).chunks, 4))).toBe("");
+    expect(textOf(await readBounded(stream(["ä", "", "cd"]).chunks, 4))).toBe("äcd");
     const { state, chunks } = stream(["abc", "de", "never taken"]);
     expect(await readBounded(chunks, 4)).toBeNull();
     expect(state).toEqual({ taken: 2, isGivenUp: true });

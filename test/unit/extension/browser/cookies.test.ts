@@ -20,7 +20,7 @@ describe("The session", () => {
     ["in the chosen container, and in no other", "firefox-container-2", { storeId: "firefox-container-2" }],
   ])("is read %s", async (_, container, store) => {
     get.mockResolvedValue(COOKIE);
-    await expect(readSession(container)).resolves.toMatchObject({ state: "signed-in" });
+    await expect(readSession(container)).resolves.toMatchObject({ ok: true });
     expect(get.mock.calls).toEqual([[{ url: "https://claude.ai/", name: "sessionKey", ...store }]]);
   });
 
@@ -28,7 +28,7 @@ describe("The session", () => {
     vi.stubEnv("BROWSER", "firefox");
     get.mockRejectedValueOnce(new Error("First-Party Isolation is enabled"));
     get.mockResolvedValueOnce({ ...COOKIE, firstPartyDomain: "claude.ai" });
-    await expect(readSession(null)).resolves.toMatchObject({ state: "signed-in" });
+    await expect(readSession(null)).resolves.toMatchObject({ ok: true });
     expect(get.mock.lastCall).toEqual([
       { url: "https://claude.ai/", name: "sessionKey", firstPartyDomain: "claude.ai" },
     ]);

@@ -5,11 +5,11 @@ import { openSession } from "../../../../src/extension/export/session.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
 const EXPIRES_AT = new Date("2027-01-15T08:00:00Z");
-const SIGNED_IN: Session = { state: "signed-in", key: sessionKey(KEY_TEXT), expiresAt: EXPIRES_AT };
+const SIGNED_IN = { ok: true, key: sessionKey(KEY_TEXT), expiresAt: EXPIRES_AT } as const;
 const CONSENT = giveConsent({ autoSync: false }, new Date());
 
-function gate(session: Session = SIGNED_IN, permitted = true) {
-  const ports = { hasClaudePermission: async () => permitted, session: vi.fn(async () => session) };
+function gate(session: Session = SIGNED_IN, permitted: boolean | Promise<boolean> = true) {
+  const ports = { hasClaudePermission: vi.fn(async () => permitted), session: vi.fn(async () => session) };
   const settings = { ...DEFAULT_SETTINGS, container: "firefox-container-2" };
   return {
     ports,
@@ -33,9 +33,17 @@ it.each([
   expect(ports.session).not.toHaveBeenCalled();
 });
 
-it.each<[string, Session, code: string]>([
-  ["nobody is signed in", { state: "signed-out" }, "signed_out"],
-  ["the cookie holds another secret", { state: "unusable", code: "key_is_api_key" }, "key_is_api_key"],
-])("there is no key where %s", async (_, session, code) => {
-  await expect(gate(session).open()).resolves.toEqual({ ok: false, code });
+it("no cookie is read while the browser has not said whether it may be", async () => {
+  const { ports, open } = gate(SIGNED_IN, new Promise(() => {}));
+  void open();
+  await new Promise(setImmediate);
+  expect(ports.hasClaudePermission).toHaveBeenCalled();
+  expect(ports.session).not.toHaveBeenCalled();
 });
+
+it.each(["signed_out", "key_malformed", "key_is_api_key"] as const)(
+  "there is no key where the cookie says %s",
+  async (code) => {
+    await expect(gate({ ok: false, code }).open()).resolves.toEqual({ ok: false, code });
+  },
+);

@@ -1,6 +1,7 @@
 /** With a real process for each answer. */
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { openClawCommands } from "../../../../src/openclaw/program/commands.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
@@ -31,132 +32,105 @@ function openClaw(
   return { commands, program, variable };
 }
 
-describe("OpenClaw's version", () => {
-  it.each([
-    ["OpenClaw 2026.9.6 (0123abc)", "2026.9.6"],
-    ["2026.10.12", "2026.10.12"],
-    ["2027.1.0-beta.2", "2027.1.0"],
-  ])("is read from %j", async (printed, version) => {
-    const { commands, program } = openClaw({ version: `echo '${printed}'` });
-    await expect(commands.version(NEVER)).resolves.toEqual({ ok: true, version });
-    expect(program.calls()).toEqual(["--version"]);
-  });
-
-  it.each([
-    ["openclaw_failed", "it prints words", "echo Hello"],
-    ["openclaw_failed", "it prints another kind of version", "echo 1.2.3"],
-    ["openclaw_failed", "it prints nothing", "true"],
-    ["openclaw_failed", "it prints a version, and fails", "echo OpenClaw 2026.9.6; exit 1"],
-    ["openclaw_failed", "it is killed", "kill -9 $$"],
-    ["openclaw_hanging", "it hangs", "sleep 60"],
-  ])("is %s where %s", async (code, _, version) => {
-    const { commands } = openClaw({ version }, code === "openclaw_hanging" ? { timeoutsMs: SHORT_MS } : {});
-    await expect(commands.version(NEVER)).resolves.toEqual({ ok: false, code });
-  });
-
-  it("is openclaw_missing where there is no program", async () => {
-    const { commands } = openClaw({}, { env: { PATH: "/does/not/exist" } });
-    await expect(commands.version(NEVER)).resolves.toEqual({ ok: false, code: "openclaw_missing" });
-  });
+it.each([
+  ["OpenClaw 2026.9.6 (0123abc)", "2026.9.6"],
+  ["2026.10.12", "2026.10.12"],
+  ["2027.1.0-beta.2", "2027.1.0"],
+])("OpenClaw's version is read from %j", async (printed, version) => {
+  const { commands, program } = openClaw({ version: `echo '${printed}'` });
+  expect(await commands.version(NEVER)).toEqual({ ok: true, version });
+  expect(program.calls()).toEqual(["--version"]);
 });
 
-describe("Its usage", () => {
-  it("is asked without any session key, and without a word to a gateway", async () => {
-    const env = { [VARIABLE]: KEY_TEXT, CLAUDE_WEB_SESSION_KEY: OTHER_KEY_TEXT, CLAUDE_WEB_COOKIE: KEY_TEXT };
-    const { commands, program, variable } = openClaw({}, { env });
-    const answer = await commands.ownTokenUsage(NEVER);
-    expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: [] }] } });
-    expect(program.calls()).toEqual(["status --usage --json"]);
-    for (const name of Object.keys(env)) expect(variable("token", name)).toBe("off");
-    expect(variable("token", "OPENCLAW_GATEWAY_URL")).toBe("ws://127.0.0.1:1");
-    expect(program.note("token.env")).not.toContain("sk-ant");
-  });
+it.each<[FailureCode, string, Parameters<typeof openClaw>[0], Shell?]>([
+  ["openclaw_failed", "prints words", { version: "echo Hello" }],
+  ["openclaw_failed", "prints another kind of version", { version: "echo 1.2.3" }],
+  ["openclaw_failed", "prints a version, and fails", { version: "echo OpenClaw 2026.9.6; exit 1" }],
+  ["openclaw_failed", "is killed", { version: "kill -9 $$" }],
+  ["openclaw_hanging", "hangs", { version: "sleep 60" }, { timeoutsMs: SHORT_MS }],
+  ["openclaw_missing", "is not there", {}, { env: { PATH: "/does/not/exist" } }],
+])("Instead of a version there is %s where OpenClaw %s", async (code, _, answers, shell = {}) => {
+  expect(await openClaw(answers, shell).commands.version(NEVER)).toEqual({ ok: false, code });
+});
 
-  it("is asked with all of the shell's variables where the key counts, and never with the key in an argument", async () => {
-    const env = { [VARIABLE]: KEY_TEXT, OPENCLAW_STATE_DIR: "/srv/state", HTTPS_PROXY: "http://proxy:1" };
-    const { commands, program, variable } = openClaw({}, { env });
-    const answer = await commands.commandUsage(NEVER);
-    expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: WINDOWS }] } });
-    for (const [name, value] of Object.entries(env)) expect(variable("command", name)).toBe(value);
-    expect(variable("command", "OPENCLAW_GATEWAY_URL")).toBe("ws://127.0.0.1:1");
-    expect(program.calls().join()).not.toContain("sk-ant");
-  });
+const HIDDEN = { [VARIABLE]: KEY_TEXT, CLAUDE_WEB_SESSION_KEY: OTHER_KEY_TEXT, CLAUDE_WEB_COOKIE: KEY_TEXT };
 
-  it.each([
-    ["no JSON", "echo Usage: fine"],
-    ["no usage", `echo '{"gateway":{}}'`],
-    ["a usage of another shape", `echo '{"usage":{"providers":"all"}}'`],
-  ])("is not understood where it prints %s", async (_, token) => {
-    const { commands } = openClaw({ token });
+it("OpenClaw's own usage is asked for without any session key, and without a word to a gateway", async () => {
+  const { commands, program, variable } = openClaw({}, { env: HIDDEN });
+  const answer = await commands.ownTokenUsage(NEVER);
+  expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: [] }] } });
+  expect(program.calls()).toEqual(["status --usage --json"]);
+  for (const name of Object.keys(HIDDEN)) expect(variable("token", name)).toBe("off");
+  expect(variable("token", "OPENCLAW_GATEWAY_URL")).toBe("ws://127.0.0.1:1");
+  expect(program.note("token.env")).not.toContain("sk-ant");
+});
+
+it("Usage by the key is asked for with all of the shell's variables, and never with the key in an argument", async () => {
+  const env = { [VARIABLE]: KEY_TEXT, OPENCLAW_STATE_DIR: "/srv/state", HTTPS_PROXY: "http://proxy:1" };
+  const { commands, program, variable } = openClaw({}, { env });
+  const answer = await commands.commandUsage(NEVER);
+  expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: WINDOWS }] } });
+  for (const [name, value] of Object.entries(env)) expect(variable("command", name)).toBe(value);
+  expect(variable("command", "OPENCLAW_GATEWAY_URL")).toBe("ws://127.0.0.1:1");
+  expect(program.calls().join()).not.toContain("sk-ant");
+});
+
+it.each(["echo Usage: fine", `echo '{"gateway":{}}'`, `echo '{"usage":{"providers":"all"}}'`])(
+  "Usage is not understood where OpenClaw runs %s",
+  async (token) => {
     const unreadable = { ok: false, code: "openclaw_unreadable" };
-    await expect(commands.ownTokenUsage(NEVER)).resolves.toEqual(unreadable);
-  });
+    expect(await openClaw({ token }).commands.ownTokenUsage(NEVER)).toEqual(unreadable);
+  },
+);
+
+it("A gateway reports what it shows, and when that was asked", async () => {
+  const { commands, program } = openClaw();
+  const before = Date.now();
+  await commands.refreshGateway(NEVER);
+  const answer = await commands.gatewayUsage(NEVER);
+  expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: WINDOWS }] } });
+  expect(answer.ok && answer.report?.updatedAt).toBeGreaterThanOrEqual(before);
+  expect(program.calls()).toEqual([
+    'gateway call models.authStatus --params {"refresh":true} --json',
+    "gateway call usage.status --json",
+  ]);
 });
 
-describe("Its gateway", () => {
-  it("reports what it shows, and when that was asked", async () => {
-    const { commands, program } = openClaw();
-    const before = Date.now();
-    await commands.refreshGateway(NEVER);
-    const answer = await commands.gatewayUsage(NEVER);
-    expect(answer).toMatchObject({ ok: true, report: { providers: [{}, { windows: WINDOWS }] } });
-    expect(answer.ok && answer.report?.updatedAt).toBeGreaterThanOrEqual(before);
-    expect(program.calls()).toEqual([
-      'gateway call models.authStatus --params {"refresh":true} --json',
-      "gateway call usage.status --json",
-    ]);
-  });
+it.each([
+  ["stopped", "its port is free", `echo '{"port":{"status":"free"}}'`, { ok: true, report: null }],
+  ["refusing", "something is on its port", BUSY, { ok: false, code: "gateway_unasked" }],
+  ["unclear", "nobody knows what is there", "exit 1", { ok: false, code: "openclaw_unreadable" }],
+])("A gateway is %s where it gives no connection and %s", async (_, __, port, answer) => {
+  const { commands, program } = openClaw({ gateway: UNREACHED, port });
+  expect(await commands.gatewayUsage(NEVER)).toEqual(answer);
+  expect(program.calls()).toEqual(["gateway call usage.status --json", "gateway status --no-probe --json"]);
+});
 
-  it.each([
-    ["stopped", "its port is free", `echo '{"port":{"status":"free"}}'`, { ok: true, report: null }],
-    ["refusing", "something is on its port", BUSY, { ok: false, code: "gateway_unasked" }],
-    ["unclear", "nobody knows what is there", "exit 1", { ok: false, code: "openclaw_unreadable" }],
-  ])("is %s where it gives no connection and %s", async (_, __, port, answer) => {
-    const { commands, program } = openClaw({ gateway: UNREACHED, port });
-    await expect(commands.gatewayUsage(NEVER)).resolves.toEqual(answer);
-    expect(program.calls()).toEqual(["gateway call usage.status --json", "gateway status --no-probe --json"]);
-  });
+const [REQUEST, TRANSPORT] = ["gateway_request_error", "gateway_transport_error"];
 
-  it.each([
-    ["openclaw_unreadable", "prints no JSON", "echo up"],
-    ["openclaw_unreadable", "prints something else", `echo '{"ok":true}'`],
-    ["openclaw_unreadable", "fails by OpenClaw's own fault", gatewayFails({ type: "cli_error" })],
-    [
-      "openclaw_hanging",
-      "takes too long",
-      gatewayFails({ type: "gateway_transport_error", kind: "timeout" }),
-    ],
-    [
-      "openclaw_hanging",
-      "is starting still",
-      gatewayFails({ type: "gateway_request_error", retryable: true }),
-    ],
-    ["gateway_unasked", "wants credentials", gatewayFails({ type: "gateway_credentials_required" })],
-    [
-      "gateway_unasked",
-      "refuses the question",
-      gatewayFails({ type: "gateway_request_error", retryable: false }),
-    ],
-  ])("fails with %s where it %s", async (code, _, gateway) => {
-    const { commands } = openClaw({ gateway, port: BUSY });
-    await expect(commands.gatewayUsage(NEVER)).resolves.toEqual({ ok: false, code });
-  });
+it.each([
+  ["openclaw_unreadable", "prints no JSON", "echo up"],
+  ["openclaw_unreadable", "prints something else", `echo '{"ok":true}'`],
+  ["openclaw_unreadable", "fails by OpenClaw's own fault", gatewayFails({ type: "cli_error" })],
+  ["openclaw_hanging", "takes too long", gatewayFails({ type: TRANSPORT, kind: "timeout" })],
+  ["openclaw_hanging", "is starting still", gatewayFails({ type: REQUEST, retryable: true })],
+  ["openclaw_hanging", "does not end", "sleep 60", SHORT_MS],
+  ["gateway_unasked", "wants credentials", gatewayFails({ type: "gateway_credentials_required" })],
+  ["gateway_unasked", "refuses the question", gatewayFails({ type: REQUEST, retryable: false })],
+])("A gateway fails with %s where it %s", async (code, _, gateway, timeoutsMs = LONG_MS) => {
+  const { commands } = openClaw({ gateway, port: BUSY }, { timeoutsMs });
+  expect(await commands.gatewayUsage(NEVER)).toEqual({ ok: false, code });
+});
 
-  it("is not waited for", async () => {
-    const { commands } = openClaw({ gateway: "sleep 60" }, { timeoutsMs: SHORT_MS });
-    await expect(commands.gatewayUsage(NEVER)).resolves.toEqual({ ok: false, code: "openclaw_hanging" });
-  });
-
-  it.each([
-    [true, `echo '"off"'`],
-    [false, `echo '"hybrid"'`],
-    [false, "echo off"],
-    [false, "echo '\"off\"' | tr -d '\"'; exit 1"],
-  ])("looks at its config no more: %s where OpenClaw says so by %s", async (isOff, reloadMode) => {
-    const { commands, program } = openClaw({ reloadMode });
-    await expect(commands.isReloadOff(NEVER)).resolves.toBe(isOff);
-    expect(program.calls()).toEqual(["config get gateway.reload.mode --json"]);
-  });
+it.each([
+  [true, `echo '"off"'`],
+  [false, `echo '"hybrid"'`],
+  [false, "echo off"],
+  [false, "exit 1"],
+])("That a gateway looks at its config no more is %s where OpenClaw runs %s", async (isOff, reloadMode) => {
+  const { commands, program } = openClaw({ reloadMode });
+  expect(await commands.isReloadOff(NEVER)).toBe(isOff);
+  expect(program.calls()).toEqual(["config get gateway.reload.mode --json"]);
 });
 
 it("A profile goes before every question but that for the version", async () => {

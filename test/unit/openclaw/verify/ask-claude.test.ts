@@ -1,6 +1,6 @@
 /** Against a local claude.ai, over TLS, through the proxy that leads to it. */
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { claudeWithKey } from "../../../../src/openclaw/verify/ask-claude.ts";
 import { readUsage } from "../../../../src/core/claude/usage.ts";
 import { sessionKey } from "../../../helpers/keys.ts";
@@ -39,87 +39,81 @@ async function proxyThat(act: ((socket: Socket) => void) | null): Promise<Record
   return { HTTPS_PROXY: `http://127.0.0.1:${port}` };
 }
 
-describe("claude.ai", () => {
-  it("is asked as OpenClaw asks it: the one cookie, and two paths", async () => {
-    const key = signedIn();
-    const usage = await readUsage(claudeWithKey(key, standin.env));
-    expect(usage).toMatchObject({ ok: true, windows: [{ label: "5h", usedPercent: 41 }, {}, {}] });
-    const [own] = standin.account().organizations;
-    expect(standin.requests.map(({ host, method, path }) => [host, method, path])).toEqual([
-      ["claude.ai", "GET", "/api/organizations"],
-      ["claude.ai", "GET", `/api/organizations/${own!.uuid}/usage`],
-    ]);
-    for (const request of standin.requests) {
-      expect(request).toMatchObject({ userAgent: "node", cookieNames: ["sessionKey"] });
-      expect(request.sessionKeyFingerprint).toBe(keyFingerprint(key.reveal()));
-    }
-    expect(standin.proxy.refused).toEqual([]);
-  });
+it("claude.ai is asked as OpenClaw asks it: the one cookie, and two paths", async () => {
+  const key = signedIn();
+  const usage = await readUsage(claudeWithKey(key, standin.env));
+  expect(usage).toMatchObject({ ok: true, windows: [{ label: "5h", usedPercent: 41 }, {}, {}] });
+  const [own] = standin.account().organizations;
+  expect(standin.requests.map(({ host, method, path }) => [host, method, path])).toEqual([
+    ["claude.ai", "GET", "/api/organizations"],
+    ["claude.ai", "GET", `/api/organizations/${own!.uuid}/usage`],
+  ]);
+  for (const request of standin.requests) {
+    expect(request).toMatchObject({ userAgent: "node", cookieNames: ["sessionKey"] });
+    expect(request.sessionKeyFingerprint).toBe(keyFingerprint(key.reveal()));
+  }
+  expect(standin.proxy.refused).toEqual([]);
+});
 
-  it("is told the key only where it proves to be claude.ai", async () => {
-    const stranger = await startStandin();
-    onTestFinished(() => stranger.close());
-    const env = { HTTPS_PROXY: `http://127.0.0.1:${stranger.proxy.port}` };
-    await expect(claudeWithKey(signedIn(), env)("/api/organizations")).resolves.toBe("claude_offline");
-    expect(stranger.requests).toEqual([]);
-  });
+it("claude.ai is told the key only where it proves to be claude.ai", async () => {
+  const stranger = await startStandin();
+  onTestFinished(() => stranger.close());
+  const env = { HTTPS_PROXY: `http://127.0.0.1:${stranger.proxy.port}` };
+  await expect(claudeWithKey(signedIn(), env)("/api/organizations")).resolves.toBe("claude_offline");
+  expect(stranger.requests).toEqual([]);
+});
 
-  it("takes a proxy in small letters too", async () => {
-    const env = { https_proxy: standin.env["HTTPS_PROXY"] };
-    await expect(claudeWithKey(signedIn(), env)("/api/organizations")).resolves.toMatchObject({
-      status: 200,
-    });
-  });
+it("claude.ai is reached through a proxy that is named in small letters too", async () => {
+  const env = { https_proxy: standin.env["HTTPS_PROXY"] };
+  expect(await claudeWithKey(signedIn(), env)("/api/organizations")).toMatchObject({ status: 200 });
+});
 
-  it("says so of a key that it does not know", async () => {
-    const key = signedIn();
-    standin.expireAll();
-    await expect(readUsage(claudeWithKey(key, standin.env))).resolves.toMatchObject({
-      code: "session_refused",
-    });
-  });
+it("claude.ai says so of a key that it does not know", async () => {
+  const key = signedIn();
+  standin.expireAll();
+  expect(await readUsage(claudeWithKey(key, standin.env))).toMatchObject({ code: "session_refused" });
+});
 
-  it.each([
-    ["cloudflare", "claude_challenge"],
-    ["page", "claude_challenge"],
-    ["region", "claude_region"],
-    ["rate-limited", "claude_rate_limited"],
-    ["endless", "claude_too_large"],
-    ["silent", "claude_timeout"],
-  ] as const)("may be %s: %s, without another question", async (claudeApi, code) => {
-    standin.behaviour.claudeApi = claudeApi;
-    const ask = claudeWithKey(signedIn(), standin.env, {
-      timeoutMs: claudeApi === "silent" ? SHORT_MS : undefined,
-    });
-    await expect(readUsage(ask)).resolves.toEqual({ ok: false, code, organizations: [] });
-    expect(standin.requests).toHaveLength(1);
+it.each([
+  ["cloudflare", "claude_challenge"],
+  ["page", "claude_challenge"],
+  ["region", "claude_region"],
+  ["rate-limited", "claude_rate_limited"],
+  ["endless", "claude_too_large"],
+  ["silent", "claude_timeout"],
+] as const)("claude.ai may be %s: %s, without another question", async (claudeApi, code) => {
+  standin.behaviour.claudeApi = claudeApi;
+  const ask = claudeWithKey(signedIn(), standin.env, {
+    timeoutMs: claudeApi === "silent" ? SHORT_MS : undefined,
   });
+  expect(await readUsage(ask)).toEqual({ ok: false, code, organizations: [] });
+  expect(standin.requests).toHaveLength(1);
+});
 
-  it.each<[string, ((socket: Socket) => void) | null]>([
-    ["nobody listens", null],
-    ["the proxy hangs up", (socket) => socket.destroy()],
-    ["the proxy refuses", (socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n")],
-    ["the line breaks behind the proxy", (socket) => socket.end("HTTP/1.1 200 Connected\r\n\r\n")],
-  ])("is offline where %s", async (_, act) => {
-    const ask = claudeWithKey(signedIn(), await proxyThat(act));
-    await expect(ask("/api/organizations")).resolves.toBe("claude_offline");
-  });
+it.each<[string, ((socket: Socket) => void) | null]>([
+  ["nobody listens", null],
+  ["the proxy hangs up", (socket) => socket.destroy()],
+  ["the proxy refuses", (socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n")],
+  ["the line breaks behind the proxy", (socket) => socket.end("HTTP/1.1 200 Connected\r\n\r\n")],
+])("claude.ai is offline where %s", async (_, act) => {
+  const ask = claudeWithKey(signedIn(), await proxyThat(act));
+  await expect(ask("/api/organizations")).resolves.toBe("claude_offline");
+});
 
-  it("takes too long where a proxy takes the call and says nothing", async () => {
-    const ask = claudeWithKey(signedIn(), await proxyThat(() => {}), { timeoutMs: SHORT_MS });
-    const start = performance.now();
-    await expect(ask("/api/organizations")).resolves.toBe("claude_timeout");
-    expect(performance.now() - start).toBeLessThan(SHORT_MS + 2_000);
-  });
+it("claude.ai takes too long where a proxy takes the call and says nothing", async () => {
+  const ask = claudeWithKey(signedIn(), await proxyThat(() => {}), { timeoutMs: SHORT_MS });
+  const start = performance.now();
+  await expect(ask("/api/organizations")).resolves.toBe("claude_timeout");
+  expect(performance.now() - start).toBeLessThan(SHORT_MS + 2_000);
+});
 
-  it("ends with the question that it belongs to", async () => {
-    standin.behaviour.claudeApi = "silent";
-    const ended = new AbortController();
-    const answer = claudeWithKey(signedIn(), standin.env, { ended: ended.signal })("/api/organizations");
-    await until("the question", () => standin.requests.length === 1);
-    ended.abort();
-    const start = performance.now();
-    await answer;
-    expect(performance.now() - start).toBeLessThan(2_000);
-  });
+it("A question to claude.ai ends with what it is asked for", async () => {
+  standin.behaviour.claudeApi = "silent";
+  const ended = new AbortController();
+  const answer = claudeWithKey(signedIn(), standin.env, { ended: ended.signal })("/api/organizations");
+  await until("the question", () => standin.requests.length === 1);
+  ended.abort();
+  const start = performance.now();
+  await answer;
+  expect(performance.now() - start).toBeLessThan(2_000);
 });

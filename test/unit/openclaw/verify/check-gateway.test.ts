@@ -1,12 +1,12 @@
 import { utimesSync } from "node:fs";
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import type { SourceName } from "../../../../src/core/messages/messages.ts";
 import type { FoundKey } from "../../../../src/openclaw/verify/find-key.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fakeAnswers, type Answers } from "../../../helpers/fake-answers.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
-import { openClawHome } from "../../../helpers/openclaw-home.ts";
+import { homeWith } from "../../../helpers/openclaw-home.ts";
 import { SCOPE_MISSING, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
 
 /** Waiting takes no time here, and the clock goes on all the same. */
@@ -37,123 +37,118 @@ interface Scene extends Partial<Answers> {
   signal?: AbortSignal;
 }
 
+const keyOf = (source: SourceName, path: string | null): FoundKey => ({
+  ok: true,
+  key: sessionKey(KEY_TEXT),
+  source,
+  path,
+  hidesAnother: false,
+});
+
 /** What is made of a gateway's answers to a key that works from here, and how often it was asked. */
 async function check({ source = "configVars", ageMs = LONG_AGO_MS, signal, ...other }: Scene = {}) {
-  const home = openClawHome();
-  home.write("config", "{}");
+  const home = homeWith({ config: "{}" });
   const changed = new Date(Date.now() - ageMs);
   utimesSync(home.paths.config, changed, changed);
   const path = source === "process" ? null : home.paths.config;
-  const key: FoundKey = { ok: true, key: sessionKey(KEY_TEXT), source, path, hidesAnother: false };
   const answers = fakeAnswers(other);
-  const result = await checkGateway(answers, key, WINDOWS, signal ?? new AbortController().signal);
+  const result = await checkGateway(
+    answers,
+    keyOf(source, path),
+    WINDOWS,
+    signal ?? new AbortController().signal,
+  );
   const times = answers.asked.filter((name) => name === "gatewayUsage").length;
   return { result, path, times, asked: answers.asked };
 }
 
-describe("A gateway", () => {
-  it("shows the windows, and is asked once, past its cache", async () => {
-    const { result, asked } = await check();
-    expect(result).toEqual({ ok: true, windows: WINDOWS });
-    expect(asked).toEqual(["refreshGateway", "gatewayUsage"]);
-  });
+it("A gateway that shows the windows is asked once, past its cache", async () => {
+  const { result, asked } = await check();
+  expect(result).toEqual({ ok: true, windows: WINDOWS });
+  expect(asked).toEqual(["refreshGateway", "gatewayUsage"]);
+});
 
-  it.each([0, LONG_AGO_MS])("that is stopped is no failure, %d ms after the change", async (ageMs) => {
+it.each([0, LONG_AGO_MS])(
+  "A gateway that is stopped is no failure, %d ms after the change",
+  async (ageMs) => {
     const { result, times } = await check({ gateway: [null], ageMs });
     expect(result).toEqual({ ok: true, windows: null });
     expect(times).toBe(1);
-  });
+  },
+);
 
-  it.each<[FailureCode, string, Scene]>([
-    ["gateway_unasked", "wants credentials that nobody has", { gateway: ["gateway_unasked"] }],
-    ["openclaw_hanging", "does not answer", { gateway: ["openclaw_hanging"] }],
-    ["openclaw_unreadable", "answers in riddles", { gateway: ["openclaw_unreadable"] }],
-    ["token_rate_limited", "asks too often", { gateway: [{ error: "HTTP 429" }] }],
-    ["gateway_unclear", "is refused by Anthropic", { gateway: [{ error: "HTTP 401" }] }],
-    ["gateway_unclear", "asks for no Claude plan", { gateway: ["no plan"] }],
-    ["gateway_stale", "shows another plan", { gateway: [ANOTHER_PLAN] }],
-    ["gateway_stale", "shows that of another variable", { gateway: [ANOTHER_PLAN], source: "process" }],
-    ["gateway_stale", "was told that its key does not work", { gateway: [LEFT_OUT] }],
-    ["gateway_reload_off", "looks no more", { gateway: [LEFT_OUT], isReloadOff: true }],
-    ["gateway_stale", "takes no variable", { gateway: [LEFT_OUT], isReloadOff: true, source: "process" }],
-  ])("fails with %s where it %s", async (code, _, scene) => {
-    expectFailure((await check(scene)).result, code);
-  });
-
-  it.each<SourceName>(["globalDotenv", "configFolderDotenv", "gatewayDotenv", "workingFolderDotenv"])(
-    "has to be restarted for a key from %s, and is not waited for",
-    async (source) => {
-      for (const gateway of [LEFT_OUT, ANOTHER_PLAN]) {
-        const scene = { source, ageMs: 0, gateway: [gateway], isReloadOff: true };
-        const { result, path, times } = await check(scene);
-        expectFailure(result, "gateway_restart_needed", { source, path: path! });
-        expect(times).toBe(1);
-      }
-    },
-  );
+it.each<[FailureCode, string, Scene]>([
+  ["gateway_unasked", "wants credentials that nobody has", { gateway: ["gateway_unasked"] }],
+  ["token_rate_limited", "asks too often", { gateway: [{ error: "HTTP 429" }] }],
+  ["gateway_unclear", "is refused by Anthropic", { gateway: [{ error: "HTTP 401" }] }],
+  ["gateway_unclear", "asks for no Claude plan", { gateway: ["no plan"] }],
+  ["gateway_stale", "shows another plan", { gateway: [ANOTHER_PLAN] }],
+  ["gateway_stale", "shows that of another variable", { gateway: [ANOTHER_PLAN], source: "process" }],
+  ["gateway_stale", "was told that its key does not work", { gateway: [LEFT_OUT] }],
+  ["gateway_reload_off", "looks no more", { gateway: [LEFT_OUT], isReloadOff: true }],
+  ["gateway_stale", "takes no variable", { gateway: [LEFT_OUT], isReloadOff: true, source: "process" }],
+])("A gateway fails with %s where it %s", async (code, _, scene) => {
+  expectFailure((await check(scene)).result, code);
 });
 
-describe("A gateway whose config has just changed", () => {
-  it("is asked again until it has the key", async () => {
-    const { result, times } = await check({ gateway: [LEFT_OUT, "gateway_unasked", SHOWN], ageMs: 0 });
-    expect(result).toEqual({ ok: true, windows: WINDOWS });
-    expect(times).toBe(3);
-  });
+it.each<SourceName>(["globalDotenv", "configFolderDotenv", "gatewayDotenv", "workingFolderDotenv"])(
+  "A gateway has to be restarted for a key from %s, and is not waited for",
+  async (source) => {
+    for (const gateway of [LEFT_OUT, ANOTHER_PLAN]) {
+      const scene = { source, ageMs: 0, gateway: [gateway], isReloadOff: true };
+      const { result, path, times } = await check(scene);
+      expectFailure(result, "gateway_restart_needed", { source, path: path! });
+      expect(times).toBe(1);
+    }
+  },
+);
 
-  it.each<[string, Answers["gateway"][0], FailureCode]>([
-    ["can't be asked", "gateway_unasked", "gateway_unasked"],
-    ["has another key", LEFT_OUT, "gateway_stale"],
-    ["gives no report", "openclaw_unreadable", "openclaw_unreadable"],
-    ["shows another plan", ANOTHER_PLAN, "gateway_stale"],
-  ])("is given up on half a minute later: it still %s", async (_, answer, code) => {
-    const { result, times } = await check({ gateway: [answer], ageMs: 0 });
-    expectFailure(result, code);
-    expect(times).toBe(TAKEOVER_MS / 1_000 + 1);
-  });
-
-  it("is not asked again once nobody waits for it", async () => {
-    const { result, times } = await check({ gateway: [LEFT_OUT], ageMs: 0, signal: AbortSignal.abort() });
-    expect(result.ok).toBe(false);
-    expect(times).toBe(1);
-  });
+it("A gateway whose config has just changed is asked again until it has the key", async () => {
+  const { result, times } = await check({ gateway: [LEFT_OUT, "gateway_unasked", SHOWN], ageMs: 0 });
+  expect(result).toEqual({ ok: true, windows: WINDOWS });
+  expect(times).toBe(3);
 });
 
-describe("A gateway with numbers from before", () => {
-  it.each([
-    ["old numbers", { windows: ANOTHER_PLAN.windows, at: 1 }],
-    ["an old failure", { ...LEFT_OUT, at: 1 }],
-  ])("is asked again, and not judged by %s", async (_, old) => {
-    const { result, times } = await check({ gateway: [old, SHOWN] });
-    expect(result).toEqual({ ok: true, windows: WINDOWS });
-    expect(times).toBe(2);
-  });
-
-  it("proves nothing with them, however often it is asked", async () => {
-    const { result, times } = await check({ gateway: [{ ...SHOWN, at: 1 }] });
-    expectFailure(result, "gateway_outdated");
-    expect(times).toBe(3);
-  });
+it.each<[string, Answers["gateway"][0], FailureCode]>([
+  ["can't be asked", "gateway_unasked", "gateway_unasked"],
+  ["has another key", LEFT_OUT, "gateway_stale"],
+  ["gives no report", "openclaw_unreadable", "openclaw_unreadable"],
+  ["shows another plan", ANOTHER_PLAN, "gateway_stale"],
+])("A gateway is given up on half a minute after the change: it still %s", async (_, answer, code) => {
+  const { result, times } = await check({ gateway: [answer], ageMs: 0 });
+  expectFailure(result, code);
+  expect(times).toBe(TAKEOVER_MS / 1_000 + 1);
 });
 
-describe("The time by which a gateway has a key", () => {
-  const due = (source: SourceName, path: string | null) =>
-    takenOverBy({ ok: true, key: sessionKey(KEY_TEXT), source, path, hidesAnother: false });
+it("A gateway is not asked again once nobody waits for it", async () => {
+  const { result, times } = await check({ gateway: [LEFT_OUT], ageMs: 0, signal: AbortSignal.abort() });
+  expect(result.ok).toBe(false);
+  expect(times).toBe(1);
+});
 
-  it.each(["configVars", "configFlat"] as const)(
-    "counts from the change of its config: %s",
-    async (source) => {
-      const home = openClawHome();
-      home.write("config", "{}");
-      utimesSync(home.paths.config, 1_790_000_000, 1_790_000_000);
-      await expect(due(source, home.paths.config)).resolves.toBe(1_790_000_000_000 + TAKEOVER_MS);
-    },
-  );
+it.each([
+  ["numbers", { windows: ANOTHER_PLAN.windows, at: 1 }],
+  ["a failure", { ...LEFT_OUT, at: 1 }],
+])("A gateway is asked again, and not judged by %s from before", async (_, old) => {
+  const { result, times } = await check({ gateway: [old, SHOWN] });
+  expect(result).toEqual({ ok: true, windows: WINDOWS });
+  expect(times).toBe(2);
+});
 
-  it.each([
-    ["process", null],
-    ["globalDotenv", "/etc/hostname"],
-    ["configVars", "/does/not/exist"],
-  ] as const)("is over already with a key of %s in %s", async (source, path) => {
-    await expect(due(source, path)).resolves.toBe(0);
-  });
+it("A gateway proves nothing with numbers from before, however often it is asked", async () => {
+  const { result, times } = await check({ gateway: [{ ...SHOWN, at: 1 }] });
+  expectFailure(result, "gateway_outdated");
+  expect(times).toBe(3);
+});
+
+it.each<[SourceName, string | null, number]>([
+  ["configVars", "config", 1_790_000_000_000 + TAKEOVER_MS],
+  ["configFlat", "config", 1_790_000_000_000 + TAKEOVER_MS],
+  ["globalDotenv", "config", 0],
+  ["process", null, 0],
+  ["configVars", "/does/not/exist", 0],
+])("A gateway has a key of %s in %s by %d", async (source, file, due) => {
+  const home = homeWith({ config: "{}" });
+  utimesSync(home.paths.config, 1_790_000_000, 1_790_000_000);
+  expect(await takenOverBy(keyOf(source, file === "config" ? home.paths.config : file))).toBe(due);
 });

@@ -1,4 +1,4 @@
-/** A config as json5 reads it: plain values, and what stands at the end of a list of names in them. */
+/** What json5 and dotenv parse a file to: plain values, and what stands at the end of a list of names in them. */
 
 export type Json = { [key: string]: unknown };
 
@@ -10,15 +10,14 @@ export function valueAt(value: unknown, names: readonly string[]): unknown {
   }, value);
 }
 
-/** The value with another one at the end of the names, or, for `undefined`, with none there. */
+/** The value with another one at the end of the names, in objects that are made where there are none. */
 export function withValueAt(value: unknown, [name, ...inner]: string[], wanted: unknown): unknown {
   if (name === undefined) return wanted;
-  const { [name]: old, ...others } = asObject(value);
-  const inside = withValueAt(old, inner, wanted);
-  return inside === undefined ? others : { ...others, [name]: inside };
+  const object = asObject(value);
+  return { ...object, [name]: withValueAt(object[name], inner, wanted) };
 }
 
-/** Equal in all that json5 can tell apart; the order of members means nothing to OpenClaw. */
+/** Equal in all that the parsers can tell apart; the order of members means nothing to OpenClaw. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, i) => isSame(item, b[i]));
@@ -34,6 +33,4 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function asObject(value: unknown): Json {
-  return isObject(value) ? value : {};
-}
+const asObject = (value: unknown): Json => (isObject(value) ? value : {});
