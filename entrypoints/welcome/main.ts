@@ -6,7 +6,7 @@ import {
   requestNativePermission,
 } from "../../src/extension/browser/permissions.ts";
 import { giveConsent, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
-import { forget, save, update, whenChanged } from "../../src/extension/browser/storage.ts";
+import { forget, save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { companionStatus, records, refuse, removeFrom, syncNow } from "../../src/extension/extension.ts";
 import {
   actionsWith,
@@ -30,6 +30,7 @@ const LOOK_AGAIN_MS = 2_000;
 const statusBox = element("status", HTMLElement);
 const mainPart = element("main", HTMLElement);
 let lookAgain: ReturnType<typeof setTimeout> | undefined;
+let refusing = false;
 const actions = actionsWith((link) => {
   const [page, step] = link.split("#");
   return page === "welcome" && step ? location.assign(`#${step}`) : follow(link);
@@ -41,6 +42,8 @@ setText("browser-asks", say(message(asks)));
 setText("command", COMMANDS.install);
 showBugs(statusBox, actions);
 window.addEventListener("hashchange", () => location.reload());
+// What this page itself ends, it also tells.
+whenConsentEnds(() => refusing || location.reload());
 onClick("accept", accept);
 onClick("refuse", sayNo);
 onClick("again", () => location.reload());
@@ -83,6 +86,7 @@ async function syncFromHere(): Promise<void> {
 async function accept(): Promise<void> {
   const granted = await requestClaudePermission();
   if (!granted) {
+    refusing = true;
     await forget("consent");
     stayOff(notice("welcome.denied_title", "welcome.denied_text"));
     return;
@@ -93,6 +97,7 @@ async function accept(): Promise<void> {
 }
 
 async function sayNo(): Promise<void> {
+  refusing = true;
   const paths = (await refuse()).join(", ");
   const left = paths === "" ? [] : [message("welcome.refused_key_left", { paths })];
   stayOff(notice("welcome.refused_title", "welcome.refused_text", ...left));

@@ -14,13 +14,17 @@ export async function save(changes: Partial<Records>): Promise<void> {
   await browser.storage.local.set(changes);
 }
 
-/** Changes a record as it is now, one page after the other: a copy that a page read earlier may be stale. */
+/**
+ * Changes a record as it is now, one page after the other: a copy that a page read earlier may be stale. Nothing where
+ * consent has ended: a page that is still open must not bring it back.
+ */
 export async function update<Name extends RecordName>(
   name: Name,
   change: (current: Records[Name]) => Records[Name],
 ): Promise<void> {
-  await navigator.locks.request(`clawkey.${name}`, async () => {
-    await browser.storage.local.set({ [name]: change((await load())[name]) });
+  await navigator.locks.request("clawkey.records", async () => {
+    const records = await load();
+    if (records.consent) await browser.storage.local.set({ [name]: change(records[name]) });
   });
 }
 
@@ -42,24 +46,26 @@ export async function forget(name: RecordName): Promise<void> {
   await browser.storage.local.remove(name);
 }
 
-/** Withdrawal: everything goes, settings and salt included. */
+/** Withdrawal: everything goes, settings and salt included. Call it with the lock of the records. */
 export async function forgetEverything(): Promise<void> {
-  await browser.storage.local.clear();
+  await navigator.locks.request(SALT_LOCK, () => browser.storage.local.clear());
   await browser.storage.session.clear();
 }
 
-/** For fingerprints; made at the first call. */
+const SALT_LOCK = "clawkey.salt";
+
+/** For fingerprints; made at the first call, and stored while there is consent. */
 export async function saltOf({ salt }: Pick<Records, "salt">): Promise<string> {
   // Two that find none must not make two.
-  return salt === "" ? navigator.locks.request("clawkey.salt", makeSalt) : salt;
+  return salt === "" ? navigator.locks.request(SALT_LOCK, makeSalt) : salt;
 }
 
 async function makeSalt(): Promise<string> {
-  const existing = (await load()).salt;
+  const { salt: existing, consent } = await load();
   if (existing !== "") return existing;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const salt = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  await save({ salt });
+  if (consent) await save({ salt });
   return salt;
 }
 

@@ -7,7 +7,16 @@ import type { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { ConfirmedFile, Put, Records, Saved, SyncState } from "../browser/records.ts";
 import { entryOf, note, type Note } from "../sync/note.ts";
-import { counted, failed, outcomeUnknown, settled, shadowedBy, signedIn, uncounted } from "../sync/state.ts";
+import {
+  counted,
+  failed,
+  fileToSync,
+  outcomeUnknown,
+  settled,
+  shadowedBy,
+  signedIn,
+  uncounted,
+} from "../sync/state.ts";
 import type { Ports } from "./ports.ts";
 import { openSession } from "./session.ts";
 
@@ -79,13 +88,27 @@ export async function exportKey(
   });
   // In the order of the notes: the last key that was noted stands there in the end.
   const ending = ports.exclusively("destination", async () => {
+    const current = await ports.load();
     // Withdrawn before its turn.
-    if (!(await ports.load()).consent) return failure("consent_missing");
+    if (!current.consent) return failure("consent_missing");
+    // Auto-sync was switched off, paused or led elsewhere before its turn.
+    if (by === "sync" && fileToSync(current)?.id !== file.id) {
+      await ports.exclusively("records", () => giveBack(run, put));
+      return "again";
+    }
     const result = await destination.set(key);
     await ports.exclusively("records", () => noteResult(run, put, file, result));
     return result;
   });
   return { joined: false, ending };
+}
+
+/** Nothing came of a put that was noted, and nobody shall wait for it. */
+async function giveBack({ ports, now }: Run, { id }: Put): Promise<void> {
+  const records = await ports.load();
+  const state = uncounted(records.state, now.toISOString());
+  if (records.consent)
+    await note(ports, records, { state, ...(records.put?.id === id ? { put: null } : {}) }, now);
 }
 
 /** Of the put that was joined, once its turn is over. */

@@ -38,7 +38,9 @@ export const clearOldFile = (ports: Ports, old: ConfirmedFile): Promise<Result<R
   alone(ports, async () => {
     const removed = await removeKeys(ports, [old]);
     if (!removed.ok) return removed;
-    const { written, lastExport } = await ports.load();
+    const { written, lastExport, consent } = await ports.load();
+    // Withdrawn meanwhile: nothing stays behind.
+    if (!consent) return removed;
     await ports.save({
       written: written.filter(({ id }) => id !== old.id),
       // Else auto-sync would believe, back at this file one day, that the key stands there.

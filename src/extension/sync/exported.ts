@@ -5,14 +5,14 @@ import type { ConfirmedFile, LastExport, Records, Trouble } from "../browser/rec
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
 import { note, type Note } from "./note.ts";
-import { counted, settled, shadowedBy } from "./state.ts";
+import { counted, keysLeft, settled, shadowedBy } from "./state.ts";
 
 /** Of a run; `again`: what was decided by has changed meanwhile. */
 export type Ending = "done" | "again";
 
 /** Whether OpenClaw reads by now what was written. Writes nothing: another browser's key may stand there, rightly. */
 export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> =>
-  inTurn(run, exported, async ({ salt }) => {
+  inTurn(run, async ({ salt }) => {
     const status = await run.ports.destination(file).status(salt);
     return ({ state }) => {
       const shadowed = shadowOf(status, exported, state.trouble);
@@ -20,29 +20,30 @@ export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promi
     };
   });
 
-/** Takes the key out of every file that it was written to, and no other: another browser's may stand there by now. */
-export const remove = (run: Run, exported: LastExport): Promise<Ending> =>
-  inTurn(run, exported, async (records) => {
-    const result = await removeExported(run.ports, records, exported);
+/** Takes our keys out of every file that was written, and no other: another browser's may stand there by now. */
+export const remove = (run: Run): Promise<Ending> =>
+  inTurn(run, async (records) => {
+    const result = await removeKeysLeft(run.ports, records);
     return ({ state }) => {
       if (!result.ok) return failedNote(run, state, null, result);
+      const { told, path } = result;
       // It restarts a gateway as a write does.
-      const after = result.told === "removed" ? counted(state, run.ports.now().toISOString()) : state;
-      const entry = { by: "sync", result: result.told, path: exported.path } as const;
-      return { state: settled(after), lastExport: null, entry };
+      const after = told === "removed" ? counted(state, run.ports.now().toISOString()) : state;
+      return {
+        state: settled(after),
+        lastExport: null,
+        put: null,
+        entry: { by: "sync", result: told, path },
+      };
     };
   });
 
 /** @param work at the destination. @returns what is to be noted of it, by the records as they are then */
-function inTurn(
-  run: Run,
-  exported: LastExport,
-  work: (records: Records) => Promise<(current: Records) => Note>,
-): Promise<Ending> {
+function inTurn(run: Run, work: (records: Records) => Promise<(current: Records) => Note>): Promise<Ending> {
   const { ports, now } = run;
   return ports.exclusively("destination", async () => {
     const records = await ports.load();
-    if (JSON.stringify(records.lastExport) !== JSON.stringify(exported)) return "again";
+    if (JSON.stringify(keysLeft(records)) !== JSON.stringify(keysLeft(run.records))) return "again";
     const noteOf = await work(records);
     return ports.exclusively("records", async () => {
       const current = await ports.load();
@@ -70,22 +71,26 @@ function shadowOf(
 }
 
 /** `kept_foreign`: another key stands there by now. `unreachable`: nobody can tell. */
-type Removed = Result<{ told: "removed" | "kept_foreign" | "unreachable" }>;
+type Removed = Result<{ told: "removed" | "kept_foreign" | "unreachable"; path: string }>;
 
-async function removeExported(
-  ports: Ports,
-  { written, salt }: Records,
-  { id, fingerprint }: LastExport,
-): Promise<Removed> {
-  let removed: Removed = { ok: true, told: "kept_foreign" };
+/** What is told is of the file that was written last. */
+async function removeKeysLeft(ports: Ports, records: Records): Promise<Removed> {
+  const { written, salt, lastExport } = records;
+  const keys = keysLeft(records);
+  const { id } = keys.at(-1)!;
+  const removed = { ok: true, told: "kept_foreign", path: lastExport?.path ?? "" } as Removed & { ok: true };
   for (const file of written) {
-    const reply = await ports.destination(file).remove({ salt, fingerprint });
-    // The installation serves other files by now.
-    const isElsewhere = !reply.ok && reply.code === "file_changed_place";
-    if (!reply.ok && !isElsewhere) return reply;
-    if (file.id !== id) continue;
-    // Gone already, by our own hand most often: a stop came before that was noted.
-    removed = { ok: true, told: !reply.ok ? "unreachable" : reply.kept ? "kept_foreign" : "removed" };
+    if (file.id === id) removed.path = file.path;
+    for (const { fingerprint } of keys) {
+      const reply = await ports.destination(file).remove({ salt, fingerprint });
+      // The installation serves other files by now.
+      const isElsewhere = !reply.ok && reply.code === "file_changed_place";
+      if (!reply.ok && !isElsewhere) return reply;
+      if (file.id !== id) continue;
+      if (!reply.ok) removed.told = "unreachable";
+      // Gone already, by our own hand most often: a stop came before that was noted.
+      else if (!reply.kept) removed.told = "removed";
+    }
   }
   return removed;
 }

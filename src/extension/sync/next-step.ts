@@ -14,6 +14,8 @@ export interface Standing {
   session: FoundSession;
   file: ConfirmedFile;
   lastExport: LastExport | null;
+  /** Whether a key may stand in OpenClaw from here; see `keysLeft`. */
+  isKeyLeft: boolean;
   state: SyncState;
   onSignOut: "keep" | "remove";
   now: Date;
@@ -31,7 +33,7 @@ export type Step =
   /** So many writes came before that the next restart of the gateway has to wait. */
   | { do: "hold"; until: Date }
   /** Take out of OpenClaw what we put there. */
-  | { do: "remove"; exported: LastExport }
+  | { do: "remove" }
   | { do: "fail"; failure: Failure };
 
 export function nextStep(standing: Standing): Step {
@@ -48,11 +50,11 @@ export function nextStep(standing: Standing): Step {
 }
 
 function afterSignOut(standing: Standing): Step {
-  const { onSignOut, lastExport, state, now } = standing;
-  if (onSignOut === "keep" || lastExport === null) return { do: "nothing" };
+  const { onSignOut, isKeyLeft, state, now } = standing;
+  if (onSignOut === "keep" || !isKeyLeft) return { do: "nothing" };
   const since = state.goneSince === null ? now.getTime() : Date.parse(state.goneSince);
   const isOver = now.getTime() - since >= LIMITS.signOutMs;
-  return isOver && !mustWait(standing, null) ? { do: "remove", exported: lastExport } : { do: "wait" };
+  return isOver && !mustWait(standing, null) ? { do: "remove" } : { do: "wait" };
 }
 
 function mustWait({ state: { trouble }, now, retryNow }: Standing, fingerprint: string | null): boolean {

@@ -3,6 +3,25 @@ import { failure, rowOf, type Failure } from "../../core/messages/failures.ts";
 import type { ConfirmedFile, Records, SyncState, Trouble } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
 
+/**
+ * The keys that may stand in OpenClaw from here: the one that was exported last, and that of a put whose outcome
+ * nobody knows. `id` is the destination's.
+ */
+export function keysLeft({ lastExport, put }: Pick<Records, "lastExport" | "put">): KeyLeft[] {
+  const isUnknown = put !== null && (put.result === null || (!put.result.ok && outcomeUnknown(put.result)));
+  return [
+    ...(lastExport ? [{ id: lastExport.id, fingerprint: lastExport.fingerprint }] : []),
+    ...(isUnknown && put.fingerprint !== lastExport?.fingerprint
+      ? [{ id: put.destination, fingerprint: put.fingerprint }]
+      : []),
+  ];
+}
+
+interface KeyLeft {
+  id: string;
+  fingerprint: string;
+}
+
 /** Where auto-sync writes; null where it is off, paused or not set up. */
 export function fileToSync({
   consent,

@@ -11,7 +11,7 @@ import { openSession } from "../export/session.ts";
 import { look, remove, type Ending } from "./exported.ts";
 import { nextStep, type FoundSession } from "./next-step.ts";
 import { note, type Note } from "./note.ts";
-import { failed, fileToSync, held, settled, signedIn, signedOut } from "./state.ts";
+import { failed, fileToSync, held, keysLeft, settled, signedIn, signedOut } from "./state.ts";
 
 /** @param retryNow somebody is looking: what failed before is tried again at once */
 export async function sync(ports: Ports, { retryNow }: { retryNow: boolean }): Promise<void> {
@@ -41,7 +41,9 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
   const session = await findSession(ports, stored);
   const state = stateWith(session, stored.state, now);
   const { lastExport, settings } = stored;
-  const step = nextStep({ session, file, lastExport, state, onSignOut: settings.onSignOut, now, retryNow });
+  const { onSignOut } = settings;
+  const isKeyLeft = keysLeft(stored).length > 0;
+  const step = nextStep({ session, file, lastExport, isKeyLeft, state, onSignOut, now, retryNow });
   const run: Run = { ports, records: { ...stored, state }, by: "sync", now, retryNow };
   switch (step.do) {
     case "nothing":
@@ -64,7 +66,7 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
       return { ending: look(run, file, step.exported) };
     case "remove":
       await done({ state });
-      return { ending: remove(run, step.exported) };
+      return { ending: remove(run) };
   }
 }
 

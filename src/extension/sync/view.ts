@@ -3,7 +3,7 @@ import type { FailureCode } from "../../core/messages/failures.ts";
 import type { Detail } from "../../core/messages/messages.ts";
 import type { Records } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
-import { fileToSync, isUrgent } from "./state.ts";
+import { fileToSync, isUrgent, keysLeft } from "./state.ts";
 
 export type SyncView =
   | { phase: "off" }
@@ -27,7 +27,7 @@ export type SyncView =
 
 const DAY_MS = 86_400_000;
 
-export type SyncFacts = Pick<Records, "consent" | "settings" | "lastExport" | "state">;
+export type SyncFacts = Pick<Records, "consent" | "settings" | "lastExport" | "put" | "state">;
 
 export function syncView(facts: SyncFacts, now: Date): SyncView {
   const { consent, settings, lastExport, state } = facts;
@@ -43,7 +43,7 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
   if (goneSince !== null) {
     // The cookie's time was over when it went; before that, somebody signed out.
     const phase = end <= Date.parse(goneSince) ? "expired" : "signed_out";
-    return { phase, exported: lastExport !== null };
+    return { phase, exported: keysLeft(facts).length > 0 };
   }
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
   const left = end - now.getTime();

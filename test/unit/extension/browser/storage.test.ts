@@ -157,7 +157,27 @@ it.each([true, false])(
   },
 );
 
+it("a page that is still open after a withdrawal stores nothing", async () => {
+  await save(FULL);
+  await forgetEverything();
+  await update("settings", (current) => ({ ...current, format: "ssh" }));
+  await expect(saltOf(await load())).resolves.toMatch(/^[0-9a-f]{32}$/);
+  await expect(load()).resolves.toEqual(EMPTY);
+});
+
+it("a change of a record waits for the lock of the records, and finds no consent once it was withdrawn", async () => {
+  await save(FULL);
+  let changed = Promise.resolve();
+  await navigator.locks.request("clawkey.records", async () => {
+    changed = update("consent", (current) => current && { ...current, autoSync: false });
+    await forgetEverything();
+  });
+  await changed;
+  await expect(load()).resolves.toEqual(EMPTY);
+});
+
 it("of two changes of a record at once none is lost", async () => {
+  await save({ consent: FULL.consent });
   await Promise.all([
     update("settings", (current) => ({ ...current, format: "ssh" })),
     update("settings", (current) => ({ ...current, target: "clipboard" })),
@@ -176,6 +196,7 @@ it("a page hears of the end of consent, and of no other change", async () => {
 });
 
 it("the salt is random, and the same from its first use on, even where two ask for it first", async () => {
+  await save({ consent: FULL.consent });
   const [one, other] = await Promise.all([saltOf(EMPTY), saltOf(EMPTY)]);
   expect(one).toMatch(/^[0-9a-f]{32}$/);
   expect(other).toBe(one);

@@ -1,6 +1,6 @@
 /** The one way of a key: what a click, a sync and a withdrawal do to each other. */
 import { describe, expect, it } from "vitest";
-import { Records } from "../../../../src/extension/browser/records.ts";
+import { giveConsent, Records } from "../../../../src/extension/browser/records.ts";
 import { CONFIG, DOTENV, fingerprintOf, keepBusy, keysOf } from "../../../helpers/fake-openclaw.ts";
 import { FIRST, home, SECOND, settled, signedIn, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
@@ -141,6 +141,23 @@ it("a click that waits for its turn writes nothing once consent is withdrawn", a
   await expect(clicked).resolves.toEqual(CONSENT_MISSING);
   expect(keysOf(openClaw)).toEqual([FIRST, null]);
   expect(browser.stored).toEqual(EMPTY);
+});
+
+it.each<[what: string, change: (browser: FakeBrowser) => void]>([
+  ["switched off", ({ stored }) => (stored.consent = giveConsent({ autoSync: false }, new Date()))],
+  ["paused", ({ stored }) => (stored.settings.paused = true)],
+  ["led to another file", ({ stored }) => (stored.settings.file = DOTENV)],
+])("a sync that waits for its turn writes nothing where it was %s meanwhile", async (_, change) => {
+  const { openClaw, browser, end } = await during("click");
+  browser.setCookie(SECOND);
+  const waiting = browser.wake();
+  await settled();
+  expect(browser.stored.put).toMatchObject({ fingerprint: fingerprintOf("A", SECOND) });
+  change(browser);
+  await end();
+  await waiting;
+  expect(keysOf(openClaw)).toEqual([FIRST]);
+  expect(browser.stored).toMatchObject({ put: null, state: { writes: [] } });
 });
 
 it.each<[what: string, first: By, second: By, asked: By[], result: object | undefined]>([

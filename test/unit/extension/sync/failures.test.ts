@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
-import { keysOf } from "../../../helpers/fake-openclaw.ts";
-import { FIRST, home, HOUR_MS, MINUTE_MS, signedIn } from "../../../helpers/sync-world.ts";
+import { CONFIG, keysOf } from "../../../helpers/fake-openclaw.ts";
+import { FIRST, home, HOUR_MS, MINUTE_MS, SECOND, signedIn } from "../../../helpers/sync-world.ts";
 
 const LONGEST_MS = LIMITS.pausesMs.at(-1)!;
 const IN_STEP = { phase: "in_step" };
@@ -69,6 +69,23 @@ it("a removal that fails is tried again after pauses that grow, and takes out no
   openClaw.failure = null;
   await world.pass(HOUR_MS);
   expect(keysOf(openClaw)).toEqual([FIRST, null]);
+  expect(browser.shown).toEqual({ phase: "signed_out", exported: false });
+});
+
+it.each<[what: string, before: string | null]>([
+  ["the first key", null],
+  ["a new key beside the old one", SECOND],
+])("a sign-out takes out %s, though nobody knew whether it was written", async (_, before) => {
+  const { world, openClaw, browser } = home({ onSignOut: "remove" });
+  if (before) await browser.signIn(before);
+  openClaw.failure = { code: "companion_timeout", acted: true };
+  await browser.signIn(FIRST);
+  expect(openClaw.keys.get(CONFIG.id)).toBe(FIRST);
+  openClaw.failure = null;
+  await browser.signOut();
+  await world.pass(HOUR_MS);
+  expect(openClaw.keys.size).toBe(0);
+  expect(browser.stored.history[0]).toMatchObject({ result: "removed", path: CONFIG.path });
   expect(browser.shown).toEqual({ phase: "signed_out", exported: false });
 });
 

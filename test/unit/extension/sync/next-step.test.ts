@@ -29,11 +29,12 @@ const LONGEST = pausesMs.at(-1)!;
 
 type Facts = Partial<Omit<Standing, "state">> & { state?: Partial<SyncState> };
 
-const stepOf = ({ state, ...changes }: Facts): Step =>
+const stepOf = ({ state, lastExport = null, ...changes }: Facts): Step =>
   nextStep({
     session: SIGNED_IN,
     file: CONFIG,
-    lastExport: null,
+    lastExport,
+    isKeyLeft: lastExport !== null,
     state: { ...INITIAL_STATE, ...state },
     onSignOut: "keep",
     now: NOW,
@@ -125,7 +126,7 @@ it("a step says what it needs", () => {
   const until = new Date(NOW.getTime() - 5 * SECOND + windowMs);
   expect(stepOf({})).toEqual({ do: "write", key: sessionKey(KEY_TEXT) });
   expect(stepOf({ state: writes(-5 * SECOND, -2, -1) })).toEqual({ do: "hold", until });
-  expect(stepOf({ ...gone(signOutMs), file: DOTENV })).toEqual({ do: "remove", exported: EXPORTED });
+  expect(stepOf({ ...gone(signOutMs), file: DOTENV })).toEqual({ do: "remove" });
   const refused = failure("key_malformed");
   expect(stepOf({ session: refused })).toEqual({ do: "fail", failure: refused });
 });

@@ -21,8 +21,15 @@ const ON: SyncFacts = {
   consent: giveConsent({ autoSync: true }, NOW),
   settings: { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG },
   lastExport: EXPORTED,
+  put: null,
   state: INITIAL_STATE,
 };
+const UNKNOWN = {
+  id: "1",
+  fingerprint: "own",
+  destination: CONFIG.id,
+  result: { ok: false, code: "companion_timeout" },
+} as const;
 const IN_STEP: SyncView = { phase: "in_step", lastAt: new Date(EXPORTED.at) };
 const TROUBLE = { code: "companion_missing", failures: 1, fingerprint: "own", nextAt: at(7) } as const;
 const SHOWN = { phase: "trouble", nextAt: new Date(TROUBLE.nextAt) } as const;
@@ -60,6 +67,11 @@ it.each<[what: string, facts: Partial<SyncFacts>, view: SyncView]>([
 
   ["signed out", state({ goneSince: at(-1) }), signedOut(true)],
   ["signed out, with nothing in OpenClaw", state({ goneSince: at(-1) }, null), signedOut(false)],
+  [
+    "signed out, after a put of which nobody knows the outcome",
+    { ...state({ goneSince: at(-1) }, null), put: UNKNOWN },
+    signedOut(true),
+  ],
   ["signed out before the end", state({ goneSince: at(-1), expiresAt: at(1) }), signedOut(true)],
   ["long after that", state({ goneSince: at(-29 * DAY_MS), expiresAt: at(-DAY_MS) }), signedOut(true)],
   ["after the end", state({ goneSince: at(0), expiresAt: at(0) }), expired(true)],
