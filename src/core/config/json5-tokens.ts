@@ -93,21 +93,11 @@ function tokensOf(text: string): Token[] {
     return tokenize(text, { mode: "json5" }).map(({ type, loc: { start, end } }) => ({
       type,
       start: start.offset,
-      end: endOf(text, type, start.offset, end.offset),
+      end: end.offset,
     }));
   } catch {
     return [];
   }
-}
-
-const STRING = /(['"])(?:\\[^]|(?!\1)[^\\])*\1/y;
-
-/** momoa 3.3.13 counts CRLF as one character inside comments and strings, and so ends them too early. */
-function endOf(text: string, type: string, start: number, end: number): number {
-  if (type === "BlockComment") return text.indexOf("*/", start + 2) + 2;
-  if (type !== "String" || text[end - 1] === text[start]) return end;
-  STRING.lastIndex = start;
-  return STRING.test(text) ? STRING.lastIndex : end;
 }
 
 /** Reads one level; `undefined` at the first token that does not belong there. */

@@ -1,7 +1,6 @@
 /** From what goes wrong with a file to a value that says so. */
-import type { Failure, FailureCode } from "../../core/messages/failures.ts";
 import { constants } from "node:os";
-import type { Detail } from "../../core/messages/messages.ts";
+import { failure, type Failure, type FailureCode } from "../../core/messages/failures.ts";
 
 /** Refusals found deep inside a step travel as this, and become a value again in `expectFailures`. */
 export class Refusal extends Error {
@@ -30,14 +29,11 @@ export async function expectFailures<T>(file: string, work: () => Promise<T>): P
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, code: error.code, detail: { path: error.path } };
+    if (error instanceof Refusal) return failure(error.code, { path: error.path });
     const code = codeOf(error as NodeJS.ErrnoException);
     if (typeof code !== "string") throw error;
-    const detail: Detail = {
-      path: file,
-      ...(code.startsWith("file_lock_") ? {} : { errno: code }),
-    };
-    return { ok: false, code: CODE_BY_ERRNO[code] ?? "write_failed", detail };
+    const errno = code.startsWith("file_lock_") ? {} : { errno: code };
+    return failure(CODE_BY_ERRNO[code] ?? "write_failed", { path: file, ...errno });
   }
 }
 

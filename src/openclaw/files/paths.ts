@@ -135,14 +135,11 @@ function ofProfile(system: System, home: string, profile: string, own: Overrides
   const paths = pathOf(system);
   const selected = paths.join(home, profileFolder(profile));
   const inherited = paths.join(home, profileFolder(trimmed(system.env["OPENCLAW_PROFILE"]) ?? "default"));
-  const leavesInherited = inherited !== selected;
-  const state =
-    own.state === undefined || (leavesInherited && own.state === inherited) ? selected : own.state;
-  const isInheritedConfig =
-    leavesInherited && state === selected && own.config === paths.join(inherited, "openclaw.json");
+  const state = own.state === undefined || own.state === inherited ? selected : own.state;
+  const isInherited = state === selected && own.config === paths.join(inherited, "openclaw.json");
   return {
     state,
-    config: own.config === undefined || isInheritedConfig ? paths.join(state, "openclaw.json") : own.config,
+    config: own.config === undefined || isInherited ? paths.join(state, "openclaw.json") : own.config,
   };
 }
 
@@ -151,29 +148,17 @@ export function isConfigReadOnly(env: Environment): boolean {
   return env["OPENCLAW_CONFIG_READONLY"] === "1" || env["OPENCLAW_NIX_MODE"] === "1";
 }
 
+/** Folder and file may both have the name from before; where no config stands yet, an existing folder decides. */
 function existingConfig(system: System, home: string, state: string | undefined): string {
   const paths = pathOf(system);
-  const folders = [
-    ...(state === undefined ? [] : [state]),
-    paths.join(home, ".openclaw"),
-    paths.join(home, ".clawdbot"),
-  ];
-  const candidates = folders.flatMap((folder) => [
-    paths.join(folder, "openclaw.json"),
-    paths.join(folder, "clawdbot.json"),
-  ]);
   // A state folder of the user's own is final, even before a config stands in it.
-  const considered = state === undefined ? candidates : candidates.slice(0, 2);
-  return (
-    considered.find((file) => system.exists(file)) ??
-    paths.join(state ?? defaultState(system, home), "openclaw.json")
+  const folders =
+    state === undefined ? [paths.join(home, ".openclaw"), paths.join(home, ".clawdbot")] : [state];
+  const candidates = folders.flatMap((folder) =>
+    ["openclaw.json", "clawdbot.json"].map((name) => paths.join(folder, name)),
   );
-}
-
-function defaultState(system: System, home: string): string {
-  const paths = pathOf(system);
-  const [current, legacy] = [paths.join(home, ".openclaw"), paths.join(home, ".clawdbot")];
-  return !system.exists(current) && system.exists(legacy) ? legacy : current;
+  const folder = folders.find((found) => system.exists(found)) ?? folders[0]!;
+  return candidates.find((file) => system.exists(file)) ?? paths.join(folder, "openclaw.json");
 }
 
 function openClawHome(system: System): string {

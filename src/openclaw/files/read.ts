@@ -6,7 +6,7 @@ import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
 import path from "node:path";
-import type { Failure, FailureCode } from "../../core/messages/failures.ts";
+import { failure, type Failure, type FailureCode } from "../../core/messages/failures.ts";
 import type { FileKind } from "../../core/messages/messages.ts";
 import { expectFailures, Refusal } from "./errors.ts";
 
@@ -26,7 +26,10 @@ export const READ_RULES: Readonly<Record<FileKind, ReadRules>> = {
 
 /** A file as it is at one moment. */
 export interface Snapshot {
-  text: string;
+  /** As OpenClaw decodes it; null for what is no plain file, or too large. */
+  text: string | null;
+  /** Why it may not be replaced. */
+  refusal: FailureCode | null;
   mode: number;
   identity: string;
 }
@@ -43,10 +46,8 @@ export async function readText(file: string, maxBytes = Number.POSITIVE_INFINITY
  */
 export async function takeSnapshot(file: string, maxBytes: number): Promise<Snapshot | null> {
   const found = await look(file, maxBytes, O_NOFOLLOW);
-  if (found === null) return null;
-  const { text, refusal, mode, identity } = found;
-  if (refusal !== null || text === null) throw new Refusal(refusal ?? "file_not_regular", file);
-  return { text, mode, identity };
+  if (found?.refusal) throw new Refusal(found.refusal, file);
+  return found;
 }
 
 export function isSame(now: Snapshot | null, before: Snapshot | null): boolean {
@@ -61,9 +62,7 @@ export async function inspectFile(
   const inspected = await expectFailures(file, async () => {
     const target = await findTarget(file, links);
     const found = await look(target, maxBytes, O_NOFOLLOW);
-    const problem: Failure | null = found?.refusal
-      ? { ok: false, code: found.refusal, detail: { path: target } }
-      : null;
+    const problem = found?.refusal ? failure(found.refusal, { path: target }) : null;
     return { ok: true as const, text: found?.text ?? null, problem };
   });
   if (!inspected.ok) return { text: await readText(file, maxBytes), problem: inspected };
@@ -92,15 +91,7 @@ const lstatOrNull = (file: string) => lstat(file).catch(nullWhereMissing);
 // Windows lacks the last two: what is undefined adds no flag.
 const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
 
-interface Found {
-  /** As OpenClaw decodes it; null for what is no plain file, or too large. */
-  text: string | null;
-  refusal: FailureCode | null;
-  mode: number;
-  identity: string;
-}
-
-async function look(file: string, maxBytes: number, linkFlag: number): Promise<Found | null> {
+async function look(file: string, maxBytes: number, linkFlag: number): Promise<Snapshot | null> {
   const handle = await open(file, O_RDONLY | O_NONBLOCK | linkFlag).catch((error: NodeJS.ErrnoException) =>
     whyNotOpened(file, error),
   );
@@ -112,7 +103,7 @@ async function look(file: string, maxBytes: number, linkFlag: number): Promise<F
   }
 }
 
-async function lookAt(handle: FileHandle, maxBytes: number): Promise<Found> {
+async function lookAt(handle: FileHandle, maxBytes: number): Promise<Snapshot> {
   const stats = await handle.stat({ bigint: true });
   const bytes = stats.isFile() && stats.size <= maxBytes ? await handle.readFile() : null;
   const mode = Number(stats.mode) & 0o777;

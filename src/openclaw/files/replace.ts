@@ -80,15 +80,13 @@ export async function replaceFile(
   });
 }
 
-interface Publication {
-  target: string;
-  before: Snapshot | null;
-  text: string;
-  maxBytes: number;
-}
-
 async function publish(
-  { target, before, text, maxBytes }: Publication,
+  {
+    target,
+    before,
+    text,
+    maxBytes,
+  }: { target: string; before: Snapshot | null; text: string; maxBytes: number },
   { fileSystem, platform = process.platform, runTool }: Machine,
 ): Promise<void> {
   const folder = path.dirname(target);
@@ -111,7 +109,8 @@ async function publish(
     syncTempFile: true,
     ...(files && { fileSystem: files }),
     beforeRename: async ({ tempPath }) => {
-      await expectSameBytes(tempPath, text);
+      if ((await readFile(tempPath, "utf8")) !== text)
+        throw Object.assign(new Error("short write"), { code: "EIO" });
       await expectUnchanged();
     },
   });
@@ -132,10 +131,6 @@ async function isDurable(
   if (platform === "win32") return true;
   const files = fileSystem?.promises ?? { open };
   return (await reachesDisk(target, files)) && (await reachesDisk(path.dirname(target), files));
-}
-
-async function expectSameBytes(file: string, text: string): Promise<void> {
-  if ((await readFile(file, "utf8")) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
 }
 
 /** Some file systems know no fsync: what was written is there all the same. */

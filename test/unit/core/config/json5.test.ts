@@ -77,10 +77,17 @@ it.each([
   [`{env: {vars: {\n  ${NAME}: 'x', // why\n  b: 1\n}}}`, "{env: {vars: {\n   // why\n  b: 1\n}}}"],
   [`{env: {vars: {\n  ${NAME}: 'x',\n  b: 1\n}}}`, "{env: {vars: {\n  b: 1\n}}}"],
   [`{env: {vars: {${NAME}: 1, ${NAME}: 'x'}}}`, "{env: {vars: { }}}"],
-  [`{env: {vars: {${NAME}: ''}}}`, "{env: {vars: {}}}"],
+  [`{ "env": {"vars": {"${NAME}": ""}} }`, '{ "env": {"vars": {}} }'],
 ])("A key is taken out of %j, and what stands around it stays", (before, after) => {
   expect(remove(before)).toBe(after);
 });
+
+it.each(["\\u0041", `x", y: "z`, 'x"', "x\n"])(
+  "A value that json5 would read as another is never set: %j",
+  (value) => {
+    expect(setInConfig("{}", value)).toEqual({ ok: false, code: "config_unsupported" });
+  },
+);
 
 it.each<[string, vars: string | undefined, flat?: string]>([
   [`{ env: { ${NAME}: 'flat', vars: { ${NAME}: 'vars' } } }`, "vars", "flat"],
