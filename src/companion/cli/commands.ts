@@ -124,7 +124,7 @@ function runStatus(line: CommandLine, options: Options): Promise<Outcome> {
 }
 
 async function verifyAt(instance: Instance, line: CommandLine, options: Options): Promise<Outcome> {
-  const { openClawCommands } = await import("../../openclaw/program/commands.ts");
+  const { openClawCommands } = await import("../../openclaw/program/ask-openclaw.ts");
   // It takes seconds: whoever watches sees how far it is.
   const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
   const reply = await verify(instance, openClawCommands(instance), { onStep, signal: line.interrupted });

@@ -5,7 +5,7 @@ import { backupsWithKey } from "../../openclaw/files/backups.ts";
 import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
 import { abandonedTempFiles } from "../../openclaw/files/temp-files.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
-import { openClawCommands } from "../../openclaw/program/commands.ts";
+import { openClawCommands } from "../../openclaw/program/ask-openclaw.ts";
 import { found, type Found } from "./findings.ts";
 
 const GROUP_AND_OTHERS = 0o077;

@@ -6,7 +6,7 @@ import type { InstallContext } from "../install/install.ts";
 import { instanceFor, NOTES_FILE, readNotes, servedInstance } from "../install/notes.ts";
 import { checkBrowsers, checkCompanion } from "./check-companion.ts";
 import { checkOpenClaw } from "./check-openclaw.ts";
-import { commandFor } from "./commands.ts";
+import { commandFor } from "./advice.ts";
 import { found, rowOf, type Finding, type Found, type Severity } from "./findings.ts";
 import { fix as fixWhatIsSafe, type Repair } from "./fix.ts";
 

@@ -7,7 +7,7 @@ import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
 import { removeTempFiles, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
-import { windowsTool } from "../../openclaw/files/windows.ts";
+import { windowsTool } from "../../openclaw/files/on-windows.ts";
 
 export interface Write {
   do: "write";

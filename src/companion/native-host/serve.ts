@@ -5,7 +5,7 @@ import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../core/messages/i
 import type { Reply, VerifyProgress, VerifyStep } from "../../core/messages/messages.ts";
 import { encodeFrame, readFrame } from "./framing.ts";
 import { answer, type Instance } from "../../openclaw/openclaw.ts";
-import { openClawCommands } from "../../openclaw/program/commands.ts";
+import { openClawCommands } from "../../openclaw/program/ask-openclaw.ts";
 
 const SILENCE_MS = 5_000;
 

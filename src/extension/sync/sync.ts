@@ -8,7 +8,7 @@ import type { Records, SyncState } from "../browser/records.ts";
 import { exportKey, failedNote, type Queued, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
 import { openSession } from "../export/session.ts";
-import { look, remove, type Ending } from "./exported.ts";
+import { look, remove, type Ending } from "./after-export.ts";
 import { nextStep, type FoundSession } from "./next-step.ts";
 import { note, type Note } from "./note.ts";
 import { failed, fileToSync, held, keysLeft, settled, signedIn, signedOut } from "./state.ts";

@@ -11,7 +11,7 @@ import { underOpenClawLock } from "./lock.ts";
 import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
 import { findTarget, isSame, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
-import type { RunTool } from "./windows.ts";
+import type { RunTool } from "./on-windows.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
 configureFsSafeNative({ mode: "off" });
@@ -97,7 +97,7 @@ async function publish(
   };
   const files =
     platform === "win32"
-      ? (await import("./windows.ts")).windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool)
+      ? (await import("./on-windows.ts")).windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool)
       : fileSystem;
   await replaceFileAtomic({
     filePath: target,

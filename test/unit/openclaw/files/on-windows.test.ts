@@ -4,7 +4,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { replaceFile, type Machine } from "../../../../src/openclaw/files/replace.ts";
-import { windowsFileSystem, type RunTool } from "../../../../src/openclaw/files/windows.ts";
+import { windowsFileSystem, type RunTool } from "../../../../src/openclaw/files/on-windows.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import type { FailureCode } from "../../../../src/core/messages/failures.ts";
-import { openClawCommands } from "../../../../src/openclaw/program/commands.ts";
+import { openClawCommands } from "../../../../src/openclaw/program/ask-openclaw.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { gatewayFails, reportingOpenClaw, UNREACHED, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
