@@ -2,7 +2,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { userFolders } from "./install/browsers.ts";
-import { companionFolder, readNotes, servedInstance } from "./install/notes.ts";
+import { companionFolder, readNotes } from "./install/notes.ts";
+import { servedInstance } from "./which-openclaw.ts";
 import { interruption, thisSystem } from "./this-process.ts";
 
 const bundle = fileURLToPath(import.meta.url);

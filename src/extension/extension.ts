@@ -1,6 +1,6 @@
 /** The door: all that the worker and the pages may ask for. Behind it the real browser and the real companion. */
 import type { SessionKey } from "../core/claude/session-key.ts";
-import type { Result } from "../core/messages/failures.ts";
+import { failure, type Result } from "../core/messages/failures.ts";
 import type { StatusReply } from "../core/messages/messages.ts";
 import { showBadge } from "./browser/badge.ts";
 import { readSession } from "./browser/cookies.ts";
@@ -11,6 +11,7 @@ import { forgetEverything, load, saltOf, save } from "./browser/storage.ts";
 import { companion, companionStatus as statusOf } from "./export/companion.ts";
 import { copy, writeToClipboard } from "./export/copy.ts";
 import { exportByClick } from "./export/export.ts";
+import type { Destination } from "./export/destination.ts";
 import type { Ports } from "./export/ports.ts";
 import { openSession, type OpenedSession } from "./export/session.ts";
 import { clearOldFile, refuseConsent, withdrawConsent, type Withdrawn } from "./export/withdraw.ts";
@@ -33,14 +34,18 @@ const ports: Ports = {
 };
 
 export { load as records } from "./browser/storage.ts";
-/** Asks OpenClaw itself whether it can use the key. */
-export { verifyByCompanion as verify } from "./export/companion.ts";
 
 /** The session behind the consent gate. */
 export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
 
 /** The click: puts the key where the user has chosen; it waits for no pause. */
 export const exportNow = (): Promise<Result<Saved>> => exportByClick(ports);
+
+/** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
+export async function verify(...watch: Parameters<Destination["verify"]>): ReturnType<Destination["verify"]> {
+  const { file } = (await load()).settings;
+  return file ? ports.destination(file).verify(...watch) : failure("native_permission_missing");
+}
 
 /** Somebody is looking: what failed before is tried again at once. */
 export const syncNow = (): Promise<void> => sync(ports, { retryNow: true });

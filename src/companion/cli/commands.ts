@@ -11,7 +11,8 @@ import { namesAnother, variablesToRemember, type System } from "../../openclaw/f
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
-import { instanceFor, readNotes } from "../install/notes.ts";
+import { readNotes } from "../install/notes.ts";
+import { instanceFor } from "../which-openclaw.ts";
 import {
   doctorJson,
   doctorLines,

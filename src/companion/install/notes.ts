@@ -1,17 +1,7 @@
-/** What `clawkey install` notes beside the companion's own copy, and so which OpenClaw is meant. */
+/** What `clawkey install` notes beside the companion's own copy, and where that is. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
-import { SESSION_KEY_VARIABLE } from "../../core/config/precedence.ts";
-import {
-  namesAnother,
-  OPENCLAW_VARIABLES,
-  openClawPaths,
-  READ_ONLY_VARIABLES,
-  type Environment,
-  type System,
-} from "../../openclaw/files/paths.ts";
-import type { Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type Account } from "./browsers.ts";
 
 export const NOTES_FILE = "installation.json";
@@ -52,39 +42,4 @@ export async function readNotes(folder: string): Promise<{ notes: Notes | null; 
   } catch (error) {
     return { notes: null, broken: (error as NodeJS.ErrnoException).code !== "ENOENT" };
   }
-}
-
-/**
- * The OpenClaw that every verb in a terminal means: the one that `clawkey install` noted, unless this shell names
- * another, by OpenClaw's variables or by a profile.
- */
-export function instanceFor(system: System, profile: string | undefined, notes: Notes | null): Instance {
-  if (notes === null || profile !== undefined || namesAnother(system, notes.variables))
-    return shellInstance(system, profile);
-  const { env: shell } = system;
-  // A shell that forbids to write means this OpenClaw too.
-  const forbidding = READ_ONLY_VARIABLES.flatMap((name) => (shell[name] ? [[name, shell[name]]] : []));
-  const env = { ...notedEnvironment(system, notes), ...Object.fromEntries(forbidding) };
-  const noted = shellInstance({ ...system, env }, notes.profile ?? undefined);
-  return { ...noted, browsers: notes.hosts.map(({ browser }) => browser) };
-}
-
-/** The noted one as the native host sees it, whatever the browser's own environment says. */
-export function servedInstance(system: System, notes: Notes): Instance {
-  const { profile, hosts, searchPath = system.env["PATH"] } = notes;
-  // A key of the browser's environment is not OpenClaw's either.
-  const env = { ...notedEnvironment(system, notes), [SESSION_KEY_VARIABLE]: undefined, PATH: searchPath };
-  const paths = openClawPaths({ ...system, env }, profile ?? undefined);
-  return { paths, env, shell: null, browsers: hosts.map(({ browser }) => browser), profile };
-}
-
-/** The one that `openclaw` would be in this shell. */
-function shellInstance(system: System, profile: string | undefined): Instance {
-  const { env } = system;
-  return { paths: openClawPaths(system, profile), env, shell: env, profile: profile ?? null };
-}
-
-function notedEnvironment({ env }: System, { variables }: Notes): Environment {
-  const unset = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
-  return { ...env, ...unset, ...variables };
 }

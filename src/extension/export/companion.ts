@@ -27,7 +27,11 @@ export function companion({ kind, id }: ConfirmedFile): Destination {
       return reply.ok ? { ...reply, file: kind } : reply;
     },
     remove: (only) => ask({ ...file, verb: "remove", only }, RemoveReply),
-    verify: verifyByCompanion,
+    async verify(onStep, signal) {
+      const options = { onStep, signal, timeoutMs: VERIFY_TIMEOUT_MS };
+      const result = await ask({ protocol, verb: "verify" }, VerifyReply, options);
+      return signal.aborted ? null : result;
+    },
   };
 }
 
@@ -43,9 +47,3 @@ const readReport = ({ problem, ...report }: FileReport): FileReport => ({
   ...report,
   problem: problem && explain(problem),
 });
-
-export const verifyByCompanion: Destination["verify"] = async (onStep, signal) => {
-  const request = { protocol, verb: "verify" } as const;
-  const result = await ask(request, VerifyReply, { onStep, signal, timeoutMs: VERIFY_TIMEOUT_MS });
-  return signal.aborted ? null : result;
-};

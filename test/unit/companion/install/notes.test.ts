@@ -3,12 +3,11 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   companionFolder,
-  instanceFor,
   NOTES_FILE,
   readNotes,
-  servedInstance,
   type Notes,
 } from "../../../../src/companion/install/notes.ts";
+import { instanceFor, servedInstance } from "../../../../src/companion/which-openclaw.ts";
 import { SESSION_KEY_VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { isConfigReadOnly, type Environment, type System } from "../../../../src/openclaw/files/paths.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
