@@ -1,4 +1,4 @@
-/** The door: all that the worker and the pages may ask for. Behind it the real browser and the real companion. */
+/** The door: what the worker and the pages ask about a key. It puts the real browser and companion behind the rules. */
 import type { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import type { StatusReply } from "../core/messages/messages.ts";

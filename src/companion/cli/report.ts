@@ -6,13 +6,13 @@ import type {
   StatusReply,
   VerifyReply,
 } from "../../core/messages/messages.ts";
-import { foreignWords } from "../../core/messages/text.ts";
+import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { DoctorReport } from "../doctor/doctor.ts";
 import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
 import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
-import { failureText, MAX_NAME, phrase, sourceName } from "./words.ts";
+import { failureText, phrase, sourceName } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect }: SetReply,
@@ -57,7 +57,7 @@ export function verifyLines({ seenBy, windows, version, source }: VerifyReply): 
   return [
     phrase(`verify_seen_by_${seenBy}`, { version }),
     ...windows.map(({ label, usedPercent, resetAt }) => {
-      const values = { label: foreignWords(label, MAX_NAME), percent: Math.round(usedPercent) };
+      const values = { label: foreignWords(label, NAME_LENGTH), percent: Math.round(usedPercent) };
       if (resetAt === null) return phrase("verify_window", values);
       return phrase("verify_window_until", { ...values, time: new Date(resetAt).toLocaleString() });
     }),

@@ -3,12 +3,9 @@ import { type Failure, commandFor } from "../../core/messages/failures.ts";
 import shared from "../../../locales/en.json" with { type: "json" };
 import own from "./en.json" with { type: "json" };
 import type { SourceName } from "../../core/messages/messages.ts";
-import { fill, foreignWords, type Values } from "../../core/messages/text.ts";
+import { fill, foreignWords, NAME_LENGTH, type Values } from "../../core/messages/text.ts";
 
 export type Phrase = keyof typeof own;
-
-/** Of a name from elsewhere, in characters. */
-export const MAX_NAME = 40;
 
 export const phrase = (name: Phrase, values: Values = {}): string => fill(own[name], values);
 
@@ -19,7 +16,7 @@ export function failureText({ code, detail }: Failure): string {
   const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];
   // A popup has room for a file's name; a terminal shows all of its path.
   const source = detail?.source && sourceName(detail.source);
-  const name = detail?.name && foreignWords(detail.name, MAX_NAME);
+  const name = detail?.name && foreignWords(detail.name, NAME_LENGTH);
   const values = { ...detail, file: detail?.path, source, name };
   const text = `${fill(words.title, values)}. ${fill(words.next, values)}`;
   const command = commandFor(code);

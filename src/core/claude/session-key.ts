@@ -1,6 +1,6 @@
 /**
  * The one value this product carries. It can be compared, masked and fingerprinted, but it leaves only
- * through `reveal()`, which targets alone may call (test/unit/secret-hygiene.test.ts searches for any other caller).
+ * through `reveal()`, which destinations, the clipboard and the question to claude.ai alone may call (test/unit/secret-hygiene.test.ts searches for any other caller).
  */
 
 import { failure, type Result } from "../messages/failures.ts";
@@ -32,7 +32,7 @@ export class SessionKey {
     return SHAPE.test(text) ? { ok: true, key: new SessionKey(text) } : failure("key_malformed");
   }
 
-  /** The key itself. For targets only. */
+  /** The key itself, where it leaves us and nowhere else. */
   reveal(): string {
     return this.#value;
   }

@@ -1,4 +1,7 @@
-/** Which of the places that may hold the key OpenClaw will really read. Measured on OpenClaw 2026.9.6. */
+/**
+ * Which of the places that may hold the key OpenClaw will really read. Measured on OpenClaw 2026.9.6. The places come
+ * in its order, which `openclaw/files/sources.ts` has.
+ */
 import type { Failure } from "../messages/failures.ts";
 import type { SourceName } from "../messages/messages.ts";
 

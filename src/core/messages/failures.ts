@@ -131,7 +131,7 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** The only shape of a failure, in every program and on the way between them. */
+/** The one shape of a failure. Install, doctor and wrong usage have codes of their own in it, in the terminal only. */
 export interface Failure {
   ok: false;
   code: FailureCode;

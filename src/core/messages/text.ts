@@ -1,5 +1,8 @@
 /** Text and bytes that others chose: cleaned, put in their place, and read only up to a bound. */
 
+/** Characters of a name that somebody else chose, an organization's say. */
+export const NAME_LENGTH = 40;
+
 /**
  * Words for a page or a terminal: in one line, without control and formatting characters, and never longer than
  * `maxLength` characters.

@@ -157,7 +157,7 @@ export const Records = z.object({
   state: or(SyncState, INITIAL_STATE),
   /** The newest first. */
   history: listOf(HistoryEntry),
-  /** Every file that Clawkey was ever told to write: withdrawal clears these and no other. */
+  /** Every file that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(ConfirmedFile),
   put: or(z.nullable(Put), null),
   /** Random, made once per installation: nobody else can compare fingerprints of two browsers. Empty until then. */

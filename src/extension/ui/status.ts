@@ -7,12 +7,9 @@ import {
   type Failure,
 } from "../../core/messages/failures.ts";
 import type { Detail, FileKind, SetReply } from "../../core/messages/messages.ts";
-import { foreignWords } from "../../core/messages/text.ts";
+import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { CopyFormat } from "../browser/records.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
-
-/** An organization's, as whoever owns it wrote it. */
-const MAX_NAME = 40;
 
 /** Each tone has its own symbol as well as its colour. */
 type Tone = "neutral" | "busy" | "good" | "warning" | "bad";
@@ -104,7 +101,7 @@ const valuesOf = (detail: Detail = {}) => ({
   source: detail.source ? message(`source.${detail.source}`) : "",
   version: detail.version ?? "",
   oldest: detail.oldest ?? "",
-  name: foreignWords(detail.name ?? "", MAX_NAME),
+  name: foreignWords(detail.name ?? "", NAME_LENGTH),
 });
 
 /** A source without a path is an environment; auto-sync notes that as an empty path. */

@@ -5,7 +5,7 @@ import {
   type OtherOrganization,
   type Usage,
 } from "../../core/claude/usage.ts";
-import { foreignWords } from "../../core/messages/text.ts";
+import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import { notice, type Status } from "./status.ts";
 import { message } from "./words.ts";
 
@@ -14,8 +14,6 @@ export interface UsageFacts {
   /** The organization that this browser is on, where claude.ai says so. */
   activeId: string | null;
 }
-
-const MAX_NAME = 40;
 
 /** The key would be of no use: null where claude.ai accepts it, or could not be asked. */
 export function refusedStatus({ usage }: UsageFacts): Status | null {
@@ -47,4 +45,4 @@ function noticeOf({ kind, first, active }: OtherOrganization): Status {
 
 /** One without a name is told by the beginning of its id. */
 const nameOf = ({ name, uuid }: Organization): string =>
-  foreignWords(name ?? "", MAX_NAME) || uuid.slice(0, 8);
+  foreignWords(name ?? "", NAME_LENGTH) || uuid.slice(0, 8);

@@ -1,4 +1,4 @@
-/** Where OpenClaw 2026.9.6 keeps its files, by its own rules. Nothing else in Clawkey knows a path of OpenClaw's. */
+/** Which OpenClaw, as a value, and where OpenClaw 2026.9.6 keeps its files, by its own rules. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "dotenv";

@@ -1,4 +1,4 @@
-/** Runs the user's own `openclaw`, found as their shell found it when they ran `clawkey install`. */
+/** Runs the user's own `openclaw`: for a browser the one that `clawkey install` found, else this shell's. */
 import { spawn, spawnSync } from "node:child_process";
 import { access, constants, stat } from "node:fs/promises";
 import path from "node:path";
