@@ -1,4 +1,4 @@
-/** Every command means the same OpenClaw; which one, test/unit/companion/install/notes.test.ts says. */
+/** Every command means the same OpenClaw; which one, test/unit/companion/which-openclaw.test.ts says. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
