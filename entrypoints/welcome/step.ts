@@ -10,7 +10,7 @@ export interface SetupFacts {
   settings: Settings;
 }
 
-/** @param wanted a step that the options page leads back to; it is shown where consent allows it */
+/** @param wanted a step that another page leads back to; it is shown where consent allows it */
 export function welcomeStep(
   { consent, claudePermission, nativePermission, settings }: SetupFacts,
   wanted: string,

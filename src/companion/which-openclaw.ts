@@ -13,7 +13,7 @@ import type { Notes } from "./install/notes.ts";
 
 /**
  * The OpenClaw that every verb in a terminal means: the one that `clawkey install` noted, unless this shell names
- * another, by OpenClaw's variables or by a profile.
+ * another, by OpenClaw's path variables or by a profile. `install` itself notes this shell's.
  */
 export function instanceFor(system: System, profile: string | undefined, notes: Notes | null): Instance {
   if (notes === null || profile !== undefined || namesAnother(system, notes.variables))

@@ -173,7 +173,10 @@ async function runUninstall(line: CommandLine, { "dry-run": dryRun = false }: Op
   return done(uninstallLines(removed, dryRun), { removed, ...(dryRun ? { dryRun } : {}) });
 }
 
-/** Where the notes of `install` can't be read, a guess could be another OpenClaw's file: then nothing is done. */
+/**
+ * Where the notes of `install` can't be read, a guess could be another OpenClaw's file: then nothing is done. Doctor
+ * says so, and looks at this shell's.
+ */
 async function withInstance(
   { system, installation }: CommandLine,
   { profile }: Options,

@@ -14,7 +14,7 @@ interface Row {
   severity: Severity;
   /** What `--fix` does about it. */
   fixedBy?: "install" | "chmod" | "remove";
-  /** What the user can run, where that is something else; see commands.ts. */
+  /** What the user can run, where that is something else; see advice.ts. */
   command?: "install" | "install_browser" | "install_here" | "delete" | "set_reload_mode";
 }
 

@@ -8,7 +8,7 @@ export const NOTES_FILE = "installation.json";
 
 const Notes = z.strictObject({
   version: z.literal(2),
-  /** OpenClaw's path variables that were set when the user installed; a browser has none of them. */
+  /** OpenClaw's variables that were set when the user installed; a browser has none of them. */
   variables: z.record(z.string(), z.string()),
   profile: z.nullable(z.string()),
   /** PATH at that time: a browser started from a desktop would find neither OpenClaw nor its Node. */

@@ -1,5 +1,5 @@
 /**
- * Every failure that can be expected, one row each, with all that follows from it. Its words stand in
+ * Every failure of the main job that can be expected, one row each, with all that follows from it. Its words stand in
  * `locales/en.json` under the same name, as a `title` and what to do `next`; the types ask for both.
  * An exception is a bug.
  */

@@ -1,6 +1,6 @@
 /**
- * What our programs are called, and who may talk to the companion. The build puts the ids into the extension's
- * manifests, `clawkey install` into the host manifests, and the companion checks its caller against them again.
+ * What our programs are called, and who may talk to the companion. The build puts Chrome's key and Firefox's id
+ * into the manifests, `clawkey install` into the host manifests, and the companion checks its caller against them again.
  */
 import manifest from "../../../package.json" with { type: "json" };
 

@@ -69,7 +69,7 @@ export const SourceName = z.enum([
 ]);
 export type SourceName = z.infer<typeof SourceName>;
 
-/** The steps from a key to windows in OpenClaw, in the order in which `verify` takes them. */
+/** The steps from a key to windows in OpenClaw, in the order in which `verify` takes them; after `usage` it may ask the gateway again. */
 export const VerifyStep = z.enum(["key", "openclaw", "token", "claude", "gateway", "usage"]);
 export type VerifyStep = z.infer<typeof VerifyStep>;
 

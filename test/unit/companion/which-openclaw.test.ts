@@ -83,6 +83,6 @@ it("The OpenClaw that browsers use is the noted one, and has no key from their e
     OPENCLAW_HOME: undefined,
     [SESSION_KEY_VARIABLE]: undefined,
   });
-  const { searchPath: _, ...withoutPath } = noted(STATE);
+  const { searchPath: _path, ...withoutPath } = noted(STATE);
   expect(servedInstance(systemWith(env), withoutPath).env).toMatchObject({ PATH: "/usr/bin" });
 });

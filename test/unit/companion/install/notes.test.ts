@@ -20,7 +20,7 @@ const NOTES: Notes = {
     { browser: "edge", manifest: "C:\\x.json", registryKey: "HKCU\\x" },
   ],
 };
-const { searchPath: _, ...WITHOUT_PATH } = NOTES;
+const { searchPath: _path, ...WITHOUT_PATH } = NOTES;
 
 describe("The notes of an install", () => {
   it.each<[string, string, Notes | null]>([
