@@ -89,6 +89,17 @@ it.each<[what: string, before: string | null]>([
   expect(browser.shown).toEqual({ phase: "signed_out", exported: false });
 });
 
+it("a sign-out takes out a key whose write was never noted, for the worker was stopped behind it", async () => {
+  const { world, openClaw, browser } = home({ onSignOut: "remove" });
+  browser.lives.stopAt({ call: "set", when: "after" });
+  await browser.signIn(FIRST);
+  expect(openClaw.keys.get(CONFIG.id)).toBe(FIRST);
+  expect(browser.stored.lastExport).toBeNull();
+  await browser.signOut();
+  await world.pass(HOUR_MS);
+  expect(openClaw.keys.size).toBe(0);
+});
+
 describe("A key that OpenClaw does not read", () => {
   const NOT_EFFECTIVE = { phase: "trouble", code: "not_effective" };
 
