@@ -5,7 +5,7 @@ import type { Page } from "puppeteer-core";
 import { until } from "../helpers/world/until.ts";
 import { makeWorld, type World, type WorldOptions } from "./world.ts";
 
-/** Longer than a sync takes from its wake to its end, the gathering of further wakes included. */
+/** Longer than a sync takes from its wake to its end, the joining of further wakes included. */
 export const QUIET_MS = 2_500;
 
 export async function keyIn({ home }: Pick<World, "home">): Promise<string | undefined> {

@@ -52,7 +52,7 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
       "Looks into requests and workers by Chromium's own protocol. The policy that both manifests hold is in packages.test.ts",
     "packages.test.ts": "Reads the packages of both browsers, and starts neither",
     "npm-package.test.ts": "Installs the companion from its package, and starts no browser",
-    "seen.test.ts": { "names the broken step: %s": REFUSAL },
+    "proof.test.ts": { "names the broken step: %s": REFUSAL },
     "usage.test.ts": {
       "by its answer: %s": SHARED_RULE,
       "because there is no way to it": "The driver can't take the network from one of Firefox's own pages",

@@ -10,7 +10,7 @@ export function withoutOpenClaw(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }
 
-/** Gathers what it writes, from now on. */
+/** Collects what it writes, from now on. */
 export function outputOf(browser: Browser): () => string {
   const chunks: Buffer[] = [];
   const { stdout, stderr } = browser.process() ?? {};

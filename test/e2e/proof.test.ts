@@ -66,19 +66,19 @@ describe("the popup", () => {
     );
     expect(await popup.$eval(`${BELOW} progress`, ({ value, max }) => [value, max])).toEqual([4, 6]);
     expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
-    await look(popup, "seen-asking", POPUP);
+    await look(popup, "proof-asking", POPUP);
     await popup.waitForSelector(`${BELOW}[data-tone=good]`);
     expect(await statusText(popup)).toMatch(SEEN);
     // What did not change was not put there anew: nothing is read out twice, and the focus is where the click left it.
     expect(await title!.evaluate((node) => node.isConnected)).toBe(true);
     expect(await popup.evaluate(() => document.activeElement?.id)).toBe("export");
-    await look(popup, "seen-after-export", POPUP);
+    await look(popup, "proof-after-export", POPUP);
   });
 
   it("shows it on a click on Check, by the command line where no gateway runs", async () => {
     await openPopupWith(reportingOpenClaw({ gateway: UNREACHED }));
     expect(await check("good")).toMatch(/Seen by OpenClaw[^]+No gateway runs right now/);
-    await look(popup, "seen-by-command", POPUP);
+    await look(popup, "proof-by-command", POPUP);
   });
 
   it.each<
@@ -120,7 +120,7 @@ describe("the popup", () => {
     await openPopupWith(reportingOpenClaw(answers));
     world.standin.behaviour.claudeApi = claudeApi;
     expect(await check(tone)).toContain(words);
-    await look(popup, `seen-${name}`, POPUP);
+    await look(popup, `proof-${name}`, POPUP);
   });
 
   it("says so where there is no OpenClaw, and keeps the export's own success", async () => {
@@ -128,7 +128,7 @@ describe("the popup", () => {
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
     expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+No openclaw program was found/);
-    await look(popup, "seen-no-openclaw", POPUP);
+    await look(popup, "proof-no-openclaw", POPUP);
   });
 
   it("has room for the longest words below an export", async () => {
@@ -136,7 +136,7 @@ describe("the popup", () => {
     await clickAndWait(popup, "Export to OpenClaw", "good");
     await popup.waitForSelector(`${BELOW}[data-tone=bad]`);
     expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+not signed in to Claude/);
-    await look(popup, "seen-no-token-after-export", POPUP);
+    await look(popup, "proof-no-token-after-export", POPUP);
   });
 
   it("takes no more of an export's words away for them than where it was written", async () => {
@@ -167,7 +167,7 @@ describe("the popup", () => {
     const text = await statusText(popup);
     expect(text).toMatch(SEEN);
     expect(text).toContain("This browser is on Amber Lane Amber Lane");
-    await look(popup, "seen-other-organization", POPUP);
+    await look(popup, "proof-other-organization", POPUP);
     organizations.pop();
   });
 
