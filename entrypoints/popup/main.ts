@@ -1,4 +1,5 @@
 /** Collects the popup's facts, and does what is clicked. */
+import type { Foreign } from "../../src/core/messages/messages.ts";
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import { CopyFormat } from "../../src/extension/browser/records.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
@@ -32,7 +33,7 @@ import { chosenFile, viewOf } from "./view.ts";
 const CLIPBOARD_MS = 30_000;
 
 const formatSelect = element("format", HTMLSelectElement);
-const actions = actionsWith(leaveFor);
+const actions = actionsWith(leaveFor, (replaced) => exportKey(replaced));
 /** Of the proof that is asked for; the next click ends it. */
 let asking = new AbortController();
 
@@ -53,7 +54,7 @@ whenChanged(["consent", "settings", "state", "lastExport"], refresh);
 onClick("options", () => leaveFor("options"));
 onClick("setup", () => leaveFor("welcome#target"));
 onClick("pause", togglePause);
-onClick("export", exportKey);
+onClick("export", () => exportKey());
 onClick("check", check);
 onClick("copy", copy);
 formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
@@ -93,9 +94,9 @@ function begin(click: Click): number {
   return facts.begin(click);
 }
 
-async function exportKey(): Promise<void> {
+async function exportKey(replace?: Foreign): Promise<void> {
   const id = begin({ kind: "export", result: "running" });
-  const result = await exportNow().catch(bug);
+  const result = await exportNow(replace).catch(bug);
   if (result.ok) set({ openClaw: { state: "exported", effective: result.effect.effective } });
   const isLast = set({ job: { id, kind: "export", result } }, id);
   if (isLast && result.ok && result.effect.effective)

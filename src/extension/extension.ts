@@ -1,7 +1,7 @@
 /** The door: what the worker and the pages ask about a key. It puts the real browser and companion behind the rules. */
 import type { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
-import type { StatusReply } from "../core/messages/messages.ts";
+import type { Foreign, StatusReply } from "../core/messages/messages.ts";
 import { showBadge } from "./browser/badge.ts";
 import { readSession } from "./browser/cookies.ts";
 import { setNextWake } from "./browser/events.ts";
@@ -38,8 +38,8 @@ export { load as records } from "./browser/storage.ts";
 /** The session behind the consent gate. */
 export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
 
-/** The click: puts the key where the user has chosen; it waits for no pause. */
-export const exportNow = (): Promise<Result<Saved>> => exportByClick(ports);
+/** The click: puts the key where the user has chosen; it waits for no pause. @param replace what may be overwritten */
+export const exportNow = (replace?: Foreign): Promise<Result<Saved>> => exportByClick(ports, replace);
 
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
 export async function verify(...watch: Parameters<Destination["verify"]>): ReturnType<Destination["verify"]> {

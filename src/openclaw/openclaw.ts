@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import { SessionKey } from "../core/claude/session-key.ts";
+import { foreignIn } from "../core/config/foreign.ts";
 import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import { version } from "../core/messages/identity.ts";
@@ -13,6 +14,7 @@ import {
   type Effect,
   type FileKind,
   type FileReport,
+  type Foreign,
   type RemoveReply,
   type Reply,
   type SetReply,
@@ -28,6 +30,7 @@ import {
   setInKeyFile,
   type KeyFile,
   type Removal,
+  type Setting,
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
 import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
@@ -55,20 +58,20 @@ export async function status(instance: Instance, salt: string): Promise<StatusRe
           source: found.source,
           path: found.path,
           fingerprint: await fingerprintOf(found.value ?? undefined, salt),
+          ...heldAs(foreignIn(found.value)),
           ...(found.value === null ? { unknown: true } : {}),
         }
       : null,
   };
 }
 
-/** @param confirmed the id of the file that the user has agreed to; see `setInKeyFile` */
 export async function setKey(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
-  confirmed?: string,
+  setting?: Setting,
 ): Promise<Result<SetReply>> {
-  const written = await setInKeyFile(instance, kind, key, confirmed);
+  const written = await setInKeyFile(instance, kind, key, setting);
   if (!written.ok) return written;
   const { text, ...done } = written;
   return { ...done, effect: await effectOf(instance, kind, text) };
@@ -81,9 +84,16 @@ export async function removeKey(
 ): Promise<Result<RemoveReply>> {
   const removed = await removeFromKeyFile(instance, kind, removal);
   if (!removed.ok) return removed;
-  const { text: _, tightened: __, kept, ...done } = removed;
-  return { ...done, ...(kept ? { kept } : {}), backups: await backupsWithKey(instance.paths) };
+  const { text: _, tightened: __, kept, holds, ...done } = removed;
+  return {
+    ...done,
+    ...(kept ? { kept } : {}),
+    ...heldAs(holds),
+    backups: await backupsWithKey(instance.paths),
+  };
 }
+
+const heldAs = (holds: Foreign | undefined) => (holds === undefined ? {} : { holds });
 
 /** From the key to the windows, step by step. @param answers OpenClaw's own, from a program or from within it */
 export async function verify(
@@ -134,7 +144,8 @@ async function perform(
   const { file, fileId: confirmed } = request;
   if (request.verb === "remove") return removeKey(instance, file, { confirmed, only: request.only });
   const parsed = SessionKey.parse(request.key);
-  return parsed.ok ? setKey(instance, file, parsed.key, confirmed) : failure(parsed.code);
+  const { replace } = request;
+  return parsed.ok ? setKey(instance, file, parsed.key, { confirmed, replace }) : failure(parsed.code);
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */

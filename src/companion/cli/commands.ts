@@ -48,6 +48,7 @@ export const OPTIONS = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
   target: { type: "string" },
+  replace: { type: "boolean" },
   profile: { type: "string" },
   browser: { type: "string", multiple: true },
   "user-data-dir": { type: "string" },
@@ -65,7 +66,7 @@ interface Command {
 }
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  set: { options: ["target", "profile"], run: runSet },
+  set: { options: ["target", "replace", "profile"], run: runSet },
   remove: { options: ["target", "profile"], run: runRemove },
   status: { options: ["profile"], run: runStatus },
   verify: {
@@ -104,7 +105,7 @@ async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   if (!parsed.ok) return failed(failure(parsed.code));
   return withInstance(line, options, async (instance) => {
     const file = fileOf(options);
-    const reply = await setKey(instance, file, parsed.key);
+    const reply = await setKey(instance, file, parsed.key, { replace: options.replace ? "any" : undefined });
     return reply.ok ? done(setLines(reply, file), reply) : failed(reply);
   });
 }

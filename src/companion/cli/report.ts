@@ -12,7 +12,7 @@ import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/find
 import type { Repair } from "../doctor/fix.ts";
 import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
-import { failureText, phrase, sourceName } from "./words.ts";
+import { failureText, heldName, phrase, sourceName } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect }: SetReply,
@@ -28,8 +28,9 @@ export function setLines(
   return lines;
 }
 
-export function removeLines({ path, changed, backups }: RemoveReply): string[] {
+export function removeLines({ path, changed, holds, backups }: RemoveReply): string[] {
   const lines = [phrase(changed ? "removed" : "not_there", { path })];
+  if (holds) lines.push(phrase("left", { holds: heldName(holds) }));
   return backups.length === 0 ? lines : [...lines, phrase("backups"), ...backups.map((file) => `  ${file}`)];
 }
 
@@ -37,6 +38,7 @@ export function statusLines({ version: installed, files, effective }: StatusRepl
   return [
     phrase("status_version", { version: installed }),
     ...[files.config, files.dotenv].flatMap(({ path, exists, fingerprint, problem }) => {
+      if (problem?.code === "key_place_taken") return [failureText(problem)];
       const content = fingerprint ? "with_key" : problem ? "problem" : exists ? "without_key" : "missing";
       const line = phrase(`status_${content}`, { path });
       return problem ? [line, `  ${failureText(problem)}`] : [line];
@@ -47,10 +49,10 @@ export function statusLines({ version: installed, files, effective }: StatusRepl
 
 function effectiveLine(effective: StatusReply["effective"]): string {
   if (effective === null) return phrase("status_no_key");
-  const { source, path, unknown } = effective;
-  return unknown
-    ? phrase("status_included", { path: path ?? "" })
-    : phrase("status_effective", { source: sourceName(source) });
+  const { source, path, holds, unknown } = effective;
+  if (unknown) return phrase("status_included", { path: path ?? "" });
+  const values = { source: sourceName(source), holds: heldName(holds) };
+  return phrase(holds ? "status_effective_other" : "status_effective", values);
 }
 
 export function verifyLines({ seenBy, windows, version, source }: VerifyReply): string[] {

@@ -2,7 +2,7 @@
 import { type Failure, commandFor } from "../../core/messages/failures.ts";
 import shared from "../../../locales/en.json" with { type: "json" };
 import own from "./en.json" with { type: "json" };
-import type { SourceName } from "../../core/messages/messages.ts";
+import type { Foreign, SourceName } from "../../core/messages/messages.ts";
 import { fill, foreignWords, NAME_LENGTH, type Values } from "../../core/messages/text.ts";
 
 export type Phrase = keyof typeof own;
@@ -11,13 +11,16 @@ export const phrase = (name: Phrase, values: Values = {}): string => fill(own[na
 
 export const sourceName = (source: SourceName): string => shared.source[source];
 
+export const heldName = (holds: Foreign = "text"): string => shared.holds[holds];
+
 /** What is wrong and what to do next, in one line. */
 export function failureText({ code, detail }: Failure): string {
   const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];
   // A popup has room for a file's name; a terminal shows all of its path.
   const source = detail?.source && sourceName(detail.source);
   const name = detail?.name && foreignWords(detail.name, NAME_LENGTH);
-  const values = { ...detail, file: detail?.path, source, name };
+  const holds = heldName(detail?.holds);
+  const values = { ...detail, file: detail?.path, source, name, holds };
   const text = `${fill(words.title, values)}. ${fill(words.next, values)}`;
   const command = commandFor(code);
   return command === undefined ? text : `${text} ${command}`;

@@ -1,91 +1,160 @@
 /**
  * A `.env` file as text: read, set and remove `CLAUDE_AI_SESSION_KEY` by edits that touch nothing else.
- * dotenv's grammar is forgiving and full of corners, so it is not rebuilt here: we propose edits where the
- * variable may stand, and dotenv itself, which OpenClaw uses, is the judge of each. Where none is right (an open
+ * dotenv's grammar is forgiving and full of corners, so it is not rebuilt here: dotenv itself, which OpenClaw uses,
+ * says which of the places that look like an assignment are one, and judges each edit. Where none is right (an open
  * quote, for one), the failure is `dotenv_unsupported`.
  */
 import { parse } from "dotenv";
 import { failure, type Result } from "../messages/failures.ts";
-import { applyEdits, deletion, lineEnd } from "./edit.ts";
-import { SESSION_KEY_VARIABLE } from "./precedence.ts";
+import type { Foreign } from "../messages/messages.ts";
+import { applyEdits, deletion, lineEnd, type Edit } from "./edit.ts";
+import { foreignIn, takenBy, type Replaceable } from "./foreign.ts";
+import { SESSION_KEY_VARIABLE as NAME } from "./precedence.ts";
 import { isSame } from "./values.ts";
+
+type Variables = Readonly<Record<string, string>>;
+
+/** All variables of a file, as OpenClaw reads it; `undefined` where dotenv would be busy with it for seconds. */
+export function parseDotenv(text: string): Variables | undefined {
+  return isTooSparse(text) ? undefined : parse(text);
+}
 
 /** The value that OpenClaw would find, or `undefined` where the file does not set the variable. */
 export function readFromDotenv(text: string): string | undefined {
-  const variables = parse(text);
-  return Object.hasOwn(variables, SESSION_KEY_VARIABLE) ? variables[SESSION_KEY_VARIABLE] : undefined;
+  const variables = parseDotenv(text) ?? {};
+  return Object.hasOwn(variables, NAME) ? variables[NAME] : undefined;
 }
 
 /** What the file is where there was none. */
-export const newDotenv = (value: string): string => `${SESSION_KEY_VARIABLE}=${value}\n`;
+export const newDotenv = (value: string): string => `${NAME}=${value}\n`;
 
-/** The text in which the variable is `value`. */
-export function setInDotenv(text: string, value: string): Result<{ text: string }> {
-  if (readFromDotenv(text) === value) return { ok: true, text };
-  const wanted = { ...parse(text), [SESSION_KEY_VARIABLE]: value };
-  const replaced = assignments(text).map(({ start, end, quote }) =>
-    applyEdits(text, [{ start, end, replacement: quote + value + quote }]),
-  );
-  const after = [...replaced, append(text, value)].find((candidate) => isSame(parse(candidate), wanted));
-  return after === undefined ? failure("dotenv_unsupported") : { ok: true, text: after };
+/** The text in which the variable is `value`; `key_place_taken` where something else stands in its place. */
+export function setInDotenv(
+  text: string,
+  value: string,
+  replaceable?: Replaceable,
+): Result<{ text: string }> {
+  const before = parseDotenv(text);
+  if (!before) return failure("dotenv_unsupported");
+  const last = assignmentsIn(text).at(-1);
+  const taken = takenBy([last?.value], replaceable);
+  if (taken) return taken;
+  if (last?.value === value) return { ok: true, text };
+  const after = last ? applyEdits(text, [replacement(last, value)]) : append(text, value);
+  return confirm(after, { ...before, [NAME]: value });
 }
 
-/** The text without the variable, duplicates too. After `setInDotenv` had appended it: the bytes before. */
-export function removeFromDotenv(text: string): Result<{ text: string }> {
-  const value = readFromDotenv(text);
-  if (value === undefined) return { ok: true, text };
-  const others = othersIn(text);
-  const withoutLine = assignments(text).map(({ line }) => applyEdits(text, [deletion(...line)]));
-  const after = [...undoAppending(text, value), ...withoutLine].find((candidate) =>
-    isSame(othersIn(candidate), others),
-  );
-  // An earlier assignment comes to light when the last one goes.
-  return after === undefined ? failure("dotenv_unsupported") : removeFromDotenv(after);
+/**
+ * The text without the variable, duplicates too. After `setInDotenv` had appended it: the bytes before.
+ * @returns `holds`: what is no session key, and was left where it stands
+ */
+export function removeFromDotenv(text: string): Result<{ text: string; holds: Foreign | undefined }> {
+  const before = parseDotenv(text);
+  if (!before) return failure("dotenv_unsupported");
+  const all = assignmentsIn(text);
+  const left = all.findLast(({ value }) => foreignIn(value) !== undefined);
+  const ours = all.filter(({ value }) => foreignIn(value) === undefined);
+  const after =
+    undoAppending(text, all) ??
+    applyEdits(
+      text,
+      ours.map((one) => removal(text, one)),
+    );
+  const { [NAME]: _, ...others } = before;
+  const done = confirm(after, left ? { ...others, [NAME]: left.value } : others);
+  return done.ok ? { ...done, holds: foreignIn(left?.value) } : done;
 }
 
-function othersIn(text: string): Record<string, string> {
-  const { [SESSION_KEY_VARIABLE]: _, ...others } = parse(text);
-  return others;
+function confirm(text: string, wanted: Variables): Result<{ text: string }> {
+  return isSame(parseDotenv(text), wanted) ? { ok: true, text } : failure("dotenv_unsupported");
+}
+
+/** Of white space, in steps of dotenv's: from each of its lines it looks at all of the rest anew. */
+const MAX_STEPS = 25_000_000;
+
+function isTooSparse(text: string): boolean {
+  let steps = 0;
+  for (const [run] of text.matchAll(/\s{100,}/g)) {
+    steps += run.length * (run.match(/[\n\r\u2028\u2029]/g)?.length ?? 0);
+    if (steps > MAX_STEPS) return true;
+  }
+  return false;
 }
 
 function append(text: string, value: string): string {
   const eol = lineEnd(text);
-  const line = `${SESSION_KEY_VARIABLE}=${value}`;
+  const line = `${NAME}=${value}`;
   const endsItsLine = text === "" || /[\r\n]$/.test(text);
   // A file without a last newline keeps that habit.
   return text + (endsItsLine ? line + eol : eol + line);
 }
 
 /** The text to which `append` would lead back; none where it was not the one to add the variable. */
-function undoAppending(text: string, value: string): string[] {
-  const start = text.lastIndexOf(`${SESSION_KEY_VARIABLE}=${value}`);
-  return [start, start - lineEnd(text).length]
+function undoAppending(text: string, all: readonly Assignment[]): string | undefined {
+  const [only] = all;
+  if (all.length !== 1 || foreignIn(only!.value) !== undefined) return undefined;
+  return [only!.start, only!.start - lineEnd(text).length]
     .filter((end) => end >= 0)
     .map((end) => text.slice(0, end))
-    .filter((before) => readFromDotenv(before) === undefined && append(before, value) === text);
+    .find((before) => append(before, only!.value) === text);
 }
 
 interface Assignment {
-  /** With its newline. */
-  line: [start: number, end: number];
-  /** Of the value with its quotes. */
+  /** As dotenv reads it. */
+  value: string;
+  /** Of its line. */
   start: number;
-  end: number;
+  /** Of the value with its quotes. */
+  valueStart: number;
+  valueEnd: number;
   quote: string;
 }
 
-/** Every place that looks like an assignment of the variable, last first: the last one counts. */
-function assignments(text: string): Assignment[] {
-  const heads = new RegExp(
-    `^[^\\S\\r\\n]*(?:export\\s+)?${SESSION_KEY_VARIABLE}(?:\\s*=|:\\s)[^\\S\\r\\n]*`,
-    "gm",
+/** Where an assignment of the variable may stand; it may stand within another's value as well. */
+const HEAD = new RegExp(`^(\\ufeff?[^\\S\\r\\n\\u2028\\u2029]*(?:export\\s+)?)${NAME}(\\s*=|:\\s)`, "gm");
+
+/** Quoted, on a later line too, or up to a comment or the end of the line. */
+const VALUE = /\s*('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`)(?=\s*(?:#.*)?$)|[^#\r\n]*/my;
+
+/**
+ * All that dotenv takes for one, in order: the last counts. Each gets another name, a name alone never changes how
+ * dotenv reads the rest, and so it tells which of them are there, and with which value.
+ */
+function assignmentsIn(text: string): Assignment[] {
+  let stem = NAME;
+  while (text.includes(stem)) stem += "_";
+  let count = 0;
+  const renamed = text.replace(
+    HEAD,
+    (_, before: string, after: string) => `${before}${stem}${count++}${after}`,
   );
-  return Array.from(text.matchAll(heads), (head): Assignment => {
-    const start = head.index + head[0].length;
-    const rest = text.slice(start);
-    const quoted = /^'(?:\\'|[^'])*'|^"(?:\\"|[^"])*"|^`(?:\\`|[^`])*`/.exec(rest)?.[0];
-    const end = start + (quoted ?? /^[^#\r\n]*/.exec(rest)![0].trimEnd()).length;
-    const newline = /[^\r\n]*(?:\r\n|\r|\n|$)/.exec(text.slice(end))!;
-    return { line: [head.index, end + newline[0].length], start, end, quote: quoted?.[0] ?? "" };
-  }).toReversed();
+  const variables = parseDotenv(renamed) ?? {};
+  return Array.from(text.matchAll(HEAD)).flatMap((head, i): Assignment[] => {
+    const value = variables[`${stem}${i}`];
+    return value === undefined ? [] : [{ value, ...extentOf(text, head) }];
+  });
+}
+
+function extentOf(text: string, head: RegExpExecArray): Omit<Assignment, "value"> {
+  // A mark of the byte order is the file's, and stays.
+  const start = head.index === 0 && text.startsWith("\ufeff") ? 1 : head.index;
+  VALUE.lastIndex = head.index + head[0].length;
+  const [found, quoted = ""] = VALUE.exec(text)!;
+  const valueEnd = VALUE.lastIndex - (found.length - found.trimEnd().length);
+  return { start, valueStart: valueEnd - found.trim().length, valueEnd, quote: quoted.slice(0, 1) };
+}
+
+const replacement = ({ valueStart, valueEnd, quote }: Assignment, value: string): Edit => ({
+  start: valueStart,
+  end: valueEnd,
+  replacement: quote + value + quote,
+});
+
+const REST_OF_LINE = /[^\S\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029])?/y;
+
+/** With its line; a comment on it stays. */
+function removal(text: string, { start, valueEnd }: Assignment): Edit {
+  REST_OF_LINE.lastIndex = valueEnd;
+  REST_OF_LINE.test(text);
+  return deletion(start, REST_OF_LINE.lastIndex);
 }

@@ -7,12 +7,14 @@
  */
 import { deletion, insertion, lineEnd, type Edit } from "./edit.ts";
 import {
+  commentsFrom,
+  commentsWithin,
   findMember,
-  isComment,
-  tokensBetween,
+  tokenAt,
   type ConfigTree,
   type Member,
   type ObjectNode,
+  type Token,
 } from "./json5-tokens.ts";
 
 /** Adds `names[0]: { names[1]: ... value }` as the object's last member. */
@@ -20,107 +22,128 @@ export function insertMember(tree: ConfigTree, object: ObjectNode, names: string
   const last = object.members.at(-1);
   if (!last) return [insertIntoEmpty(tree, object, names, value)];
 
+  const { text } = tree;
+  const { comma } = last;
   const style = quoteStyle(tree);
-  const { comma, end } = tail(tree, object, last);
-  if (!standsOnOwnLine(tree, last)) {
+  if (!standsOnOwnLine(text, last)) {
     const member = inline(style, names, value);
-    return comma === undefined
-      ? [insertion(last.range[1], `, ${member}`)]
-      : [insertion(comma, ` ${member},`)];
+    return comma === undefined ? [insertion(last.end, `, ${member}`)] : [insertion(comma, ` ${member},`)];
   }
-  const eol = lineEnd(tree.text);
-  const indent = indentAt(tree.text, last.range[0]);
+  const eol = lineEnd(text);
+  const indent = indentAt(text, last.start);
   const trailing = comma === undefined ? "" : ",";
-  const lines = block(style, names, value, indentUnit(tree, object, indent), trailing);
-  const added = lines.map((line) => eol + indent + line).join("") + trailing;
-  return comma === undefined
-    ? [insertion(last.range[1], ","), insertion(end, added)]
-    : [insertion(end, added)];
+  const lines = block(style, names, value, indentUnit(text, object, indent), trailing);
+  const added = insertion(
+    endOfLine(text, last),
+    lines.map((line) => eol + indent + line).join("") + trailing,
+  );
+  return comma === undefined ? [insertion(last.end, ","), added] : [added];
 }
 
 /** The edits that may have been `insertMember`'s doing; the caller finds out which by doing it again. */
-export function undoInsertion(tree: ConfigTree, object: ObjectNode, name: string): Edit[][] {
+export function undoInsertion({ text }: ConfigTree, object: ObjectNode, name: string): Edit[][] {
   const last = object.members.at(-1);
   if (!last || last !== findMember(object, name)) return [];
-  const [start, end] = last.range;
+  const { end, comma } = last;
   const before = object.members.at(-2);
   if (!before) {
-    const [open, close] = [object.range[0] + 1, object.range[1] - 1];
-    const comment = tokensBetween(tree, open, start).findLast(isComment);
-    const from = comment ? comment.end : open;
-    return [[deletion(from, end)], ...(tree.text.slice(end, close) === " " ? [[deletion(from, close)]] : [])];
+    const [open, close] = [object.start + 1, object.end - 1];
+    const from = commentsFrom(text, open).at(-1)?.end ?? open;
+    return [[deletion(from, end)], ...(text.slice(end, close) === " " ? [[deletion(from, close)]] : [])];
   }
-  const comma = tail(tree, object, last).comma;
-  const front = tail(tree, object, before);
-  // A member between two others has a comma before it: `tail` of the one before always finds it here.
-  const beforeComma = front.comma ?? before.range[1];
+  // A member between two others has a comma behind it.
+  const beforeComma = before.comma!;
+  const beforeEnd = endOfLine(text, before);
   return comma === undefined
-    ? [[deletion(beforeComma - 1, beforeComma), deletion(front.end, end)], [deletion(before.range[1], end)]]
-    : [[deletion(front.end, comma)], [deletion(beforeComma, comma)]];
+    ? [[deletion(beforeComma - 1, beforeComma), deletion(beforeEnd, end)], [deletion(before.end, end)]]
+    : [[deletion(beforeEnd, comma)], [deletion(beforeComma, comma)]];
 }
 
-/** Takes out one member with the comma that is its own, and its line where nothing else stands on it. */
-export function removeMember(tree: ConfigTree, object: ObjectNode, member: Member): Edit[] {
-  const { text } = tree;
-  const { comma } = tail(tree, object, member);
-  const [start, end] = [member.range[0], comma ?? member.range[1]];
-  const lineStart = start - indentAt(text, start).length;
-  const rest = /^[ \t]*(\r\n|\n|\r)/.exec(text.slice(end));
-  const takesLine = standsOnOwnLine(tree, member) && rest !== null;
-  const edits = [takesLine ? deletion(lineStart, end + rest[0].length) : deletion(start, end)];
-  const before = object.members[object.members.indexOf(member) - 1];
-  const ownerless = comma === undefined && before ? tail(tree, object, before).comma : undefined;
+/** Takes out members with the commas that are their own, and their lines where nothing else stands on them. */
+export function removeMembers(text: string, { members }: ObjectNode, gone: ReadonlySet<Member>): Edit[] {
+  const edits = Array.from(gone, (member) => removal(text, member));
+  const last = members.at(-1);
+  const ownerless =
+    last && gone.has(last) && last.comma === undefined
+      ? members.findLast((member) => !gone.has(member))?.comma
+      : undefined;
   return ownerless === undefined ? edits : [deletion(ownerless - 1, ownerless), ...edits];
 }
 
-function insertIntoEmpty(tree: ConfigTree, object: ObjectNode, names: string[], value: string): Edit {
-  const [open, close] = [object.range[0] + 1, object.range[1] - 1];
-  const member = inline(quoteStyle(tree), names, value);
-  const comment = tokensBetween(tree, open, close).findLast(isComment);
-  if (comment?.type === "LineComment") {
-    const indent = indentAt(tree.text, comment.start);
-    return insertion(comment.end, lineEnd(tree.text) + indent + member);
-  }
-  if (comment) return insertion(comment.end, ` ${member}`);
-  return insertion(open, open === close ? ` ${member} ` : member);
+/** The comments within it stay. */
+function removal(text: string, member: Member): Edit {
+  const { start } = member;
+  const end = member.comma ?? member.end;
+  const nextLine = startOfNextLine(text, end);
+  const comments = commentsWithin(text, member);
+  if (comments.length > 0) return { start, end, replacement: joined(text, comments, start, nextLine) };
+  return nextLine !== undefined && standsOnOwnLine(text, member)
+    ? deletion(start - indentAt(text, start).length, nextLine)
+    : deletion(start, end);
 }
 
-/** What follows a member: the end of its comma, if any, and of the comments that share the line with it. */
-function tail(
-  tree: ConfigTree,
+/** One behind the other, and behind each that runs to the end of its line a new one. */
+function joined(text: string, comments: Token[], at: number, nextLine: number | undefined): string {
+  const newLine = lineEnd(text) + indentAt(text, at);
+  const last = comments.at(-1)!;
+  const behind = (comment: Token) => {
+    const isLine = isLineComment(text, comment);
+    if (comment === last && (nextLine !== undefined || !isLine)) return "";
+    return isLine ? newLine : " ";
+  };
+  return comments.map((comment) => text.slice(comment.start, comment.end) + behind(comment)).join("");
+}
+
+function insertIntoEmpty(
+  { text, root }: ConfigTree,
   object: ObjectNode,
-  member: Member,
-): { comma: number | undefined; end: number } {
-  const following = [];
-  for (const token of tokensBetween(tree, member.range[1], object.range[1] - 1)) {
-    if (!isComment(token) && token.type !== "Comma") break;
-    following.push(token);
-    if (token.type === "Comma") break;
+  names: string[],
+  value: string,
+): Edit {
+  const [open, close] = [object.start + 1, object.end - 1];
+  const member = inline(quoteStyle({ text, root }), names, value);
+  const comment = commentsFrom(text, open).at(-1);
+  if (!comment) return insertion(open, open === close ? ` ${member} ` : member);
+  const gap = isLineComment(text, comment) ? lineEnd(text) + indentAt(text, comment.start) : " ";
+  return insertion(comment.end, gap + member);
+}
+
+const isLineComment = (text: string, { start }: Token): boolean => text[start + 1] === "/";
+
+/** Behind a member, its comma, and the comments that share the line with it. */
+function endOfLine(text: string, { end, comma }: Member): number {
+  let at = comma ?? end;
+  for (const comment of commentsFrom(text, at)) {
+    if (/[\r\n\u2028\u2029]/.test(text.slice(at, comment.start))) break;
+    at = comment.end;
   }
-  const commaToken = following.find((token) => token.type === "Comma");
-  const comma = commaToken && commaToken.end;
-  let end = comma ?? member.range[1];
-  for (const token of tokensBetween(tree, end, object.range[1] - 1)) {
-    if (!isComment(token) || /[\r\n\u2028\u2029]/.test(tree.text.slice(end, token.start))) break;
-    end = token.end;
-  }
-  return { comma, end };
+  return at;
 }
 
 type QuoteStyle = { name: (name: string) => string; value: (value: string) => string };
 
 /** Bare names only where the file has some; else the quotes of its first name; for values those of its first value. */
-function quoteStyle({ text, root, tokens }: ConfigTree): QuoteStyle {
+function quoteStyle({ text, root }: ConfigTree): QuoteStyle {
   const isQuote = (character: string | undefined) => character === "'" || character === '"';
-  const bare = root.members.some(({ nameRange }) => !isQuote(text[nameRange[0]]));
-  const firstName = root.members[0]?.nameRange[0];
-  const nameQuote = bare || firstName === undefined ? '"' : text[firstName]!;
-  const firstValue = tokens.find(({ type }, i) => type === "String" && tokens[i + 1]?.type !== "Colon");
-  const valueQuote = firstValue ? text[firstValue.start]! : nameQuote;
+  const bare = root.members.some(({ start }) => !isQuote(text[start]));
+  const first = root.members[0];
+  const nameQuote = bare || !first ? '"' : text[first.start]!;
+  const valueQuote = firstString(text) ?? nameQuote;
   return {
     name: (name) => (bare ? name : nameQuote + name + nameQuote),
     value: (value) => valueQuote + value + valueQuote,
   };
+}
+
+/** The quote of the first string that is no name. */
+function firstString(text: string): string | undefined {
+  for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
+    const quote = text[token.start]!;
+    if (!"'\"".includes(quote)) continue;
+    const next = tokenAt(text, token.end);
+    if (!next || text[next.start] !== ":") return quote;
+  }
+  return undefined;
 }
 
 function inline(style: QuoteStyle, [name, ...inner]: string[], value: string): string {
@@ -143,9 +166,17 @@ function block(
   return [`${label}: {`, ...lines, "}"];
 }
 
-function standsOnOwnLine({ text }: ConfigTree, member: Member): boolean {
-  const start = member.range[0] - indentAt(text, member.range[0]).length;
-  return start > 0 && /[\r\n\u2028\u2029]/.test(text[start - 1]!);
+function standsOnOwnLine(text: string, { start }: Member): boolean {
+  const lineStart = start - indentAt(text, start).length;
+  return lineStart > 0 && /[\r\n\u2028\u2029]/.test(text[lineStart - 1]!);
+}
+
+const LINE_END = /[ \t]*(?:\r\n|[\r\n\u2028\u2029])/y;
+
+/** Where nothing else stands on this one. */
+function startOfNextLine(text: string, from: number): number | undefined {
+  LINE_END.lastIndex = from;
+  return LINE_END.test(text) ? LINE_END.lastIndex : undefined;
 }
 
 /** The spaces and tabs right before an offset. */
@@ -156,10 +187,9 @@ function indentAt(text: string, offset: number): string {
 }
 
 /** One level: what the members of this object are indented more than the line on which it opens. */
-function indentUnit({ text }: ConfigTree, object: ObjectNode, memberIndent: string): string {
-  const lineStart =
-    Math.max(text.lastIndexOf("\n", object.range[0] - 1), text.lastIndexOf("\r", object.range[0] - 1)) + 1;
-  const outer = /^[ \t]*/.exec(text.slice(lineStart, object.range[0]))![0];
+function indentUnit(text: string, { start }: ObjectNode, memberIndent: string): string {
+  const lineStart = Math.max(text.lastIndexOf("\n", start - 1), text.lastIndexOf("\r", start - 1)) + 1;
+  const outer = /^[ \t]*/.exec(text.slice(lineStart, start))![0];
   const unit = memberIndent.startsWith(outer) ? memberIndent.slice(outer.length) : "";
   return unit || "  ";
 }

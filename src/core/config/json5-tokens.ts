@@ -1,52 +1,69 @@
 /**
- * The little of a JSON5 document's structure that placing an edit needs: the members of one object at a time, by
- * the tokens of momoa. What stands inside other values is passed over, so a large config costs little.
- * Ranges are UTF-16 offsets, end exclusive.
+ * The little of a JSON5 document's structure that placing an edit needs: the members of one object at a time. What
+ * stands inside other values is passed over, so a large config costs little. It is made for texts that json5 has
+ * accepted, which is what keeps it this small; in any other it ends at the first thing that it does not know.
+ * Offsets are UTF-16, ends exclusive.
  */
-import { tokenize } from "@humanwhocodes/momoa";
 import JSON5 from "json5";
 
-type Range = readonly [start: number, end: number];
-
 export interface Token {
-  type: string;
   start: number;
   end: number;
 }
 
-interface Value {
-  range: Range;
-  /** Indexes of its first token and its last. */
-  tokens: Range;
-}
-
 export interface Member {
   name: string;
-  nameRange: Range;
-  value: Value;
-  range: Range;
+  /** Of the name, quotes included. */
+  start: number;
+  nameEnd: number;
+  valueStart: number;
+  /** Of the value. */
+  end: number;
+  /** Behind its comma, where it has one. */
+  comma: number | undefined;
 }
 
 export interface ObjectNode {
   members: Member[];
-  range: Range;
+  start: number;
+  end: number;
 }
 
 export interface ConfigTree {
   text: string;
   root: ObjectNode;
-  /** In order; comments included, white space not. */
-  tokens: Token[];
 }
 
-/**
- * `undefined` where the text is no object, or where momoa can't read it: it rejects a little that json5 takes,
- * such as a number written `+.5`.
- */
+/** Deeper than any config, and no deeper than a recursion may go. */
+const MAX_DEPTH = 500;
+
+const SPACE = /\s*/y;
+/** Comment, string, one character, or all else. For JSON5 and for regular expressions the same ends a line, and is space. */
+const TOKEN =
+  /\/\/.*|\/\*[^]*?\*\/|"[^"\\]*(?:\\[^][^"\\]*)*"|'[^'\\]*(?:\\[^][^'\\]*)*'|[{}[\],:]|[^\s{}[\],:"'/]+/y;
+
+/** The next one; `undefined` at the end, or where none begins. */
+export function tokenAt(text: string, from: number): Token | undefined {
+  SPACE.lastIndex = from;
+  SPACE.test(text);
+  const start = (TOKEN.lastIndex = SPACE.lastIndex);
+  return TOKEN.test(text) ? { start, end: TOKEN.lastIndex } : undefined;
+}
+
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
+    depth += step(text, token);
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+/** `undefined` where the text is no object. */
 export function parseTree(text: string): ConfigTree | undefined {
-  const tokens = tokensOf(text);
-  const root = readObject(text, tokens, afterComments(tokens, 0));
-  return root && { text, root, tokens };
+  const first = significantAt(text, 0);
+  const root = first && readObject(text, first.start);
+  return root && { text, root };
 }
 
 /** The last member of that name: the one that json5, and so OpenClaw, takes. */
@@ -54,100 +71,98 @@ export function findMember(object: ObjectNode, name: string): Member | undefined
   return object.members.findLast((member) => member.name === name);
 }
 
-/**
- * The objects that these names lead to, from the root inwards and as far as they stand in the text, the root first.
- * `obstacle`: the first name that leads to something else than an object.
- */
-export function objectsAlong(
-  { text, root, tokens }: ConfigTree,
-  names: readonly string[],
-): { objects: ObjectNode[]; obstacle: string | undefined } {
+/** The objects that these names lead to, from the root inwards and as far as they stand in the text, the root first. */
+export function objectsAlong({ text, root }: ConfigTree, names: readonly string[]): ObjectNode[] {
   const objects = [root];
   for (const name of names) {
     const member = findMember(objects.at(-1)!, name);
-    const object = member && readObject(text, tokens, member.value.tokens[0]);
-    if (!object) return { objects, obstacle: member && name };
+    const object = member && readObject(text, member.valueStart);
+    if (!object) break;
     objects.push(object);
   }
-  return { objects, obstacle: undefined };
+  return objects;
 }
 
-/** A member's value as json5 reads it; `undefined` where it can't. */
-export function valueOf(text: string, { value }: Member): unknown {
-  try {
-    return JSON5.parse(text.slice(...value.range));
-  } catch {
-    return undefined;
+/** Every object that stands at the end of these names, those included that json5 passes over for a later one. */
+export function everyObjectAt({ text, root }: ConfigTree, names: readonly string[]): ObjectNode[] {
+  let objects = [root];
+  for (const name of names) {
+    const members = objects.flatMap((object) => object.members).filter((member) => member.name === name);
+    objects = members.flatMap(({ valueStart }) => readObject(text, valueStart) ?? []);
   }
+  return objects;
 }
 
-export const isComment = ({ type }: Token): boolean => type === "LineComment" || type === "BlockComment";
+export const isComment = (text: string, { start }: Token): boolean => text[start] === "/";
 
-/** The tokens that lie between two offsets. */
-export const tokensBetween = ({ tokens }: ConfigTree, from: number, to: number): Token[] =>
-  tokens.filter(({ start, end }) => start >= from && end <= to);
-
-/** None where momoa can't read the text. */
-function tokensOf(text: string): Token[] {
-  try {
-    return tokenize(text, { mode: "json5" }).map(({ type, loc: { start, end } }) => ({
-      type,
-      start: start.offset,
-      end: end.offset,
-    }));
-  } catch {
-    return [];
-  }
+/** The comments that follow, up to the first thing that is none. */
+export function commentsFrom(text: string, from: number): Token[] {
+  const comments: Token[] = [];
+  for (let token = tokenAt(text, from); token && isComment(text, token); token = tokenAt(text, token.end))
+    comments.push(token);
+  return comments;
 }
+
+/** Those between a member's name, its value and its comma. */
+export const commentsWithin = (text: string, { nameEnd, valueStart, end, comma }: Member): Token[] => [
+  ...commentsFrom(text, nameEnd),
+  ...commentsFrom(text, significantAt(text, nameEnd)!.end).filter((comment) => comment.end <= valueStart),
+  ...(comma === undefined ? [] : commentsFrom(text, end)),
+];
 
 /** Reads one level; `undefined` at the first token that does not belong there. */
-function readObject(text: string, tokens: Token[], open: number): ObjectNode | undefined {
-  if (tokens[open]?.type !== "LBrace") return undefined;
+function readObject(text: string, start: number): ObjectNode | undefined {
+  if (text[start] !== "{") return undefined;
   const members: Member[] = [];
-  let at = afterComments(tokens, open + 1);
-  while (tokens[at]?.type !== "RBrace") {
-    const [label, colon] = [tokens[at], afterComments(tokens, at + 1)];
-    const name = label && nameOf(text.slice(label.start, label.end));
-    const value =
-      tokens[colon]?.type === "Colon" ? readValue(tokens, afterComments(tokens, colon + 1)) : undefined;
-    if (name === undefined || !value) return undefined;
-    const { start, end } = label!;
-    members.push({ name, nameRange: [start, end], value, range: [start, value.range[1]] });
-    at = afterComments(tokens, value.tokens[1] + 1);
-    if (tokens[at]?.type === "Comma") at = afterComments(tokens, at + 1);
-    else if (tokens[at]?.type !== "RBrace") return undefined;
+  let at = start + 1;
+  for (;;) {
+    const label = significantAt(text, at);
+    if (label && text[label.start] === "}") return { members, start, end: label.end };
+    const member = label && readMember(text, label);
+    if (!member) return undefined;
+    members.push(member);
+    at = member.comma ?? member.end;
   }
-  return { members, range: [tokens[open].start, tokens[at]!.end] };
 }
 
-function afterComments(tokens: Token[], index: number): number {
-  let at = index;
-  while (at < tokens.length && isComment(tokens[at]!)) at++;
-  return at;
+function readMember(text: string, label: Token): Member | undefined {
+  const colon = significantAt(text, label.end);
+  const first = colon && text[colon.start] === ":" ? significantAt(text, colon.end) : undefined;
+  const end = first && endOfValue(text, first);
+  const name = nameOf(text.slice(label.start, label.end));
+  if (end === undefined || name === undefined) return undefined;
+  const next = significantAt(text, end);
+  const comma = next && text[next.start] === "," ? next.end : undefined;
+  return { name, start: label.start, nameEnd: label.end, valueStart: first!.start, end, comma };
 }
 
-/** Names may be quoted, bare, and words such as `null` as well. */
+function significantAt(text: string, from: number): Token | undefined {
+  let token = tokenAt(text, from);
+  while (token && isComment(text, token)) token = tokenAt(text, token.end);
+  return token;
+}
+
+/** Of one token, or behind the bracket that closes it. */
+function endOfValue(text: string, first: Token): number | undefined {
+  let depth = 0;
+  for (let token: Token | undefined = first; token; token = tokenAt(text, token.end)) {
+    depth += step(text, token);
+    if (depth <= 0) return token.end;
+  }
+  return undefined;
+}
+
+/** By how much the depth changes. */
+function step(text: string, { start }: Token): number {
+  const first = text[start]!;
+  return "{[".includes(first) ? 1 : "}]".includes(first) ? -1 : 0;
+}
+
 function nameOf(label: string): string | undefined {
-  if (!label.includes("\\")) {
-    if (/^['"]/.test(label)) return label.slice(1, -1);
-    return /^[\p{L}\p{Nl}$_]/u.test(label) ? label : undefined;
-  }
+  if (!label.includes("\\")) return /^['"]/.test(label) ? label.slice(1, -1) : label;
   try {
     return Object.keys(JSON5.parse<object>(`{${label}:0}`))[0];
   } catch {
     return undefined;
   }
-}
-
-/** One token, or all up to the bracket that closes the first. */
-function readValue(tokens: Token[], first: number): Value | undefined {
-  let depth = 0;
-  for (let i = first; i < tokens.length; i++) {
-    const { type, end } = tokens[i]!;
-    if (type === "LBrace" || type === "LBracket") depth++;
-    if (type === "RBrace" || type === "RBracket") depth--;
-    if (depth < 0) return undefined;
-    if (depth === 0) return { range: [tokens[first]!.start, end], tokens: [first, i] };
-  }
-  return undefined;
 }

@@ -1,29 +1,31 @@
 /**
- * The text of `openclaw.json`: find, set and remove `CLAUDE_AI_SESSION_KEY` by edits that touch nothing else. Every
- * result is parsed with json5, as OpenClaw will, before anybody may write it. What an `$include` brings in is
- * neither read nor changed: we only say where one stands.
+ * The text of `openclaw.json`: find, set and remove `CLAUDE_AI_SESSION_KEY` by edits that touch nothing else. json5
+ * parses it first, as OpenClaw will, and every result as well: in all of it but the variable the two must be the
+ * same. What an `$include` brings in is neither read nor changed: we only say where one stands.
  */
 import JSON5 from "json5";
-import { failure, type Failure, type FailureCode, type Result } from "../messages/failures.ts";
-import type { Detail } from "../messages/messages.ts";
-import { applyEdits } from "./edit.ts";
-import { insertMember, removeMember, undoInsertion } from "./json5-layout.ts";
+import { failure, type Failure, type Result } from "../messages/failures.ts";
+import type { Foreign } from "../messages/messages.ts";
+import { applyEdits, type Edit } from "./edit.ts";
+import { foreignIn, takenBy, type Replaceable } from "./foreign.ts";
+import { insertMember, removeMembers, undoInsertion } from "./json5-layout.ts";
 import {
+  everyObjectAt,
   findMember,
+  isTooDeep,
   objectsAlong,
   parseTree,
-  valueOf,
   type ConfigTree,
   type Member,
   type ObjectNode,
 } from "./json5-tokens.ts";
 import { SESSION_KEY_VARIABLE } from "./precedence.ts";
-import { isObject, isSame, valueAt, withValueAt, type Json } from "./values.ts";
+import { isObject, isSame, valueAt, withoutValueAt, withValueAt, type Json } from "./values.ts";
 
-/** The names that lead from the root to the object of the variable, and to the variable, from the root and from env. */
+/** The names that lead to the object of the variable, to the variable, and to where OpenClaw's old configs have it. */
 const VARS = ["env", "vars"];
-const PATH = [...VARS, SESSION_KEY_VARIABLE];
-const PATH_IN_ENV = PATH.slice(1);
+const IN_VARS = [...VARS, SESSION_KEY_VARIABLE];
+const IN_ENV = ["env", SESSION_KEY_VARIABLE];
 
 /** Line and column count from 1. */
 interface Position {
@@ -40,9 +42,11 @@ interface Include extends Position {
 export interface ConfigValues {
   /** Under `env.vars`: it wins over all that is included. */
   vars: string | undefined;
-  /** Directly under `env`, where OpenClaw reads it as well. */
+  /** Directly under `env`, where OpenClaw reads it as well, and from where a starting gateway moves it. */
   flat: string | undefined;
   include: Include | undefined;
+  /** Why `setInConfig` would fail. */
+  problem: Failure | null;
 }
 
 /** What `openclaw.json` is where there was none: OpenClaw fills in the rest by itself. */
@@ -56,37 +60,60 @@ export function readFromConfig(text: string): Result<ConfigValues> {
   if (!parsed.ok) return parsed;
   const { root } = parsed;
   const [env, vars] = [valueAt(root, ["env"]), valueAt(root, VARS)];
+  const tree = parseTree(text);
+  const spot = locateIn(text, root, tree);
   return {
     ok: true,
     vars: variableIn(vars),
     flat: variableIn(env),
-    include: includeIn(text, [root, env, vars]),
+    include: includeIn([root, env, vars], tree),
+    problem: spot.ok ? takenIn(root, undefined) : spot,
   };
 }
 
 /**
- * The text in which the variable is `value`.
+ * The text in which the variable is `value`. It stands under `env.vars` then, and nowhere else: some versions of
+ * OpenClaw let one directly under `env` win.
  *
  * Fails as `readFromConfig` does, with `config_env_not_object`, `config_vars_not_object`, `config_included` where an
- * `$include` stands in one of the two, and `config_unsupported` where no edit can be placed safely.
+ * `$include` stands in one of the two, `key_place_taken` where something else does, and `config_unsupported` where no
+ * edit can be placed safely.
  */
-export function setInConfig(text: string, value: string): Result<{ text: string }> {
+export function setInConfig(
+  text: string,
+  value: string,
+  replaceable?: Replaceable,
+): Result<{ text: string }> {
   const spot = locate(text);
-  return spot.ok ? confirm(spot, withVariable(spot, value), value) : spot;
+  if (!spot.ok) return spot;
+  const { root, tree } = spot;
+  const taken = takenIn(root, replaceable);
+  if (taken) return taken;
+  const wanted = withValueAt(withoutValueAt(root, IN_ENV), IN_VARS, value);
+  if (isSame(root, wanted)) return { ok: true, text };
+  const moved = valueAt(root, IN_ENV) === undefined ? tree : parseTree(withoutFlat(spot));
+  if (!moved) return failure("config_unsupported");
+  return confirm(withVariable(moved, value), (after) => isSame(after, wanted));
 }
 
 /**
  * The text without the variable, duplicates too. Where it is what `setInConfig` made: the bytes before that, without
  * the `env` and `vars` that it had added; else the members alone go. Fails as `setInConfig` does.
+ * @returns `holds`: what is no session key, and was left where it stands
  */
-export function removeFromConfig(text: string): Result<{ text: string }> {
-  const first = locate(text);
-  if (!first.ok) return first;
-  let after = text;
-  // An earlier duplicate comes to light when the last one goes.
-  for (let spot: Spot | Failure = first; spot.ok && spot.member; spot = locate(after))
-    after = undo(spot) ?? applyEdits(after, removeMember(spot.tree, spot.objects.at(-1)!, spot.member));
-  return confirm(first, after, undefined);
+export function removeFromConfig(text: string): Result<{ text: string; holds: Foreign | undefined }> {
+  const spot = locate(text);
+  if (!spot.ok) return spot;
+  let holds: Foreign | undefined;
+  const done = confirm(withoutVariable(undo(spot) ?? spot.tree), (after) => {
+    const left = [IN_VARS, IN_ENV].map((names) => valueAt(after, names));
+    holds = left.map(foreignIn).find((found) => found !== undefined);
+    return (
+      left.every((value) => value === undefined || !isOurs(value)) &&
+      isSame(aroundVariable(after), aroundVariable(spot.root))
+    );
+  });
+  return done.ok ? { ...done, holds } : done;
 }
 
 /** OpenClaw trims the names of variables, and of several that are the same then takes the last. */
@@ -99,17 +126,16 @@ function variableIn(object: unknown): string | undefined {
 const isVariable = (name: string): boolean => name.trim() === SESSION_KEY_VARIABLE;
 
 /** @param values of the root, `env` and `env.vars`: what is no object there hides all that is included */
-function includeIn(text: string, values: unknown[]): Include | undefined {
+function includeIn(values: unknown[], tree: ConfigTree | undefined): Include | undefined {
   const objects = values.filter(isObject);
   if (objects.length < values.filter((value) => value !== undefined).length) return undefined;
   const targets = objects.flatMap((object) =>
     Object.hasOwn(object, "$include") ? [object["$include"]] : [],
   );
-  if (targets.length === 0) return undefined;
-  const tree = parseTree(text);
-  const last = tree && includesIn(objectsAlong(tree, VARS).objects).at(-1);
+  if (targets.length === 0 || !tree) return undefined;
+  const last = includesIn(objectsAlong(tree, VARS)).at(-1);
   const file = targets.length === 1 && typeof targets[0] === "string" ? targets[0] : undefined;
-  return { ...positionAt(text, last?.nameRange[0] ?? 0), file };
+  return { ...positionAt(tree.text, last?.start ?? 0), file };
 }
 
 const includesIn = (objects: readonly ObjectNode[]): Member[] =>
@@ -123,44 +149,41 @@ function positionAt(text: string, offset: number): Position {
 /** Where an edit goes. */
 interface Spot {
   ok: true;
+  /** As json5 reads it. */
+  root: Json;
   tree: ConfigTree;
   /** The root, `env` and `env.vars`, as far as they stand in the text. */
   objects: ObjectNode[];
-  /** The variable's own, where all of these objects stand there. The last of its name is the one that counts. */
-  member: Member | undefined;
-  /** The value of `env`: no other part of the text is parsed before the edit, for a config may be large. */
-  env: unknown;
 }
 
 function locate(text: string): Spot | Failure {
-  const tree = parseTree(text);
-  if (!tree) return refuse(text, "config_unsupported");
-  const { objects, obstacle } = objectsAlong(tree, VARS);
-  if (obstacle !== undefined)
-    return refuse(text, obstacle === "env" ? "config_env_not_object" : "config_vars_not_object");
-  const [root, ...inner] = objects as [ObjectNode, ...ObjectNode[]];
-  // One at the root may stay: an `env` beside it wins.
-  const include = includesIn(inner).at(-1);
-  if (include) return refuse(text, "config_included", { ...positionAt(text, include.nameRange[0]) });
-  const vars = inner[1];
-  // Spelled with white space around it, it would win over ours or be hidden by it: nobody means that.
-  if (vars?.members.some(({ name }) => name !== SESSION_KEY_VARIABLE && isVariable(name)))
-    return refuse(text, "config_unsupported");
-  const envMember = findMember(root, "env");
-  const env = envMember && valueOf(text, envMember);
-  if (envMember && env === undefined) return refuse(text, "config_unsupported");
-  return { ok: true, tree, objects, member: vars && findMember(vars, SESSION_KEY_VARIABLE), env };
+  const parsed = parseAsOpenClaw(text);
+  return parsed.ok ? locateIn(text, parsed.root, parseTree(text)) : parsed;
 }
 
-/** What json5 has to say of the text comes first: with a broken file, the place where it is broken. */
-function refuse(text: string, code: FailureCode, detail?: Detail): Failure {
-  const parsed = parseAsOpenClaw(text);
-  return parsed.ok ? failure(code, detail) : parsed;
+function locateIn(text: string, root: Json, tree: ConfigTree | undefined): Spot | Failure {
+  const [env, vars] = [valueAt(root, ["env"]), valueAt(root, VARS)];
+  if (env !== undefined && !isObject(env)) return failure("config_env_not_object");
+  if (vars !== undefined && !isObject(vars)) return failure("config_vars_not_object");
+  if (!tree) return failure("config_unsupported");
+  const objects = objectsAlong(tree, VARS);
+  // One at the root may stay: an `env` beside it wins.
+  const include = includesIn(objects.slice(1)).at(-1);
+  if (include) return failure("config_included", { ...positionAt(text, include.start) });
+  // Spelled with white space around it, it would win over ours or be hidden by it: nobody means that.
+  const names = [env, vars].flatMap((object) => Object.keys(object ?? {}));
+  if (names.some((name) => name !== SESSION_KEY_VARIABLE && isVariable(name)))
+    return failure("config_unsupported");
+  return { ok: true, root, tree, objects };
 }
+
+const takenIn = (root: Json, replaceable: Replaceable): Failure | null =>
+  takenBy([valueAt(root, IN_VARS), valueAt(root, IN_ENV)], replaceable);
 
 function parseAsOpenClaw(text: string): Result<{ root: Json }> {
+  if (isTooDeep(text)) return failure("config_unsupported");
   try {
-    const root: unknown = JSON5.parse(text);
+    const root = parse(text);
     return isObject(root) ? { ok: true, root } : failure("config_root_not_object");
   } catch (error) {
     const { lineNumber, columnNumber } = error as { lineNumber?: number; columnNumber?: number };
@@ -168,49 +191,76 @@ function parseAsOpenClaw(text: string): Result<{ root: Json }> {
   }
 }
 
-function withVariable({ tree, objects, member, env }: Spot, value: string): string {
+/** json5 warns of each U+2028 in a string, on the user's terminal, and of a million too. */
+function parse(text: string): unknown {
+  const { warn } = console;
+  try {
+    Object.assign(console, { warn: () => {} });
+    return JSON5.parse(text);
+  } finally {
+    Object.assign(console, { warn });
+  }
+}
+
+/** Replaces the value that counts, or adds the variable with the objects that it lacks. */
+function withVariable(tree: ConfigTree, value: string): string {
   const { text } = tree;
-  if (valueAt(env, PATH_IN_ENV) === value) return text;
+  const objects = objectsAlong(tree, VARS);
+  const member = objects[2] && findMember(objects[2], SESSION_KEY_VARIABLE);
   if (!member)
-    return applyEdits(text, insertMember(tree, objects.at(-1)!, PATH.slice(objects.length - 1), value));
-  const [start, end] = member.value.range;
+    return applyEdits(text, insertMember(tree, objects.at(-1)!, IN_VARS.slice(objects.length - 1), value));
+  const { valueStart: start, end } = member;
   const quote = text[start] === "'" ? "'" : '"';
   return applyEdits(text, [{ start, end, replacement: quote + value + quote }]);
 }
 
+function withoutFlat({ tree: { text }, objects: [, env] }: Spot): string {
+  return env
+    ? applyEdits(
+        text,
+        editsToRemove(text, env, () => true),
+      )
+    : text;
+}
+
+/** What is no session key stays, and comes to light where a later one hid it. */
+function withoutVariable(tree: ConfigTree): string {
+  const objects = [...everyObjectAt(tree, VARS), ...everyObjectAt(tree, ["env"])];
+  return applyEdits(
+    tree.text,
+    objects.flatMap((object) => editsToRemove(tree.text, object, isOurs)),
+  );
+}
+
+function editsToRemove(text: string, object: ObjectNode, mayGo: (value: unknown) => boolean): Edit[] {
+  const members = object.members.filter(({ name }) => name === SESSION_KEY_VARIABLE);
+  const gone = members.filter(({ valueStart, end }) => mayGo(parse(text.slice(valueStart, end))));
+  return removeMembers(text, object, new Set(gone));
+}
+
+const isOurs = (value: unknown): boolean => foreignIn(value) === undefined;
+
 /** The text from which `setInConfig` would lead back to exactly this one, if there is one. */
-function undo({ tree, objects, env }: Spot): string | undefined {
+function undo({ root, tree, objects }: Spot): ConfigTree | undefined {
   const { text } = tree;
-  const value = valueAt(env, PATH_IN_ENV);
-  if (typeof value !== "string" || value === "") return undefined;
-  if (text === newConfig(value)) return "{}\n";
+  const value = valueAt(root, IN_VARS);
+  if (typeof value !== "string" || value.trim() === "" || !isOurs(value)) return undefined;
+  if (text === newConfig(value)) return parseTree("{}\n");
   // It may have added `env` or `vars` with all that is in it, or the member alone.
-  const candidates = PATH.flatMap((name, i) => {
+  const candidates = IN_VARS.flatMap((name, i) => {
     const heldNothingElse = objects.slice(i + 1).every(({ members }) => members.length === 1);
     return heldNothingElse ? undoInsertion(tree, objects[i]!, name) : [];
   });
   return candidates
-    .map((edits) => applyEdits(text, edits))
-    .find((before) => {
-      const again = setInConfig(before, value);
-      return again.ok && again.text === text;
-    });
+    .map((edits) => parseTree(applyEdits(text, edits)))
+    .find((before) => before && withVariable(before, value) === text);
 }
 
-/**
- * Hands the new text on only where json5 reads it as wanted: the variable with that value, or gone where none is
- * wanted, `env` around it as it was, and at the root the same names as before, whose values no edit has touched.
- */
-function confirm({ tree, env }: Spot, text: string, wanted: string | undefined): Result<{ text: string }> {
+/** Hands the text on only where json5 reads it as wanted. */
+function confirm(text: string, isRight: (root: Json) => boolean): Result<{ text: string }> {
   const after = parseAsOpenClaw(text);
-  if (!after.ok) return refuse(tree.text, "config_unsupported");
-  const { root } = after;
-  // Without the variable there may be no `env` and `vars`: both are compared as if it stood there.
-  const around = (value: unknown) => withValueAt(value, PATH_IN_ENV, null);
-  const namesWith = (names: string[]) => [...new Set([...names, "env"])].toSorted();
-  const isRight =
-    valueAt(root, PATH) === wanted &&
-    isSame(around(root["env"]), around(env)) &&
-    isSame(namesWith(Object.keys(root)), namesWith(tree.root.members.map(({ name }) => name)));
-  return isRight ? { ok: true, text } : failure("config_unsupported");
+  return after.ok && isRight(after.root) ? { ok: true, text } : failure("config_unsupported");
 }
+
+/** Without the variable there may be no `env` and `vars`: compared as if it stood there. */
+const aroundVariable = (root: Json): unknown => withValueAt(withoutValueAt(root, IN_ENV), IN_VARS, null);

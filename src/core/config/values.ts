@@ -17,6 +17,13 @@ export function withValueAt(value: unknown, [name, ...inner]: string[], wanted: 
   return { ...object, [name]: withValueAt(object[name], inner, wanted) };
 }
 
+/** The value without what stands at the end of the names. */
+export function withoutValueAt(value: unknown, [name, ...inner]: string[]): unknown {
+  if (!isObject(value) || name === undefined || !Object.hasOwn(value, name)) return value;
+  const { [name]: inside, ...others } = value;
+  return inner.length === 0 ? others : { ...others, [name]: withoutValueAt(inside, inner) };
+}
+
 /** Equal in all that the parsers can tell apart; the order of members means nothing to OpenClaw. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))

@@ -6,7 +6,7 @@
 import type { Detail } from "./messages.ts";
 
 /** Where a button beside the words leads. */
-export type ActionName = "open_welcome" | "open_claude" | "choose_target" | "confirm_file";
+export type ActionName = "open_welcome" | "open_claude" | "choose_target" | "confirm_file" | "replace_value";
 
 /**
  * Commands for a terminal. The companion's is run in the folder where Clawkey was built. Not `npx clawkey`: until
@@ -84,6 +84,8 @@ export const FAILURES = {
   config_included: { action: "confirm_file" },
   config_unsupported: { action: "confirm_file" },
   dotenv_unsupported: { action: "confirm_file" },
+  /** By what is no session key, and therefore not ours to overwrite. */
+  key_place_taken: { tone: "warning", action: "replace_value" },
 
   // Which key OpenClaw reads.
   key_missing: {},

@@ -22,6 +22,13 @@ const Salt = hex32();
 
 const protocol = z.literal(PROTOCOL_VERSION);
 
+/**
+ * What stands where the key goes and is no session key: a reference to a vault or a variable, an object, OpenClaw's
+ * placeholder for what it hides, another secret of Anthropic's, any other text.
+ */
+export const Foreign = z.enum(["reference", "object", "placeholder", "secret", "text"]);
+export type Foreign = z.infer<typeof Foreign>;
+
 export const StatusRequest = z.strictObject({ protocol, verb: z.literal("status"), salt: Salt });
 
 export const SetRequest = z.strictObject({
@@ -31,6 +38,8 @@ export const SetRequest = z.strictObject({
   fileId: FileId,
   /** Checked again by `SessionKey.parse` on the other side; the bound only keeps the frame small. */
   key: z.string().check(z.maxLength(1024)),
+  /** What may be overwritten in its place: the user has been told of it, and has said so. */
+  replace: z.optional(Foreign),
 });
 
 /** Says which key is meant, without the key. */
@@ -77,6 +86,7 @@ export type VerifyStep = z.infer<typeof VerifyStep>;
 // oxlint-disable promise/valid-params
 const KnownSource = z.catch(z.optional(SourceName), undefined);
 const KnownStep = z.catch(z.optional(VerifyStep), undefined);
+const KnownForeign = z.catch(z.optional(Foreign), "text");
 /** A code of a later companion is read as the word that the two don't understand each other. */
 const KnownCode = z.catch(z.enum(Object.keys(FAILURES) as [FailureCode]), "protocol_unsupported");
 // oxlint-enable promise/valid-params
@@ -93,6 +103,8 @@ export const Detail = z.object({
   /** OpenClaw's, and the oldest that will do. */
   version: z.optional(z.string()),
   oldest: z.optional(z.string()),
+  /** In the place of a session key. */
+  holds: KnownForeign,
   /** Of an organization at claude.ai. */
   name: z.optional(z.string()),
   /** Only of `verify`: the one that failed. */
@@ -134,6 +146,8 @@ export const StatusReply = z.object({
       source: SourceName,
       path: z.nullable(z.string()),
       fingerprint: z.nullable(Fingerprint),
+      /** What it is, where it is no session key. */
+      holds: KnownForeign,
       /** Whether it finds one there is not known: the config includes this file, or includes files at this path. */
       unknown: z.optional(z.literal(true)),
     }),
@@ -167,8 +181,10 @@ export const RemoveReply = z.object({
   ok: z.literal(true),
   path: z.string(),
   changed: z.boolean(),
-  /** Only where another key than the one that was meant stands there, and was left alone. */
+  /** Only where another value than the one that was meant stands there, and was left alone. */
   kept: z.optional(z.literal(true)),
+  /** What that is, where it is no session key. */
+  holds: KnownForeign,
   durable: Durable,
   /** OpenClaw's own backups that still hold a session key. */
   backups: z.array(z.string()),

@@ -22,8 +22,9 @@ export function companion({ kind, id }: ConfirmedFile): Destination {
   return {
     id,
     status: companionStatus,
-    async set(key) {
-      const reply = await ask({ ...file, verb: "set", key: key.reveal() }, SetReply);
+    async set(key, replace) {
+      const agreed = replace === undefined ? {} : { replace };
+      const reply = await ask({ ...file, verb: "set", key: key.reveal(), ...agreed }, SetReply);
       return reply.ok ? { ...reply, file: kind } : reply;
     },
     remove: (only) => ask({ ...file, verb: "remove", only }, RemoveReply),

@@ -1,6 +1,7 @@
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { Result } from "../../core/messages/failures.ts";
 import type {
+  Foreign,
   KeyMark,
   RemoveReply,
   StatusReply,
@@ -15,7 +16,8 @@ export interface Destination {
   id: string;
   /** What stands in OpenClaw's files, and what it reads. @param salt for the fingerprints in the reply */
   status(salt: string): Promise<Result<StatusReply>>;
-  set(key: SessionKey): Promise<Result<Saved>>;
+  /** @param replace what of the user's may be overwritten */
+  set(key: SessionKey, replace?: Foreign): Promise<Result<Saved>>;
   /** @param only the one key that may go; null for whatever session key stands there */
   remove(only: KeyMark | null): Promise<Result<RemoveReply>>;
   /**

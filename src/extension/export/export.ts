@@ -5,6 +5,7 @@
  */
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
+import type { Foreign } from "../../core/messages/messages.ts";
 import type { ConfirmedFile, Put, Records, Saved, SyncState } from "../browser/records.ts";
 import { entryOf, note, type Note } from "../sync/note.ts";
 import {
@@ -29,6 +30,8 @@ export interface Run {
   now: Date;
   /** Somebody is looking: what failed before is tried again at once, and makes no pause longer. */
   retryNow: boolean;
+  /** What stands in the key's place, is no session key, and may be overwritten: the user has said so. */
+  replace?: Foreign | undefined;
 }
 
 /** Wrapped, or whoever is to let go of the lock would wait for it. */
@@ -37,15 +40,15 @@ export interface Queued<T> {
 }
 
 /** An export that the user asked for: it waits for no pause, and ends whatever kept auto-sync waiting. */
-export async function exportByClick(ports: Ports): Promise<Result<Saved>> {
+export async function exportByClick(ports: Ports, replace?: Foreign): Promise<Result<Saved>> {
   for (;;) {
-    const { ending } = await ports.exclusively("records", () => beginClick(ports));
+    const { ending } = await ports.exclusively("records", () => beginClick(ports, replace));
     const result = await ending;
     if (result !== "again") return result;
   }
 }
 
-async function beginClick(ports: Ports): Promise<Queued<Result<Saved> | "again">> {
+async function beginClick(ports: Ports, replace?: Foreign): Promise<Queued<Result<Saved> | "again">> {
   const now = ports.now();
   const records = await ports.load();
   const session = await openSession(ports, records);
@@ -53,7 +56,7 @@ async function beginClick(ports: Ports): Promise<Queued<Result<Saved> | "again">
   if (session.ok && file) {
     // The cookie is there; auto-sync may not have seen it yet, or rest.
     const state = signedIn(records.state, session.expiresAt);
-    const run: Run = { ports, records: { ...records, state }, by: "click", now, retryNow: true };
+    const run: Run = { ports, records: { ...records, state }, by: "click", now, retryNow: true, replace };
     return exportKey(run, session.key, file);
   }
   const refused = session.ok ? failure("native_permission_missing") : session;
@@ -96,7 +99,7 @@ export async function exportKey(
       await ports.exclusively("records", () => giveBack(run, put));
       return "again";
     }
-    const result = await destination.set(key);
+    const result = await destination.set(key, run.replace);
     await ports.exclusively("records", () => noteResult(run, put, file, result));
     return result;
   });

@@ -1,5 +1,6 @@
 /** The few steps from words and states to a page. Text is only ever set as text. */
 import { failure } from "../../core/messages/failures.ts";
+import type { Foreign } from "../../core/messages/messages.ts";
 import { openClaude, openPage, type Page } from "../browser/tabs.ts";
 import { writeToClipboard } from "../export/copy.ts";
 import { statusOf, type ActionName, type Status } from "./status.ts";
@@ -46,13 +47,21 @@ export type Link = Page | "claude.ai";
 
 export const follow = (link: Link): Promise<void> => (link === "claude.ai" ? openClaude() : openPage(link));
 
-/** What the buttons beside a status do. @param go follows a link; pages differ in what becomes of themselves */
-export const actionsWith = (go: (link: Link) => unknown): Actions => ({
+/**
+ * What the buttons beside a status do.
+ * @param go follows a link; pages differ in what becomes of themselves
+ * @param replace overwrites what stands in the key's place: the popup's alone
+ */
+export const actionsWith = (
+  go: (link: Link) => unknown,
+  replace?: (replaced?: Foreign) => unknown,
+): Actions => ({
   open_welcome: () => go("welcome"),
   open_options: () => go("options"),
   open_claude: () => go("claude.ai"),
   choose_target: () => go("welcome#target"),
   confirm_file: () => go("welcome#companion"),
+  replace_value: ({ replaces }) => replace?.(replaces),
   copy_command: copyCommand,
 });
 

@@ -6,7 +6,7 @@ import {
   type ActionName as FailureAction,
   type Failure,
 } from "../../core/messages/failures.ts";
-import type { Detail, FileKind, SetReply } from "../../core/messages/messages.ts";
+import type { Detail, FileKind, Foreign, SetReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { CopyFormat } from "../browser/records.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
@@ -25,6 +25,8 @@ export interface Status {
   command?: string;
   /** How many of how many steps are done. */
   progress?: { value: number; of: number };
+  /** What `replace_value` would overwrite. */
+  replaces?: Foreign;
   actions: ActionName[];
 }
 
@@ -57,6 +59,7 @@ export function statusOf(failed: Failure): Status {
     title: failureTitle(failed),
     text: [message(`failure.${code}.next`, valuesOf(detail)), ...hints],
     ...(command === undefined ? {} : { command }),
+    ...(action === "replace_value" && detail?.holds ? { replaces: detail.holds } : {}),
     actions: command ? ["copy_command"] : action ? [action] : [],
   };
 }
@@ -99,6 +102,7 @@ const valuesOf = (detail: Detail = {}) => ({
   column: detail.column ?? 0,
   errno: detail.errno ?? "",
   source: detail.source ? message(`source.${detail.source}`) : "",
+  holds: message(`holds.${detail.holds ?? "text"}`),
   version: detail.version ?? "",
   oldest: detail.oldest ?? "",
   name: foreignWords(detail.name ?? "", NAME_LENGTH),

@@ -5,14 +5,12 @@ import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import type { FileKind, KeyMark } from "../../core/messages/messages.ts";
+import { foreignIn, type Replaceable } from "../../core/config/foreign.ts";
+import type { FileKind, Foreign, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
 import { inspectFile, READ_RULES } from "./read.ts";
 import { replaceFile, type Replaced } from "./replace.ts";
 import { removeTempFiles } from "./temp-files.ts";
-
-/** Only ever used to see whether a write would be refused. */
-const TRIAL_VALUE = "trial";
 
 /** A name for the path that can stand in a message: the path itself never does, in that direction. */
 export function fileId(file: string): string {
@@ -42,23 +40,22 @@ export async function readKeyFile(instance: Instance, kind: FileKind): Promise<K
   const refused = problem ?? readOnlyProblem(kind, instance);
   if (text === null)
     return { path: file, text, exists: problem !== null, value: undefined, problem: refused };
-  const format = await formatOf(kind);
-  const trial = at(file, format.set(text, TRIAL_VALUE));
-  return {
-    path: file,
-    text,
-    exists: true,
-    value: format.read(text),
-    problem: refused ?? (trial.ok ? null : trial),
-  };
+  const { value, problem: inText } = (await formatOf(kind)).read(text);
+  return { path: file, text, exists: true, value, problem: refused ?? (inText && at(file, inText)) };
 }
 
-/** @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be */
+export interface Setting {
+  /** The `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be. */
+  confirmed?: string | undefined;
+  /** What the user has agreed to lose. */
+  replace?: Replaceable;
+}
+
 export async function setInKeyFile(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
-  confirmed?: string,
+  { confirmed, replace }: Setting = {},
 ): Promise<Result<Replaced>> {
   const file = instance.paths[kind];
   const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
@@ -69,23 +66,23 @@ export async function setInKeyFile(
     path: file,
     ...READ_RULES[kind],
     edit: (text) =>
-      text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value)),
+      text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value, replace)),
   });
 }
 
 export interface Removal {
-  /** As for `setInKeyFile`. */
+  /** As for a setting. */
   confirmed?: string;
   /** The only key that may go. */
   only?: KeyMark | null;
 }
 
-/** `kept`: another value than the one that was meant stands there, and was left alone. */
+/** `kept`: another value than the one that was meant stands there, and was left alone; `holds`: if no session key, what. */
 export async function removeFromKeyFile(
   instance: Instance,
   kind: FileKind,
   { confirmed, only }: Removal = {},
-): Promise<Result<Replaced & { kept: boolean }>> {
+): Promise<Result<Replaced & { kept: boolean; holds?: Foreign | undefined }>> {
   const file = instance.paths[kind];
   const other = notConfirmed(file, confirmed);
   if (other) return other;
@@ -98,16 +95,24 @@ export async function removeFromKeyFile(
   if (forbidden) return forbidden;
   const format = await formatOf(kind);
   let kept = false;
+  let holds: Foreign | undefined;
   const replaced = await replaceFile({
     path: file,
     ...READ_RULES[kind],
     edit: async (text) => {
-      const value = text === null ? undefined : format.read(text);
-      if (only && value !== undefined) kept = (await fingerprintOf(value, only.salt)) !== only.fingerprint;
-      return text === null || kept ? { ok: true, text } : at(file, format.remove(text));
+      if (text === null) return { ok: true, text };
+      const value = only ? format.read(text).value : undefined;
+      if (value !== undefined && (await fingerprintOf(value, only!.salt)) !== only!.fingerprint) {
+        kept = true;
+        holds = foreignIn(value);
+        return { ok: true, text };
+      }
+      const removed = at(file, format.remove(text));
+      if (removed.ok) holds = removed.holds;
+      return removed;
     },
   });
-  return replaced.ok ? { ...replaced, kept } : replaced;
+  return replaced.ok ? { ...replaced, kept: kept || holds !== undefined, holds } : replaced;
 }
 
 async function isMissing(file: string): Promise<boolean> {
@@ -118,22 +123,34 @@ async function isMissing(file: string): Promise<boolean> {
 }
 
 interface Format {
-  read(text: string): string | undefined;
-  set(text: string, value: string): Result<{ text: string }>;
-  remove(text: string): Result<{ text: string }>;
+  /** @returns `problem`: why a write would be refused */
+  read(text: string): { value: string | undefined; problem: Failure | null };
+  set(text: string, value: string, replace: Replaceable): Result<{ text: string }>;
+  remove(text: string): Result<{ text: string; holds: Foreign | undefined }>;
   /** The text of a new file. */
   create(value: string): string;
 }
 
+const DOTENV: Format = {
+  read(text) {
+    const trial = setInDotenv(text, "trial");
+    return { value: readFromDotenv(text), problem: trial.ok ? null : trial };
+  },
+  set: setInDotenv,
+  remove: removeFromDotenv,
+  create: newDotenv,
+};
+
 /** The editor of JSON5 is large: it is loaded only for the file that needs it. */
 async function formatOf(kind: FileKind): Promise<Format> {
-  if (kind === "dotenv")
-    return { read: readFromDotenv, set: setInDotenv, remove: removeFromDotenv, create: newDotenv };
+  if (kind === "dotenv") return DOTENV;
   const { newConfig, readFromConfig, removeFromConfig, setInConfig } =
     await import("../../core/config/json5.ts");
-  const read = (text: string) => {
+  const read: Format["read"] = (text) => {
     const values = readFromConfig(text);
-    return values.ok ? values.vars : undefined;
+    if (!values.ok) return { value: undefined, problem: values };
+    const { vars, flat, problem } = values;
+    return { value: vars?.trim() ? vars : (flat ?? vars), problem };
   };
   return { read, set: setInConfig, remove: removeFromConfig, create: newConfig };
 }

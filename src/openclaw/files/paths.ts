@@ -1,7 +1,7 @@
 /** Which OpenClaw, as a value, and where OpenClaw 2026.9.6 keeps its files, by its own rules. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { parse } from "dotenv";
+import { parseDotenv } from "../../core/config/dotenv.ts";
 import { READ_RULES } from "./read.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -91,7 +91,7 @@ export function variablesIn(file: string): Record<string, string> {
   try {
     const found = statSync(file);
     const isRead = found.isFile() && found.size <= READ_RULES.dotenv.maxBytes;
-    return isRead ? parse(readFileSync(file, "utf8")) : {};
+    return (isRead && parseDotenv(readFileSync(file, "utf8"))) || {};
   } catch {
     return {};
   }

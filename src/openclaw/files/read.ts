@@ -19,7 +19,7 @@ export interface ReadRules {
 }
 
 export const READ_RULES: Readonly<Record<FileKind, ReadRules>> = {
-  config: { links: "refuse", maxBytes: 16 * MEBIBYTE },
+  config: { links: "refuse", maxBytes: 2 * MEBIBYTE },
   /** OpenClaw passes over a larger one without a word. */
   dotenv: { links: "follow", maxBytes: MEBIBYTE },
 };

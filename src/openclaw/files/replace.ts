@@ -63,6 +63,8 @@ export async function replaceFile(
       const { text } = edited;
       if (text === null || text === before?.text)
         return { ok: true, path: target, text, changed: false, tightened: false };
+      // OpenClaw would pass over a larger one without a word.
+      if (Buffer.byteLength(text) > maxBytes) throw new Refusal("file_too_large", target);
       try {
         await publish({ target, before, text, maxBytes }, machine);
       } catch (error) {

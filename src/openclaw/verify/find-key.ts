@@ -1,6 +1,7 @@
 import { failure, type Failure } from "../../core/messages/failures.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
 import { effectiveSource, type Source } from "../../core/config/precedence.ts";
+import { foreignIn } from "../../core/config/foreign.ts";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import type { Instance } from "../openclaw.ts";
 import { readKeyFile } from "../files/key-files.ts";
@@ -30,7 +31,7 @@ export async function findKey(instance: Instance): Promise<FoundKey | Failure> {
   if (found.value === null) return found.why;
   const { source, path, value } = found;
   const parsed = SessionKey.parse(value);
-  if (!parsed.ok) return failure("key_unusable", detailOf(found));
+  if (!parsed.ok) return failure("key_unusable", { ...detailOf(found), holds: foreignIn(value) });
   const hidesAnother = sources.some((other) => isKey(other) && other.value?.trim() !== value.trim());
   return { ok: true, key: parsed.key, source, path, hidesAnother };
 }
