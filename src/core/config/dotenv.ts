@@ -54,14 +54,21 @@ export function removeFromDotenv(text: string): Result<{ text: string; holds: Fo
   const all = assignmentsIn(text);
   const left = all.findLast(({ value }) => foreignIn(value) !== undefined);
   const ours = all.filter(({ value }) => foreignIn(value) === undefined);
-  const after =
-    undoAppending(text, all) ??
-    applyEdits(
-      text,
-      ours.map((one) => removal(text, one)),
-    );
   const { [NAME]: _, ...others } = before;
-  const done = confirm(after, left ? { ...others, [NAME]: left.value } : others);
+  const wanted = left ? { ...others, [NAME]: left.value } : others;
+  const withoutLines = applyEdits(
+    text,
+    ours.map((one) => removal(text, one)),
+  );
+  // What stands before and behind a line may be one assignment once it is gone: a comment keeps them apart.
+  const commented = applyEdits(
+    text,
+    ours.map(({ start, valueEnd: end }) => ({ start, end, replacement: "#" })),
+  );
+  const candidates = [undoAppending(text, all) ?? withoutLines, commented].map((after) =>
+    confirm(after, wanted),
+  );
+  const done = candidates.find(({ ok }) => ok) ?? failure("dotenv_unsupported");
   return done.ok ? { ...done, holds: foreignIn(left?.value) } : done;
 }
 
@@ -92,11 +99,12 @@ function append(text: string, value: string): string {
 /** The text to which `append` would lead back; none where it was not the one to add the variable. */
 function undoAppending(text: string, all: readonly Assignment[]): string | undefined {
   const [only] = all;
-  if (all.length !== 1 || foreignIn(only!.value) !== undefined) return undefined;
-  return [only!.start, only!.start - lineEnd(text).length]
+  if (!only || all.length > 1 || foreignIn(only.value) !== undefined) return undefined;
+  const start = only.valueStart - `${NAME}=`.length;
+  return [start, start - lineEnd(text).length]
     .filter((end) => end >= 0)
     .map((end) => text.slice(0, end))
-    .find((before) => append(before, only!.value) === text);
+    .find((before) => append(before, only.value) === text);
 }
 
 interface Assignment {
@@ -131,7 +139,10 @@ function assignmentsIn(text: string): Assignment[] {
   const variables = parseDotenv(renamed) ?? {};
   return Array.from(text.matchAll(HEAD)).flatMap((head, i): Assignment[] => {
     const value = variables[`${stem}${i}`];
-    return value === undefined ? [] : [{ value, ...extentOf(text, head) }];
+    // One that stands in its value was renamed too.
+    return value === undefined
+      ? []
+      : [{ value: value.replaceAll(new RegExp(`${stem}\\d+`, "g"), NAME), ...extentOf(text, head) }];
   });
 }
 
