@@ -151,9 +151,10 @@ function at(value: unknown, names: readonly string[]): unknown {
 }
 
 /** The key in the first place, and nothing in any other. */
-function withKey(root: Parsed, [[...names], ...others]: Judge["places"]): Parsed {
+function withKey(root: Parsed, places: Judge["places"]): Parsed {
+  const rest = places.slice(1).reduce(removed, root);
+  const names = [...places[0]!];
   let inside: unknown = KEY;
-  const rest = others.reduce((value, place) => removed(value, place), root);
   while (names.length > 0) {
     const name = names.pop()!;
     const around = at(rest, names);
@@ -170,7 +171,7 @@ function removed(root: Parsed, [name, ...inner]: readonly string[]): Parsed {
 
 /** Without the variable, and without what holds nothing else. */
 function bare(root: Parsed, places: Judge["places"]): Parsed {
-  const without = places.reduce((value, place) => removed(value, place), root);
+  const without = places.reduce(removed, root);
   return [["env", "vars"], ["env"]].reduce((value, names) => {
     const inside = at(value, names);
     return isObject(inside) && Object.keys(inside).length === 0 ? removed(value, names) : value;

@@ -17,14 +17,21 @@ import {
   type Token,
 } from "./json5-tokens.ts";
 
-/** Adds `names[0]: { names[1]: ... value }` as the object's last member. */
-export function insertMember(tree: ConfigTree, object: ObjectNode, names: string[], value: string): Edit[] {
+/**
+ * Adds `names[0]: { names[1]: ... value }` as the object's last member.
+ * @param root whose names are the example to follow
+ */
+export function insertMember(
+  { text, root }: ConfigTree,
+  object: ObjectNode,
+  names: string[],
+  value: string,
+): Edit[] {
   const last = object.members.at(-1);
-  if (!last) return [insertIntoEmpty(tree, object, names, value)];
+  const style = quoteStyle(text, root);
+  if (!last) return [insertIntoEmpty(text, object, inline(style, names, value))];
 
-  const { text } = tree;
   const { comma } = last;
-  const style = quoteStyle(tree);
   if (!standsOnOwnLine(text, last)) {
     const member = inline(style, names, value);
     return comma === undefined ? [insertion(last.end, `, ${member}`)] : [insertion(comma, ` ${member},`)];
@@ -94,14 +101,8 @@ function joined(text: string, comments: Token[], at: number, nextLine: number | 
   return comments.map((comment) => text.slice(comment.start, comment.end) + behind(comment)).join("");
 }
 
-function insertIntoEmpty(
-  { text, root }: ConfigTree,
-  object: ObjectNode,
-  names: string[],
-  value: string,
-): Edit {
-  const [open, close] = [object.start + 1, object.end - 1];
-  const member = inline(quoteStyle({ text, root }), names, value);
+function insertIntoEmpty(text: string, { start, end }: ObjectNode, member: string): Edit {
+  const [open, close] = [start + 1, end - 1];
   const comment = commentsFrom(text, open).at(-1);
   if (!comment) return insertion(open, open === close ? ` ${member} ` : member);
   const gap = isLineComment(text, comment) ? lineEnd(text) + indentAt(text, comment.start) : " ";
@@ -123,11 +124,9 @@ function endOfLine(text: string, { end, comma }: Member): number {
 type QuoteStyle = { name: (name: string) => string; value: (value: string) => string };
 
 /** Bare names only where the file has some; else the quotes of its first name; for values those of its first value. */
-function quoteStyle({ text, root }: ConfigTree): QuoteStyle {
-  const isQuote = (character: string | undefined) => character === "'" || character === '"';
-  const bare = root.members.some(({ start }) => !isQuote(text[start]));
-  const first = root.members[0];
-  const nameQuote = bare || !first ? '"' : text[first.start]!;
+function quoteStyle(text: string, { members }: ObjectNode): QuoteStyle {
+  const bare = members.some(({ quote }) => quote === "");
+  const nameQuote = (!bare && members[0]?.quote) || '"';
   const valueQuote = firstString(text) ?? nameQuote;
   return {
     name: (name) => (bare ? name : nameQuote + name + nameQuote),

@@ -13,6 +13,8 @@ export interface Token {
 
 export interface Member {
   name: string;
+  /** Of the name; empty where it stands bare. */
+  quote: string;
   /** Of the name, quotes included. */
   start: number;
   nameEnd: number;
@@ -93,6 +95,14 @@ export function everyObjectAt({ text, root }: ConfigTree, names: readonly string
   return objects;
 }
 
+/** The object in a text from which its last member was taken out: nothing before that is read again. */
+export function withoutLast(text: string, { members, start, end }: ObjectNode): ObjectNode {
+  const before = members.at(-2);
+  if (!before) return { members: [], start, end: significantAt(text, start + 1)?.end ?? end };
+  const last = { ...before, comma: commaBehind(text, before.end) };
+  return { members: [...members.slice(0, -2), last], start, end };
+}
+
 export const isComment = (text: string, { start }: Token): boolean => text[start] === "/";
 
 /** The comments that follow, up to the first thing that is none. */
@@ -131,9 +141,14 @@ function readMember(text: string, label: Token): Member | undefined {
   const end = first && endOfValue(text, first);
   const name = nameOf(text.slice(label.start, label.end));
   if (end === undefined || name === undefined) return undefined;
+  const { start, end: nameEnd } = label;
+  const quote = "'\"".includes(text[start]!) ? text[start]! : "";
+  return { name, quote, start, nameEnd, valueStart: first!.start, end, comma: commaBehind(text, end) };
+}
+
+function commaBehind(text: string, end: number): number | undefined {
   const next = significantAt(text, end);
-  const comma = next && text[next.start] === "," ? next.end : undefined;
-  return { name, start: label.start, nameEnd: label.end, valueStart: first!.start, end, comma };
+  return next && text[next.start] === "," ? next.end : undefined;
 }
 
 function significantAt(text: string, from: number): Token | undefined {

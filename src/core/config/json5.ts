@@ -15,12 +15,13 @@ import {
   isTooDeep,
   objectsAlong,
   parseTree,
+  withoutLast,
   type ConfigTree,
   type Member,
   type ObjectNode,
 } from "./json5-tokens.ts";
 import { SESSION_KEY_VARIABLE } from "./precedence.ts";
-import { isObject, isSame, valueAt, withoutValueAt, withValueAt, type Json } from "./values.ts";
+import { isObject, isSame, valueAt, type Json } from "./values.ts";
 
 /** The names that lead to the object of the variable, to the variable, and to where OpenClaw's old configs have it. */
 const VARS = ["env", "vars"];
@@ -89,11 +90,11 @@ export function setInConfig(
   const { root, tree } = spot;
   const taken = takenIn(root, replaceable);
   if (taken) return taken;
-  const wanted = withValueAt(withoutValueAt(root, IN_ENV), IN_VARS, value);
-  if (isSame(root, wanted)) return { ok: true, text };
-  const moved = valueAt(root, IN_ENV) === undefined ? tree : parseTree(withoutFlat(spot));
-  if (!moved) return failure("config_unsupported");
-  return confirm(withVariable(moved, value), (after) => isSame(after, wanted));
+  const isFlat = valueAt(root, IN_ENV) !== undefined;
+  if (valueAt(root, IN_VARS) === value && !isFlat) return { ok: true, text };
+  const place = isFlat ? parseTree(withoutFlat(spot)) : tree;
+  if (!place) return failure("config_unsupported");
+  return confirm(root, withVariable(place, value), ([vars, flat]) => vars === value && flat === undefined);
 }
 
 /**
@@ -105,13 +106,10 @@ export function removeFromConfig(text: string): Result<{ text: string; holds: Fo
   const spot = locate(text);
   if (!spot.ok) return spot;
   let holds: Foreign | undefined;
-  const done = confirm(withoutVariable(undo(spot) ?? spot.tree), (after) => {
-    const left = [IN_VARS, IN_ENV].map((names) => valueAt(after, names));
+  const after = withoutVariable(undo(spot) ?? spot.tree);
+  const done = confirm(spot.root, after, (left) => {
     holds = left.map(foreignIn).find((found) => found !== undefined);
-    return (
-      left.every((value) => value === undefined || !isOurs(value)) &&
-      isSame(aroundVariable(after), aroundVariable(spot.root))
-    );
+    return left.every((value) => value === undefined || !isOurs(value));
   });
   return done.ok ? { ...done, holds } : done;
 }
@@ -247,20 +245,44 @@ function undo({ root, tree, objects }: Spot): ConfigTree | undefined {
   if (typeof value !== "string" || value.trim() === "" || !isOurs(value)) return undefined;
   if (text === newConfig(value)) return parseTree("{}\n");
   // It may have added `env` or `vars` with all that is in it, or the member alone.
-  const candidates = IN_VARS.flatMap((name, i) => {
-    const heldNothingElse = objects.slice(i + 1).every(({ members }) => members.length === 1);
-    return heldNothingElse ? undoInsertion(tree, objects[i]!, name) : [];
-  });
-  return candidates
-    .map((edits) => parseTree(applyEdits(text, edits)))
-    .find((before) => before && withVariable(before, value) === text);
+  for (const [i, name] of IN_VARS.entries()) {
+    const [object, ...inner] = objects.slice(i) as [ObjectNode, ...ObjectNode[]];
+    if (inner.some(({ members }) => members.length !== 1)) continue;
+    for (const edits of undoInsertion(tree, object, name)) {
+      const before = applyEdits(text, edits);
+      const place = withoutLast(before, object);
+      const root = i === 0 ? place : tree.root;
+      const again = insertMember({ text: before, root }, place, IN_VARS.slice(i), value);
+      if (!findMember(place, name) && applyEdits(before, again) === text) return parseTree(before);
+    }
+  }
+  return undefined;
 }
 
-/** Hands the text on only where json5 reads it as wanted. */
-function confirm(text: string, isRight: (root: Json) => boolean): Result<{ text: string }> {
+/**
+ * Hands the text on only where json5 reads it as it read the one before, but for the variable.
+ * @param before is not to be used any more
+ */
+function confirm(
+  before: Json,
+  text: string,
+  isRight: (variable: unknown[]) => boolean,
+): Result<{ text: string }> {
   const after = parseAsOpenClaw(text);
-  return after.ok && isRight(after.root) ? { ok: true, text } : failure("config_unsupported");
+  if (!after.ok || !isRight(takeOut(after.root))) return failure("config_unsupported");
+  takeOut(before);
+  return isSame(after.root, before) ? { ok: true, text } : failure("config_unsupported");
 }
 
-/** Without the variable there may be no `env` and `vars`: compared as if it stood there. */
-const aroundVariable = (root: Json): unknown => withValueAt(withoutValueAt(root, IN_ENV), IN_VARS, null);
+/**
+ * Takes the variable out of what json5 has made: a copy of a large config costs too much.
+ * @returns what stood in both of its places. `env` and `env.vars` are there then, for it may have come and gone with them
+ */
+function takeOut(root: Json): unknown[] {
+  const env = (root["env"] ??= {}) as Json;
+  const vars = (env["vars"] ??= {}) as Json;
+  const found = [vars[SESSION_KEY_VARIABLE], env[SESSION_KEY_VARIABLE]];
+  delete vars[SESSION_KEY_VARIABLE];
+  delete env[SESSION_KEY_VARIABLE];
+  return found;
+}

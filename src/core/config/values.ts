@@ -10,20 +10,6 @@ export function valueAt(value: unknown, names: readonly string[]): unknown {
   }, value);
 }
 
-/** The value with another one at the end of the names, in objects that are made where there are none. */
-export function withValueAt(value: unknown, [name, ...inner]: string[], wanted: unknown): unknown {
-  if (name === undefined) return wanted;
-  const object = asObject(value);
-  return { ...object, [name]: withValueAt(object[name], inner, wanted) };
-}
-
-/** The value without what stands at the end of the names. */
-export function withoutValueAt(value: unknown, [name, ...inner]: string[]): unknown {
-  if (!isObject(value) || name === undefined || !Object.hasOwn(value, name)) return value;
-  const { [name]: inside, ...others } = value;
-  return inner.length === 0 ? others : { ...others, [name]: withoutValueAt(inside, inner) };
-}
-
 /** Equal in all that the parsers can tell apart; the order of members means nothing to OpenClaw. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))
