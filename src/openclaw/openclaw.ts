@@ -152,9 +152,13 @@ async function perform(
 async function effectOf(instance: Instance, kind: FileKind, text: string | null): Promise<Effect> {
   const known = new Map([[instance.paths[kind], text]]);
   const environment = await readEnvironment(instance, known);
-  // Most often the `.env` decides, and the config need not be read for it.
-  const isDecided = kind === "dotenv" && effectiveSource(environment) !== undefined;
-  const sources = isDecided ? environment : [...environment, ...(await readConfig(instance, known))];
+  const isConfigRead = effectiveSource(environment) === undefined;
+  // Most often one file decides, and the config need not be read for it.
+  if (kind === "config" && isConfigRead) return { effective: true };
+  const sources =
+    kind === "dotenv" && !isConfigRead
+      ? environment
+      : [...environment, ...(await readConfig(instance, known))];
   const hiding = hidingSource(sources, kind === "config" ? "configVars" : "globalDotenv");
   return hiding ? { effective: false, source: hiding.source, path: hiding.path } : { effective: true };
 }

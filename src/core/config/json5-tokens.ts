@@ -36,27 +36,32 @@ export interface ConfigTree {
   root: ObjectNode;
 }
 
-/** Deeper than any config, and no deeper than a recursion may go. */
+/** No config is as deep, or has as many parts: with more, json5 takes seconds and some hundred megabytes. */
 const MAX_DEPTH = 500;
+const MAX_TOKENS = 500_000;
 
 const SPACE = /\s*/y;
-/** Comment, string, one character, or all else. For JSON5 and for regular expressions the same ends a line, and is space. */
-const TOKEN =
-  /\/\/.*|\/\*[^]*?\*\/|"[^"\\]*(?:\\[^][^"\\]*)*"|'[^'\\]*(?:\\[^][^'\\]*)*'|[{}[\],:]|[^\s{}[\],:"'/]+/y;
+const PUNCTUATION = "{}[],:";
+/** Comment, string, or all else. For JSON5 and for regular expressions the same ends a line, and is space. */
+const TOKEN = /\/\/.*|\/\*[^]*?\*\/|"[^"\\]*(?:\\[^][^"\\]*)*"|'[^'\\]*(?:\\[^][^'\\]*)*'|[^\s{}[\],:"'/]+/y;
 
 /** The next one; `undefined` at the end, or where none begins. */
 export function tokenAt(text: string, from: number): Token | undefined {
+  // Most are one character, and cost no search.
+  if (PUNCTUATION.includes(text[from] ?? " ")) return { start: from, end: from + 1 };
   SPACE.lastIndex = from;
   SPACE.test(text);
   const start = (TOKEN.lastIndex = SPACE.lastIndex);
+  if (PUNCTUATION.includes(text[start] ?? " ")) return { start, end: start + 1 };
   return TOKEN.test(text) ? { start, end: TOKEN.lastIndex } : undefined;
 }
 
-export function isTooDeep(text: string): boolean {
-  let depth = 0;
+/** Asked of any text, before json5 reads it. */
+export function isTooDense(text: string): boolean {
+  let [depth, tokens] = [0, 0];
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
     depth += step(text, token);
-    if (depth > MAX_DEPTH) return true;
+    if (depth > MAX_DEPTH || ++tokens > MAX_TOKENS) return true;
   }
   return false;
 }

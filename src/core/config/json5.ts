@@ -12,7 +12,7 @@ import { insertMember, removeMembers, undoInsertion } from "./json5-layout.ts";
 import {
   everyObjectAt,
   findMember,
-  isTooDeep,
+  isTooDense,
   objectsAlong,
   parseTree,
   withoutLast,
@@ -106,7 +106,7 @@ export function removeFromConfig(text: string): Result<{ text: string; holds: Fo
   const spot = locate(text);
   if (!spot.ok) return spot;
   let holds: Foreign | undefined;
-  const after = withoutVariable(undo(spot) ?? spot.tree);
+  const after = undo(spot) ?? withoutVariable(spot.tree);
   const done = confirm(spot.root, after, (left) => {
     holds = left.map(foreignIn).find((found) => found !== undefined);
     return left.every((value) => value === undefined || !isOurs(value));
@@ -117,8 +117,10 @@ export function removeFromConfig(text: string): Result<{ text: string; holds: Fo
 /** OpenClaw trims the names of variables, and of several that are the same then takes the last. */
 function variableIn(object: unknown): string | undefined {
   if (!isObject(object)) return undefined;
-  const values = Object.entries(object).filter(([name]) => isVariable(name));
-  return values.map(([, value]) => value).findLast((value) => typeof value === "string");
+  const values = Object.keys(object)
+    .filter(isVariable)
+    .map((name) => object[name]);
+  return values.findLast((value) => typeof value === "string");
 }
 
 const isVariable = (name: string): boolean => name.trim() === SESSION_KEY_VARIABLE;
@@ -169,8 +171,8 @@ function locateIn(text: string, root: Json, tree: ConfigTree | undefined): Spot 
   const include = includesIn(objects.slice(1)).at(-1);
   if (include) return failure("config_included", { ...positionAt(text, include.start) });
   // Spelled with white space around it, it would win over ours or be hidden by it: nobody means that.
-  const names = [env, vars].flatMap((object) => Object.keys(object ?? {}));
-  if (names.some((name) => name !== SESSION_KEY_VARIABLE && isVariable(name)))
+  const isPadded = (name: string) => name !== SESSION_KEY_VARIABLE && isVariable(name);
+  if ([env, vars].some((object) => Object.keys(object ?? {}).some(isPadded)))
     return failure("config_unsupported");
   return { ok: true, root, tree, objects };
 }
@@ -179,7 +181,7 @@ const takenIn = (root: Json, replaceable: Replaceable): Failure | null =>
   takenBy([valueAt(root, IN_VARS), valueAt(root, IN_ENV)], replaceable);
 
 function parseAsOpenClaw(text: string): Result<{ root: Json }> {
-  if (isTooDeep(text)) return failure("config_unsupported");
+  if (isTooDense(text)) return failure("config_unsupported");
   try {
     const root = parse(text);
     return isObject(root) ? { ok: true, root } : failure("config_root_not_object");
@@ -223,27 +225,37 @@ function withoutFlat({ tree: { text }, objects: [, env] }: Spot): string {
 
 /** What is no session key stays, and comes to light where a later one hid it. */
 function withoutVariable(tree: ConfigTree): string {
-  const objects = [...everyObjectAt(tree, VARS), ...everyObjectAt(tree, ["env"])];
+  const { text } = tree;
   return applyEdits(
-    tree.text,
-    objects.flatMap((object) => editsToRemove(tree.text, object, isOurs)),
+    text,
+    placesIn(tree).flatMap((object) => editsToRemove(text, object, isOurs)),
   );
 }
 
+/** Every object with the variable in it, those included that json5 passes over for a later one. */
+const placesIn = (tree: ConfigTree): ObjectNode[] =>
+  [...everyObjectAt(tree, VARS), ...everyObjectAt(tree, ["env"])].filter(
+    (object) => variablesIn(object).length > 0,
+  );
+
+const variablesIn = ({ members }: ObjectNode): Member[] =>
+  members.filter(({ name }) => name === SESSION_KEY_VARIABLE);
+
 function editsToRemove(text: string, object: ObjectNode, mayGo: (value: unknown) => boolean): Edit[] {
-  const members = object.members.filter(({ name }) => name === SESSION_KEY_VARIABLE);
-  const gone = members.filter(({ valueStart, end }) => mayGo(parse(text.slice(valueStart, end))));
+  const gone = variablesIn(object).filter(({ valueStart, end }) => mayGo(parse(text.slice(valueStart, end))));
   return removeMembers(text, object, new Set(gone));
 }
 
 const isOurs = (value: unknown): boolean => foreignIn(value) === undefined;
 
 /** The text from which `setInConfig` would lead back to exactly this one, if there is one. */
-function undo({ root, tree, objects }: Spot): ConfigTree | undefined {
+function undo({ root, tree, objects }: Spot): string | undefined {
   const { text } = tree;
   const value = valueAt(root, IN_VARS);
   if (typeof value !== "string" || value.trim() === "" || !isOurs(value)) return undefined;
-  if (text === newConfig(value)) return parseTree("{}\n");
+  // `setInConfig` makes no second one.
+  if (placesIn(tree).flatMap(variablesIn).length > 1) return undefined;
+  if (text === newConfig(value)) return "{}\n";
   // It may have added `env` or `vars` with all that is in it, or the member alone.
   for (const [i, name] of IN_VARS.entries()) {
     const [object, ...inner] = objects.slice(i) as [ObjectNode, ...ObjectNode[]];
@@ -253,7 +265,7 @@ function undo({ root, tree, objects }: Spot): ConfigTree | undefined {
       const place = withoutLast(before, object);
       const root = i === 0 ? place : tree.root;
       const again = insertMember({ text: before, root }, place, IN_VARS.slice(i), value);
-      if (!findMember(place, name) && applyEdits(before, again) === text) return parseTree(before);
+      if (!findMember(place, name) && applyEdits(before, again) === text) return before;
     }
   }
   return undefined;

@@ -61,7 +61,7 @@ it.each([
   [`${NAME}=${KEY}\n${NAME}=op://a\n`, `${NAME}=op://a\n`, DOTENV],
   [`{env: {vars: {${NAME}: 'op://a', ${NAME}: '${KEY}'}}}`, `{env: {vars: {${NAME}: 'op://a' }}}`, CONFIG],
   [`{env: {vars: {${NAME}: '${KEY}', ${NAME}: 'op://a'}}}`, `{env: {vars: { ${NAME}: 'op://a'}}}`, CONFIG],
-  [`{env: {${NAME}: 'op://a', vars: {${NAME}: '${KEY}'}}}`, `{env: {${NAME}: 'op://a'}}`, CONFIG],
+  [`{env: {${NAME}: 'op://a', vars: {${NAME}: '${KEY}'}}}`, `{env: {${NAME}: 'op://a', vars: {}}}`, CONFIG],
 ])("Beside what is foreign, every session key is taken out of %s", (text, after, { remove }) => {
   expect(remove(text)).toEqual({ ok: true, text: after, holds: "reference" });
 });

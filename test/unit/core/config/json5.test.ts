@@ -81,6 +81,7 @@ it.each<[string, FailureCode, Detail?]>([
   ["{ // paste\u2028 env: }", "config_unparsable", { line: 1, column: 18 }],
   [`{ a: ${"[".repeat(5_000)}${"]".repeat(5_000)} }`, "config_unsupported"],
   [`${"{a:".repeat(5_000)}1${"}".repeat(5_000)}`, "config_unsupported"],
+  [`{ a: [${"[],".repeat(200_000)}] }`, "config_unsupported"],
   ["{ env: { $include: 'a' } }", "config_included", { line: 1, column: 10 }],
   ["{ env: { a: 1, $include: 'a', vars: {} } }", "config_included", { line: 1, column: 16 }],
   ["{ env: {\n vars: { $include: 'a' } } }", "config_included", { line: 2, column: 10 }],
@@ -99,7 +100,7 @@ it.each([
   [`{env: {vars: {b: 1, ${NAME}: '', ${NAME}: '${OLD}'}}}`, "{env: {vars: {b: 1  }}}"],
   [`{ "env": {"vars": {"${NAME}": ""}} }`, '{ "env": {"vars": {}} }'],
   [`{env: {${NAME}: '${OLD}'}}`, "{env: {}}"],
-  [`{env: {a: 1, ${NAME}: '${OLD}', vars: {${NAME}: '${KEY}'}}}`, "{env: {a: 1 }}"],
+  [`{env: {a: 1, ${NAME}: '${OLD}', vars: {${NAME}: '${KEY}'}}}`, "{env: {a: 1,  vars: {}}}"],
   [`{env: {vars: {${NAME}: '${OLD}'}}, env: {}}`, "{env: {vars: {}}, env: {}}"],
   [`{ // paste\u2028 env: { vars: { ${NAME}: "${OLD}" } } }`, "{ // paste\u2028 env: { vars: {} } }"],
 ])("A key is taken out of %j, and what stands around it stays", (before, after) => {
