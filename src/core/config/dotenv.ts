@@ -81,7 +81,7 @@ const MAX_STEPS = 25_000_000;
 
 function isTooSparse(text: string): boolean {
   let steps = 0;
-  for (const [run] of text.matchAll(/\s{100,}/g)) {
+  for (const [run] of text.matchAll(/\s{10,}/g)) {
     steps += run.length * (run.match(/[\n\r\u2028\u2029]/g)?.length ?? 0);
     if (steps > MAX_STEPS) return true;
   }

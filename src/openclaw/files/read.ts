@@ -19,7 +19,8 @@ export interface ReadRules {
 }
 
 export const READ_RULES: Readonly<Record<FileKind, ReadRules>> = {
-  config: { links: "refuse", maxBytes: 2 * MEBIBYTE },
+  /** With more, json5 takes over 300 MB for one long string. */
+  config: { links: "refuse", maxBytes: 1.5 * MEBIBYTE },
   /** OpenClaw passes over a larger one without a word. */
   dotenv: { links: "follow", maxBytes: MEBIBYTE },
 };

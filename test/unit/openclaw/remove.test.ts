@@ -5,13 +5,16 @@ import { removeKey, setKey } from "../../../src/openclaw/openclaw.ts";
 import { expectFailure } from "../../helpers/expect-failure.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
+import { FOREIGN_TEXTS } from "../../helpers/places.ts";
+import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/precedence.ts";
 import { fileWith, homeWith } from "../../helpers/openclaw-home.ts";
 import { liveProcess } from "../../helpers/processes.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
 const FINGERPRINT = await sessionKey(KEY_TEXT).fingerprint(SALT);
 const ONLY = { only: { salt: SALT, fingerprint: FINGERPRINT } };
-const BROKEN = `${fileWith.dotenv('"a').trim()}\nB="c`;
+/** Without the key's line, the value of A would end behind the note's. */
+const BROKEN = `A="\n${VARIABLE}=note\n${VARIABLE}="${KEY_TEXT}"\n"\n`;
 
 const write = (file: string, text: string) => writeFileSync(file, text, { mode: 0o600 });
 
@@ -39,10 +42,22 @@ it.each([
   expect(fileTree(home.folder)).toEqual(before);
 });
 
-it("A value that is no session key is taken out as well, where no key is named", async () => {
-  const home = homeWith({ dotenv: `${fileWith.dotenv("anything")}A=1\n` });
-  expect(await removeKey(home.browser, "dotenv")).toMatchObject({ changed: true });
-  expect(home.read("dotenv")).toBe("A=1\n");
+it.each(["config", "dotenv"] as const)(
+  "What is no session key stays in %s, and is named, whether a key is named or not",
+  async (kind) => {
+    for (const [text, holds] of FOREIGN_TEXTS) {
+      const home = homeWith({ [kind]: fileWith[kind](text) });
+      const kept = { ok: true, path: home.paths[kind], changed: false, kept: true, holds, backups: [] };
+      for (const removal of [{}, ONLY]) expect(await removeKey(home.browser, kind, removal)).toEqual(kept);
+      expect(home.read(kind)).toBe(fileWith[kind](text));
+    }
+  },
+);
+
+it("A key directly under env is taken out as well: OpenClaw reads it there, and moves it to where it counts", async () => {
+  const home = homeWith({ config: `{ env: { ${VARIABLE}: "${KEY_TEXT}" }, gateway: {} }` });
+  expect(await removeKey(home.browser, "config", ONLY)).toMatchObject({ changed: true });
+  expect(home.read("config")).toBe("{ env: {  }, gateway: {} }");
 });
 
 it("A .env that can't be edited safely is left, and why is said", async () => {
@@ -54,8 +69,6 @@ it("A .env that can't be edited safely is left, and why is said", async () => {
 it.each([
   ["config", "another key", OTHER_KEY_TEXT],
   ["dotenv", "another key", OTHER_KEY_TEXT],
-  ["config", "a reference", "${VAULT_KEY}"],
-  ["dotenv", "a note", "ask-ada"],
 ] as const)(
   "Told which key may go, removing leaves %s as it is where %s stands there, and says so",
   async (kind, _, value) => {

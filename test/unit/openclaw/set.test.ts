@@ -7,8 +7,10 @@ import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/prece
 import type { FileKind, SourceName } from "../../../src/core/messages/messages.ts";
 import type { OpenClawPaths } from "../../../src/openclaw/files/paths.ts";
 import { setKey } from "../../../src/openclaw/openclaw.ts";
+import { expectFailure } from "../../helpers/expect-failure.ts";
 import { modeOf } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
+import { FOREIGN_TEXTS } from "../../helpers/places.ts";
 import { fileWith, homeWith, openClawHome } from "../../helpers/openclaw-home.ts";
 
 const KEY = sessionKey(KEY_TEXT);
@@ -46,6 +48,41 @@ it.each([
     expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
   },
 );
+
+it.each(["config", "dotenv"] as const)(
+  "What is no session key stays in %s, until the user has agreed to lose that very kind",
+  async (kind) => {
+    for (const [text, holds] of FOREIGN_TEXTS) {
+      const home = homeWith({ [kind]: fileWith[kind](text) });
+      const taken = { ok: false, code: "key_place_taken", detail: { path: home.paths[kind], holds } };
+      expect(await setKey(home.browser, kind, KEY)).toEqual(taken);
+      const other = holds === "object" ? "text" : "object";
+      expect(await setKey(home.browser, kind, KEY, { replace: other })).toEqual(taken);
+      expect(home.read(kind)).toBe(fileWith[kind](text));
+      expect(await setKey(home.browser, kind, KEY, { replace: holds })).toMatchObject(EFFECTIVE);
+      expect(home.read(kind)).toBe(fileWith[kind](KEY_TEXT));
+    }
+  },
+);
+
+it("A key directly under env is moved to where it counts in every version", async () => {
+  const home = homeWith({ config: `{ env: { ${VARIABLE}: "${OTHER_KEY_TEXT}" } }` });
+  expect(await setKey(home.browser, "config", KEY)).toMatchObject(EFFECTIVE);
+  expect(home.read("config")).toBe(`{ env: {  vars: {${VARIABLE}: "${KEY_TEXT}"} } }`);
+});
+
+it.each([
+  ["config", 1.5 * 1024 * 1024, (size: number) => `{${" ".repeat(size - 2)}}`],
+  ["dotenv", 1024 * 1024, (size: number) => `#${"x".repeat(size - 2)}\n`],
+] as const)("No write makes a %s larger than is read", async (kind, size, textOf) => {
+  for (const [bytes, fits] of [[size - 400, true], [size - 100, false], [size, false]] as const) {
+    const home = homeWith({ [kind]: textOf(bytes) });
+    const done = await setKey(home.browser, kind, KEY);
+    if (fits) expect(done).toMatchObject(EFFECTIVE);
+    else expectFailure(done, "file_too_large", { path: home.paths[kind] });
+    if (!fits) expect(home.read(kind)).toBe(textOf(bytes));
+  }
+});
 
 it("A linked .env is written at the link's end, whose path is named", async () => {
   const home = homeWith({ config: "{}" });

@@ -7,6 +7,7 @@ import { fileId } from "../../../src/openclaw/files/key-files.ts";
 import { status, type Instance } from "../../../src/openclaw/openclaw.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
+import { FOREIGN_TEXTS } from "../../helpers/places.ts";
 import { fileWith, homeWith, openClawHome } from "../../helpers/openclaw-home.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
@@ -49,12 +50,20 @@ it("What stands in each file is fingerprinted, as the extension does it, and the
   });
 });
 
-it("A source whose value is no session key is named without a fingerprint", async () => {
-  const home = homeWith({ dotenv: fileWith.dotenv(`sk-ant-oat01-${"o".repeat(90)}`) });
+it.each(FOREIGN_TEXTS)("What OpenClaw reads and is no session key is named: %s, %s", async (text, holds) => {
+  const home = homeWith({ dotenv: fileWith.dotenv(text) });
+  const problem = { ok: false, code: "key_place_taken", detail: { path: home.paths.dotenv, holds } };
   expect(await reported(home.browser)).toMatchObject({
-    files: { dotenv: { exists: true, fingerprint: null, problem: null } },
-    effective: { source: "globalDotenv", fingerprint: null },
+    files: { dotenv: { exists: true, fingerprint: null, problem } },
+    effective: { source: "globalDotenv", fingerprint: null, holds },
   });
+});
+
+it("A key directly under env is seen where OpenClaw reads it", async () => {
+  const home = homeWith({ config: `{ env: { ${VARIABLE}: "${KEY_TEXT}" } }` });
+  const { files, effective } = await reported(home.browser);
+  expect(files.config).toMatchObject({ fingerprint, problem: null });
+  expect(effective).toMatchObject({ source: "configFlat", fingerprint });
 });
 
 it("The process environment is seen from a command line, and not from a browser", async () => {

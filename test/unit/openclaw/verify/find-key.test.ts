@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { findKey } from "../../../../src/openclaw/verify/find-key.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
-import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
+import { FOREIGN_TEXTS } from "../../../helpers/places.ts";
 import { fileWith, homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
 
 it("The key that OpenClaw reads is found, with its source and path", async () => {
@@ -33,10 +34,8 @@ it.each([
 
 it("A key is missing where there are no files, and where no value is one", async () => {
   expectFailure(await findKey(openClawHome().browser), "key_missing");
-  for (const value of ["", "${OTHER}"]) {
-    const home = homeWith({ config: fileWith.config(value), dotenv: fileWith.dotenv("") });
-    expectFailure(await findKey(home.browser), "key_missing");
-  }
+  const home = homeWith({ config: fileWith.config(""), dotenv: fileWith.dotenv("") });
+  expectFailure(await findKey(home.browser), "key_missing");
 });
 
 it("An empty variable of the terminal hides a key, and that of a browser says nothing of OpenClaw's", async () => {
@@ -68,10 +67,22 @@ it("No key is called missing where the config may include one", async () => {
   expectFailure(await findKey(home.browser), "config_included", place);
 });
 
-it.each(WRONG_SECRETS)("Of %s in the key's place only the place is named", async (_, text) => {
-  const home = homeWith({ config: fileWith.config(text) });
-  const result = await findKey(home.browser);
-  const detail = { source: "configVars", path: home.paths.config } as const;
-  expectFailure(result.ok ? { ok: true } : result, "key_unusable", detail);
-  expect(JSON.stringify(result)).not.toContain(text);
-});
+it.each(['"${OTHER}"', "{ source: 'env', id: 'OTHER' }"])(
+  "What OpenClaw passes over in the key's place is named, for no key can go there: %s",
+  async (value) => {
+    const home = homeWith({ config: fileWith.config("").replace('""', value) });
+    const holds = value.startsWith("{") ? "object" : "reference";
+    expectFailure(await findKey(home.browser), "key_place_taken", { path: home.paths.config, holds });
+  },
+);
+
+it.each(FOREIGN_TEXTS.filter(([text]) => !text.includes("${")))(
+  "Of %s in the key's place only the place is named, and what kind it is: %s",
+  async (text, holds) => {
+    const home = homeWith({ config: fileWith.config(text) });
+    const result = await findKey(home.browser);
+    const detail = { source: "configVars", path: home.paths.config, holds } as const;
+    expectFailure(result.ok ? { ok: true } : result, "key_unusable", detail);
+    expect(JSON.stringify(result)).not.toContain(text);
+  },
+);
