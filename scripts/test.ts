@@ -33,8 +33,6 @@ interface Run {
   openclaw?: string;
   /** More rounds of the same: some minutes for each promise. */
   long?: true;
-  /** By which name it is asked for as well. */
-  partOf?: Run["suite"];
 }
 
 const IN_CHROMIUM = ["main-job", "consent", "secrecy", "packages"];
@@ -65,11 +63,10 @@ const ALL: Run[] = [
   { suite: "openclaw", long: true },
   ...mainJobWith(...VERSIONS.slice(0, -1)),
   { suite: "torture", long: true },
-  { suite: "unit", only: ["core/config"], long: true, partOf: "torture" },
 ];
 
 const LONG = {
-  CLAWKEY_RUNS: "100000",
+  CLAWKEY_DOCUMENTS: "1000000",
   CLAWKEY_KILLS: "2000",
   CLAWKEY_ROUNDS: "100",
   CLAWKEY_FRAMES: "100000",
@@ -143,7 +140,7 @@ function wantedRuns(): Run[] {
   if (unknown.length > 0) throw new Error(`No such suite: ${unknown.join(", ")} (${SUITES.join(", ")})`);
   if (version !== undefined) return [{ suite: "openclaw", openclaw: version, long: true }];
   const all = options.rest ? REST : options.all ? ALL : EVERYDAY;
-  return all.filter(({ suite, partOf = suite }) => positionals.length === 0 || positionals.includes(partOf));
+  return all.filter(({ suite }) => positionals.length === 0 || positionals.includes(suite));
 }
 
 function toolsOf({ suite, only }: Run): readonly ToolName[] {

@@ -206,6 +206,23 @@ describe("the popup", () => {
     await look(popup, "popup-openclaw-read-only", POPUP);
   });
 
+  it("replaces what is no session key only after a click of its own, which names it", async () => {
+    const foreign = '{ env: { vars: { CLAUDE_AI_SESSION_KEY: "op://Private/claude" } } } // mine\n';
+    await writeFile(world.home.config, foreign);
+    const words = "openclaw.json holds a reference to a vault or a variable, not a session key";
+    await openPopup();
+    await waitForTone(popup, "warning");
+    expect(await statusText(popup)).toContain(words);
+    await popup.click("#export:not(:disabled)");
+    await popup.waitForSelector("#export:not(:disabled)");
+    expect(await statusText(popup)).toContain(words);
+    expect(await readFile(world.home.config, "utf8")).toBe(foreign);
+    await look(popup, "popup-key-place-taken", POPUP);
+    await popup.locator('::-p-aria([name="Replace it"][role="button"])').click();
+    await waitForTone(popup, "good");
+    expect(await readFile(world.home.config, "utf8")).toBe(foreign.replace("op://Private/claude", makeKey()));
+  });
+
   it("does not write to another file than the one that was confirmed", async () => {
     const other = path.join(world.home.folder, "other.json");
     await writeFile(other, "{}");

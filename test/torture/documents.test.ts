@@ -20,14 +20,14 @@ const SLOW_MS = 2_000;
 type Parsed = Record<string, unknown>;
 
 interface Judge {
-  set(text: string, value: string): ReturnType<typeof setInConfig>;
-  remove(text: string): ReturnType<typeof removeFromConfig>;
+  set: (text: string, value: string) => ReturnType<typeof setInConfig>;
+  remove: (text: string) => ReturnType<typeof removeFromConfig>;
   /** Null where OpenClaw could not read it. */
-  parse(text: string): Parsed | null;
+  parse: (text: string) => Parsed | null;
   /** Where OpenClaw reads the variable. */
   places: readonly (readonly string[])[];
   /** None may be lost, and their order stays. */
-  comments(text: string): string[];
+  comments: (text: string) => string[];
 }
 
 const JUDGES: Record<Kind, Judge> = {
@@ -152,7 +152,7 @@ function at(value: unknown, names: readonly string[]): unknown {
 
 /** The key in the first place, and nothing in any other. */
 function withKey(root: Parsed, places: Judge["places"]): Parsed {
-  const rest = places.slice(1).reduce(removed, root);
+  const rest = places.slice(1).reduce(takenOut, root);
   const names = [...places[0]!];
   let inside: unknown = KEY;
   while (names.length > 0) {
@@ -163,17 +163,17 @@ function withKey(root: Parsed, places: Judge["places"]): Parsed {
   return inside as Parsed;
 }
 
-function removed(root: Parsed, [name, ...inner]: readonly string[]): Parsed {
+function takenOut(root: Parsed, [name, ...inner]: readonly string[]): Parsed {
   if (name === undefined || !Object.hasOwn(root, name)) return root;
   const { [name]: inside, ...others } = root;
-  return inner.length > 0 && isObject(inside) ? { ...others, [name]: removed(inside, inner) } : others;
+  return inner.length > 0 && isObject(inside) ? { ...others, [name]: takenOut(inside, inner) } : others;
 }
 
 /** Without the variable, and without what holds nothing else. */
 function bare(root: Parsed, places: Judge["places"]): Parsed {
-  const without = places.reduce(removed, root);
+  const rest = places.reduce(takenOut, root);
   return [["env", "vars"], ["env"]].reduce((value, names) => {
     const inside = at(value, names);
-    return isObject(inside) && Object.keys(inside).length === 0 ? removed(value, names) : value;
-  }, without);
+    return isObject(inside) && Object.keys(inside).length === 0 ? takenOut(value, names) : value;
+  }, rest);
 }

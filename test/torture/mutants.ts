@@ -55,7 +55,7 @@ const DOTENVS = [
 const LINE_ENDS = ["\n", "\r\n", "\r", "\n\r", "\u2028", "\u2029", "\u0085", "\v", "\f"];
 const SPACES = [" ", "\t", "\u00a0", "\ufeff", "\u3000", "\u1680", "\u180e", "\u200b", "\0"];
 const PIECES = [
-  ..."{}[]:,'\"`#=\\/*$",
+  ..."{}[]:,'\"`#=\\/*$".split(""),
   "//",
   "/*",
   "*/",
@@ -161,7 +161,7 @@ function endLines(text: string, _: Kind, random: Random): string {
 function deepen(text: string, kind: Kind, random: Random): string {
   const depth = random(500) === 0 ? 1_000 : 1 + random(12);
   if (kind === "dotenv")
-    return at(text, seam(text, kind, random), `${oneOf([..."'\"`"], random).repeat(depth)}\n`);
+    return at(text, seam(text, kind, random), `${oneOf("'\"`".split(""), random).repeat(depth)}\n`);
   const [open, close] = oneOf(
     [
       ["[", "]"],

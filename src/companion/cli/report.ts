@@ -120,7 +120,11 @@ const KIND_NAMES = { snap: "Snap", flatpak: "Flatpak" } as const;
 
 /** What is wrong and what to do about it. */
 const findingText = ({ code, detail }: Found): string =>
-  phrase(`doctor_${code}`, { ...detail, kind: detail.kind && KIND_NAMES[detail.kind] });
+  phrase(`doctor_${code}`, {
+    ...detail,
+    kind: detail.kind && KIND_NAMES[detail.kind],
+    holds: heldName(detail.holds),
+  });
 
 const repairLine = (repair: Repair): string =>
   repair.repair === "not_reinstalled"

@@ -1,7 +1,9 @@
 /** OpenClaw's files: who may read them, what a killed write left beside them, which settings and backups matter. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { FileKind } from "../../core/messages/messages.ts";
 import { backupsWithKey } from "../../openclaw/files/backups.ts";
+import { readKeyFile } from "../../openclaw/files/key-files.ts";
 import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
 import { abandonedTempFiles } from "../../openclaw/files/temp-files.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
@@ -29,8 +31,19 @@ export async function checkOpenClaw(
     ...(backups.length === 0 ? [found("backups_clean")] : []),
     ...backups.map((backup) => found("backup_with_key", { path: backup })),
     ...(isConfigReadOnly(env) ? [found("config_read_only", { path: paths.config })] : []),
+    ...(await checkPlaces(instance)),
     ...((await openClawCommands(instance).isReloadOff(interrupted)) ? [found("reload_off")] : []),
   ];
+}
+
+/** What no key may overwrite. */
+async function checkPlaces(instance: Instance): Promise<Found[]> {
+  const files = await Promise.all(FileKind.options.map((kind) => readKeyFile(instance, kind)));
+  return files.flatMap(({ path: file, problem }) =>
+    problem?.code === "key_place_taken"
+      ? [found("key_place_taken", { path: file, holds: problem.detail?.holds })]
+      : [],
+  );
 }
 
 async function checkModes(paths: OpenClawPaths, home: string): Promise<Found[]> {

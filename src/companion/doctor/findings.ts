@@ -2,6 +2,7 @@
  * What `clawkey doctor` can find, one row each, with all that follows from it. Its words stand in `cli/en.json` as
  * `doctor_` and the same name; the types ask for them.
  */
+import type { Foreign } from "../../core/messages/messages.ts";
 import type { Sandboxed } from "../install/find-browsers.ts";
 
 /**
@@ -56,6 +57,7 @@ const FINDINGS = {
   backups_clean: { severity: "ok" },
   backup_with_key: { severity: "warning", command: "delete" },
   config_read_only: { severity: "warning" },
+  key_place_taken: { severity: "warning" },
   reload_off: { severity: "warning", command: "set_reload_mode" },
 } as const satisfies Record<string, Row>;
 
@@ -76,6 +78,8 @@ export interface Found {
     /** As chmod takes it. */
     mode?: string;
     kind?: Sandboxed["kind"];
+    /** In the place of a session key. */
+    holds?: Foreign | undefined;
   };
 }
 

@@ -108,7 +108,7 @@ export function withoutLast(text: string, { members, start, end }: ObjectNode): 
   return { members: [...members.slice(0, -2), last], start, end };
 }
 
-export const isComment = (text: string, { start }: Token): boolean => text[start] === "/";
+const isComment = (text: string, { start }: Token): boolean => text[start] === "/";
 
 /** The comments that follow, up to the first thing that is none. */
 export function commentsFrom(text: string, from: number): Token[] {

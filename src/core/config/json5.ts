@@ -263,8 +263,8 @@ function undo({ root, tree, objects }: Spot): string | undefined {
     for (const edits of undoInsertion(tree, object, name)) {
       const before = applyEdits(text, edits);
       const place = withoutLast(before, object);
-      const root = i === 0 ? place : tree.root;
-      const again = insertMember({ text: before, root }, place, IN_VARS.slice(i), value);
+      const example = i === 0 ? place : tree.root;
+      const again = insertMember({ text: before, root: example }, place, IN_VARS.slice(i), value);
       if (!findMember(place, name) && applyEdits(before, again) === text) return before;
     }
   }

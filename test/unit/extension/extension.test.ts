@@ -40,6 +40,8 @@ const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTit
 const cookie = vi.fn<() => Promise<object>>();
 const removed = vi.fn(async () => true);
 const requests: string[] = [];
+/** What each write may overwrite. */
+const replaced: unknown[] = [];
 
 beforeEach(async () => {
   vi.restoreAllMocks();
@@ -48,9 +50,10 @@ beforeEach(async () => {
   signIn(KEY_TEXT);
   const permissions = { contains: async () => true, remove: removed };
   Object.assign(browser, { action, cookies: { get: cookie }, permissions });
-  requests.length = 0;
+  requests.length = replaced.length = 0;
   fakeNative().replies((request: Request) => {
     requests.push(request.verb);
+    if (request.verb === "set") replaced.push(request.replace);
     const { path } = "file" in request && request.file === "dotenv" ? DOTENV : CONFIG;
     if (request.verb === "remove") return { ok: true, path, changed: true, backups: [] };
     return { ok: true, path, changed: true, tightened: false, effect: { effective: true } };
@@ -81,6 +84,13 @@ it.each([
   const fingerprint = await sessionKey(KEY_TEXT).fingerprint(SALT);
   expect(stored).toMatchObject({ lastExport: { fingerprint, id: CONFIG.id }, written: [CONFIG] });
   expect(JSON.stringify(stored)).not.toContain("sk-ant-");
+});
+
+it("only a click that says so overwrites what is no session key: a sync never asks for it", async () => {
+  await syncWhenDue();
+  await exportNow();
+  await exportNow("reference");
+  expect(replaced).toEqual([undefined, undefined, "reference"]);
 });
 
 it("a wake without a change reads the storage once, and writes nothing", async () => {

@@ -68,14 +68,18 @@ it.each(["config", "dotenv"] as const)(
 it("A key directly under env is moved to where it counts in every version", async () => {
   const home = homeWith({ config: `{ env: { ${VARIABLE}: "${OTHER_KEY_TEXT}" } }` });
   expect(await setKey(home.browser, "config", KEY)).toMatchObject(EFFECTIVE);
-  expect(home.read("config")).toBe(`{ env: {  vars: {${VARIABLE}: "${KEY_TEXT}"} } }`);
+  expect(home.read("config")).toBe(`{ env: {vars: {${VARIABLE}: "${KEY_TEXT}"}  } }`);
 });
 
 it.each([
   ["config", 1.5 * 1024 * 1024, (size: number) => `{${" ".repeat(size - 2)}}`],
   ["dotenv", 1024 * 1024, (size: number) => `#${"x".repeat(size - 2)}\n`],
 ] as const)("No write makes a %s larger than is read", async (kind, size, textOf) => {
-  for (const [bytes, fits] of [[size - 400, true], [size - 100, false], [size, false]] as const) {
+  for (const [bytes, fits] of [
+    [size - 400, true],
+    [size - 100, false],
+    [size, false],
+  ] as const) {
     const home = homeWith({ [kind]: textOf(bytes) });
     const done = await setKey(home.browser, kind, KEY);
     if (fits) expect(done).toMatchObject(EFFECTIVE);

@@ -3,10 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import catalogue from "../../../../locales/en.json" with { type: "json" };
 import packageJson from "../../../../package.json" with { type: "json" };
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
+import { FOREIGN_TEXTS } from "../../../helpers/places.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { run, runJson, textInput } from "../../../helpers/terminal.ts";
 
@@ -89,6 +91,21 @@ describe("clawkey set", () => {
     expect(stdin.readableDidRead).toBe(false);
   });
 
+  it("overwrites what is no session key only with --replace", async () => {
+    const home = openClawHome();
+    home.write("dotenv", `${VARIABLE}="op://Private/claude"\n`);
+    const set = (...options: string[]) =>
+      runJson(["set", "--target", "dotenv", ...options], { ...home, stdin: textInput(KEY_TEXT) });
+    const { exit, json } = await set();
+    const holds = `${home.paths.dotenv} holds a reference to a vault or a variable, not a session key. `;
+    const detail = { path: home.paths.dotenv, holds: "reference" };
+    expect({ exit, json }).toMatchObject({ exit: 1, json: { code: "key_place_taken", detail } });
+    expect(json["message"]).toMatch(new RegExp(`^${holds}.*--replace`));
+    expect(home.read("dotenv")).toBe(`${VARIABLE}="op://Private/claude"\n`);
+    expect((await set("--replace")).json).toMatchObject({ ok: true, changed: true });
+    expect(home.read("dotenv")).toBe(`${VARIABLE}="${KEY_TEXT}"\n`);
+  });
+
   it("hands on why a file was refused, with its details", async () => {
     const home = openClawHome();
     home.write("config", "{ a: ");
@@ -125,7 +142,31 @@ it("clawkey remove removes the key, and names the backups that still hold one", 
   ]);
 });
 
+it("clawkey remove leaves what is no session key, and says what it is", async () => {
+  const home = openClawHome();
+  home.write("config", `{ env: { vars: { ${VARIABLE}: "__OPENCLAW_REDACTED__" } } }`);
+  const { out } = await run(["remove"], home);
+  expect(out[0]!.split("\n")).toEqual([
+    `${home.paths.config} holds no key from Clawkey. Nothing was changed.`,
+    "What stands there is OpenClaw's placeholder for a hidden value, not a session key. Clawkey leaves it alone.",
+  ]);
+});
+
 describe("clawkey status", () => {
+  it.each(FOREIGN_TEXTS)("says in one breath what stands in the key's place: %s, %s", async (text, holds) => {
+    const home = openClawHome();
+    home.write("config", `{ env: { vars: { ${VARIABLE}: "${text}" } } }`);
+    const { out } = await run(["status"], home);
+    const name = catalogue.holds[holds];
+    const [, config, , effective] = out[0]!.split("\n");
+    expect(config).toMatch(`${home.paths.config} holds ${name}, not a session key. `);
+    expect(effective).toBe(
+      text.includes("${")
+        ? "OpenClaw finds no key."
+        : `OpenClaw reads env.vars in openclaw.json, but what stands there is ${name}, not a session key.`,
+    );
+  });
+
   it("reports both files and the source that counts", async () => {
     const home = openClawHome();
     home.write("config", `{ env: { vars: { ${VARIABLE}: "${KEY_TEXT}" } } }`);

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { FindingCode } from "../../../../src/companion/doctor/findings.ts";
 import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
+import { fileWith } from "../../../helpers/openclaw-home.ts";
 import { notable, patient, type Patient } from "../../../helpers/patient.ts";
 import { reportingOpenClaw } from "../../../helpers/reporting-openclaw.ts";
 import { stateOf } from "../../../helpers/user-account.ts";
@@ -129,6 +130,18 @@ describe("OpenClaw's own backups that hold a key", () => {
     const backup = `${sick.home.paths.config}.bak`;
     writeFileSync(backup, CONFIG_WITH_KEY, { mode: 0o600 });
     expect(notable(await sick.examine())).toMatchObject([{ command: `del "${backup}"` }]);
+  });
+});
+
+it.each(["config", "dotenv"] as const)("What stands in the key's place in %s is named", async (kind) => {
+  const sick = await patient();
+  sick.home.write(kind, fileWith[kind]("op://Private/claude"));
+  chmodSync(sick.home.paths[kind], 0o600);
+  const detail = { path: sick.home.paths[kind], holds: "reference" };
+  expect(notable(await sick.examine())).toContainEqual({
+    code: "key_place_taken",
+    severity: "warning",
+    detail,
   });
 });
 

@@ -125,6 +125,11 @@ it.each<[what: string, title: string, facts: Partial<Facts>]>([
     "failure.file_read_only.title",
     answer(config({ problem: READ_ONLY })),
   ],
+  [
+    "what stands in the key's place",
+    "failure.key_place_taken.title",
+    answer(config({ problem: failure("key_place_taken", { path: CONFIG.path, holds: "reference" }) })),
+  ],
   ["that the file is another", "failure.file_changed_place.title", answer(config({ id: "3".repeat(32) }))],
   ["that another's key stands there", "popup.foreign", FOREIGN],
   ["that claude.ai refuses the key", "failure.session_refused.title", { usage: REFUSED }],

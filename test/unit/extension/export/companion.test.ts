@@ -32,6 +32,13 @@ it("the companion is known by its file, and told which by its id, never by a pat
   ]);
 });
 
+it("what is no session key may be overwritten only where the user has said so", async () => {
+  native.replies(() => SAVED);
+  await companion(DOTENV).set(sessionKey(KEY_TEXT), "reference");
+  const set = { protocol: 1, verb: "set", file: "dotenv", fileId: DOTENV.id, key: KEY_TEXT };
+  expect(requests()).toEqual([{ ...set, replace: "reference" }]);
+});
+
 it("what the companion refuses is handed on with its detail", async () => {
   native.replies(() => BUSY);
   await expect(companion(CONFIG).set(sessionKey(KEY_TEXT))).resolves.toEqual(BUSY);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { COMMANDS, failure, FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
-import type { Detail } from "../../../../src/core/messages/messages.ts";
+import { Foreign, type Detail } from "../../../../src/core/messages/messages.ts";
 import type { CopyFormat, Saved } from "../../../../src/extension/browser/records.ts";
 import { copiedStatus, savedStatus, statusOf, type Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
@@ -120,6 +120,12 @@ it.each([
   ["gateway_restart_needed", "openclaw gateway restart"],
 ] as const)("the words of %s end in the command that helps", (code, command) => {
   expect(statusOf(failure(code)).command).toBe(command);
+});
+
+it.each(Foreign.options)("a button replaces %s, and nothing else, once it is named", (holds) => {
+  const status = statusOf(failure("key_place_taken", { path: "/home/you/openclaw.json", holds }));
+  expect(say(status.title)).toBe(`openclaw.json holds ${catalogue.holds[holds]}, not a session key`);
+  expect(status).toMatchObject({ actions: ["replace_value"], replaces: holds });
 });
 
 it("no words name a package that anybody could publish, or a program that nobody has", () => {
