@@ -12,11 +12,12 @@ const [verb, ...rest] = process.argv.slice(2);
 
 if (verb === "serve") {
   const { serve } = await import("./native-host/serve.ts");
+  const { endWithBrowser } = await import("./native-host/end-with-browser.ts");
   // The browser's folder may hold a .env, and OpenClaw would read it there.
   process.chdir(path.dirname(bundle));
   // Null where it can't be known: a guess could be a file that the user forbade to write.
   const { notes } = await readNotes(path.dirname(bundle));
-  await serve(process.stdin, process.stdout, rest, notes && servedInstance(system, notes));
+  await serve(process.stdin, process.stdout, rest, notes && servedInstance(system, notes), endWithBrowser);
   process.exit(0);
 } else {
   const { runCommandLine } = await import("./cli/cli.ts");

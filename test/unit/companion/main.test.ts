@@ -1,9 +1,11 @@
 /** The companion as it is shipped, from `clawkey install` in a terminal to a browser's start of it. */
 import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
@@ -126,6 +128,44 @@ echo $$ > "$NOTES/self"; exec sleep 60`);
       { ok: false, code: "openclaw_unreadable", detail: { step: "token" } },
     ]);
     expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
+  });
+});
+
+describe("A native host whose browser goes ends within a second,", () => {
+  /** Runs in the host, before anything of ours. */
+  const CALCULATES = `import crypto from "node:crypto"; import { syncBuiltinESMExports } from "node:module";
+    crypto.createHash = () => { process.stderr.write("busy"); for (;;); }; syncBuiltinESMExports();`;
+  const IS_STUCK = `import { open } from "node:fs"; open(process.env.FIFO, "r", () => {}); process.stderr.write("busy");`;
+
+  it.each([
+    ["waiting for OpenClaw's lock", "process.stderr.write('busy');"],
+    ["waiting for it, and stuck in a file that can't be opened", IS_STUCK],
+    ["calculating without an end", CALCULATES],
+  ])("%s, and leaves the files alone", async (_, before) => {
+    const { home, folder } = installed({ PATH: BARE_PATH });
+    const [first, fifo] = [path.join(home, "first.mjs"), path.join(home, "fifo")];
+    writeFileSync(first, before);
+    execFileSync("mkfifo", [fifo]);
+    const dotenv = path.join(home, ".openclaw/.env");
+    writeFileSync(
+      `${dotenv}.lock`,
+      JSON.stringify({ pid: process.pid, createdAt: new Date().toISOString() }),
+    );
+    const files = fileTree(path.dirname(dotenv));
+    const args = ["--import", first, path.join(folder, "clawkey.mjs"), "serve", ...CHROME_CALLER];
+    const host = spawn(process.execPath, args, { env: { HOME: home, FIFO: fifo } });
+    const fileId = createHash("sha256").update(dotenv).digest("hex").slice(0, 32);
+    const request = { protocol: 1, verb: "set", file: "dotenv", fileId, key: OTHER_KEY_TEXT };
+    host.stdin.write(encodeFrame(request));
+    await once(host.stderr, "data");
+    // Long enough for the watch to have begun.
+    await sleep(500);
+    const ended = once(host, "exit");
+    const started = performance.now();
+    host.stdin.end();
+    await ended;
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(fileTree(path.dirname(dotenv))).toEqual(files);
   });
 });
 
