@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readNotes } from "./install/notes.ts";
 import { servedInstance } from "./which-openclaw.ts";
-import { interruption, thisSystem } from "./this-process.ts";
+import { interruption, thisSystem, writerTo } from "./this-process.ts";
 
 const bundle = fileURLToPath(import.meta.url);
 const system = thisSystem();
@@ -34,7 +34,7 @@ if (verb === "serve") {
       bundle,
       registry: async (args) => (await import("./install/changes.ts")).systemRegistry(args),
     },
-    print: (text) => process.stdout.write(`${text}\n`),
-    printError: (text) => process.stderr.write(`${text}\n`),
+    print: writerTo(process.stdout),
+    printError: writerTo(process.stderr),
   });
 }

@@ -7,6 +7,7 @@ import { SessionKey } from "../core/claude/session-key.ts";
 import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import { version } from "../core/messages/identity.ts";
+import { whereThrown } from "../core/messages/text.ts";
 import {
   PROTOCOL_VERSION,
   Request,
@@ -120,8 +121,8 @@ export async function answer(
     if (request.data.verb === "verify") return await verify(instance, answersOf(instance), options);
     return await perform(request.data, instance, options?.signal);
   } catch (error) {
-    // A bug of ours. Its text goes to the log of whoever runs us, and never into the reply.
-    console.error(error);
+    // A bug of ours. Its own words could hold anything, so they go nowhere.
+    console.error(["internal_error", ...whereThrown(error)].join("\n"));
     return failure("internal_error");
   }
 }
