@@ -15,6 +15,7 @@ const RANGES: readonly [what: string, first: number, last?: number][] = [
   ["a deprecated format", 0x206a, 0x206f],
   ["a letter that fills nothing", 0x3164],
   ["a byte order mark", 0xfeff],
+  ["a mark around a note", 0xfff9, 0xfffb],
   ["half of a character", 0xd800],
   ["a tag", 0xe0001],
   ["a tag's letter", 0xe0020, 0xe007f],
