@@ -1,5 +1,5 @@
 /** The companion as it is shipped, from `clawkey install` in a terminal to a browser's start of it. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -166,6 +166,73 @@ describe("A native host whose browser goes ends within a second,", () => {
     await ended;
     expect(performance.now() - started).toBeLessThan(1_000);
     expect(fileTree(path.dirname(dotenv))).toEqual(files);
+  });
+});
+
+describe("At the edges of the program", () => {
+  const key = `echo ${KEY_TEXT} |`;
+  const clawkey = path.join(outDir, "clawkey.mjs");
+
+  /** @param line for `bash`, with `clawkey` for the program. @returns the program's own exit code, and all that was said */
+  function shell(line: string) {
+    const HOME = homeWithKey();
+    const script = `clawkey() { "${process.execPath}" "${clawkey}" "$@"; }; ${line}`;
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", script], {
+      env: { HOME, PATH: BARE_PATH },
+      encoding: "utf8",
+    });
+    return { exit: status, said: stdout + stderr };
+  }
+
+  it.each<[line: string, exit: number]>([
+    [`${key} clawkey set`, 0],
+    ["clawkey set < /dev/null", 1],
+    ["clawkey remove", 0],
+    ["clawkey status", 0],
+    ["clawkey verify", 1],
+    ["clawkey doctor", 1],
+    ["clawkey install --browser chrome", 0],
+    ["clawkey install --dry-run --browser chrome", 0],
+    ["clawkey uninstall", 0],
+    ["clawkey --help", 0],
+    ["clawkey --version", 0],
+    ["clawkey nonsense", 2],
+  ])("who reads no more changes nothing of how it ends: %s", (line, exit) => {
+    for (const command of [line, `${line} --json`.replace("< /dev/null --json", "--json < /dev/null")]) {
+      expect(shell(command).exit, command).toBe(exit);
+      // The reader is gone before anything is said, on both outputs.
+      const unread = shell(`${command} > >(exec <&-) 2> >(exec <&-); exit $?`);
+      const piped = shell(
+        `${command} 2> errors | head -c0; exit \${PIPESTATUS[${command.startsWith("echo") ? 1 : 0}]}`,
+      );
+      expect([unread.exit, piped.exit], command).toEqual([exit, exit]);
+      expect(unread.said + piped.said).toBe("");
+    }
+  });
+
+  const INTERNAL = /internal_error|hit a bug|\n +at |Error:/;
+
+  it.each<[what: string, line: string, exit: number, words: RegExp]>([
+    ["standard input is closed", "clawkey set <&-", 1, /not a claude\.ai session key/],
+    ["standard input is a folder", "clawkey set < /", 1, /not a claude\.ai session key/],
+    ["standard input can only be written to", "clawkey set 0> /dev/null", 2, /on standard input/],
+    ["standard output is closed", "clawkey status >&-", 0, /^$/],
+    ["standard error is closed", "clawkey nonsense 2>&-", 2, /^$/],
+    ["everything is closed", "clawkey status <&- >&- 2>&-", 0, /^$/],
+    ["standard output is full", "clawkey status > /dev/full", 1, /Can't write the output \(ENOSPC\)\./],
+    ["standard output is full, for a program", "clawkey remove --json > /dev/full", 1, /\(ENOSPC\)/],
+    ["standard error is full", "clawkey nonsense 2> /dev/full", 2, /^$/],
+    [
+      "the folder that it was started in is gone",
+      "mkdir $HOME/x; cd $HOME/x; rmdir $HOME/x; clawkey status",
+      0,
+      /openclaw/,
+    ],
+    ["no home is known", "unset HOME; clawkey status", 0, /openclaw/],
+  ])("no bug is reported where %s", (_, line, exit, words) => {
+    const ended = shell(line);
+    expect(ended.said).not.toMatch(INTERNAL);
+    expect(ended).toEqual({ exit, said: expect.stringMatching(words) });
   });
 });
 
