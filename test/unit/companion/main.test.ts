@@ -170,7 +170,7 @@ describe("A native host whose browser goes ends within a second,", () => {
 });
 
 describe("At the edges of the program", () => {
-  const key = `echo ${KEY_TEXT} |`;
+  const key = "echo $KEY |";
   const clawkey = path.join(outDir, "clawkey.mjs");
 
   /** @param line for `bash`, with `clawkey` for the program. @returns the program's own exit code, and all that was said */
@@ -178,7 +178,8 @@ describe("At the edges of the program", () => {
     const HOME = homeWithKey();
     const script = `clawkey() { "${process.execPath}" "${clawkey}" "$@"; }; ${line}`;
     const { status, stdout, stderr } = spawnSync("bash", ["-c", script], {
-      env: { HOME, PATH: BARE_PATH },
+      cwd: HOME,
+      env: { HOME, PATH: BARE_PATH, KEY: KEY_TEXT },
       encoding: "utf8",
     });
     return { exit: status, said: stdout + stderr };
