@@ -7,7 +7,7 @@ import { variablesIn, type Environment, type System } from "../openclaw/files/pa
 export const thisSystem = (): System => ({
   env: ownEnvironment(process.env, process.platform),
   platform: process.platform,
-  homedir: homedir(),
+  homedir: homeFolder(),
   cwd: workingFolder(),
   exists: existsSync,
   variablesIn,
@@ -60,6 +60,15 @@ function workingFolder(): string {
   try {
     return process.cwd();
   } catch {
+    return homeFolder();
+  }
+}
+
+/** A user whom the system does not know, in a container say, has none: then nothing is found, and nothing can be written. */
+function homeFolder(): string {
+  try {
     return homedir();
+  } catch {
+    return "/";
   }
 }

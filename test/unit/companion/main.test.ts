@@ -211,6 +211,11 @@ describe("At the edges of the program", () => {
     }
   });
 
+  const WITHOUT_HOME = encodeURIComponent(
+    `import os from "node:os"; import { syncBuiltinESMExports } from "node:module";
+    os.homedir = () => { throw new Error("uv_os_homedir"); }; syncBuiltinESMExports();`,
+  );
+
   const INTERNAL = /internal_error|hit a bug|\n +at |Error:/;
 
   it.each<[what: string, line: string, exit: number, words: RegExp]>([
@@ -229,7 +234,12 @@ describe("At the edges of the program", () => {
       0,
       /openclaw/,
     ],
-    ["no home is known", "unset HOME; clawkey status", 0, /openclaw/],
+    [
+      "the system knows no home for this user",
+      `unset HOME; NODE_OPTIONS="--import=data:text/javascript,${WITHOUT_HOME}" clawkey status`,
+      0,
+      /\n\/\.openclaw\/openclaw\.json/,
+    ],
   ])("no bug is reported where %s", (_, line, exit, words) => {
     const ended = shell(line);
     expect(ended.said).not.toMatch(INTERNAL);
