@@ -34,8 +34,8 @@ export interface CommandLine {
   /** The user ends the command: what it has started has to end with it. */
   interrupted: AbortSignal;
   /** @returns why it could not be written, null where it was, or where nobody reads it any more */
-  print(text: string): Promise<string | null>;
-  printError(text: string): Promise<string | null>;
+  print: (text: string) => Promise<string | null>;
+  printError: (text: string) => Promise<string | null>;
 }
 
 /** What a command ends with: an exit code, the lines for people, the object for machines. */
