@@ -67,6 +67,9 @@ export const FAILURES = {
   file_not_regular: {},
   file_hard_linked: {},
   file_not_owned: {},
+  folder_not_owned: {},
+  /** The place belongs to whoever ran `sudo`. */
+  run_without_sudo: {},
   file_read_only: {},
   file_not_text: {},
   file_too_large: {},

@@ -1,13 +1,12 @@
 /** OpenClaw's two files as Clawkey sees them: what stands in each, and how a key gets into it and out of it. */
 import { createHash } from "node:crypto";
-import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { FileKind, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
-import { inspectFile, READ_RULES } from "./read.ts";
+import { inspectFile, isMissing, READ_RULES } from "./read.ts";
 import { replaceFile, type Replaced } from "./replace.ts";
 import { removeTempFiles } from "./temp-files.ts";
 
@@ -38,16 +37,15 @@ export interface KeyFile {
 
 export async function readKeyFile(instance: Instance, kind: FileKind): Promise<KeyFile> {
   const file = instance.paths[kind];
-  const { text, problem } = await inspectFile(file, READ_RULES[kind]);
+  const { text, exists, problem } = await inspectFile(file, READ_RULES[kind]);
   const refused = problem ?? readOnlyProblem(kind, instance);
-  if (text === null)
-    return { path: file, text, exists: problem !== null, value: undefined, problem: refused };
+  if (text === null) return { path: file, text, exists, value: undefined, problem: refused };
   const format = await formatOf(kind);
   const trial = at(file, format.set(text, TRIAL_VALUE));
   return {
     path: file,
     text,
-    exists: true,
+    exists,
     value: format.read(text),
     problem: refused ?? (trial.ok ? null : trial),
   };
@@ -108,13 +106,6 @@ export async function removeFromKeyFile(
     },
   });
   return replaced.ok ? { ...replaced, kept } : replaced;
-}
-
-async function isMissing(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => false,
-    ({ code }: NodeJS.ErrnoException) => code === "ENOENT",
-  );
 }
 
 interface Format {

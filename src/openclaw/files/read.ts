@@ -9,6 +9,7 @@ import path from "node:path";
 import { failure, type Failure, type FailureCode } from "../../core/messages/failures.ts";
 import type { FileKind } from "../../core/messages/messages.ts";
 import { expectFailures, Refusal } from "./errors.ts";
+import { anothersFolder, isAnothers, notOwned } from "./ownership.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -54,21 +55,27 @@ export function isSame(now: Snapshot | null, before: Snapshot | null): boolean {
   return now?.identity === before?.identity && now?.text === before?.text;
 }
 
-/** What OpenClaw reads there, which a file that may not be replaced can hold as well, and why it may not. */
-export async function inspectFile(
-  file: string,
-  { links, maxBytes }: ReadRules,
-): Promise<{ text: string | null; problem: Failure | null }> {
+interface Inspected {
+  /** As OpenClaw reads it, also from a file that may not be replaced. */
+  text: string | null;
+  exists: boolean;
+  /** Why it may not be replaced, or made. */
+  problem: Failure | null;
+}
+
+export async function inspectFile(file: string, { links, maxBytes }: ReadRules): Promise<Inspected> {
   const inspected = await expectFailures(file, async () => {
     const target = await findTarget(file, links);
     const found = await look(target, maxBytes, O_NOFOLLOW);
-    const problem = found?.refusal ? failure(found.refusal, { path: target }) : null;
-    return { ok: true as const, text: found?.text ?? null, problem };
+    if (found === null) return done({ text: null, exists: false, problem: await anothersFolder(target) });
+    const problem = found.refusal && failure(found.refusal, { path: target });
+    return done({ text: found.text, exists: true, problem });
   });
-  if (!inspected.ok) return { text: await readText(file, maxBytes), problem: inspected };
-  const { text, problem } = inspected;
-  return { text, problem };
+  if (inspected.ok) return inspected.inspected;
+  return { text: await readText(file, maxBytes), exists: true, problem: inspected };
 }
+
+const done = (inspected: Inspected) => ({ ok: true as const, inspected });
 
 /**
  * The file behind the path.
@@ -85,6 +92,12 @@ export async function findTarget(file: string, links: ReadRules["links"]): Promi
   if (found) return realpath(file);
   return foundFolder ? path.join(await realpath(folder), path.basename(file)) : file;
 }
+
+export const isMissing = async (file: string): Promise<boolean> =>
+  lstatOrNull(file).then(
+    (found) => found === null,
+    () => false,
+  );
 
 const lstatOrNull = (file: string) => lstat(file).catch(nullWhereMissing);
 
@@ -110,7 +123,7 @@ async function lookAt(handle: FileHandle, maxBytes: number): Promise<Snapshot> {
   const refusal = (): FailureCode | null => {
     if (!stats.isFile()) return "file_not_regular";
     if (stats.nlink > 1n) return "file_hard_linked";
-    if (isAnothers(stats.uid)) return "file_not_owned";
+    if (isAnothers(stats.uid)) return notOwned("file_not_owned", stats.uid);
     // A rename would get around it, but a read-only file is a wish to be respected.
     if ((mode & 0o200) === 0) return "file_read_only";
     if (bytes === null) return "file_too_large";
@@ -130,14 +143,9 @@ async function whyNotOpened(file: string, error: NodeJS.ErrnoException): Promise
   if (error.code === "ELOOP" || error.code === "ENXIO") throw new Refusal("file_not_regular", file);
   if (error.code === "EACCES") {
     const found = await lstatOrNull(file);
-    if (found && isAnothers(BigInt(found.uid))) throw new Refusal("file_not_owned", file);
+    if (found && isAnothers(found.uid)) throw new Refusal(notOwned("file_not_owned", found.uid), file);
   }
   return nullWhereMissing(error);
-}
-
-function isAnothers(uid: bigint): boolean {
-  const user = process.getuid?.();
-  return user !== undefined && uid !== BigInt(user);
 }
 
 function nullWhereMissing(error: NodeJS.ErrnoException): null {

@@ -10,7 +10,8 @@ import type { Result } from "../../core/messages/failures.ts";
 import { underOpenClawLock } from "./lock.ts";
 import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
-import { findTarget, isSame, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
+import { anothersFolder } from "./ownership.ts";
+import { findTarget, isMissing, isSame, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
 import type { RunTool } from "./on-windows.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
@@ -54,6 +55,8 @@ export async function replaceFile(
   return expectFailures(replacement.path, async () => {
     const target = await findTarget(replacement.path, links);
     const folder = path.dirname(target);
+    const notOurs = (await isMissing(target)) ? await anothersFolder(target) : null;
+    if (notOurs) return notOurs;
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     return underOpenClawLock(target, async () => {
       await removeTempFiles(folder);

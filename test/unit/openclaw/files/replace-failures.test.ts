@@ -51,7 +51,7 @@ it("A file may have the greatest size, and not one byte more", async () => {
   const file = path.join(tempFolder(), "openclaw.json");
   writeFileSync(file, "12345678");
   const inspected = await inspectFile(file, { links: "refuse", maxBytes: 8 });
-  expect(inspected).toEqual({ text: "12345678", problem: null });
+  expect(inspected).toEqual({ text: "12345678", exists: true, problem: null });
   const { problem } = await inspectFile(file, { links: "refuse", maxBytes: 7 });
   expectFailure(problem!, "file_too_large", { path: file });
 });
@@ -93,7 +93,7 @@ describe.runIf(canMount)("On a disk of 128 kB", () => {
     const file = path.join(disk.folder, "openclaw.json");
     writeFileSync(file, "old");
     disk.makeReadOnly();
-    expect(await inspectFile(file, RULES)).toEqual({ text: "old", problem: null });
+    expect(await inspectFile(file, RULES)).toEqual({ text: "old", exists: true, problem: null });
     const detail = { path: file, errno: "EROFS" };
     expectFailure(await replaceFile({ path: file, ...RULES, edit }), "write_denied", detail);
   });
