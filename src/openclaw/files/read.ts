@@ -3,7 +3,7 @@
  * the file that was opened, not what stands at its path a moment later.
  */
 import { isUtf8 } from "node:buffer";
-import { constants } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { failure, type Failure, type FailureCode } from "../../core/messages/failures.ts";
@@ -20,7 +20,7 @@ export interface ReadRules {
 }
 
 export const READ_RULES: Readonly<Record<FileKind, ReadRules>> = {
-  config: { links: "refuse", maxBytes: 16 * MEBIBYTE },
+  config: { links: "refuse", maxBytes: 2 * MEBIBYTE },
   /** OpenClaw passes over a larger one without a word. */
   dotenv: { links: "follow", maxBytes: MEBIBYTE },
 };
@@ -37,8 +37,32 @@ export interface Snapshot {
 
 /** The text of a plain file, links followed; null for anything else, and for one that can't be read. */
 export async function readText(file: string, maxBytes = Number.POSITIVE_INFINITY): Promise<string | null> {
-  const found = await look(file, maxBytes, 0).catch(() => null);
+  const found = await look(file, maxBytes, READ_WITHOUT_WAITING).catch(() => null);
   return found?.text ?? null;
+}
+
+/**
+ * A plain file of ours; null where there is none.
+ * @throws what the system says where it can't be read, and a Refusal for what is no plain file
+ */
+export async function readOwnText(file: string, maxBytes: number): Promise<string | null> {
+  const found = await look(file, maxBytes, READ_WITHOUT_WAITING);
+  if (found && found.text === null) throw new Refusal(found.refusal ?? "file_too_large", file);
+  return found && found.text;
+}
+
+/** As `readText`, for what can't wait. */
+export function readTextNow(file: string, maxBytes: number): string | null {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, READ_WITHOUT_WAITING);
+    const found = fstatSync(descriptor);
+    return found.isFile() && found.size <= maxBytes ? readFileSync(descriptor, "utf8") : null;
+  } catch {
+    return null;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 /**
@@ -46,7 +70,7 @@ export async function readText(file: string, maxBytes = Number.POSITIVE_INFINITY
  * @throws Refusal where it may not be
  */
 export async function takeSnapshot(file: string, maxBytes: number): Promise<Snapshot | null> {
-  const found = await look(file, maxBytes, O_NOFOLLOW);
+  const found = await look(file, maxBytes, READ_NO_LINK);
   if (found?.refusal) throw new Refusal(found.refusal, file);
   return found;
 }
@@ -66,7 +90,7 @@ interface Inspected {
 export async function inspectFile(file: string, { links, maxBytes }: ReadRules): Promise<Inspected> {
   const inspected = await expectFailures(file, async () => {
     const target = await findTarget(file, links);
-    const found = await look(target, maxBytes, O_NOFOLLOW);
+    const found = await look(target, maxBytes, READ_NO_LINK);
     if (found === null) return done({ text: null, exists: false, problem: await anothersFolder(target) });
     const problem = found.refusal && failure(found.refusal, { path: target });
     return done({ text: found.text, exists: true, problem });
@@ -101,13 +125,16 @@ export const isMissing = async (file: string): Promise<boolean> =>
 
 const lstatOrNull = (file: string) => lstat(file).catch(nullWhereMissing);
 
-// Windows lacks the last two: what is undefined adds no flag.
-const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
+// Windows lacks some of these: what is undefined adds no flag.
+const { O_RDONLY, O_NONBLOCK, O_NOCTTY, O_NOFOLLOW } = constants;
 
-async function look(file: string, maxBytes: number, linkFlag: number): Promise<Snapshot | null> {
-  const handle = await open(file, O_RDONLY | O_NONBLOCK | linkFlag).catch((error: NodeJS.ErrnoException) =>
-    whyNotOpened(file, error),
-  );
+/** To open anything, and find out from the handle what it is: nobody waits for a pipe's other end. */
+const READ_WITHOUT_WAITING = O_RDONLY | O_NONBLOCK | O_NOCTTY;
+
+export const READ_NO_LINK = READ_WITHOUT_WAITING | O_NOFOLLOW;
+
+async function look(file: string, maxBytes: number, flags: number): Promise<Snapshot | null> {
+  const handle = await open(file, flags).catch((error: NodeJS.ErrnoException) => whyNotOpened(file, error));
   if (handle === null) return null;
   try {
     return await lookAt(handle, maxBytes);

@@ -2,7 +2,7 @@
  * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
  * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
  */
-import { mkdir, open, readFile, stat } from "node:fs/promises";
+import { mkdir, open, stat } from "node:fs/promises";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
@@ -11,7 +11,16 @@ import { underOpenClawLock } from "./lock.ts";
 import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
 import { anothersFolder } from "./ownership.ts";
-import { findTarget, isMissing, isSame, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
+import {
+  findTarget,
+  isMissing,
+  isSame,
+  READ_NO_LINK,
+  readText,
+  takeSnapshot,
+  type ReadRules,
+  type Snapshot,
+} from "./read.ts";
 import type { RunTool } from "./on-windows.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
@@ -66,6 +75,8 @@ export async function replaceFile(
       const { text } = edited;
       if (text === null || text === before?.text)
         return { ok: true, path: target, text, changed: false, tightened: false };
+      // OpenClaw would pass over it, and we could not edit it again.
+      if (Buffer.byteLength(text) > maxBytes) throw new Refusal("file_too_large", target);
       try {
         await publish({ target, before, text, maxBytes }, machine);
       } catch (error) {
@@ -112,8 +123,7 @@ async function publish(
     syncTempFile: true,
     ...(files && { fileSystem: files }),
     beforeRename: async ({ tempPath }) => {
-      if ((await readFile(tempPath, "utf8")) !== text)
-        throw Object.assign(new Error("short write"), { code: "EIO" });
+      if ((await readText(tempPath)) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
       await expectUnchanged();
     },
   });
@@ -142,7 +152,7 @@ async function reachesDisk(
   files: Pick<ReplaceFileAtomicFileSystem["promises"], "open">,
 ): Promise<boolean> {
   try {
-    const handle = await files.open(place, "r");
+    const handle = await files.open(place, READ_NO_LINK);
     try {
       await handle.sync();
     } finally {
