@@ -112,7 +112,7 @@ const READING: [string, file: (home: OpenClawHome) => string, (home: OpenClawHom
   ],
 ];
 
-it.each(READING.flatMap(([what, ...rest]) => ENDLESS.map((thing) => [what, thing, ...rest] as const)))(
+it.each(READING.flatMap(([what, file, act]) => ENDLESS.map((thing) => [what, thing, file, act] as const)))(
   "Nobody who reads %s waits for %s",
   async (what, thing, fileIn, read) => {
     const home = swapped();
@@ -158,7 +158,7 @@ function manifest({ folders }: InstallContext): string {
   return path.join(folders.config, "google-chrome/NativeMessagingHosts/clawkey.host.json");
 }
 
-it.each(INSTALLED.flatMap(([what, ...rest]) => ENDLESS.map((thing) => [what, thing, ...rest] as const)))(
+it.each(INSTALLED.flatMap(([what, file, act]) => ENDLESS.map((thing) => [what, thing, file, act] as const)))(
   "Nobody waits in %s for %s",
   async (_, thing, fileIn, act) => {
     const { context } = userAccount("linux", ["chrome"]);

@@ -6,7 +6,8 @@ import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { FileKind, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
-import { inspectFile, isMissing, READ_RULES } from "./read.ts";
+import { inspectFile, isMissing } from "./inspect.ts";
+import { READ_RULES, type ReadRules } from "./read.ts";
 import { replaceFile, type Replaced } from "./replace.ts";
 import { removeTempFiles } from "./temp-files.ts";
 
@@ -37,7 +38,7 @@ export interface KeyFile {
 
 export async function readKeyFile(instance: Instance, kind: FileKind): Promise<KeyFile> {
   const file = instance.paths[kind];
-  const { text, exists, problem } = await inspectFile(file, READ_RULES[kind]);
+  const { text, exists, problem } = await inspectFile(file, rulesOf(kind, instance));
   const refused = problem ?? readOnlyProblem(kind, instance);
   if (text === null) return { path: file, text, exists, value: undefined, problem: refused };
   const format = await formatOf(kind);
@@ -65,7 +66,7 @@ export async function setInKeyFile(
   const value = key.reveal();
   return replaceFile({
     path: file,
-    ...READ_RULES[kind],
+    ...rulesOf(kind, instance),
     edit: (text) =>
       text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value)),
   });
@@ -98,7 +99,7 @@ export async function removeFromKeyFile(
   let kept = false;
   const replaced = await replaceFile({
     path: file,
-    ...READ_RULES[kind],
+    ...rulesOf(kind, instance),
     edit: async (text) => {
       const value = text === null ? undefined : format.read(text);
       if (only && value !== undefined) kept = (await fingerprintOf(value, only.salt)) !== only.fingerprint;
@@ -136,6 +137,11 @@ const at = <T extends object>(file: string, result: Result<T>): Result<T> =>
 function notConfirmed(file: string, confirmed: string | undefined): Failure | null {
   return confirmed === undefined || confirmed === fileId(file) ? null : failure("file_changed_place");
 }
+
+const rulesOf = (kind: FileKind, { paths }: Instance): ReadRules => ({
+  ...READ_RULES[kind],
+  ...(kind === "dotenv" ? { config: paths.config } : {}),
+});
 
 function readOnlyProblem(kind: FileKind, { paths, env }: Instance): Failure | null {
   if (kind !== "config" || !isConfigReadOnly(env)) return null;

@@ -1,15 +1,14 @@
 /**
  * Reads a user's file without waiting for one that is no file, and says why it may not be replaced. What counts is
- * the file that was opened, not what stands at its path a moment later.
+ * the file that was opened, not what stands at its path a moment later. All that reads a user's file is here.
  */
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
-import path from "node:path";
-import { failure, type Failure, type FailureCode } from "../../core/messages/failures.ts";
+import { lstat, open, type FileHandle } from "node:fs/promises";
+import type { FailureCode } from "../../core/messages/failures.ts";
 import type { FileKind } from "../../core/messages/messages.ts";
-import { expectFailures, Refusal } from "./errors.ts";
-import { anothersFolder, isAnothers, notOwned } from "./ownership.ts";
+import { Refusal } from "./errors.ts";
+import { isAnothers, notOwned } from "./ownership.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -17,6 +16,8 @@ export interface ReadRules {
   /** `refuse`: OpenClaw's writers would replace the link. `follow`: the file at its end is written. */
   links: "refuse" | "follow";
   maxBytes: number;
+  /** The config, to which no link of a `.env` may lead. */
+  config?: string;
 }
 
 export const READ_RULES: Readonly<Record<FileKind, ReadRules>> = {
@@ -79,52 +80,6 @@ export function isSame(now: Snapshot | null, before: Snapshot | null): boolean {
   return now?.identity === before?.identity && now?.text === before?.text;
 }
 
-interface Inspected {
-  /** As OpenClaw reads it, also from a file that may not be replaced. */
-  text: string | null;
-  exists: boolean;
-  /** Why it may not be replaced, or made. */
-  problem: Failure | null;
-}
-
-export async function inspectFile(file: string, { links, maxBytes }: ReadRules): Promise<Inspected> {
-  const inspected = await expectFailures(file, async () => {
-    const target = await findTarget(file, links);
-    const found = await look(target, maxBytes, READ_NO_LINK);
-    if (found === null) return done({ text: null, exists: false, problem: await anothersFolder(target) });
-    const problem = found.refusal && failure(found.refusal, { path: target });
-    return done({ text: found.text, exists: true, problem });
-  });
-  if (inspected.ok) return inspected.inspected;
-  return { text: await readText(file, maxBytes), exists: true, problem: inspected };
-}
-
-const done = (inspected: Inspected) => ({ ok: true as const, inspected });
-
-/**
- * The file behind the path.
- * @throws Refusal for a link that may not be followed: that of the file, and that of its folder
- */
-export async function findTarget(file: string, links: ReadRules["links"]): Promise<string> {
-  const folder = path.dirname(file);
-  const [found, foundFolder] = [await lstatOrNull(file), await lstatOrNull(folder)];
-  if (links === "refuse") {
-    if (found?.isSymbolicLink()) throw new Refusal("file_symlink", file);
-    if (foundFolder?.isSymbolicLink()) throw new Refusal("folder_symlink", folder);
-    return file;
-  }
-  if (found) return realpath(file);
-  return foundFolder ? path.join(await realpath(folder), path.basename(file)) : file;
-}
-
-export const isMissing = async (file: string): Promise<boolean> =>
-  lstatOrNull(file).then(
-    (found) => found === null,
-    () => false,
-  );
-
-const lstatOrNull = (file: string) => lstat(file).catch(nullWhereMissing);
-
 // Windows lacks some of these: what is undefined adds no flag.
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY, O_NOFOLLOW } = constants;
 
@@ -133,7 +88,7 @@ const READ_WITHOUT_WAITING = O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 export const READ_NO_LINK = READ_WITHOUT_WAITING | O_NOFOLLOW;
 
-async function look(file: string, maxBytes: number, flags: number): Promise<Snapshot | null> {
+export async function look(file: string, maxBytes: number, flags: number): Promise<Snapshot | null> {
   const handle = await open(file, flags).catch((error: NodeJS.ErrnoException) => whyNotOpened(file, error));
   if (handle === null) return null;
   try {
@@ -174,6 +129,8 @@ async function whyNotOpened(file: string, error: NodeJS.ErrnoException): Promise
   }
   return nullWhereMissing(error);
 }
+
+export const lstatOrNull = (file: string) => lstat(file).catch(nullWhereMissing);
 
 function nullWhereMissing(error: NodeJS.ErrnoException): null {
   if (error.code === "ENOENT") return null;

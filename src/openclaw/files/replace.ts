@@ -2,7 +2,7 @@
  * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
  * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
  */
-import { mkdir, open, stat } from "node:fs/promises";
+import { mkdir, open, stat, truncate } from "node:fs/promises";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
@@ -10,17 +10,8 @@ import type { Result } from "../../core/messages/failures.ts";
 import { underOpenClawLock } from "./lock.ts";
 import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
-import { anothersFolder } from "./ownership.ts";
-import {
-  findTarget,
-  isMissing,
-  isSame,
-  READ_NO_LINK,
-  readText,
-  takeSnapshot,
-  type ReadRules,
-  type Snapshot,
-} from "./read.ts";
+import { findTarget, obstacleTo } from "./inspect.ts";
+import { isSame, READ_NO_LINK, readText, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
 import type { RunTool } from "./on-windows.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
@@ -60,12 +51,12 @@ export async function replaceFile(
   replacement: Replacement,
   machine: Machine = {},
 ): Promise<Result<Replaced>> {
-  const { links, maxBytes } = replacement;
+  const { maxBytes } = replacement;
   return expectFailures(replacement.path, async () => {
-    const target = await findTarget(replacement.path, links);
+    const target = await findTarget(replacement.path, replacement);
+    const obstacle = await obstacleTo(target);
+    if (obstacle) return obstacle;
     const folder = path.dirname(target);
-    const notOurs = (await isMissing(target)) ? await anothersFolder(target) : null;
-    if (notOurs) return notOurs;
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     return underOpenClawLock(target, async () => {
       await removeTempFiles(folder);
@@ -113,7 +104,8 @@ async function publish(
     platform === "win32"
       ? (await import("./on-windows.ts")).windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool)
       : fileSystem;
-  await replaceFileAtomic({
+  let temp: string | undefined;
+  const replacing = replaceFileAtomic({
     filePath: target,
     content: text,
     mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
@@ -123,9 +115,15 @@ async function publish(
     syncTempFile: true,
     ...(files && { fileSystem: files }),
     beforeRename: async ({ tempPath }) => {
+      temp = tempPath;
       if ((await readText(tempPath)) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
       await expectUnchanged();
     },
+  });
+  await replacing.catch(async (error: unknown) => {
+    // Where a folder lets nothing be taken away the temp file stays: not with a key in it.
+    if (temp !== undefined) await truncate(temp).catch(() => {});
+    throw error;
   });
 }
 

@@ -13,7 +13,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { inspectFile, type ReadRules } from "../../../../src/openclaw/files/read.ts";
+import { inspectFile } from "../../../../src/openclaw/files/inspect.ts";
+import type { ReadRules } from "../../../../src/openclaw/files/read.ts";
 import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
