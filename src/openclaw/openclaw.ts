@@ -19,7 +19,8 @@ import {
   type StatusReply,
   type VerifyReply,
 } from "../core/messages/messages.ts";
-import { backupsWithKey } from "./files/backups.ts";
+import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
+import { isMissing } from "./files/inspect.ts";
 import {
   fileId,
   fingerprintOf,
@@ -71,7 +72,13 @@ export async function setKey(
   const written = await setInKeyFile(instance, kind, key, confirmed);
   if (!written.ok) return written;
   const { text, ...done } = written;
-  return { ...done, effect: await effectOf(instance, kind, text) };
+  const { launchAgentEnvironment: copy } = instance.paths;
+  const isCopied = kind === "dotenv" && copy !== null && !(await isMissing(copy));
+  return {
+    ...done,
+    effect: await effectOf(instance, kind, text),
+    ...(isCopied ? { copiedByService: true } : {}),
+  };
 }
 
 export async function removeKey(
@@ -82,7 +89,13 @@ export async function removeKey(
   const removed = await removeFromKeyFile(instance, kind, removal);
   if (!removed.ok) return removed;
   const { text: _, tightened: __, kept, ...done } = removed;
-  return { ...done, ...(kept ? { kept } : {}), backups: await backupsWithKey(instance.paths) };
+  const serviceCopies = await serviceCopiesWithKey(instance.paths);
+  return {
+    ...done,
+    ...(kept ? { kept } : {}),
+    backups: await backupsWithKey(instance.paths),
+    ...(serviceCopies.length > 0 ? { serviceCopies } : {}),
+  };
 }
 
 /** From the key to the windows, step by step. @param answers OpenClaw's own, from a program or from within it */
