@@ -32,6 +32,7 @@ import {
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
 import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
+import { removeTempFilesOf } from "./files/temp-files.ts";
 import type { OpenClawAnswers } from "./verify/answers.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
 
@@ -39,6 +40,7 @@ export type { Instance } from "./files/paths.ts";
 
 /** @param salt of whoever asks: fingerprints can only be compared with their own */
 export async function status(instance: Instance, salt: string): Promise<StatusReply> {
+  await Promise.all([instance.paths.config, instance.paths.dotenv].map(removeTempFilesOf));
   const [config, dotenv] = [await readKeyFile(instance, "config"), await readKeyFile(instance, "dotenv")];
   const report = async ({ path: file, exists, value, problem }: KeyFile): Promise<FileReport> => {
     return { id: fileId(file), path: file, exists, fingerprint: await fingerprintOf(value, salt), problem };
@@ -88,11 +90,12 @@ export async function removeKey(
 ): Promise<Result<RemoveReply>> {
   const removed = await removeFromKeyFile(instance, kind, removal);
   if (!removed.ok) return removed;
-  const { text: _, tightened: __, kept, ...done } = removed;
+  const { text: _, tightened, kept, ...done } = removed;
   const serviceCopies = await serviceCopiesWithKey(instance.paths);
   return {
     ...done,
     ...(kept ? { kept } : {}),
+    ...(tightened ? { tightened } : {}),
     backups: await backupsWithKey(instance.paths),
     ...(serviceCopies.length > 0 ? { serviceCopies } : {}),
   };

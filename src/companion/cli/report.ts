@@ -34,11 +34,18 @@ export function setLines(
   return lines;
 }
 
-export function removeLines({ path, changed, backups, serviceCopies = [] }: RemoveReply): string[] {
+export function removeLines({
+  path,
+  changed,
+  tightened,
+  backups,
+  serviceCopies = [],
+}: RemoveReply): string[] {
   const listed = (heading: Phrase, files: readonly string[]) =>
     files.length === 0 ? [] : [phrase(heading), ...files.map((file) => `  ${file}`)];
   return [
     phrase(changed ? "removed" : "not_there", { path }),
+    ...(tightened ? [phrase("tightened")] : []),
     ...listed("backups", backups),
     ...listed("service_copies", serviceCopies),
   ];

@@ -182,6 +182,8 @@ export const RemoveReply = z.object({
   changed: z.boolean(),
   /** Only where another key than the one that was meant stands there, and was left alone. */
   kept: z.optional(z.literal(true)),
+  /** Only where others could read the file before and can't any more. */
+  tightened: z.optional(z.literal(true)),
   durable: Durable,
   /** OpenClaw's own backups that still hold a session key. */
   backups: z.array(z.string()),
