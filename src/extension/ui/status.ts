@@ -71,13 +71,13 @@ export function savedStatus(saved: SetReply & { file: FileKind }): Status {
     if (source === "serviceEnvironment") return statusOf(failure("service_copy_first", place));
     return statusOf(failure("not_effective", source === "elsewhere" ? place : { source, ...place }));
   }
-  if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }));
-  const text = [message("popup.saved_text", { path })];
+  const shut = tightened ? [message("popup.saved_tightened")] : [];
+  if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }), ...shut);
+  const text = [message("popup.saved_text", { path }), ...shut];
   // Whether a gateway has it is told by OpenClaw itself, below this.
   if (file === "dotenv")
     text.push(message("popup.saved_gateway", { fact: message("failure.gateway_restart_needed.title") }));
   if (copiedByService) text.push(message("popup.saved_service", { command: COMMANDS.renew_service }));
-  if (tightened) text.push(message("popup.saved_tightened"));
   if (durable === false) text.push(message("popup.saved_not_durable"));
   return good("popup.saved", ...text);
 }

@@ -21,8 +21,8 @@ const SYSTEMS = [
   ["darwin", "launchAgentEnvironment", withKey(OTHER_KEY_TEXT)],
   ["linux", "systemdEnvironment", `CLAUDE_AI_SESSION_KEY=${OTHER_KEY_TEXT}\n`],
 ] as const;
-const CASES = SYSTEMS.flatMap((system) =>
-  (["config", "dotenv"] as const).map((kind): [...typeof system, FileKind] => [...system, kind]),
+const CASES = SYSTEMS.flatMap(([platform, file, text]) =>
+  (["config", "dotenv"] as const).map((kind) => [platform, file, text, kind] as const),
 );
 
 it.each(CASES)(

@@ -41,6 +41,11 @@ it.each<[Partial<Saved>, more: string[]]>([
 it("the status of an export does not speak of a write where there was none", () => {
   const status = savedStatus({ ...SAVED, changed: false });
   expect(status).toMatchObject({ tone: "good", title: { key: "popup.unchanged" } });
+  const shut = savedStatus({ ...SAVED, changed: false, tightened: true });
+  expect(lines(shut)).toEqual([
+    `Nothing changed in ${PATH}.`,
+    "Others could read the file before; now only you can.",
+  ]);
 });
 
 it.each<[changed: boolean, path: string | null, place: string]>([
