@@ -111,6 +111,15 @@ it("An installed service's own copy of a key is named, with the command that ren
   expect(command).toBe("openclaw --profile default gateway install --force");
 });
 
+it("A copy that a service of another system had can be deleted like a backup", async () => {
+  const sick = await patient();
+  const copy = path.join(path.dirname(sick.home.paths.config), "gateway.cmd");
+  writeFileSync(copy, `set "CLAUDE_AI_SESSION_KEY=${KEY_TEXT}"\r\n`, { mode: 0o600 });
+  expect(notable(await sick.examine({ fix: true }))).toMatchObject([
+    { code: "backup_with_key", detail: { path: copy }, command: `rm -- ${copy}` },
+  ]);
+});
+
 describe("OpenClaw's own backups that hold a key", () => {
   it("are named one by one, and never touched", async () => {
     const sick = await patient();
