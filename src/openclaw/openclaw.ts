@@ -8,6 +8,7 @@ import { foreignIn } from "../core/config/foreign.ts";
 import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import { version } from "../core/messages/identity.ts";
+import { whereThrown } from "../core/messages/text.ts";
 import {
   PROTOCOL_VERSION,
   Request,
@@ -21,7 +22,8 @@ import {
   type StatusReply,
   type VerifyReply,
 } from "../core/messages/messages.ts";
-import { backupsWithKey } from "./files/backups.ts";
+import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
+import { isMissing } from "./files/inspect.ts";
 import {
   fileId,
   fingerprintOf,
@@ -34,6 +36,7 @@ import {
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
 import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
+import { removeTempFilesOf } from "./files/temp-files.ts";
 import type { OpenClawAnswers } from "./verify/answers.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
 
@@ -41,6 +44,7 @@ export type { Instance } from "./files/paths.ts";
 
 /** @param salt of whoever asks: fingerprints can only be compared with their own */
 export async function status(instance: Instance, salt: string): Promise<StatusReply> {
+  await Promise.all([instance.paths.config, instance.paths.dotenv].map(removeTempFilesOf));
   const [config, dotenv] = [await readKeyFile(instance, "config"), await readKeyFile(instance, "dotenv")];
   const report = async ({ path: file, exists, value, problem }: KeyFile): Promise<FileReport> => {
     return { id: fileId(file), path: file, exists, fingerprint: await fingerprintOf(value, salt), problem };
@@ -74,7 +78,13 @@ export async function setKey(
   const written = await setInKeyFile(instance, kind, key, setting);
   if (!written.ok) return written;
   const { text, ...done } = written;
-  return { ...done, effect: await effectOf(instance, kind, text) };
+  const { launchAgentEnvironment: copy } = instance.paths;
+  const isCopied = kind === "dotenv" && copy !== null && !(await isMissing(copy));
+  return {
+    ...done,
+    effect: await effectOf(instance, kind, text),
+    ...(isCopied ? { copiedByService: true } : {}),
+  };
 }
 
 export async function removeKey(
@@ -84,12 +94,15 @@ export async function removeKey(
 ): Promise<Result<RemoveReply>> {
   const removed = await removeFromKeyFile(instance, kind, removal);
   if (!removed.ok) return removed;
-  const { text: _, tightened: __, kept, holds, ...done } = removed;
+  const { text: _, tightened, kept, holds, ...done } = removed;
+  const serviceCopies = await serviceCopiesWithKey(instance.paths);
   return {
     ...done,
     ...(kept ? { kept } : {}),
     ...heldAs(holds),
+    ...(tightened ? { tightened } : {}),
     backups: await backupsWithKey(instance.paths),
+    ...(serviceCopies.length > 0 ? { serviceCopies } : {}),
   };
 }
 
@@ -112,7 +125,7 @@ const Spoken = z.object({ protocol: z.number() });
  * @param message decoded, and otherwise as it came
  * @param instance null where it can't be known: then nothing is done
  * @param answersOf what `verify` asks of this OpenClaw
- * @param options for `verify`
+ * @param options for `verify`; once its signal says that nobody waits any more, nothing is set either
  */
 export async function answer(
   message: unknown,
@@ -128,10 +141,10 @@ export async function answer(
   if (instance === null) return failure("installation_broken");
   try {
     if (request.data.verb === "verify") return await verify(instance, answersOf(instance), options);
-    return await perform(request.data, instance);
+    return await perform(request.data, instance, options?.signal);
   } catch (error) {
-    // A bug of ours. Its text goes to the log of whoever runs us, and never into the reply.
-    console.error(error);
+    // A bug of ours. Its own words could hold anything, so they go nowhere.
+    console.error(["internal_error", ...whereThrown(error)].join("\n"));
     return failure("internal_error");
   }
 }
@@ -139,13 +152,16 @@ export async function answer(
 async function perform(
   request: Exclude<Request, { verb: "verify" }>,
   instance: Instance,
+  signal: AbortSignal | undefined,
 ): Promise<Result<Reply>> {
   if (request.verb === "status") return status(instance, request.salt);
   const { file, fileId: confirmed } = request;
   if (request.verb === "remove") return removeKey(instance, file, { confirmed, only: request.only });
   const parsed = SessionKey.parse(request.key);
   const { replace } = request;
-  return parsed.ok ? setKey(instance, file, parsed.key, { confirmed, replace }) : failure(parsed.code);
+  return parsed.ok
+    ? setKey(instance, file, parsed.key, { confirmed, replace, signal })
+    : failure(parsed.code);
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */

@@ -12,26 +12,57 @@ import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/find
 import type { Repair } from "../doctor/fix.ts";
 import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
-import { failureText, heldName, phrase, sourceName } from "./words.ts";
+import type { Result } from "../../core/messages/failures.ts";
+import { failureText, heldName, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
-  { path, changed, tightened, durable, effect }: SetReply,
+  { path, changed, tightened, durable, effect, copiedByService }: SetReply,
   target: FileKind,
 ): string[] {
   const lines = [phrase(changed ? "saved" : "unchanged", { path })];
   if (tightened) lines.push(phrase("tightened"));
   if (durable === false) lines.push(phrase("not_durable"));
   if (!effect.effective) {
-    const hidden = effect.path === null ? "not_effective_process" : "not_effective";
+    const hidden =
+      effect.source === "serviceEnvironment"
+        ? "not_effective_service"
+        : effect.path === null
+          ? "not_effective_process"
+          : "not_effective";
     lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));
   } else if (changed) lines.push(phrase(target === "config" ? "gateway_config" : "gateway_dotenv"));
+  if (copiedByService) lines.push(phrase("copied_by_service"));
   return lines;
 }
 
-export function removeLines({ path, changed, holds, backups }: RemoveReply): string[] {
-  const lines = [phrase(changed ? "removed" : "not_there", { path })];
-  if (holds) lines.push(phrase("left", { holds: heldName(holds) }));
-  return backups.length === 0 ? lines : [...lines, phrase("backups"), ...backups.map((file) => `  ${file}`)];
+/** Of each file, then the copies that are left of it. */
+export function removeLines(replies: readonly Result<RemoveReply>[]): string[] {
+  const done = replies.filter((reply) => reply.ok);
+  const listed = (heading: Phrase, files: readonly string[]) =>
+    files.length === 0 ? [] : [phrase(heading), ...Array.from(new Set(files), (file) => `  ${file}`)];
+  return [
+    ...replies.flatMap((reply) => (reply.ok ? removedLines(reply) : [failureText(reply)])),
+    ...listed(
+      "backups",
+      done.flatMap(({ backups }) => backups),
+    ),
+    ...listed(
+      "service_copies",
+      done.flatMap(({ serviceCopies = [] }) => serviceCopies),
+    ),
+  ];
+}
+
+const removedLines = ({ path, changed, holds, tightened }: RemoveReply): string[] => [
+  phrase(changed ? "removed" : "not_there", { path }),
+  ...(holds ? [phrase("left", { holds: heldName(holds) })] : []),
+  ...(tightened ? [phrase("tightened")] : []),
+];
+
+export function stillReadLines(effective: StatusReply["effective"]): string[] {
+  if (!effective?.fingerprint) return [];
+  const { source, path } = effective;
+  return [phrase("still_read", { place: placeName(source, path) })];
 }
 
 export function statusLines({ version: installed, files, effective }: StatusReply): string[] {

@@ -1,6 +1,5 @@
 /** OpenClaw's two files as Clawkey sees them: what stands in each, and how a key gets into it and out of it. */
 import { createHash } from "node:crypto";
-import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
@@ -8,7 +7,8 @@ import { failure, type Failure, type Result } from "../../core/messages/failures
 import { foreignIn, type Replaceable } from "../../core/config/foreign.ts";
 import type { FileKind, Foreign, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
-import { inspectFile, READ_RULES } from "./read.ts";
+import { inspectFile, isMissing } from "./inspect.ts";
+import { READ_RULES, type ReadRules } from "./read.ts";
 import { replaceFile, type Replaced } from "./replace.ts";
 import { removeTempFiles } from "./temp-files.ts";
 
@@ -36,12 +36,11 @@ export interface KeyFile {
 
 export async function readKeyFile(instance: Instance, kind: FileKind): Promise<KeyFile> {
   const file = instance.paths[kind];
-  const { text, problem } = await inspectFile(file, READ_RULES[kind]);
+  const { text, exists, problem } = await inspectFile(file, rulesOf(kind, instance));
   const refused = problem ?? readOnlyProblem(kind, instance);
-  if (text === null)
-    return { path: file, text, exists: problem !== null, value: undefined, problem: refused };
+  if (text === null) return { path: file, text, exists, value: undefined, problem: refused };
   const { value, problem: inText } = (await formatOf(kind)).read(text);
-  return { path: file, text, exists: true, value, problem: refused ?? (inText && at(file, inText)) };
+  return { path: file, text, exists, value, problem: refused ?? (inText && at(file, inText)) };
 }
 
 export interface Setting {
@@ -49,13 +48,15 @@ export interface Setting {
   confirmed?: string | undefined;
   /** What the user has agreed to lose. */
   replace?: Replaceable;
+  /** Nobody waits for it any more: it is not done then. */
+  signal?: AbortSignal | undefined;
 }
 
 export async function setInKeyFile(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
-  { confirmed, replace }: Setting = {},
+  { confirmed, replace, signal }: Setting = {},
 ): Promise<Result<Replaced>> {
   const file = instance.paths[kind];
   const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
@@ -64,7 +65,9 @@ export async function setInKeyFile(
   const value = key.reveal();
   return replaceFile({
     path: file,
-    ...READ_RULES[kind],
+    ...rulesOf(kind, instance),
+    isSecret: true,
+    signal,
     edit: (text) =>
       text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value, replace)),
   });
@@ -98,7 +101,7 @@ export async function removeFromKeyFile(
   let holds: Foreign | undefined;
   const replaced = await replaceFile({
     path: file,
-    ...READ_RULES[kind],
+    ...rulesOf(kind, instance),
     edit: async (text) => {
       if (text === null) return { ok: true, text };
       const value = only ? format.read(text).value : undefined;
@@ -113,13 +116,6 @@ export async function removeFromKeyFile(
     },
   });
   return replaced.ok ? { ...replaced, kept: kept || holds !== undefined, holds } : replaced;
-}
-
-async function isMissing(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => false,
-    ({ code }: NodeJS.ErrnoException) => code === "ENOENT",
-  );
 }
 
 interface Format {
@@ -162,6 +158,11 @@ const at = <T extends object>(file: string, result: Result<T>): Result<T> =>
 function notConfirmed(file: string, confirmed: string | undefined): Failure | null {
   return confirmed === undefined || confirmed === fileId(file) ? null : failure("file_changed_place");
 }
+
+const rulesOf = (kind: FileKind, { paths }: Instance): ReadRules => ({
+  ...READ_RULES[kind],
+  ...(kind === "dotenv" ? { config: paths.config } : {}),
+});
 
 function readOnlyProblem(kind: FileKind, { paths, env }: Instance): Failure | null {
   if (kind !== "config" || !isConfigReadOnly(env)) return null;
