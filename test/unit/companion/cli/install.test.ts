@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { BROWSERS } from "../../../../src/companion/install/browsers.ts";
 import { readNotes } from "../../../../src/companion/install/notes.ts";
 import type { Environment } from "../../../../src/openclaw/files/paths.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
@@ -27,20 +28,20 @@ describe("clawkey install", () => {
   it("says what it registered and where, says so again the second time, and uninstall undoes it", async () => {
     const machine = terminal(["chrome"]);
     const { home, chrome, launcher, folder } = machine;
-    mkdirSync(path.join(home, ".var/app/org.mozilla.firefox"), { recursive: true });
+    mkdirSync(path.join(home, ".var/app/com.brave.Browser"), { recursive: true });
     const before = fileTree(home);
     const says = async (...args: string[]) => (await run(args, machine)).out[0]!.split("\n");
     await expect(says("install")).resolves.toEqual([
       `Registered for chrome: ${chrome}`,
       `Browsers start ${launcher}`,
-      expect.stringMatching(/^firefox from Flatpak .*own package.*Copy/),
+      expect.stringMatching(/^brave from Flatpak .*own package.*Copy/),
     ]);
     expect((await says("install"))[0]).toBe(`Already registered for chrome: ${chrome}`);
     expect((await runJson(["install"], machine)).json).toEqual({
       ok: true,
       launcher,
-      hosts: [{ browser: "chrome", manifest: chrome, changed: false }],
-      sandboxed: [{ browser: "firefox", kind: "flatpak", asks: false }],
+      hosts: [{ browser: "chrome", manifest: chrome, changed: false, found: true }],
+      sandboxed: [{ browser: "brave", kind: "flatpak", way: null }],
     });
 
     const installed = fileTree(home);
@@ -72,7 +73,7 @@ describe("clawkey install", () => {
       ok: true,
       dryRun: true,
       launcher,
-      hosts: [{ browser: "chrome", manifest: chrome, changed: true }],
+      hosts: [{ browser: "chrome", manifest: chrome, changed: true, found: true }],
       sandboxed: [],
       changes: written.map((file) => ({ do: "write", path: file })),
     });
@@ -80,7 +81,7 @@ describe("clawkey install", () => {
   });
 
   it.each([
-    ["every browser of the table", ["--all"], ["chrome", "chromium", "edge", "brave", "vivaldi", "firefox"]],
+    ["every browser of the table", ["--all"], [...BROWSERS]],
     ["the named ones alone", ["--browser", "edge", "--browser=vivaldi"], ["edge", "vivaldi"]],
   ])("registers %s, though they were never started: %j", async (_, options, browsers) => {
     const { json } = await runJson(["install", ...options], terminal(["chrome"]));

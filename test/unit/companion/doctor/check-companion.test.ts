@@ -28,7 +28,7 @@ const useOtherNode =
   ({ account, launcher, companion }: Patient) => {
     const node = path.join(account.home, "other-node");
     if (printed !== undefined) writeProgram(node, printed);
-    writeFileSync(launcher, launcherScript("linux", node, companion));
+    writeFileSync(launcher, launcherScript("linux", { node, companion }));
   };
 
 const chunkOf = ({ companion }: Patient) => path.join(path.dirname(companion), "clawkey-part.mjs");
@@ -41,7 +41,8 @@ const BROKEN: [code: FindingCode, how: string, breakIt: (sick: Patient) => void]
   [
     "launcher_changed",
     "for another companion",
-    ({ launcher, installation: { node } }) => writeFileSync(launcher, launcherScript("linux", node, "/x")),
+    ({ launcher, installation: { node } }) =>
+      writeFileSync(launcher, launcherScript("linux", { node, companion: "/x" })),
   ],
   ["launcher_not_executable", "mode 644", ({ launcher }) => chmodSync(launcher, 0o644)],
   ["node_missing", "moved", useOtherNode()],
@@ -118,9 +119,10 @@ describe("A broken registration is fixed", () => {
       variables: { OPENCLAW_STATE_DIR: "/srv/state" },
       profile: "work",
       searchPath: "/srv/bin",
+      network: { HTTPS_PROXY: "http://proxy:1" },
     };
-    const userDataFolder = path.join(sick.account.home, "data");
-    const { hosts } = await installed(sick.account, { ...noted, browsers: ["chromium"], userDataFolder });
+    const ownFolder = path.join(sick.account.home, "data");
+    const { hosts } = await installed(sick.account, { ...noted, browsers: ["chromium"], ownFolder });
     const whole = stateOf(sick.account);
     rmSync(hosts[0]!.manifest);
     const other = path.join(sick.account.home, ".config/google-chrome");

@@ -1,0 +1,78 @@
+/** What `install` and `uninstall` did, and what they found, in lines for people. */
+import { failure } from "../../core/messages/failures.ts";
+import { sandboxCommand } from "../doctor/advice.ts";
+import { sandboxFinding, type Found } from "../doctor/findings.ts";
+import { placeOf } from "../install/browsers.ts";
+import type { InstallResult } from "../install/install.ts";
+import type { PlannedHost } from "../install/plan.ts";
+import type { Uninstalled } from "../install/uninstall.ts";
+import type { Surroundings } from "../this-process.ts";
+import { failureText, phrase, type Phrase } from "./words.ts";
+
+/** Who ran it with sudo meant another user. */
+const SUDOS: readonly string[] = ["home_not_yours", "no_browser_found"];
+
+const NOWHERE: Surroundings = { viaSudo: false, inWsl: false };
+
+export function installLines(
+  result: InstallResult,
+  dryRun: boolean,
+  { viaSudo, inWsl }: Surroundings = NOWHERE,
+): string[] {
+  const { sandboxed = [] } = result;
+  return [
+    ...("hosts" in result ? registrationLines(result, dryRun) : failureLines(result)),
+    ...(viaSudo && !result.ok && SUDOS.includes(result.code) ? [phrase("without_sudo")] : []),
+    ...sandboxed.flatMap((browser) => {
+      const finding = sandboxFinding(browser);
+      const command = sandboxCommand(finding);
+      return [findingText(finding), ...(command === undefined ? [] : [`  ${command}`])];
+    }),
+    ...(inWsl ? [phrase("doctor_in_wsl")] : []),
+  ];
+}
+
+function registrationLines(result: Extract<InstallResult, { hosts: unknown }>, dryRun: boolean): string[] {
+  const { launcher, hosts, changes } = result;
+  return [
+    ...hosts.map((host) => phrase(hostPhrase(host, dryRun), { browser: host.browser, place: placeOf(host) })),
+    ...(result.ok ? [] : failureLines(result)),
+    ...(dryRun
+      ? [...changes.map((change) => phrase(`would_${change.do}`, { path: change.path })), phrase("dry_run")]
+      : [phrase("registered_launcher", { path: launcher })]),
+  ];
+}
+
+function hostPhrase({ changed, found }: PlannedHost, dryRun: boolean): Phrase {
+  if (!changed) return found ? "registered_already" : "prepared_already";
+  if (dryRun) return found ? "would_register" : "would_prepare";
+  return found ? "registered" : "prepared";
+}
+
+/** Only what was not done, and what to do about it. */
+export function failureLines(result: Extract<InstallResult, { ok: false }>): string[] {
+  const { code } = result;
+  if (code === "installation_not_yours") return [failureText(failure(code, result.detail))];
+  if (code !== "registration_failed") return [phrase(code, result.detail)];
+  const failed = result.failed.map(({ errno, ...values }) =>
+    errno ? phrase("not_registered", { ...values, errno }) : phrase("not_registered_key", values),
+  );
+  return [...failed, phrase(code)];
+}
+
+export function uninstallLines({ removed, failed }: Uninstalled, dryRun: boolean): string[] {
+  if (removed.length + failed.length === 0) return [phrase("nothing_installed")];
+  return [
+    ...removed.map((place) => phrase(dryRun ? "would_uninstall" : "uninstalled", { place })),
+    ...failed.map(({ path, errno }) =>
+      errno ? phrase("not_removed", { path, errno }) : phrase("not_removed_key", { path }),
+    ),
+    ...(failed.length > 0 ? [phrase("uninstall_failed")] : []),
+  ];
+}
+
+const KIND_NAMES = { snap: "Snap", flatpak: "Flatpak" } as const;
+
+/** What is wrong and what to do about it. */
+export const findingText = ({ code, detail }: Found): string =>
+  phrase(`doctor_${code}`, { ...detail, kind: detail.kind && KIND_NAMES[detail.kind] });
