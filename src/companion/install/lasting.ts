@@ -2,19 +2,22 @@
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** Why a folder does not last. */
+/** As long as the shell, or the user's session: fnm's links to the real folder, say. */
+const OF_A_SHELL: readonly RegExp[] = [/[\\/]fnm_multishells[\\/]/, /^\/run\/user\//];
+
 const PASSING: readonly RegExp[] = [
-  // As long as the shell, or the user's session: fnm's links, and whatever stands beside them.
-  /[\\/]fnm_multishells[\\/]/,
-  /^\/run\/user\//,
+  ...OF_A_SHELL,
   // As long as nobody tidies up.
   /^\/(private\/)?(tmp|var\/tmp|var\/folders)\//,
   /[\\/]_npx[\\/]/,
-  // Until Nix collects what no profile keeps: a shell's packages.
+  // Until Nix collects what no profile keeps: the packages of a nix-shell.
   /^\/nix\/store\//,
 ];
 
-export function isPassing(folder: string): boolean {
-  const inside = path.join(folder, path.sep);
-  return PASSING.some((kind) => kind.test(inside)) || inside.startsWith(path.join(tmpdir(), path.sep));
-}
+export const endsWithShell = (folder: string): boolean => isOneOf(OF_A_SHELL, folder);
+
+export const isPassing = (folder: string): boolean =>
+  isOneOf(PASSING, folder) || path.join(folder, path.sep).startsWith(path.join(tmpdir(), path.sep));
+
+const isOneOf = (kinds: readonly RegExp[], folder: string): boolean =>
+  kinds.some((kind) => kind.test(path.join(folder, path.sep)));

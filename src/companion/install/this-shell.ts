@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { variablesToRemember, type Environment, type System } from "../../openclaw/files/paths.ts";
 import { findProgram } from "../../openclaw/program/run.ts";
-import { isPassing } from "./lasting.ts";
+import { endsWithShell } from "./lasting.ts";
 import type { Notes } from "./notes.ts";
 
 /** A shim has to find out which Node is meant. */
@@ -53,7 +53,7 @@ async function lastingSearchPath({ env, cwd }: System): Promise<string | undefin
 
 /** A link to a folder is kept, since an upgrade moves it along, unless it ends with the shell. */
 async function lasting(folder: string): Promise<string> {
-  return isPassing(folder) ? realOf(folder) : folder;
+  return endsWithShell(folder) ? realOf(folder) : folder;
 }
 
 const realOf = (file: string): Promise<string> => realpath(file).catch(() => file);

@@ -113,6 +113,45 @@ describe("clawkey install", () => {
     expect(fileTree(machine.home)).toEqual(before);
   });
 
+  it.each<[where: string, env: Environment, words: RegExp]>([
+    ["with sudo", { SUDO_UID: "1000" }, /Run it without sudo\.$/],
+    ["in WSL", { WSL_DISTRO_NAME: "Debian" }, /This is WSL: a browser on Windows can't start/],
+  ])("says what people overlook where it finds no browser: %s", async (_, env, words) => {
+    const { errors } = await run(["install"], terminal([], env));
+    expect(errors[0]).toMatch(words);
+    expect((await run(["install"], terminal([]))).errors[0]).not.toMatch(words);
+  });
+
+  it("in WSL says so beside what it registered", async () => {
+    const { out } = await run(["install"], terminal(["chrome"], { WSL_DISTRO_NAME: "Debian" }));
+    expect(out[0]).toMatch(/^Registered for chrome: .*\n.*\nThis is WSL: /);
+  });
+
+  it("calls registered what a browser will find, and prepared what waits for one", async () => {
+    const machine = terminal(["chrome"]);
+    const says = async () =>
+      (await run(["install", "--browser", "chrome", "--browser", "zen"], machine)).out[0]!.split("\n");
+    expect((await says()).slice(0, 2)).toEqual([
+      expect.stringMatching(/^Registered for chrome: /),
+      expect.stringMatching(
+        /^Prepared for zen, which was not found here: .*\.mozilla\/native-messaging-hosts/,
+      ),
+    ]);
+    expect((await says())[1]).toMatch(/^Already prepared for zen/);
+  });
+
+  it("registers a fork that is not in the table by its folder", async () => {
+    const machine = terminal([]);
+    mkdirSync(path.join(machine.home, ".cachy/profile"), { recursive: true });
+    const args = ["install", "--browser", "firefox", "--user-data-dir", path.join(machine.home, ".cachy")];
+    const manifest = path.join(machine.home, ".cachy/native-messaging-hosts/clawkey.host.json");
+    expect((await run(args, machine)).out[0]).toContain(`Registered for firefox: ${manifest}\n`);
+    const doctor = await runJson(["doctor"], machine);
+    expect(doctor.json["findings"]).toContainEqual(
+      expect.objectContaining({ code: "manifest_ok", detail: { browser: "firefox", path: manifest } }),
+    );
+  });
+
   it("remembers the profile and OpenClaw's variables of the last time, and no other variable", async () => {
     const remembered = { OPENCLAW_HOME: "~/claw", OPENCLAW_CONFIG_READONLY: "1" };
     const machine = terminal(["chrome"], {
