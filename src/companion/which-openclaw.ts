@@ -28,14 +28,9 @@ export function instanceFor(system: System, profile: string | undefined, notes: 
 
 /** The noted one as the native host sees it, whatever the browser's own environment says. */
 export function servedInstance(system: System, notes: Notes): Instance {
-  const { profile, hosts, network, searchPath = system.env["PATH"] } = notes;
-  // A key of the browser's environment is not OpenClaw's either. Its way into the network is today's, where it has one.
-  const env = {
-    ...network,
-    ...notedEnvironment(system, notes),
-    [SESSION_KEY_VARIABLE]: undefined,
-    PATH: searchPath,
-  };
+  const { profile, hosts, searchPath = system.env["PATH"] } = notes;
+  // A key of the browser's environment is not OpenClaw's either.
+  const env = { ...notedEnvironment(system, notes), [SESSION_KEY_VARIABLE]: undefined, PATH: searchPath };
   const paths = openClawPaths({ ...system, env }, profile ?? undefined);
   return { paths, env, shell: null, browsers: hosts.map(({ browser }) => browser), profile };
 }

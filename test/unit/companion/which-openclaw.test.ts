@@ -87,10 +87,3 @@ it("The OpenClaw that browsers use is the noted one, and has no key from their e
   const { searchPath: _path, ...withoutPath } = noted(STATE);
   expect(servedInstance(systemWith(env), withoutPath).env).toMatchObject({ PATH: "/usr/bin" });
 });
-
-it("The network that browsers use is the noted one, where their own environment knows of none", () => {
-  const notes = { ...noted({}), network: { HTTPS_PROXY: "http://noted:1", NODE_EXTRA_CA_CERTS: "/ca.pem" } };
-  expect(servedInstance(systemWith({}), notes).env).toMatchObject(notes.network);
-  const today = { HTTPS_PROXY: "http://today:1" };
-  expect(servedInstance(systemWith(today), notes).env).toMatchObject({ ...notes.network, ...today });
-});
