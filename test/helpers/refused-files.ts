@@ -46,7 +46,7 @@ export const REFUSED_FILES: readonly RefusedFile[] = [
     make: (file) => {
       writeFileSync(file, "");
       // Sparse: it has the size of the largest limit and one byte, and takes no room.
-      truncateSync(file, 16 * 1024 * 1024 + 1);
+      truncateSync(file, 2 * 1024 * 1024 + 1);
     },
   },
   // Only root can give a file away.

@@ -9,9 +9,6 @@ import type { Uninstalled } from "../install/uninstall.ts";
 import type { Surroundings } from "../this-process.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
 
-/** Who ran it with sudo meant another user. */
-const SUDOS: readonly string[] = ["home_not_yours", "no_browser_found"];
-
 const NOWHERE: Surroundings = { viaSudo: false, inWsl: false };
 
 export function installLines(
@@ -22,7 +19,7 @@ export function installLines(
   const { sandboxed = [] } = result;
   return [
     ...("hosts" in result ? registrationLines(result, dryRun) : failureLines(result)),
-    ...(viaSudo && !result.ok && SUDOS.includes(result.code) ? [phrase("without_sudo")] : []),
+    ...(viaSudo && !result.ok && result.code === "no_browser_found" ? [phrase("without_sudo")] : []),
     ...sandboxed.flatMap((browser) => {
       const finding = sandboxFinding(browser);
       const command = sandboxCommand(finding);
@@ -52,7 +49,8 @@ function hostPhrase({ changed, found }: PlannedHost, dryRun: boolean): Phrase {
 /** Only what was not done, and what to do about it. */
 export function failureLines(result: Extract<InstallResult, { ok: false }>): string[] {
   const { code } = result;
-  if (code === "installation_not_yours") return [failureText(failure(code, result.detail))];
+  if (code === "installation_not_yours" || code === "folder_not_owned" || code === "run_without_sudo")
+    return [failureText(failure(code, result.detail))];
   if (code !== "registration_failed") return [phrase(code, result.detail)];
   const failed = result.failed.map(({ errno, ...values }) =>
     errno ? phrase("not_registered", { ...values, errno }) : phrase("not_registered_key", values),

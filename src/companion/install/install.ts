@@ -1,6 +1,7 @@
 /** Puts the companion where browsers find it. For this user only; no root, no PATH. */
+import { stat } from "node:fs/promises";
 import path from "node:path";
-import { isAnothers, isFolder } from "../../openclaw/files/home.ts";
+import { anothersFolder } from "../../openclaw/files/ownership.ts";
 import { registrationOf, type BrowserName, type Registration, type UserFolders } from "./browsers.ts";
 import {
   applyChanges,
@@ -61,7 +62,8 @@ interface InstallFailure {
   ok: false;
   code:
     | "home_unusable"
-    | "home_not_yours"
+    | "folder_not_owned"
+    | "run_without_sudo"
     | "installation_not_yours"
     | "no_browser_found"
     | "only_sandboxed_found"
@@ -74,13 +76,17 @@ interface InstallFailure {
 
 export async function install(context: InstallContext, request: InstallRequest): Promise<InstallResult> {
   const { companionFolder, folders, nodeVersion } = context;
-  const unusable = await whyNotHere(folders.home);
-  if (unusable !== null) return { ok: false, code: unusable, detail: { path: folders.home } };
+  const isUsable = path.isAbsolute(folders.home) && (await isFolder(folders.home));
+  if (!isUsable) return { ok: false, code: "home_unusable", detail: { path: folders.home } };
+  const anothersHome = await anothersFolder(path.join(folders.home, NOTES_FILE));
+  if (anothersHome !== null) return anothersHome as InstallFailure;
   const { notes, problem } = await readNotes(companionFolder);
   if (problem === "not_yours") {
     const detail = { path: path.join(companionFolder, NOTES_FILE) };
     return { ok: false, code: "installation_not_yours", detail };
   }
+  const anothers = await anothersFolder(companionFolder);
+  if (anothers !== null) return anothers as InstallFailure;
   const isAskedFor = ({ browser }: Sandboxed) =>
     typeof request.browsers === "string" || request.browsers.includes(browser);
   const sandboxed = (await findSandboxed(folders)).filter(isAskedFor);
@@ -106,11 +112,11 @@ export async function install(context: InstallContext, request: InstallRequest):
     : { ok: false, code: "registration_failed", failed, ...installed };
 }
 
-/** Nothing is made in a home that is another user's: they could not change it, and browsers could not enter it. */
-async function whyNotHere(home: string): Promise<"home_unusable" | "home_not_yours" | null> {
-  if (!path.isAbsolute(home) || !(await isFolder(home))) return "home_unusable";
-  return (await isAnothers(home)) ? "home_not_yours" : null;
-}
+const isFolder = (folder: string): Promise<boolean> =>
+  stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 function hostsFor(
   { folders, companionFolder }: InstallContext,
@@ -135,11 +141,18 @@ async function register(
   const done: HostPlan[] = [];
   const failed: RefusedHost[] = [];
   for (const plan of plans) {
-    const refused = dryRun ? null : await applyChanges(plan.changes, context.registry);
+    const refused =
+      (await whyNotThere(plan.host)) ?? (dryRun ? null : await applyChanges(plan.changes, context.registry));
     if (refused === null) done.push(plan);
     else failed.push({ browser: plan.host.browser, ...refused });
   }
   // Browsers that look at one place have their changes in common.
   const changes = new Map(done.flatMap((plan) => plan.changes.map((change) => [change.path, change])));
   return { hosts: done.map(({ host }) => host), failed, changes: [...changes.values()] };
+}
+
+/** Nothing is made in another user's folder, though root could: that user's browser could not enter it. */
+async function whyNotThere({ manifest }: Registration): Promise<Refused | null> {
+  const anothers = await anothersFolder(manifest);
+  return anothers && { path: anothers.detail?.path ?? manifest, errno: "EPERM" };
 }

@@ -1,11 +1,14 @@
 /** What `clawkey install` notes beside the companion's own copy, and where that is. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
+import { Refusal } from "../../openclaw/files/errors.ts";
+import { readOwnText } from "../../openclaw/files/read.ts";
 import { absolute, BROWSERS, type Account } from "./browsers.ts";
 import { isGone } from "./exists.ts";
 
 export const NOTES_FILE = "installation.json";
+
+const MAX_BYTES = 1024 * 1024;
 
 /** A field that is added gets a default, so that older notes stay good; one of a newer version's is passed over. */
 const Notes = z.object({
@@ -46,11 +49,15 @@ export async function readNotes(
   folder: string,
 ): Promise<{ notes: Notes | null; problem: "broken" | "not_yours" | null }> {
   try {
-    const text = await readFile(path.join(folder, NOTES_FILE), "utf8");
-    return { notes: Notes.parse(JSON.parse(text)), problem: null };
+    const text = await readOwnText(path.join(folder, NOTES_FILE), MAX_BYTES);
+    return { notes: text === null ? null : Notes.parse(JSON.parse(text)), problem: null };
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
     if (isGone(error)) return { notes: null, problem: null };
-    return { notes: null, problem: ["EACCES", "EPERM"].includes(code) ? "not_yours" : "broken" };
+    return { notes: null, problem: isAnothersNotes(error) ? "not_yours" : "broken" };
   }
 }
+
+const isAnothersNotes = (error: unknown): boolean =>
+  error instanceof Refusal
+    ? error.code === "file_not_owned" || error.code === "run_without_sudo"
+    : ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");

@@ -1,6 +1,7 @@
 /** What `install` has to do, compared with what is there already. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { readText } from "../../openclaw/files/read.ts";
 import { hostManifest, placeOf, type BrowserName, type Registration } from "./browsers.ts";
 import { keyExists, type InstallChange, type Write } from "./changes.ts";
 import { missingFolders } from "./exists.ts";
@@ -144,7 +145,7 @@ export async function planHost(
 
 async function unlessWritten(change: Write): Promise<Write[]> {
   const { path: file, text, mode } = change;
-  if ((await readFile(file, "utf8").catch(() => null)) !== text) return [change];
+  if ((await readText(file, Buffer.byteLength(text))) !== text) return [change];
   // What Node reports on Windows is made up.
   const isDone = process.platform === "win32" || (await modeOf(file)) === mode;
   return isDone ? [] : [change];

@@ -69,17 +69,26 @@ export const FAILURES = {
 
   // OpenClaw's files.
   file_changed_place: { action: "confirm_file" },
-  file_symlink: {},
+  file_symlink: { action: "confirm_file" },
+  /** Of Nix, say: nobody may change what it leads to. */
+  link_to_store: { action: "confirm_file" },
+  dotenv_is_config: { action: "confirm_file" },
   file_not_regular: {},
   file_hard_linked: {},
   file_not_owned: {},
+  folder_not_owned: {},
+  /** The place belongs to whoever ran `sudo`. */
+  run_without_sudo: {},
   file_read_only: {},
   file_not_text: {},
   file_too_large: {},
+  file_locked: {},
+  file_mounted: {},
   file_busy: { passes: true },
   file_changed_meanwhile: { passes: true },
   folder_symlink: { action: "confirm_file" },
   disk_full: { passes: true },
+  disk_read_only: {},
   write_denied: {},
   write_failed: { passes: true },
   openclaw_read_only: {},

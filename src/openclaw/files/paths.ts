@@ -1,8 +1,7 @@
 /** Which OpenClaw, as a value, and where OpenClaw 2026.9.6 keeps its files, by its own rules. */
-import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "dotenv";
-import { READ_RULES } from "./read.ts";
+import { READ_RULES, readTextNow } from "./read.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -87,15 +86,8 @@ export function openClawPaths(system: System, profile?: string): OpenClawPaths {
 }
 
 /** All variables in a `.env` file, as OpenClaw reads it: none in one that is missing, too large or no plain file. */
-export function variablesIn(file: string): Record<string, string> {
-  try {
-    const found = statSync(file);
-    const isRead = found.isFile() && found.size <= READ_RULES.dotenv.maxBytes;
-    return isRead ? parse(readFileSync(file, "utf8")) : {};
-  } catch {
-    return {};
-  }
-}
+export const variablesIn = (file: string): Record<string, string> =>
+  parse(readTextNow(file, READ_RULES.dotenv.maxBytes) ?? "");
 
 function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
   const paths = pathOf(system);

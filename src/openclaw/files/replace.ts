@@ -2,7 +2,7 @@
  * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
  * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
  */
-import { mkdir, open, readFile, stat } from "node:fs/promises";
+import { mkdir, open, stat, truncate } from "node:fs/promises";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
@@ -10,7 +10,8 @@ import type { Result } from "../../core/messages/failures.ts";
 import { underOpenClawLock } from "./lock.ts";
 import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
-import { findTarget, isSame, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
+import { findTarget, obstacleTo } from "./inspect.ts";
+import { isSame, READ_NO_LINK, readText, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
 import type { RunTool } from "./on-windows.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
@@ -50,9 +51,11 @@ export async function replaceFile(
   replacement: Replacement,
   machine: Machine = {},
 ): Promise<Result<Replaced>> {
-  const { links, maxBytes } = replacement;
+  const { maxBytes } = replacement;
   return expectFailures(replacement.path, async () => {
-    const target = await findTarget(replacement.path, links);
+    const target = await findTarget(replacement.path, replacement);
+    const obstacle = await obstacleTo(target);
+    if (obstacle) return obstacle;
     const folder = path.dirname(target);
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     return underOpenClawLock(target, async () => {
@@ -63,6 +66,8 @@ export async function replaceFile(
       const { text } = edited;
       if (text === null || text === before?.text)
         return { ok: true, path: target, text, changed: false, tightened: false };
+      // OpenClaw would pass over it, and we could not edit it again.
+      if (Buffer.byteLength(text) > maxBytes) throw new Refusal("file_too_large", target);
       try {
         await publish({ target, before, text, maxBytes }, machine);
       } catch (error) {
@@ -99,7 +104,8 @@ async function publish(
     platform === "win32"
       ? (await import("./on-windows.ts")).windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool)
       : fileSystem;
-  await replaceFileAtomic({
+  let temp: string | undefined;
+  const replacing = replaceFileAtomic({
     filePath: target,
     content: text,
     mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
@@ -109,10 +115,15 @@ async function publish(
     syncTempFile: true,
     ...(files && { fileSystem: files }),
     beforeRename: async ({ tempPath }) => {
-      if ((await readFile(tempPath, "utf8")) !== text)
-        throw Object.assign(new Error("short write"), { code: "EIO" });
+      temp = tempPath;
+      if ((await readText(tempPath)) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
       await expectUnchanged();
     },
+  });
+  await replacing.catch(async (error: unknown) => {
+    // Where a folder lets nothing be taken away the temp file stays: not with a key in it.
+    if (temp !== undefined) await truncate(temp).catch(() => {});
+    throw error;
   });
 }
 
@@ -139,7 +150,7 @@ async function reachesDisk(
   files: Pick<ReplaceFileAtomicFileSystem["promises"], "open">,
 ): Promise<boolean> {
   try {
-    const handle = await files.open(place, "r");
+    const handle = await files.open(place, READ_NO_LINK);
     try {
       await handle.sync();
     } finally {

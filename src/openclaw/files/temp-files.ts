@@ -1,6 +1,7 @@
 /** The temp files of our writes, and what a killed run left of them. */
 import { lstat, readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { isAnothers } from "./ownership.ts";
 
 /** The library makes `<prefix>.<process id>.<uuid>.tmp` of it. */
 export const TEMP_PREFIX = ".clawkey";
@@ -21,8 +22,7 @@ export async function abandonedTempFiles(folder: string): Promise<string[]> {
     if (pid === undefined) continue;
     const file = path.join(folder, name);
     const found = await lstat(file).catch(() => null);
-    const user = process.getuid?.();
-    if (!found?.isFile() || (user !== undefined && found.uid !== user)) continue;
+    if (!found?.isFile() || isAnothers(found.uid)) continue;
     // A process id is used again some day, but no write of ours takes this long.
     const isAbandoned = !isAlive(Number(pid)) || Date.now() - found.mtimeMs > LONGEST_WRITE_MS;
     if (isAbandoned) abandoned.push(file);

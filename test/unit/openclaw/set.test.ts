@@ -7,7 +7,8 @@ import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/prece
 import type { FileKind, SourceName } from "../../../src/core/messages/messages.ts";
 import type { OpenClawPaths } from "../../../src/openclaw/files/paths.ts";
 import { setKey } from "../../../src/openclaw/openclaw.ts";
-import { modeOf } from "../../helpers/file-tree.ts";
+import { expectFailure } from "../../helpers/expect-failure.ts";
+import { fileTree, modeOf } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 import { fileWith, homeWith, openClawHome } from "../../helpers/openclaw-home.ts";
 
@@ -44,6 +45,19 @@ it.each([
     expect(await setKey(home.browser, kind, KEY)).toMatchObject({ ...EFFECTIVE, changed: false });
     const after = lstatSync(home.paths[kind], { bigint: true });
     expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
+  },
+);
+
+it.each([
+  ["config", 2 * 1024 * 1024, "// ", "\n{}\n"],
+  ["dotenv", 1024 * 1024, "# ", "\n"],
+] as const)(
+  "A %s that the key would make larger than %i bytes is left as it is",
+  async (kind, size, start, end) => {
+    const home = homeWith({ [kind]: start.padEnd(size - end.length, "x") + end });
+    const before = fileTree(home.folder);
+    expectFailure(await setKey(home.browser, kind, KEY), "file_too_large", { path: home.paths[kind] });
+    expect(fileTree(home.folder)).toEqual(before);
   },
 );
 

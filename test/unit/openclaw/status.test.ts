@@ -78,6 +78,17 @@ it.each([
   },
 );
 
+it("Whether OpenClaw finds a key in a config that is too large for Clawkey is unknown, and never no", async () => {
+  const home = homeWith({ config: `${fileWith.config(KEY_TEXT)}${" ".repeat(2 * 1024 * 1024)}` });
+  const { effective } = await reported(home.browser);
+  expect(effective).toEqual({
+    source: "configVars",
+    path: home.paths.config,
+    fingerprint: null,
+    unknown: true,
+  });
+});
+
 it("A key under env.vars counts, whatever is included beside it", async () => {
   const home = homeWith({ config: fileWith.config(KEY_TEXT).replace("vars", "$include: './env', vars") });
   const { effective } = await reported(home.browser);

@@ -1,5 +1,5 @@
 /** Nothing is installed in a home that is another user's, or none. */
-import { chmodSync, chownSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { userFolders } from "../../../../src/companion/install/browsers.ts";
@@ -31,16 +31,15 @@ it.each([
   else as(user);
   await expect(install(account.context, INSTALL)).resolves.toEqual({
     ok: false,
-    code: "home_not_yours",
+    code: "folder_not_owned",
     detail: { path: account.home },
   });
   const machine = { system: openClawHome().system, installation: account.context };
-  expect((await run(["install"], machine)).errors[0]).not.toContain("sudo");
-  const viaSudo = { ...machine, system: openClawHome({ SUDO_UID: "1000" }).system };
-  expect((await run(["install"], viaSudo)).errors[0]).toMatch(
-    /belongs to another user.*\nRun it without sudo\.$/,
-  );
-  expect((await runJson(["install", "--all"], viaSudo)).json).toMatchObject({ code: "home_not_yours" });
+  expect((await run(["install"], machine)).errors[0]).toMatch(/belongs to another user\..*as that user\.$/);
+  vi.stubEnv("SUDO_UID", String(statSync(account.home).uid));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await run(["install"], machine)).errors[0]).toMatch(/was run with sudo\..*without sudo\.$/);
+  expect((await runJson(["install", "--all"], machine)).json).toMatchObject({ code: "run_without_sudo" });
   expect(stateOf(account)).toEqual(before);
 });
 
