@@ -3,6 +3,7 @@ import { failure } from "../../core/messages/failures.ts";
 import { sandboxCommand } from "../doctor/advice.ts";
 import { sandboxFinding, type Found } from "../doctor/findings.ts";
 import { placeOf } from "../install/browsers.ts";
+import type { Sandboxed } from "../install/find-browsers.ts";
 import type { InstallResult } from "../install/install.ts";
 import type { PlannedHost } from "../install/plan.ts";
 import type { Uninstalled } from "../install/uninstall.ts";
@@ -20,13 +21,15 @@ export function installLines(
   return [
     ...("hosts" in result ? registrationLines(result, dryRun) : failureLines(result)),
     ...(viaSudo && !result.ok && result.code === "no_browser_found" ? [phrase("without_sudo")] : []),
-    ...sandboxed.flatMap((browser) => {
-      const finding = sandboxFinding(browser);
-      const command = sandboxCommand(finding);
-      return [findingText(finding), ...(command === undefined ? [] : [`  ${command}`])];
-    }),
+    ...sandboxed.flatMap(sandboxLines),
     ...(inWsl ? [phrase("doctor_in_wsl")] : []),
   ];
+}
+
+function sandboxLines(browser: Sandboxed): string[] {
+  const finding = sandboxFinding(browser);
+  const command = sandboxCommand(finding);
+  return command === undefined ? [findingText(finding)] : [findingText(finding), `  ${command}`];
 }
 
 function registrationLines(result: Extract<InstallResult, { hosts: unknown }>, dryRun: boolean): string[] {

@@ -1,7 +1,7 @@
 /** Whether browsers find the companion, and whether it starts: host manifests, launcher, Node, its own copy. */
 import { execFile } from "node:child_process";
 import { access, constants, readFile } from "node:fs/promises";
-import path from "node:path";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { version } from "../../core/messages/identity.ts";
 import { readText } from "../../openclaw/files/read.ts";
@@ -50,7 +50,7 @@ async function checkFolders(node: string, searchPath: string): Promise<Found[]> 
   const nodes = [node, ...(await findPrograms("node", searchPath))];
   const programs = [nodes, await findPrograms("openclaw", searchPath)];
   return programs.flatMap(([first = "", ...others]) =>
-    first !== "" && [first, ...others].every((file) => isPassing(path.dirname(file)))
+    first !== "" && [first, ...others].every((file) => isPassing(dirname(file)))
       ? [found("program_passing", { path: first })]
       : [],
   );

@@ -38,12 +38,15 @@ export interface PolicySystem {
   plistAsJson?: ((file: string) => Promise<string | null>) | undefined;
 }
 
-const names = z.catch(z.optional(z.array(z.string())), undefined);
+// What is of another type is none to the browser either. oxlint takes these catches of zod's for a promise's.
+// oxlint-disable promise/valid-params
+const Names = z.catch(z.optional(z.array(z.string())), undefined);
 const Policies = z.object({
   NativeMessagingUserLevelHosts: z.catch(z.optional(z.boolean()), undefined),
-  NativeMessagingBlocklist: names,
-  NativeMessagingAllowlist: names,
+  NativeMessagingBlocklist: Names,
+  NativeMessagingAllowlist: Names,
 });
+// oxlint-enable promise/valid-params
 type Policies = z.infer<typeof Policies>;
 
 /** Policies of one place. */
@@ -82,7 +85,8 @@ async function sourcesOf(managed: Managed, system: PolicySystem): Promise<Source
 
 /** Chromium reads every file in it. */
 async function fromFolder(folder: string): Promise<Source[]> {
-  const files = (await readdir(folder).catch(() => [])).toSorted().map((name) => path.join(folder, name));
+  const names = await readdir(folder).catch(() => []);
+  const files = names.map((name) => path.join(folder, name));
   const texts = await Promise.all(files.map((file) => readText(file, MAX_BYTES)));
   return files.flatMap((file, index) => sourceOf(file, texts[index] ?? null));
 }

@@ -56,7 +56,7 @@ interface NotAllInstalled extends Installed {
   failed: RefusedHost[];
 }
 
-export type RefusedHost = Refused & { browser: BrowserName };
+type RefusedHost = Refused & { browser: BrowserName };
 
 interface InstallFailure {
   ok: false;

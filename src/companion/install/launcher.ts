@@ -2,9 +2,9 @@
  * The small script that browsers start. It names Node and the companion by absolute paths, because a browser started
  * from a desktop has no PATH worth the name.
  */
-import { endianness } from "node:os";
 import path from "node:path";
 import { failure } from "../../core/messages/failures.ts";
+import { encodeFrame } from "../native-host/framing.ts";
 
 /** As package.json has it, under `engines`. */
 const OLDEST_NODE = 22;
@@ -54,16 +54,13 @@ done
 echo "clawkey: no Node ${OLDEST_NODE} or newer. Install one, then run clawkey install again." >&2
 PATH=/usr/bin:/bin
 head -c 4 >/dev/null
-printf ${shellQuote(frameForPrintf(JSON.stringify(failure("node_missing"))))}
+printf ${shellQuote(asPrintf(encodeFrame(failure("node_missing"))))}
 exit 1
 `;
 
-/** A native message, as printf makes it: length, then text. */
-function frameForPrintf(text: string): string {
-  const length = Buffer.alloc(4);
-  endianness() === "LE" ? length.writeUInt32LE(text.length) : length.writeUInt32BE(text.length);
-  return Array.from(length, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("") + text;
-}
+/** A native message, as printf makes it of an octal number for each byte. */
+const asPrintf = (frame: Buffer): string =>
+  Array.from(frame, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 
 /** As UTF-8, and so may be the paths in it. A batch file can't print the zeros of a message's length. */
 const batchScript = ({ node, companion, searchPath = "" }: Launch): string =>
