@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { variablesToRemember, type Environment, type System } from "../../openclaw/files/paths.ts";
 import { findProgram } from "../../openclaw/program/run.ts";
-import { endsWithShell } from "./lasting.ts";
+import { isPassing } from "./lasting.ts";
 import type { Notes } from "./notes.ts";
 
 /** A shim has to find out which Node is meant. */
@@ -30,7 +30,8 @@ export async function noteShell(
 
 /**
  * PATH, in which OpenClaw and its Node are found, too when the shell's own folders are gone (fnm's links), when its
- * hooks are (asdf's shims), and when a link leads elsewhere.
+ * hooks are (asdf's shims), and when a link leads elsewhere. A folder that will be gone is not noted: anybody could
+ * make it anew below /tmp, and put a program there.
  */
 async function lastingSearchPath({ env, cwd }: System): Promise<string | undefined> {
   const searchPath = env["PATH"];
@@ -41,19 +42,21 @@ async function lastingSearchPath({ env, cwd }: System): Promise<string | undefin
   const realNode = node && (await askWhereNodeIs(node, env, cwd));
   const nodeFolder = realNode ? [path.dirname(realNode)] : [];
   const isShim = realNode !== null && (await realOf(node ?? "")) !== realNode;
-  const openClawFolder = openClaw === null ? [] : [await realOf(path.dirname(openClaw))];
+  const needed = [node, openClaw].flatMap((program) => (program === null ? [] : [path.dirname(program)]));
   const found = [
     ...(isShim ? nodeFolder : []),
-    ...(await Promise.all(folders.map(lasting))),
+    ...(await Promise.all(folders.map((folder) => lasting(folder, needed)))).flat(),
     ...nodeFolder,
-    ...openClawFolder,
+    ...(await Promise.all(needed.map(realOf))),
   ];
   return [...new Set(found)].join(path.delimiter);
 }
 
-/** A link to a folder is kept, since an upgrade moves it along, unless it ends with the shell. */
-async function lasting(folder: string): Promise<string> {
-  return endsWithShell(folder) ? realOf(folder) : folder;
+/** A link to a folder is kept, since an upgrade moves it along, unless it will be gone. */
+async function lasting(folder: string, needed: readonly string[]): Promise<string[]> {
+  if (!isPassing(folder)) return [folder];
+  const real = await realOf(folder);
+  return !isPassing(real) || needed.includes(folder) ? [real] : [];
 }
 
 const realOf = (file: string): Promise<string> => realpath(file).catch(() => file);

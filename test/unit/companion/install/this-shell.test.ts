@@ -1,16 +1,23 @@
 /** What is noted of a shell still holds when the shell, and what it brought with it, is gone. */
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { isPassing } from "../../../../src/companion/install/lasting.ts";
 import { noteShell } from "../../../../src/companion/install/this-shell.ts";
 import { findProgram, runForText } from "../../../../src/openclaw/program/run.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
-import { tempFolder } from "../../../helpers/temp-folder.ts";
+import { writeProgram } from "../../../helpers/patient.ts";
+
+function lastingFolder(): string {
+  const folder = mkdtempSync(path.join(realpathSync("node_modules"), ".clawkey-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** A machine on which a version manager of some kind keeps Node and OpenClaw. */
 class Machine {
-  readonly root = tempFolder();
+  /** Not where temp files are: those will be gone. */
+  readonly root = lastingFolder();
 
   at(...names: string[]): string {
     return path.join(this.root, ...names);
@@ -52,6 +59,15 @@ const MANAGERS: [name: string, manager: Manager][] = [
     },
   ],
   [
+    "fnm, and a Node of the system's that is none of OpenClaw's",
+    (machine) => {
+      const real = machine.versions("fnm/node-versions/v24/installation/bin");
+      const link = machine.link("fnm_multishells/123_456/bin", real);
+      const system = machine.program("usr/bin", "node", "exit 1");
+      return { searchPath: [link, system, ...SYSTEM], end: () => rmSync(link) };
+    },
+  ],
+  [
     "asdf, whose shims need the shell's functions and the project's folder",
     (machine) => {
       const real = machine.versions("asdf/installs/nodejs/24/bin");
@@ -72,8 +88,11 @@ const MANAGERS: [name: string, manager: Manager][] = [
     "nix-shell, which has packages of its own and a folder besides that goes with it",
     (machine) => {
       const real = machine.versions("nix/store/abc-openclaw/bin");
-      const own = machine.program("run/nix-shell.1", "other", "exit 0");
-      return { searchPath: [own, real, ...SYSTEM], end: () => rmSync(own, { recursive: true }) };
+      const own = mkdtempSync("/tmp/nix-shell.");
+      // Anybody can make it anew.
+      const end = () => writeProgram(path.join(own, "openclaw"), "not OpenClaw");
+      onTestFinished(() => rmSync(own, { recursive: true, force: true }));
+      return { searchPath: [own, real, ...SYSTEM], end };
     },
   ],
   [
@@ -95,7 +114,11 @@ const MANAGERS: [name: string, manager: Manager][] = [
   [
     "two folders, Node in one and OpenClaw in the other",
     (machine) => {
-      const node = machine.program("node/bin", "node", `echo '${machine.at("node/bin/node")}'`);
+      const node = machine.program(
+        "node/bin",
+        "node",
+        `[ "$1" = -p ] && echo '${machine.at("node/bin/node")}' || echo 2026.9.6`,
+      );
       const openClaw = machine.program("npm/bin", "openclaw", "exec node --version");
       return { searchPath: [openClaw, node, ...SYSTEM], end: () => {} };
     },
@@ -119,7 +142,7 @@ it.each(MANAGERS)(
       timeoutMs: 5_000,
       signal: new AbortController().signal,
     });
-    expect(ended).toMatchObject({ ok: true, exit: 0 });
+    expect(ended).toEqual({ ok: true, exit: 0, stdout: "2026.9.6\n" });
   },
 );
 
