@@ -63,8 +63,9 @@ export async function checkBrowsers(
 ): Promise<Found[]> {
   const sandboxed = await findSandboxed(context.folders);
   const present = await findBrowsers(context.folders, context.registry, sandboxed);
-  const registered = hosts.map(({ browser }) => browser);
-  const policies = [...new Set([...registered, ...present])].map((browser) => checkPolicies(browser, system));
+  // A browser that the companion is not wanted in may forbid what it likes.
+  const wanted = hosts.length > 0 ? hosts.map(({ browser }) => browser) : present;
+  const policies = [...new Set(wanted)].map((browser) => checkPolicies(browser, system));
   // Where nothing is installed, that is one finding, and not one more for each browser.
   const isNew = (name: string) => hosts.length > 0 && !hosts.some(({ browser }) => browser === name);
   return [

@@ -128,7 +128,7 @@ it("Firefox has no policy of the kind", async () => {
   await expect(checkPolicies("firefox", system)).resolves.toEqual([]);
 });
 
-it("doctor counts a policy as a problem, of registered browsers and found ones, and names the file", async () => {
+it("doctor counts a policy as a problem, and names the file, of the browsers that the companion is wanted in", async () => {
   const sick = await patient(["chrome", "firefox"]);
   const policyRoot = linuxWith("etc/opt/chrome", { "company.json": JSON.stringify(NO_USER_HOSTS) });
   const report = await sick.examine({ policyRoot });
@@ -137,4 +137,12 @@ it("doctor counts a policy as a problem, of registered browsers and found ones, 
   expect(doctorLines(report).join("\n")).toMatch(
     /\[problem\] chrome ignores companions .*NativeMessagingUserLevelHosts in .*company\.json/,
   );
+  const others = await patient(["firefox"]);
+  mkdirSync(path.join(others.account.home, ".config/google-chrome/Default"), { recursive: true });
+  expect(codesOf(await others.examine({ policyRoot }), "problem")).toEqual([]);
+  // Nothing is installed yet: it is told what would be in the way.
+  const newcomer = await patient([]);
+  mkdirSync(path.join(newcomer.account.home, ".config/google-chrome/Default"), { recursive: true });
+  const codes = codesOf(await newcomer.examine({ policyRoot }), "problem");
+  expect(codes).toEqual(["not_installed", "policy_no_user_hosts"]);
 });
