@@ -1,5 +1,5 @@
 /** What `install` and `uninstall` did, and what they found, in lines for people. */
-import { failure } from "../../core/messages/failures.ts";
+import { FAILURES, type Failure } from "../../core/messages/failures.ts";
 import { sandboxCommand } from "../doctor/advice.ts";
 import { sandboxFinding, type Found } from "../doctor/findings.ts";
 import { placeOf } from "../install/browsers.ts";
@@ -17,7 +17,7 @@ export function installLines(
   dryRun: boolean,
   { viaSudo, inWsl }: Surroundings = NOWHERE,
 ): string[] {
-  const { sandboxed = [] } = result;
+  const { sandboxed = [] } = "sandboxed" in result ? result : {};
   return [
     ...("hosts" in result ? registrationLines(result, dryRun) : failureLines(result)),
     ...(viaSudo && !result.ok && result.code === "no_browser_found" ? [phrase("without_sudo")] : []),
@@ -51,15 +51,17 @@ function hostPhrase({ changed, found }: PlannedHost, dryRun: boolean): Phrase {
 
 /** Only what was not done, and what to do about it. */
 export function failureLines(result: Extract<InstallResult, { ok: false }>): string[] {
-  const { code } = result;
-  if (code === "installation_not_yours" || code === "folder_not_owned" || code === "run_without_sudo")
-    return [failureText(failure(code, result.detail))];
-  if (code !== "registration_failed") return [phrase(code, result.detail)];
+  if (isShared(result)) return [failureText(result)];
+  if (result.code !== "registration_failed") return [phrase(result.code, result.detail)];
   const failed = result.failed.map(({ errno, ...values }) =>
     errno ? phrase("not_registered", { ...values, errno }) : phrase("not_registered_key", values),
   );
-  return [...failed, phrase(code)];
+  return [...failed, phrase(result.code)];
 }
+
+/** Whether its words stand where the extension's pages find them too. */
+const isShared = (result: Extract<InstallResult, { ok: false }>): result is Failure =>
+  Object.hasOwn(FAILURES, result.code);
 
 export function uninstallLines({ removed, failed }: Uninstalled, dryRun: boolean): string[] {
   if (removed.length + failed.length === 0) return [phrase("nothing_installed")];

@@ -1,6 +1,7 @@
 /** Puts the companion where browsers find it. For this user only; no root, no PATH. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { failure, type Failure } from "../../core/messages/failures.ts";
 import { anothersFolder } from "../../openclaw/files/ownership.ts";
 import { registrationOf, type BrowserName, type Registration, type UserFolders } from "./browsers.ts";
 import {
@@ -12,7 +13,7 @@ import {
 } from "./changes.ts";
 import { findBrowsers, findSandboxed, type Sandboxed } from "./find-browsers.ts";
 import { isTooOld, launcherOf } from "./launcher.ts";
-import { NOTES_FILE, readNotes, type Notes } from "./notes.ts";
+import { NOTES_FILE, readNotes, type Notes, type NotesProblem } from "./notes.ts";
 import { planHost, planOwnFiles, withNew, type HostPlan, type PlannedHost } from "./plan.ts";
 
 export interface InstallContext {
@@ -58,17 +59,11 @@ interface NotAllInstalled extends Installed {
 
 type RefusedHost = Refused & { browser: BrowserName };
 
-interface InstallFailure {
+type InstallFailure = Failure | OwnFailure;
+
+interface OwnFailure {
   ok: false;
-  code:
-    | "home_unusable"
-    | "folder_not_owned"
-    | "run_without_sudo"
-    | "installation_not_yours"
-    | "no_browser_found"
-    | "only_sandboxed_found"
-    | "node_too_old"
-    | "install_failed";
+  code: "home_unusable" | "no_browser_found" | "only_sandboxed_found" | "node_too_old" | "install_failed";
   detail?: { version?: string; path?: string; errno?: string };
   /** Only with `only_sandboxed_found`. */
   sandboxed?: Sandboxed[];
@@ -76,17 +71,9 @@ interface InstallFailure {
 
 export async function install(context: InstallContext, request: InstallRequest): Promise<InstallResult> {
   const { companionFolder, folders, nodeVersion } = context;
-  const isUsable = path.isAbsolute(folders.home) && (await isFolder(folders.home));
-  if (!isUsable) return { ok: false, code: "home_unusable", detail: { path: folders.home } };
-  const anothersHome = await anothersFolder(path.join(folders.home, NOTES_FILE));
-  if (anothersHome !== null) return anothersHome as InstallFailure;
   const { notes, problem } = await readNotes(companionFolder);
-  if (problem === "not_yours") {
-    const detail = { path: path.join(companionFolder, NOTES_FILE) };
-    return { ok: false, code: "installation_not_yours", detail };
-  }
-  const anothers = await anothersFolder(companionFolder);
-  if (anothers !== null) return anothers as InstallFailure;
+  const refusal = await whyNotHere(context, problem);
+  if (refusal !== null) return refusal;
   const isAskedFor = ({ browser }: Sandboxed) =>
     typeof request.browsers === "string" || request.browsers.includes(browser);
   const sandboxed = (await findSandboxed(folders)).filter(isAskedFor);
@@ -110,6 +97,20 @@ export async function install(context: InstallContext, request: InstallRequest):
   return failed.length === 0
     ? { ok: true, ...installed }
     : { ok: false, code: "registration_failed", failed, ...installed };
+}
+
+/** Nothing is made in another user's folders: they could not change it, and their browsers could not enter it. */
+async function whyNotHere(
+  { companionFolder, folders: { home } }: InstallContext,
+  problem: NotesProblem,
+): Promise<InstallFailure | null> {
+  if (!path.isAbsolute(home) || !(await isFolder(home)))
+    return { ok: false, code: "home_unusable", detail: { path: home } };
+  const anothersHome = await anothersFolder(path.join(home, "x"));
+  if (anothersHome !== null) return anothersHome;
+  const notes = path.join(companionFolder, NOTES_FILE);
+  if (problem === "not_yours") return failure("installation_not_yours", { path: notes });
+  return anothersFolder(companionFolder);
 }
 
 const isFolder = (folder: string): Promise<boolean> =>

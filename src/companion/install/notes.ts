@@ -33,6 +33,7 @@ const Notes = z.object({
   ),
 });
 export type Notes = z.infer<typeof Notes>;
+export type NotesProblem = "broken" | "not_yours" | null;
 
 /** The companion's own folder: a copy of it has to outlive `npx`'s cache and a moved checkout. */
 export function companionFolder({ platform, env, homedir: home }: Account): string {
@@ -46,9 +47,7 @@ export function companionFolder({ platform, env, homedir: home }: Account): stri
  * @returns `notes` null where nothing is installed, or where they are there and can't be used: they are broken, or
  * another user's, who keeps them private
  */
-export async function readNotes(
-  folder: string,
-): Promise<{ notes: Notes | null; problem: "broken" | "not_yours" | null }> {
+export async function readNotes(folder: string): Promise<{ notes: Notes | null; problem: NotesProblem }> {
   try {
     const text = await readOwnText(path.join(folder, NOTES_FILE), MAX_BYTES);
     return { notes: text === null ? null : Notes.parse(JSON.parse(text)), problem: null };
