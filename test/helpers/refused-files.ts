@@ -1,6 +1,7 @@
 /** Everything that may stand at a path and must never be written through. */
 import type { FailureCode } from "../../src/core/messages/failures.ts";
 import { execFileSync } from "node:child_process";
+import path from "node:path";
 import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 
 export interface RefusedFile {
@@ -12,6 +13,24 @@ export interface RefusedFile {
 
 export const REFUSED_FILES: readonly RefusedFile[] = [
   { what: "a folder", code: "file_not_regular", make: (file) => mkdirSync(file) },
+  {
+    what: "a socket",
+    code: "file_not_regular",
+    make: (file) => {
+      // The path of a socket may not be long.
+      const script =
+        "require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 9))";
+      execFileSync("sh", [
+        "-c",
+        'cd "$1" && "$2" -e "$3" "$4" || true',
+        "sh",
+        path.dirname(file),
+        process.execPath,
+        script,
+        path.basename(file),
+      ]);
+    },
+  },
   { what: "a FIFO", code: "file_not_regular", make: (file) => execFileSync("mkfifo", [file]) },
   {
     what: "a file with a second name",
@@ -52,6 +71,11 @@ export const REFUSED_FILES: readonly RefusedFile[] = [
   // Only root can give a file away.
   ...(process.getuid?.() === 0
     ? [
+        {
+          what: "a device",
+          code: "file_not_regular",
+          make: (file: string) => void execFileSync("mknod", [file, "c", "1", "5"]),
+        } as const,
         {
           what: "another user's file",
           code: "file_not_owned",

@@ -11,25 +11,43 @@ import type { DoctorReport } from "../doctor/doctor.ts";
 import { rowOf, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
 import { failureLines, findingText } from "./report-install.ts";
-import { failureText, phrase, sourceName } from "./words.ts";
+import { failureText, phrase, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
-  { path, changed, tightened, durable, effect }: SetReply,
+  { path, changed, tightened, durable, effect, copiedByService }: SetReply,
   target: FileKind,
 ): string[] {
   const lines = [phrase(changed ? "saved" : "unchanged", { path })];
   if (tightened) lines.push(phrase("tightened"));
   if (durable === false) lines.push(phrase("not_durable"));
   if (!effect.effective) {
-    const hidden = effect.path === null ? "not_effective_process" : "not_effective";
+    const hidden =
+      effect.source === "serviceEnvironment"
+        ? "not_effective_service"
+        : effect.path === null
+          ? "not_effective_process"
+          : "not_effective";
     lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));
   } else if (changed) lines.push(phrase(target === "config" ? "gateway_config" : "gateway_dotenv"));
+  if (copiedByService) lines.push(phrase("copied_by_service"));
   return lines;
 }
 
-export function removeLines({ path, changed, backups }: RemoveReply): string[] {
-  const lines = [phrase(changed ? "removed" : "not_there", { path })];
-  return backups.length === 0 ? lines : [...lines, phrase("backups"), ...backups.map((file) => `  ${file}`)];
+export function removeLines({
+  path,
+  changed,
+  tightened,
+  backups,
+  serviceCopies = [],
+}: RemoveReply): string[] {
+  const listed = (heading: Phrase, files: readonly string[]) =>
+    files.length === 0 ? [] : [phrase(heading), ...files.map((file) => `  ${file}`)];
+  return [
+    phrase(changed ? "removed" : "not_there", { path }),
+    ...(tightened ? [phrase("tightened")] : []),
+    ...listed("backups", backups),
+    ...listed("service_copies", serviceCopies),
+  ];
 }
 
 export function statusLines({ version: installed, files, effective }: StatusReply): string[] {

@@ -20,6 +20,7 @@ interface Row {
     | "install_browser"
     | "install_here"
     | "delete"
+    | "renew_service"
     | "set_reload_mode"
     | "allow_in_portal"
     | "start_proxy";
@@ -72,6 +73,7 @@ const FINDINGS = {
   temp_file: { severity: "warning", fixedBy: "remove" },
   backups_clean: { severity: "ok" },
   backup_with_key: { severity: "warning", command: "delete" },
+  service_copy: { severity: "warning", command: "renew_service" },
   config_read_only: { severity: "warning" },
   reload_off: { severity: "warning", command: "set_reload_mode" },
 } as const satisfies Record<string, Row>;

@@ -20,6 +20,8 @@ export const COMMANDS = {
   doctor: "node dist/clawkey.mjs doctor",
   /** Of an installed service; one that was started by hand is stopped and started by hand. */
   restart_gateway: "openclaw gateway restart",
+  /** Makes a service take a new copy of its environment. */
+  renew_service: "openclaw gateway install --force",
 } as const;
 
 interface Row {
@@ -105,6 +107,7 @@ export const FAILURES = {
   key_hidden: {},
   key_shadowed: {},
   key_unusable: {},
+  service_copy_first: { command: "renew_service" },
   /** Saved, and OpenClaw reads another source. */
   not_effective: { tone: "warning", action: "confirm_file" },
 

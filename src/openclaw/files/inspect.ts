@@ -4,7 +4,7 @@ import { access, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { failure, type Failure } from "../../core/messages/failures.ts";
 import { expectFailures, Refusal } from "./errors.ts";
-import { anothersFolder } from "./ownership.ts";
+import { anothersFolder, isAnothers, notOwned } from "./ownership.ts";
 import { lstatOrNull, readText, READ_NO_LINK, look, type ReadRules } from "./read.ts";
 
 interface Inspected {
@@ -56,9 +56,13 @@ const isOfStore = (link: string): Promise<boolean> =>
 /** Why the system would not let this file be replaced, or made; null where it would, as far as can be told. */
 export async function obstacleTo(target: string): Promise<Failure | null> {
   const asked = await expectFailures(target, async () => {
-    const problem = (await isMissing(target)) ? await anothersFolder(target) : null;
-    if (problem === null) await expectWritable(target);
-    return problem ?? { ok: true as const };
+    const found = await lstatOrNull(target);
+    const problem = found === null ? await anothersFolder(target) : null;
+    if (problem) return problem;
+    // Not even a lock is made beside it.
+    if (found && isAnothers(found.uid)) throw new Refusal(notOwned("file_not_owned", found.uid), target);
+    await expectWritable(target);
+    return { ok: true as const };
   });
   return asked.ok ? null : asked;
 }

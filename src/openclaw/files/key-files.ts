@@ -67,6 +67,7 @@ export async function setInKeyFile(
   return replaceFile({
     path: file,
     ...rulesOf(kind, instance),
+    isSecret: true,
     edit: (text) =>
       text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value)),
   });

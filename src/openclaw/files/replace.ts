@@ -20,11 +20,14 @@ configureFsSafeNative({ mode: "off" });
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const GROUP_AND_OTHERS = 0o077;
+const OWNERS_ALONE = 0o700;
 
 export interface Replacement extends ReadRules {
   path: string;
   /** From the old text, null where there is no file, to the one that is to stand there. */
   edit(text: string | null): Edited | Promise<Edited>;
+  /** It holds a key: others must not read it, though its text stays. */
+  isSecret?: boolean;
 }
 
 type Edited = Result<{ text: string | null }>;
@@ -64,8 +67,16 @@ export async function replaceFile(
       const edited = await replacement.edit(before?.text ?? null);
       if (!edited.ok) return edited;
       const { text } = edited;
-      if (text === null || text === before?.text)
-        return { ok: true, path: target, text, changed: false, tightened: false };
+      if (text === null || text === before?.text) {
+        const isOpen = replacement.isSecret && before !== null && isLoose(before, machine);
+        return {
+          ok: true,
+          path: target,
+          text,
+          changed: false,
+          tightened: isOpen ? await shut(target) : false,
+        };
+      }
       // OpenClaw would pass over it, and we could not edit it again.
       if (Buffer.byteLength(text) > maxBytes) throw new Refusal("file_too_large", target);
       try {
@@ -125,6 +136,20 @@ async function publish(
     if (temp !== undefined) await truncate(temp).catch(() => {});
     throw error;
   });
+}
+
+/** Takes others' rights away, and changes nothing else. @returns false on a file system that knows none */
+async function shut(target: string): Promise<boolean> {
+  const handle = await open(target, READ_NO_LINK);
+  try {
+    const { mode } = await handle.stat();
+    await handle.chmod(mode & OWNERS_ALONE);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Could others read it? */

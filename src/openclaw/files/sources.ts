@@ -22,6 +22,8 @@ export async function readSources(instance: Instance, known = NONE): Promise<Sou
 export async function readEnvironment({ paths, shell }: Instance, known = NONE): Promise<Source[]> {
   const own = shell?.[SESSION_KEY_VARIABLE];
   const files: [SourceName, string | null][] = [
+    ["serviceEnvironment", paths.launchAgentEnvironment],
+    ["serviceEnvironment", paths.systemdEnvironment],
     ["workingFolderDotenv", shell && paths.workingFolderDotenv],
     ["globalDotenv", paths.dotenv],
     ["configFolderDotenv", paths.configFolderDotenv],

@@ -1,5 +1,5 @@
 /** The temp files of our writes, and what a killed run left of them. */
-import { lstat, readdir, rm } from "node:fs/promises";
+import { lstat, readdir, realpath, rm } from "node:fs/promises";
 import path from "node:path";
 import { isAnothers } from "./ownership.ts";
 
@@ -9,8 +9,14 @@ export const TEMP_PREFIX = ".clawkey";
 const TEMP_NAME = /^\.clawkey\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
 const LONGEST_WRITE_MS = 60_000;
 
+/** What can't be removed stays: it is no reason to do nothing else. */
 export async function removeTempFiles(folder: string): Promise<void> {
-  for (const file of await abandonedTempFiles(folder)) await rm(file, { force: true });
+  for (const file of await abandonedTempFiles(folder)) await rm(file, { force: true }).catch(() => {});
+}
+
+/** Where a write of this file would have left them: at the end of its link. */
+export async function removeTempFilesOf(file: string): Promise<void> {
+  await removeTempFiles(path.dirname(await realpath(file).catch(() => file)));
 }
 
 /** What a killed run left behind: our own name pattern, our user, a plain file, and its writer gone. */

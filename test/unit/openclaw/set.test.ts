@@ -1,6 +1,6 @@
 /** Setting the key, and whether OpenClaw reads it then: a higher source may hold the variable. */
 import { execFileSync } from "node:child_process";
-import { lstatSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/precedence.ts";
@@ -60,6 +60,22 @@ it.each([
     expect(fileTree(home.folder)).toEqual(before);
   },
 );
+
+it.each(
+  (["config", "dotenv"] as const).flatMap((kind) =>
+    ["600", "640", "644", "604", "666", "777"].map((mode) => [kind, mode] as const),
+  ),
+)("A %s of mode %s that holds the key already is shut to others, and that is said", async (kind, mode) => {
+  const home = homeWith({ [kind]: fileWith[kind](KEY_TEXT) });
+  const file = home.paths[kind];
+  chmodSync(file, mode);
+  const before = lstatSync(file, { bigint: true });
+  const tightened = mode !== "600";
+  expect(await setKey(home.browser, kind, KEY)).toMatchObject({ ok: true, changed: false, tightened });
+  const after = lstatSync(file, { bigint: true });
+  expect([after.ino, after.mtimeNs, after.size]).toEqual([before.ino, before.mtimeNs, before.size]);
+  expect(modeOf(file)).toBe(mode === "777" ? "700" : "600");
+});
 
 it("A linked .env is written at the link's end, whose path is named", async () => {
   const home = homeWith({ config: "{}" });

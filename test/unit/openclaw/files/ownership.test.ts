@@ -1,5 +1,5 @@
 /** Nothing is made in a home that belongs to another user than the process. Giving a folder away takes root. */
-import { chmodSync, chownSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { anothersFolder } from "../../../../src/openclaw/files/ownership.ts";
@@ -59,8 +59,12 @@ describe.runIf(process.getuid?.() === 0).each(["config", "dotenv"] as const)(
       chownSync(home.folder, USER, USER);
       expect(await setKey(home.browser, kind, KEY)).toMatchObject({ ok: true });
       chownSync(file, USER, USER);
+      const before = statSync(path.dirname(file), { bigint: true }).mtimeNs;
       withSudoOf(USER);
       expectFailure(await setKey(home.browser, kind, KEY), "run_without_sudo", { path: file });
+      expectFailure(await removeKey(home.browser, kind), "run_without_sudo", { path: file });
+      const after = statSync(path.dirname(file), { bigint: true }).mtimeNs;
+      expect(after, "not even a lock was made, and taken away").toBe(before);
       withSudoOf(USER - 1);
       expectFailure(await setKey(home.browser, kind, KEY), "file_not_owned", { path: file });
     });
