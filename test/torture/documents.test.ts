@@ -13,7 +13,7 @@ import { KEY_TEXT as KEY } from "../helpers/keys.ts";
 import { mutant, randomFrom, type Kind } from "./mutants.ts";
 import { count, NO_HURRY } from "./variables.ts";
 
-const DOCUMENTS = count("CLAWKEY_DOCUMENTS", 20_000);
+const DOCUMENTS = count("CLAWKEY_DOCUMENTS", 10_000);
 const FIRST = count("CLAWKEY_SEED", 1);
 const SLOW_MS = 2_000;
 
