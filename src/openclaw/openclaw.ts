@@ -13,6 +13,7 @@ import {
   type Effect,
   type FileKind,
   type FileReport,
+  type GatewayEffect,
   type RemoveReply,
   type Reply,
   type SetReply,
@@ -30,9 +31,16 @@ import {
   type Removal,
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
-import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
+import {
+  isGatewayElsewhere,
+  type KnownTexts,
+  readConfig,
+  readEnvironment,
+  readSources,
+} from "./files/sources.ts";
 import type { OpenClawAnswers } from "./verify/answers.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
+import { knows } from "./versions.ts";
 
 export type { Instance } from "./files/paths.ts";
 
@@ -61,17 +69,25 @@ export async function status(instance: Instance, salt: string): Promise<StatusRe
   };
 }
 
-/** @param confirmed the id of the file that the user has agreed to; see `setInKeyFile` */
+/**
+ * @param confirmed the id of the file that the user has agreed to; see `setInKeyFile`
+ * @param answers for OpenClaw's version: on that it depends what a running gateway makes of a second key
+ */
 export async function setKey(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
   confirmed?: string,
+  answers?: OpenClawAnswers,
 ): Promise<Result<SetReply>> {
   const written = await setInKeyFile(instance, kind, key, confirmed);
   if (!written.ok) return written;
-  const { text, ...done } = written;
-  return { ...done, effect: await effectOf(instance, kind, text) };
+  const { text, hadKey, ...done } = written;
+  const known = new Map([[instance.paths[kind], text]]);
+  const effect = await effectOf(instance, kind, known);
+  if (!done.changed) return { ...done, effect };
+  const isElsewhere = await isGatewayElsewhere(instance, known);
+  return { ...done, effect, gateway: isElsewhere ? "remote" : await gatewayEffect(kind, hadKey, answers) };
 }
 
 export async function removeKey(
@@ -101,7 +117,7 @@ const Spoken = z.object({ protocol: z.number() });
  * Answers one message, however it came.
  * @param message decoded, and otherwise as it came
  * @param instance null where it can't be known: then nothing is done
- * @param answersOf what `verify` asks of this OpenClaw
+ * @param answersOf what this OpenClaw says of itself
  * @param options for `verify`
  */
 export async function answer(
@@ -117,8 +133,9 @@ export async function answer(
   if (!request.success) return failure("request_invalid");
   if (instance === null) return failure("installation_broken");
   try {
-    if (request.data.verb === "verify") return await verify(instance, answersOf(instance), options);
-    return await perform(request.data, instance);
+    const answers = answersOf(instance);
+    if (request.data.verb === "verify") return await verify(instance, answers, options);
+    return await perform(request.data, instance, answers);
   } catch (error) {
     // A bug of ours. Its text goes to the log of whoever runs us, and never into the reply.
     console.error(error);
@@ -129,21 +146,35 @@ export async function answer(
 async function perform(
   request: Exclude<Request, { verb: "verify" }>,
   instance: Instance,
+  answers: OpenClawAnswers,
 ): Promise<Result<Reply>> {
   if (request.verb === "status") return status(instance, request.salt);
   const { file, fileId: confirmed } = request;
   if (request.verb === "remove") return removeKey(instance, file, { confirmed, only: request.only });
   const parsed = SessionKey.parse(request.key);
-  return parsed.ok ? setKey(instance, file, parsed.key, confirmed) : failure(parsed.code);
+  return parsed.ok ? setKey(instance, file, parsed.key, confirmed, answers) : failure(parsed.code);
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */
-async function effectOf(instance: Instance, kind: FileKind, text: string | null): Promise<Effect> {
-  const known = new Map([[instance.paths[kind], text]]);
+async function effectOf(instance: Instance, kind: FileKind, known: KnownTexts): Promise<Effect> {
   const environment = await readEnvironment(instance, known);
   // Most often the `.env` decides, and the config need not be read for it.
   const isDecided = kind === "dotenv" && effectiveSource(environment) !== undefined;
   const sources = isDecided ? environment : [...environment, ...(await readConfig(instance, known))];
   const hiding = hidingSource(sources, kind === "config" ? "configVars" : "globalDotenv");
   return hiding ? { effective: false, source: hiding.source, path: hiding.path } : { effective: true };
+}
+
+/** @param hadKey another one stood there before, which a running gateway may have by now */
+async function gatewayEffect(
+  kind: FileKind,
+  hadKey: boolean,
+  answers: OpenClawAnswers | undefined,
+): Promise<GatewayEffect | undefined> {
+  // No process reads its `.env` again.
+  if (kind === "dotenv") return "restart";
+  if (!hadKey) return "follows";
+  const found = await answers?.version(new AbortController().signal);
+  if (!found?.ok) return undefined;
+  return knows(found.version, "rotation") ? "follows" : "restart";
 }

@@ -255,7 +255,7 @@ describe("before an export the popup warns", () => {
 
     it("also where a click came before claude.ai's answer", async () => {
       await keeper.evaluate(() => chrome.storage.session.clear());
-      world.standin.behaviour.claudeApi = "slow";
+      world.standin.behaviour.delayMs = 2_000;
       popup = await world.browser.open("popup");
       await clickAndWait(popup, "Copy", "good");
       await waitForTone(popup, "warning");

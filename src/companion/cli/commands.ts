@@ -8,6 +8,7 @@ import { failure, type Failure } from "../../core/messages/failures.ts";
 import { readBounded } from "../../core/messages/text.ts";
 import type { FileKind, VerifyStep } from "../../core/messages/messages.ts";
 import { namesAnother, variablesToRemember, type System } from "../../openclaw/files/paths.ts";
+import { networkVariables } from "../../openclaw/network.ts";
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
@@ -103,9 +104,10 @@ async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed(failure(parsed.code));
   return withInstance(line, options, async (instance) => {
-    const file = fileOf(options);
-    const reply = await setKey(instance, file, parsed.key);
-    return reply.ok ? done(setLines(reply, file), reply) : failed(reply);
+    const { openClawCommands } = await import("../../openclaw/program/ask-openclaw.ts");
+    const answers = openClawCommands(instance);
+    const reply = await setKey(instance, fileOf(options), parsed.key, undefined, answers);
+    return reply.ok ? done(setLines(reply), reply) : failed(reply);
   });
 }
 
@@ -156,6 +158,7 @@ async function runInstall({ system, installation }: CommandLine, options: Option
     variables: variablesToRemember(system),
     profile: profile ?? null,
     searchPath: system.env["PATH"],
+    network: networkVariables(system.env, system.cwd),
     dryRun,
   });
   if (!result.ok) {

@@ -1,11 +1,6 @@
 /** What a command did, in lines for people. */
-import type {
-  FileKind,
-  RemoveReply,
-  SetReply,
-  StatusReply,
-  VerifyReply,
-} from "../../core/messages/messages.ts";
+import { failure } from "../../core/messages/failures.ts";
+import type { RemoveReply, SetReply, StatusReply, VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { DoctorReport } from "../doctor/doctor.ts";
 import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/findings.ts";
@@ -14,17 +9,15 @@ import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
 import { failureText, phrase, sourceName } from "./words.ts";
 
-export function setLines(
-  { path, changed, tightened, durable, effect }: SetReply,
-  target: FileKind,
-): string[] {
+export function setLines({ path, changed, tightened, durable, effect, gateway }: SetReply): string[] {
   const lines = [phrase(changed ? "saved" : "unchanged", { path })];
   if (tightened) lines.push(phrase("tightened"));
   if (durable === false) lines.push(phrase("not_durable"));
   if (!effect.effective) {
     const hidden = effect.path === null ? "not_effective_process" : "not_effective";
     lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));
-  } else if (changed) lines.push(phrase(target === "config" ? "gateway_config" : "gateway_dotenv"));
+  } else if (gateway === "remote") lines.push(failureText(failure("gateway_remote")));
+  else if (gateway) lines.push(phrase(`gateway_${gateway}`));
   return lines;
 }
 

@@ -18,7 +18,7 @@ export interface InstallContext {
   registry: RegistryTool;
 }
 
-export interface InstallRequest extends Pick<Notes, "variables" | "profile" | "searchPath"> {
+export interface InstallRequest extends Pick<Notes, "variables" | "profile" | "searchPath" | "network"> {
   /**
    * `found`: those that were started here, and those that are registered already.
    * `registered`: what is registered already, and no other.

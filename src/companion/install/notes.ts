@@ -13,6 +13,8 @@ const Notes = z.strictObject({
   profile: z.nullable(z.string()),
   /** PATH at that time: a browser started from a desktop would find neither OpenClaw nor its Node. */
   searchPath: z.optional(z.string()),
+  /** What led to the network at that time: proxies, certificates. A proxy's address may hold its password. */
+  network: z.optional(z.record(z.string(), z.string())),
   /** Folders that had to be made, outermost first: `uninstall` removes them where they are empty. */
   createdFolders: z.array(z.string()),
   /** What was registered, or was about to be: this file is written before what it speaks of. */

@@ -72,7 +72,7 @@ export const withNew = (first: readonly Registration[], others: readonly Registr
 
 async function notesOf(
   companionFolder: string,
-  { variables, profile, searchPath }: InstallRequest,
+  { variables, profile, searchPath, network }: InstallRequest,
   known: Notes | null,
   wanted: readonly Registration[],
 ): Promise<Notes> {
@@ -83,6 +83,7 @@ async function notesOf(
     variables,
     profile,
     searchPath,
+    network,
     createdFolders: [...new Set([...(known?.createdFolders ?? []), ...created])].toSorted(
       (a, b) => a.length - b.length,
     ),

@@ -43,6 +43,8 @@ export interface ConfigValues {
   /** Directly under `env`, where OpenClaw reads it as well. */
   flat: string | undefined;
   include: Include | undefined;
+  /** Where the gateway is, `local` or `remote`; whatever stands there. */
+  gatewayMode: unknown;
 }
 
 /** What `openclaw.json` is where there was none: OpenClaw fills in the rest by itself. */
@@ -61,6 +63,7 @@ export function readFromConfig(text: string): Result<ConfigValues> {
     vars: variableIn(vars),
     flat: variableIn(env),
     include: includeIn(text, [root, env, vars]),
+    gatewayMode: valueAt(root, ["gateway", "mode"]),
   };
 }
 

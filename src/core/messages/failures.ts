@@ -102,7 +102,7 @@ export const FAILURES = {
   token_has_scope: { tone: "neutral", command: "remove" },
   token_rate_limited: { tone: "warning" },
   token_refused: {},
-  token_unreachable: {},
+  token_unreachable: { command: "install" },
   token_unclear: {},
   usage_not_shown: {},
 
@@ -112,7 +112,7 @@ export const FAILURES = {
   claude_region: {},
   claude_refused: {},
   claude_rate_limited: { tone: "warning" },
-  claude_offline: {},
+  claude_offline: { command: "install" },
   claude_timeout: {},
   claude_too_large: {},
   claude_unexpected: {},
@@ -122,6 +122,8 @@ export const FAILURES = {
 
   // A running gateway.
   gateway_restart_needed: { tone: "warning", command: "restart_gateway" },
+  /** It is on another machine. */
+  gateway_remote: {},
   gateway_reload_off: { command: "restart_gateway" },
   gateway_stale: {},
   gateway_unasked: {},

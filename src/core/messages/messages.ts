@@ -90,9 +90,6 @@ export const Detail = z.object({
   /** The system's own code, such as `EIO`. */
   errno: z.optional(z.string()),
   source: KnownSource,
-  /** OpenClaw's, and the oldest that will do. */
-  version: z.optional(z.string()),
-  oldest: z.optional(z.string()),
   /** Of an organization at claude.ai. */
   name: z.optional(z.string()),
   /** Only of `verify`: the one that failed. */
@@ -148,6 +145,13 @@ export const Effect = z.discriminatedUnion("effective", [
 ]);
 export type Effect = z.infer<typeof Effect>;
 
+/**
+ * What a running gateway makes of the change: it takes it over by itself, or keeps what it has until it is started anew,
+ * or is on another machine and never sees it. Missing where nothing was changed, or where that can't be known.
+ */
+const GatewayEffect = z.enum(["follows", "restart", "remote"]);
+export type GatewayEffect = z.infer<typeof GatewayEffect>;
+
 /** Only where the system did not confirm that the new file would survive a power cut. */
 const Durable = z.optional(z.literal(false));
 
@@ -160,6 +164,8 @@ export const SetReply = z.object({
   tightened: z.boolean(),
   durable: Durable,
   effect: Effect,
+  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+  gateway: z.catch(z.optional(GatewayEffect), undefined),
 });
 export type SetReply = z.infer<typeof SetReply>;
 

@@ -132,8 +132,7 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
   if (result.ok) {
     const at = run.ports.now().toISOString();
     const { id, path } = file;
-    // After a change of `.env` a running gateway has the old key until somebody restarts it.
-    const behind = file.kind === "dotenv" && result.changed ? { gatewayIsBehind: true as const } : {};
+    const behind = result.gateway === "restart" ? { gatewayIsBehind: true as const } : {};
     changes.lastExport = { fingerprint, at, id, path, ...behind };
   }
   // Another one may have been noted since; it waits for its turn.

@@ -53,24 +53,31 @@ export async function readKeyFile(instance: Instance, kind: FileKind): Promise<K
   };
 }
 
-/** @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be */
+/**
+ * @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be
+ * @returns `hadKey`: another key stood there before
+ */
 export async function setInKeyFile(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
   confirmed?: string,
-): Promise<Result<Replaced>> {
+): Promise<Result<Replaced & { hadKey: boolean }>> {
   const file = instance.paths[kind];
   const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
   if (refused) return refused;
   const format = await formatOf(kind);
   const value = key.reveal();
-  return replaceFile({
+  let hadKey = false;
+  const replaced = await replaceFile({
     path: file,
     ...READ_RULES[kind],
-    edit: (text) =>
-      text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value)),
+    edit: (text) => {
+      hadKey = text !== null && SessionKey.parse(format.read(text)).ok;
+      return text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value));
+    },
   });
+  return replaced.ok ? { ...replaced, hadKey } : replaced;
 }
 
 export interface Removal {

@@ -8,7 +8,7 @@ import type { Instance } from "./paths.ts";
 import { READ_RULES, readText } from "./read.ts";
 
 /** Texts by path that are known already, so that no file is read twice; null where there is none. */
-type KnownTexts = ReadonlyMap<string, string | null>;
+export type KnownTexts = ReadonlyMap<string, string | null>;
 
 const NONE: KnownTexts = new Map();
 
@@ -58,6 +58,16 @@ export async function readConfig({ paths }: Instance, known = NONE): Promise<Sou
   }
   if (flat !== undefined) sources.push({ source: "configFlat", path: file, value: flat });
   return sources;
+}
+
+/** `gateway.mode: "remote"`: the gateway is on another machine. What the config includes is not read. */
+export async function isGatewayElsewhere({ paths }: Instance, known = NONE): Promise<boolean> {
+  const text = await textOf(paths.config, READ_RULES.config.maxBytes, known);
+  // The editor of JSON5 is large, and hardly ever needed for this.
+  if (!text?.includes("remote")) return false;
+  const { readFromConfig } = await import("../../core/config/json5.ts");
+  const values = readFromConfig(text);
+  return values.ok && values.gatewayMode === "remote";
 }
 
 async function textOf(file: string, maxBytes: number, known: KnownTexts): Promise<string | null> {

@@ -20,10 +20,7 @@ export interface ClaudeAiRequest {
 
 /** What `claude.ai` answers: a page with buttons, and the API that shows a session's usage. */
 export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply {
-  if (request.path.startsWith("/api/")) {
-    const reply = answerApi(site, request);
-    return site.behaviour.claudeApi === "slow" ? { ...reply, afterMs: 2_000 } : reply;
-  }
+  if (request.path.startsWith("/api/")) return answerApi(site, request);
   const session = site.sessions.findLatest(request.sessionKey);
   switch (`${request.method} ${request.path}`) {
     case "GET /":
@@ -71,7 +68,6 @@ function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKe
 function answerBefore({ claudeApi }: Behaviour): Reply | null {
   switch (claudeApi) {
     case "open":
-    case "slow":
       return null;
     case "cloudflare":
       return {
@@ -83,6 +79,8 @@ function answerBefore({ claudeApi }: Behaviour): Reply | null {
       return { status: 200, headers: { "content-type": "text/html" }, body: cloudflarePage() };
     case "region":
       return { status: 302, headers: { location: "https://claude.ai/app-unavailable-in-region" } };
+    case "refused":
+      return errorReply(403, "permission_error", "We are unable to serve your request");
     case "rate-limited":
       return errorReply(429, "rate_limit_error", "Too many requests");
     case "silent":

@@ -7,7 +7,8 @@ import packageJson from "../../../../package.json" with { type: "json" };
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
-import { openClawHome } from "../../../helpers/openclaw-home.ts";
+import { fileWith, homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
+import { reportingOpenClaw } from "../../../helpers/reporting-openclaw.ts";
 import { run, runJson, textInput } from "../../../helpers/terminal.ts";
 
 describe("clawkey set", () => {
@@ -25,6 +26,7 @@ describe("clawkey set", () => {
       changed: true,
       tightened: false,
       effect: { effective: true },
+      gateway: kind === "config" ? "follows" : "restart",
     });
     expect(home.read(kind)).toContain(text);
   });
@@ -43,6 +45,17 @@ describe("clawkey set", () => {
     await expect(setKey("--target", "dotenv")).resolves.toMatch(
       new RegExp(`^Saved to ${dotenv}.\n.*openclaw gateway restart`),
     );
+  });
+
+  it("says what becomes of it in a gateway that keeps what it has, or is elsewhere", async () => {
+    const { env } = reportingOpenClaw({ version: "echo OpenClaw 2026.8.2" });
+    const home = homeWith({ config: fileWith.config(OTHER_KEY_TEXT) }, env);
+    const set = async () => (await run(["set"], { ...home, stdin: textInput(KEY_TEXT) })).out[0];
+    expect(await set()).toMatch(
+      /keeps the old key until you stop it and start it again.*openclaw gateway restart$/,
+    );
+    home.write("config", "{ gateway: { mode: 'remote' } }");
+    expect(await set()).toMatch(/gateway is on another machine.*over SSH/);
   });
 
   it.each([

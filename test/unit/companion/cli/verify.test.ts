@@ -82,7 +82,7 @@ async function everythingOn(openclaw: FakeProgram, key: string) {
 describe("The key is told by no output", () => {
   it.each<[step: string | undefined, openclaw: (key: string) => FakeProgram]>([
     ["openclaw", (key) => reportingOpenClaw({ version: `echo ${key}; echo ${key} >&2` })],
-    ["openclaw", (key) => reportingOpenClaw({ version: `echo 2026.1.1 ${key}` })],
+    [undefined, (key) => reportingOpenClaw({ version: `echo 2026.9.1 ${key}` })],
     ["token", (key) => reportingOpenClaw({ token: `echo ${key}; echo ${key} >&2; exit 1` })],
     ["token", (key) => reportingOpenClaw({ token: printsStatus({ error: `HTTP 401: ${key}` }) })],
     ["gateway", (key) => reportingOpenClaw({ gateway: gatewayFails({ type: key, message: key }) })],

@@ -82,8 +82,6 @@ it.each(CODES)(
       column: 7,
       errno: "EIO",
       source: "configVars",
-      version: "2025.12.31",
-      oldest: "2026.5.28",
       name: "Team",
     };
     const status = statusOf(failure(code, detail));
