@@ -70,7 +70,9 @@ export function viewOf({ session, records, usage, openClaw, job }: Facts, now: D
     status: brought ?? calmStatus({ session, records, openClaw }, sync, answered),
     statusOf: brought ? job.id : 0,
     proof:
-      job?.kind === "export" && job.proof ? withOtherOrganization(proofStatus(job.proof), answered) : null,
+      job?.kind === "export" && job.proof
+        ? withOtherOrganization(proofStatus(job.proof, answered), answered)
+        : null,
   };
 }
 

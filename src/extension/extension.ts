@@ -44,7 +44,16 @@ export const exportNow = (): Promise<Result<Saved>> => exportByClick(ports);
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
 export async function verify(...watch: Parameters<Destination["verify"]>): ReturnType<Destination["verify"]> {
   const { file } = (await load()).settings;
-  return file ? ports.destination(file).verify(...watch) : failure("native_permission_missing");
+  if (!file) return failure("native_permission_missing");
+  const result = await ports.destination(file).verify(...watch);
+  if (result?.ok && result.seenBy === "gateway") await ports.exclusively("records", noteTakenOver);
+  return result;
+}
+
+/** The gateway that was behind shows the usage: somebody has restarted it. */
+async function noteTakenOver(): Promise<void> {
+  const { lastExport } = await load();
+  if (lastExport?.gatewayIsBehind) await save({ lastExport: { ...lastExport, gatewayIsBehind: undefined } });
 }
 
 /** Somebody is looking: what failed before is tried again at once. */

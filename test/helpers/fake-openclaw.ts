@@ -1,6 +1,6 @@
 /** An OpenClaw with its companion, in memory: which key stands in which file, and every change of one. */
 import { failure, type FailureCode, type Result } from "../../src/core/messages/failures.ts";
-import type { FileKind, StatusReply } from "../../src/core/messages/messages.ts";
+import type { FileKind, GatewayEffect, StatusReply } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
 import type { Destination } from "../../src/extension/export/destination.ts";
 import type { Life } from "./lives.ts";
@@ -59,6 +59,8 @@ export interface FakeOpenClaw {
   failure: { code: FailureCode; acted?: boolean } | null;
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
+  /** What a running gateway makes of a change. */
+  gateway: GatewayEffect | undefined;
   /** What the companion waits for before it does this. */
   busy: { verb: Asked["verb"]; until: Promise<void> } | null;
   destination(file: ConfirmedFile, caller: Caller, life: Life): Destination;
@@ -97,6 +99,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     asked: [],
     failure: null,
     hidden: false,
+    gateway: "follows",
     busy: null,
     destination(file, caller, life) {
       const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status", act: () => T) =>
@@ -119,6 +122,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
             file: kind,
             changed: change(file, key.reveal(), caller),
             tightened: false,
+            gateway: openClaw.gateway,
             effect: openClaw.hidden
               ? { effective: false, source: "globalDotenv", path: DOTENV.path }
               : { effective: true },

@@ -46,7 +46,7 @@ function effectiveLine(effective: StatusReply["effective"]): string {
     : phrase("status_effective", { source: sourceName(source) });
 }
 
-export function verifyLines({ seenBy, windows, version, source }: VerifyReply): string[] {
+export function verifyLines({ seenBy, windows, version, source, slowMs }: VerifyReply): string[] {
   return [
     phrase(`verify_seen_by_${seenBy}`, { version }),
     ...windows.map(({ label, usedPercent, resetAt }) => {
@@ -55,8 +55,11 @@ export function verifyLines({ seenBy, windows, version, source }: VerifyReply): 
       return phrase("verify_window_until", { ...values, time: new Date(resetAt).toLocaleString() });
     }),
     phrase("status_effective", { source: sourceName(source) }),
+    ...(slowMs === undefined ? [] : [phrase("verify_slow", { seconds: secondsOf(slowMs) })]),
   ];
 }
+
+const secondsOf = (ms: number): string => (ms / 1000).toFixed(1);
 
 export function installLines(
   { launcher, hosts, sandboxed, changes }: InstallResult & { ok: true },

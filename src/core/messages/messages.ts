@@ -195,6 +195,8 @@ export const VerifyReply = z.object({
   /** OpenClaw's. */
   version: z.string(),
   source: SourceName,
+  /** Milliseconds that OpenClaw's questions take here; only where a chat's `/status` does not wait so long. */
+  slowMs: z.optional(z.number()),
 });
 export type VerifyReply = z.infer<typeof VerifyReply>;
 

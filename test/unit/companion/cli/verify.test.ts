@@ -115,6 +115,20 @@ it("Words that end in a colon are followed by their command", () => {
   expect(text).toMatch(/in Clawkey's folder: node dist\/clawkey\.mjs install$/);
 });
 
+it("A chat that does not wait so long is told of, with what shows the usage all the same", () => {
+  const reply = {
+    ok: true,
+    seenBy: "gateway",
+    windows: [],
+    version: "2026.9.6",
+    source: "configVars",
+  } as const;
+  expect(verifyLines({ ...reply, slowMs: 4_321 }).at(-1)).toMatch(
+    /about 4\.3 s.*openclaw status --usage shows it\.$/,
+  );
+  expect(verifyLines(reply)).toHaveLength(2);
+});
+
 it("A name from elsewhere gives the terminal no order: a window's label, an organization's name", () => {
   const name = `\u001B[2J\u001B]0;title\u0007\r\n\u009B31m\u202Ename\u200B${"x".repeat(500)}`;
   const windows = [{ label: name, usedPercent: 1, resetAt: 0 }];

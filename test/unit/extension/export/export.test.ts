@@ -1,3 +1,4 @@
+import type { GatewayEffect } from "../../../../src/core/messages/messages.ts";
 /** The one way of a key: what a click, a sync and a withdrawal do to each other. */
 import { describe, expect, it } from "vitest";
 import { giveConsent, Records } from "../../../../src/extension/browser/records.ts";
@@ -197,13 +198,21 @@ it("nothing is written where the file can't be noted: it could not be cleared ag
   expect(openClaw.asked).toEqual([]);
 });
 
-it.each<By>(["click", "sync"])(
-  "after a change of .env by %s the gateway is behind until the next",
-  async (by) => {
-    const { browser } = home({ file: DOTENV });
+it.each<[GatewayEffect | undefined, By, phase: string]>([
+  ["restart", "click", "gateway_behind"],
+  ["restart", "sync", "gateway_behind"],
+  ["follows", "sync", "in_step"],
+  ["remote", "sync", "in_step"],
+  [undefined, "sync", "in_step"],
+])(
+  "where the companion says of a gateway %s after a put by %s, it is %s until the next",
+  async (gateway, by, phase) => {
+    const { browser, openClaw } = home({ file: DOTENV });
+    openClaw.gateway = gateway;
     browser.setCookie(FIRST);
     await put(browser, by);
-    expect(browser.shown).toEqual({ phase: "gateway_behind" });
+    expect(browser.shown).toMatchObject({ phase });
+    openClaw.gateway = "follows";
     await browser.click();
     expect(browser.shown).toMatchObject({ phase: "in_step" });
   },

@@ -23,7 +23,9 @@ beforeAll(useEnglish);
 
 it.each<[Partial<Saved>, more: string[]]>([
   [{}, []],
-  [{ file: "dotenv" }, ["A running gateway has the old key until you restart it."]],
+  [{ gateway: "follows" }, []],
+  [{ gateway: "restart" }, ["A running gateway has the old key until you restart it."]],
+  [{ gateway: "remote" }, ["OpenClaw's gateway is on another machine."]],
   [{ tightened: true }, ["Others could read the file before; now only you can."]],
   [
     { durable: false },

@@ -158,6 +158,19 @@ it("A key that hides another is to blame where claude.ai refuses it and accepts 
   );
 });
 
+it.each([
+  [900, false],
+  [1_300, true],
+])(
+  "That /status in a chat leaves the usage out is told where each answer takes %d ms: %s",
+  async (delayMs, isTold) => {
+    const { reply } = await verified({ prepare: () => (standin.behaviour.delayMs = delayMs) });
+    const slowMs = reply.ok ? reply.slowMs : undefined;
+    expect(slowMs !== undefined).toBe(isTold);
+    if (slowMs !== undefined) expect(slowMs).toBeGreaterThanOrEqual(3 * delayMs);
+  },
+);
+
 const remote = (key: string) => `{ gateway: { mode: "remote" }, ${fileWith.config(key).slice(1)}`;
 
 it.each<[string, Scene]>([
