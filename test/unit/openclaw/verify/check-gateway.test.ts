@@ -127,6 +127,18 @@ it.each<[string, SourceName]>([
   },
 );
 
+it("A gateway of a version that shows no limits of models shows enough without them", async () => {
+  const shown = WINDOWS.slice(0, 2);
+  const gateway = [{ windows: shown }];
+  expect((await check({ gateway, version: "2026.6.11" })).result).toEqual({ ok: true, windows: shown });
+  expectFailure((await check({ gateway, version: NEW })).result, "gateway_stale");
+  expectFailure(
+    (await check({ gateway: [ANOTHER_PLAN], version: "2026.6.11" })).result,
+    "gateway_restart_needed",
+    expect.anything(),
+  );
+});
+
 it("A gateway on another machine is not waited for: it takes over nothing from here", async () => {
   const { times } = await check({ ageMs: 0, gateway: [LEFT_OUT], isElsewhere: true });
   expect(times).toBe(1);
