@@ -7,8 +7,17 @@ import { knows } from "./versions.ts";
 
 /** What `clawkey install` notes: a browser started from a desktop has none of a shell's. */
 const VARIABLES = [
-  ...["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
-  ...["NO_PROXY", "no_proxy", "NODE_USE_ENV_PROXY", "NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA"],
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "ALL_PROXY",
+  "all_proxy",
+  "NO_PROXY",
+  "no_proxy",
+  "NODE_USE_ENV_PROXY",
+  "NODE_EXTRA_CA_CERTS",
+  "NODE_USE_SYSTEM_CA",
 ];
 
 export const CLAUDE_HOST = "claude.ai";
