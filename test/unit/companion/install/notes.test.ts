@@ -14,13 +14,14 @@ const NOTES: Notes = {
   variables: { OPENCLAW_STATE_DIR: "/srv/state" },
   profile: "work",
   searchPath: "/home/you/bin:/usr/bin",
+  network: { HTTPS_PROXY: "http://proxy:1" },
   createdFolders: ["/home/you/.local"],
   hosts: [
     { browser: "firefox", manifest: "/home/you/.mozilla/x.json" },
     { browser: "edge", manifest: "C:\\x.json", registryKey: "HKCU\\x" },
   ],
 };
-const { searchPath: _path, ...WITHOUT_PATH } = NOTES;
+const { searchPath: _path, network: _network, ...WITHOUT_PATH } = NOTES;
 
 describe("The notes of an install", () => {
   it.each<[string, string, Notes | null]>([
