@@ -22,6 +22,7 @@ import {
   removeFrom,
   syncNow,
   syncWhenDue,
+  verify,
   withdraw,
 } from "../../../src/extension/extension.ts";
 import { CONFIG, DOTENV, statusReply } from "../../helpers/fake-openclaw.ts";
@@ -81,6 +82,18 @@ it.each([
   const fingerprint = await sessionKey(KEY_TEXT).fingerprint(SALT);
   expect(stored).toMatchObject({ lastExport: { fingerprint, id: CONFIG.id }, written: [CONFIG] });
   expect(JSON.stringify(stored)).not.toContain("sk-ant-");
+});
+
+it.each([
+  ["gateway", undefined],
+  ["command", true],
+])("a proof by the %s says whether the gateway is behind any longer: %s", async (seenBy, behind) => {
+  const lastExport = { fingerprint: "a", at: new Date().toISOString(), id: CONFIG.id, path: CONFIG.path };
+  await save({ lastExport: { ...lastExport, gatewayIsBehind: true } });
+  const shown = { ok: true, seenBy, windows: [], version: "2026.8.2", source: "configVars" };
+  fakeNative().replies(() => shown);
+  expect(await verify(() => {}, new AbortController().signal)).toMatchObject({ ok: true, seenBy });
+  expect((await load()).lastExport).toEqual({ ...lastExport, ...(behind ? { gatewayIsBehind: true } : {}) });
 });
 
 it("a wake without a change reads the storage once, and writes nothing", async () => {

@@ -1,6 +1,6 @@
 /** Against a local claude.ai, over TLS, through the proxy that leads to it. */
 import { readFileSync } from "node:fs";
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import type { Network } from "../../../../src/openclaw/network.ts";
 import { claudeWithKey } from "../../../../src/openclaw/verify/ask-claude.ts";
@@ -75,6 +75,25 @@ it("claude.ai is believed where a certificate of the user's own says so", async 
   const ca = [readFileSync(stranger.caFile, "utf8")];
   const ask = claudeWithKey(sessionKey(stranger.signIn()), { ...way, ca });
   expect(await ask("/api/organizations")).toMatchObject({ status: 200 });
+});
+
+it("claude.ai is reached through a SOCKS proxy, which looks its name up", async () => {
+  const asked: string[] = [];
+  const way = await proxyThat((socket) =>
+    socket.once("data", () => {
+      socket.write(Buffer.of(5, 0));
+      socket.once("data", (request) => {
+        asked.push(request.subarray(5, 5 + request[4]!).toString());
+        socket.write(Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
+        const upstream = connect(standin.port, "127.0.0.1");
+        socket.pipe(upstream).pipe(socket);
+      });
+    }),
+  );
+  const proxy = new URL(way.proxy!.href.replace("http:", "socks5:"));
+  const ask = claudeWithKey(signedIn(), { ...way, proxy });
+  expect(await ask("/api/organizations")).toMatchObject({ status: 200 });
+  expect(asked).toEqual(["claude.ai"]);
 });
 
 it("claude.ai says so of a key that it does not know", async () => {
