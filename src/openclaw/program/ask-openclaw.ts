@@ -20,7 +20,7 @@ const NO_GATEWAY = { OPENCLAW_GATEWAY_URL: "ws://127.0.0.1:1" };
 const NO_KEY = { [SESSION_KEY_VARIABLE]: "off", CLAUDE_WEB_SESSION_KEY: "off", CLAUDE_WEB_COOKIE: "off" };
 
 const Status = z.object({ usage: UsageReport });
-/** Of OpenClaw 2026.9.6. Anything else, a broken config for one, is nothing of the gateway's. */
+/** From 2026.7.35 on. Another type, of a broken config for one, is nothing of the gateway's. */
 const GatewayError = z.object({
   ok: z.literal(false),
   error: z.object({
@@ -90,7 +90,7 @@ export function openClawCommands(
       const { kind, retryable } = failed?.error ?? {};
       // Busy, or still starting.
       if (kind === "timeout" || retryable) return failure("openclaw_hanging");
-      // Older versions say in words for people only that they got no answer.
+      // The versions before say in words for people that they got no answer.
       const isMute = answer.exit !== 0 && !documentIn(answer.stdout, AnyObject);
       return failed || isMute ? whyUnasked(signal) : failure("openclaw_unreadable");
     },
