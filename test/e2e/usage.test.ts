@@ -186,6 +186,7 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     ["rate-limited", "claude.ai was asked too often"],
     ["endless", "The answer from claude.ai is too large"],
     ["region", "claude.ai is not available from this place"],
+    ["refused", "claude.ai is not available from this place"],
   ])("by its answer: %s", async (claudeApi, words) => {
     world.standin.behaviour.claudeApi = claudeApi;
     await askAnew();
