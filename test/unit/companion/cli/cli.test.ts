@@ -52,7 +52,7 @@ describe("clawkey set", () => {
     const home = homeWith({ config: fileWith.config(OTHER_KEY_TEXT) }, env);
     const set = async () => (await run(["set"], { ...home, stdin: textInput(KEY_TEXT) })).out[0];
     expect(await set()).toMatch(
-      /keeps the old key until you stop it and start it again.*openclaw gateway restart$/,
+      /keeps what it has until you stop it and start it again.*openclaw gateway restart$/,
     );
     home.write("config", "{ gateway: { mode: 'remote' } }");
     expect(await set()).toMatch(/gateway is on another machine.*over SSH/);
