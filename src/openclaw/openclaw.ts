@@ -7,6 +7,7 @@ import { SessionKey } from "../core/claude/session-key.ts";
 import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import { version } from "../core/messages/identity.ts";
+import { whereThrown } from "../core/messages/text.ts";
 import {
   PROTOCOL_VERSION,
   Request,
@@ -20,7 +21,8 @@ import {
   type StatusReply,
   type VerifyReply,
 } from "../core/messages/messages.ts";
-import { backupsWithKey } from "./files/backups.ts";
+import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
+import { isMissing } from "./files/inspect.ts";
 import {
   fileId,
   fingerprintOf,
@@ -29,6 +31,7 @@ import {
   setInKeyFile,
   type KeyFile,
   type Removal,
+  type Setting,
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
 import {
@@ -38,6 +41,7 @@ import {
   readEnvironment,
   readSources,
 } from "./files/sources.ts";
+import { removeTempFilesOf } from "./files/temp-files.ts";
 import type { OpenClawAnswers } from "./verify/answers.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
 import { knows } from "./versions.ts";
@@ -46,6 +50,7 @@ export type { Instance } from "./files/paths.ts";
 
 /** @param salt of whoever asks: fingerprints can only be compared with their own */
 export async function status(instance: Instance, salt: string): Promise<StatusReply> {
+  await Promise.all([instance.paths.config, instance.paths.dotenv].map(removeTempFilesOf));
   const [config, dotenv] = [await readKeyFile(instance, "config"), await readKeyFile(instance, "dotenv")];
   const report = async ({ path: file, exists, value, problem }: KeyFile): Promise<FileReport> => {
     return { id: fileId(file), path: file, exists, fingerprint: await fingerprintOf(value, salt), problem };
@@ -69,25 +74,28 @@ export async function status(instance: Instance, salt: string): Promise<StatusRe
   };
 }
 
-/**
- * @param confirmed the id of the file that the user has agreed to; see `setInKeyFile`
- * @param answers for OpenClaw's version: on that it depends what a running gateway makes of a second key
- */
+/** @param answers for OpenClaw's version: on that it depends what a running gateway makes of a second key */
 export async function setKey(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
-  confirmed?: string,
+  setting?: Setting,
   answers?: OpenClawAnswers,
 ): Promise<Result<SetReply>> {
-  const written = await setInKeyFile(instance, kind, key, confirmed);
+  const written = await setInKeyFile(instance, kind, key, setting);
   if (!written.ok) return written;
   const { text, hadKey, ...done } = written;
   const known = new Map([[instance.paths[kind], text]]);
-  const effect = await effectOf(instance, kind, known);
-  if (!done.changed) return { ...done, effect };
+  const { launchAgentEnvironment: copy } = instance.paths;
+  const isCopied = kind === "dotenv" && copy !== null && !(await isMissing(copy));
+  const reply = {
+    ...done,
+    effect: await effectOf(instance, kind, known),
+    ...(isCopied ? { copiedByService: true as const } : {}),
+  };
+  if (!done.changed) return reply;
   const isElsewhere = await isGatewayElsewhere(instance, known);
-  return { ...done, effect, gateway: isElsewhere ? "remote" : await gatewayEffect(kind, hadKey, answers) };
+  return { ...reply, gateway: isElsewhere ? "remote" : await gatewayEffect(kind, hadKey, answers) };
 }
 
 export async function removeKey(
@@ -97,8 +105,15 @@ export async function removeKey(
 ): Promise<Result<RemoveReply>> {
   const removed = await removeFromKeyFile(instance, kind, removal);
   if (!removed.ok) return removed;
-  const { text: _, tightened: __, kept, ...done } = removed;
-  return { ...done, ...(kept ? { kept } : {}), backups: await backupsWithKey(instance.paths) };
+  const { text: _, tightened, kept, ...done } = removed;
+  const serviceCopies = await serviceCopiesWithKey(instance.paths);
+  return {
+    ...done,
+    ...(kept ? { kept } : {}),
+    ...(tightened ? { tightened } : {}),
+    backups: await backupsWithKey(instance.paths),
+    ...(serviceCopies.length > 0 ? { serviceCopies } : {}),
+  };
 }
 
 /** From the key to the windows, step by step. @param answers OpenClaw's own, from a program or from within it */
@@ -118,7 +133,7 @@ const Spoken = z.object({ protocol: z.number() });
  * @param message decoded, and otherwise as it came
  * @param instance null where it can't be known: then nothing is done
  * @param answersOf what this OpenClaw says of itself
- * @param options for `verify`
+ * @param options for `verify`; once its signal says that nobody waits any more, nothing is set either
  */
 export async function answer(
   message: unknown,
@@ -135,10 +150,10 @@ export async function answer(
   try {
     const answers = answersOf(instance);
     if (request.data.verb === "verify") return await verify(instance, answers, options);
-    return await perform(request.data, instance, answers);
+    return await perform(request.data, instance, answers, options?.signal);
   } catch (error) {
-    // A bug of ours. Its text goes to the log of whoever runs us, and never into the reply.
-    console.error(error);
+    // A bug of ours. Its own words could hold anything, so they go nowhere.
+    console.error(["internal_error", ...whereThrown(error)].join("\n"));
     return failure("internal_error");
   }
 }
@@ -147,12 +162,15 @@ async function perform(
   request: Exclude<Request, { verb: "verify" }>,
   instance: Instance,
   answers: OpenClawAnswers,
+  signal: AbortSignal | undefined,
 ): Promise<Result<Reply>> {
   if (request.verb === "status") return status(instance, request.salt);
   const { file, fileId: confirmed } = request;
   if (request.verb === "remove") return removeKey(instance, file, { confirmed, only: request.only });
   const parsed = SessionKey.parse(request.key);
-  return parsed.ok ? setKey(instance, file, parsed.key, confirmed, answers) : failure(parsed.code);
+  return parsed.ok
+    ? setKey(instance, file, parsed.key, { confirmed, signal }, answers)
+    : failure(parsed.code);
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */

@@ -3,27 +3,65 @@ import { failure } from "../../core/messages/failures.ts";
 import type { RemoveReply, SetReply, StatusReply, VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { DoctorReport } from "../doctor/doctor.ts";
-import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/findings.ts";
+import { rowOf, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
-import { placeOf } from "../install/browsers.ts";
-import type { InstallResult } from "../install/install.ts";
-import { failureText, phrase, sourceName } from "./words.ts";
+import type { Result } from "../../core/messages/failures.ts";
+import { failureLines, findingText } from "./report-install.ts";
+import { failureText, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
-export function setLines({ path, changed, tightened, durable, effect, gateway }: SetReply): string[] {
+export function setLines({
+  path,
+  changed,
+  tightened,
+  durable,
+  effect,
+  gateway,
+  copiedByService,
+}: SetReply): string[] {
   const lines = [phrase(changed ? "saved" : "unchanged", { path })];
   if (tightened) lines.push(phrase("tightened"));
   if (durable === false) lines.push(phrase("not_durable"));
   if (!effect.effective) {
-    const hidden = effect.path === null ? "not_effective_process" : "not_effective";
+    const hidden =
+      effect.source === "serviceEnvironment"
+        ? "not_effective_service"
+        : effect.path === null
+          ? "not_effective_process"
+          : "not_effective";
     lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));
   } else if (gateway === "remote") lines.push(failureText(failure("gateway_remote")));
   else if (gateway) lines.push(phrase(`gateway_${gateway}`));
+  if (copiedByService) lines.push(phrase("copied_by_service"));
   return lines;
 }
 
-export function removeLines({ path, changed, backups }: RemoveReply): string[] {
-  const lines = [phrase(changed ? "removed" : "not_there", { path })];
-  return backups.length === 0 ? lines : [...lines, phrase("backups"), ...backups.map((file) => `  ${file}`)];
+/** Of each file, then the copies that are left of it. */
+export function removeLines(replies: readonly Result<RemoveReply>[]): string[] {
+  const done = replies.filter((reply) => reply.ok);
+  const listed = (heading: Phrase, files: readonly string[]) =>
+    files.length === 0 ? [] : [phrase(heading), ...Array.from(new Set(files), (file) => `  ${file}`)];
+  return [
+    ...replies.flatMap((reply) => (reply.ok ? removedLines(reply) : [failureText(reply)])),
+    ...listed(
+      "backups",
+      done.flatMap(({ backups }) => backups),
+    ),
+    ...listed(
+      "service_copies",
+      done.flatMap(({ serviceCopies = [] }) => serviceCopies),
+    ),
+  ];
+}
+
+const removedLines = ({ path, changed, tightened }: RemoveReply): string[] => [
+  phrase(changed ? "removed" : "not_there", { path }),
+  ...(tightened ? [phrase("tightened")] : []),
+];
+
+export function stillReadLines(effective: StatusReply["effective"]): string[] {
+  if (!effective?.fingerprint) return [];
+  const { source, path } = effective;
+  return [phrase("still_read", { place: placeName(source, path) })];
 }
 
 export function statusLines({ version: installed, files, effective }: StatusReply): string[] {
@@ -61,27 +99,6 @@ export function verifyLines({ seenBy, windows, version, source, slowMs }: Verify
 
 const secondsOf = (ms: number): string => (ms / 1000).toFixed(1);
 
-export function installLines(
-  { launcher, hosts, sandboxed, changes }: InstallResult & { ok: true },
-  dryRun: boolean,
-): string[] {
-  const changed = dryRun ? "would_register" : "registered";
-  return [
-    ...hosts.map((host) =>
-      phrase(host.changed ? changed : "registered_already", { browser: host.browser, place: placeOf(host) }),
-    ),
-    ...(dryRun
-      ? [...changes.map((change) => phrase(`would_${change.do}`, { path: change.path })), phrase("dry_run")]
-      : [phrase("registered_launcher", { path: launcher })]),
-    ...sandboxed.map((browser) => findingText(sandboxFinding(browser))),
-  ];
-}
-
-export const uninstallLines = (removed: readonly string[], dryRun: boolean): string[] =>
-  removed.length === 0
-    ? [phrase("nothing_installed")]
-    : removed.map((place) => phrase(dryRun ? "would_uninstall" : "uninstalled", { place }));
-
 export function doctorLines({ findings, repairs, verified }: DoctorReport): string[] {
   const [first = "", ...rest] = verified.lines;
   return [
@@ -110,15 +127,9 @@ function doctorSummary({ findings, verified }: Pick<DoctorReport, "findings" | "
   return count === 1 ? phrase("doctor_one_problem") : phrase("doctor_problems", { count });
 }
 
-const KIND_NAMES = { snap: "Snap", flatpak: "Flatpak" } as const;
-
-/** What is wrong and what to do about it. */
-const findingText = ({ code, detail }: Found): string =>
-  phrase(`doctor_${code}`, { ...detail, kind: detail.kind && KIND_NAMES[detail.kind] });
-
 const repairLine = (repair: Repair): string =>
   repair.repair === "not_reinstalled"
-    ? phrase(repair.failure.code, repair.failure.detail)
+    ? failureLines(repair.failure).join(" ")
     : phrase(`doctor_${repair.repair}`, {
         ...repair,
         browsers: "browsers" in repair ? repair.browsers.join(", ") : undefined,

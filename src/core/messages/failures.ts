@@ -17,8 +17,11 @@ export const COMMANDS = {
   install: "node dist/clawkey.mjs install",
   remove: "node dist/clawkey.mjs remove",
   status: "node dist/clawkey.mjs status",
+  doctor: "node dist/clawkey.mjs doctor",
   /** Of an installed service; one that was started by hand is stopped and started by hand. */
   restart_gateway: "openclaw gateway restart",
+  /** Makes a service take a new copy of its environment. */
+  renew_service: "openclaw gateway install --force",
 } as const;
 
 interface Row {
@@ -50,6 +53,8 @@ export const FAILURES = {
   native_not_ready: { passes: true },
   companion_missing: { command: "install" },
   companion_forbidden: { command: "install" },
+  /** The browser's own word: a policy of the administrator's. */
+  companion_blocked: { command: "doctor" },
   companion_crashed: { command: "install", passes: true },
   companion_timeout: { command: "status", passes: true },
   companion_too_old: { command: "install" },
@@ -59,21 +64,33 @@ export const FAILURES = {
   request_invalid: {},
   caller_unknown: { command: "install" },
   installation_broken: { command: "install" },
+  installation_not_yours: {},
+  /** Said by the script that starts the companion. */
+  node_missing: { command: "install" },
   internal_error: { passes: true },
 
   // OpenClaw's files.
   file_changed_place: { action: "confirm_file" },
-  file_symlink: {},
+  file_symlink: { action: "confirm_file" },
+  /** Of Nix, say: nobody may change what it leads to. */
+  link_to_store: { action: "confirm_file" },
+  dotenv_is_config: { action: "confirm_file" },
   file_not_regular: {},
   file_hard_linked: {},
   file_not_owned: {},
+  folder_not_owned: {},
+  /** The place belongs to whoever ran `sudo`. */
+  run_without_sudo: {},
   file_read_only: {},
   file_not_text: {},
   file_too_large: {},
+  file_locked: {},
+  file_mounted: {},
   file_busy: { passes: true },
   file_changed_meanwhile: { passes: true },
   folder_symlink: { action: "confirm_file" },
   disk_full: { passes: true },
+  disk_read_only: {},
   write_denied: {},
   write_failed: { passes: true },
   openclaw_read_only: {},
@@ -90,6 +107,7 @@ export const FAILURES = {
   key_hidden: {},
   key_shadowed: {},
   key_unusable: {},
+  service_copy_first: { command: "renew_service" },
   /** Saved, and OpenClaw reads another source. */
   not_effective: { tone: "warning", action: "confirm_file" },
 

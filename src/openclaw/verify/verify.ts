@@ -135,6 +135,8 @@ async function claudeFailure(
   key: FoundKey,
   ask: (key: SessionKey) => Promise<Usage>,
 ): Promise<Failure> {
+  if (code === "session_refused" && key.source === "serviceEnvironment")
+    return failure("service_copy_first", detailOf(key));
   // Only where the key below works is it of any use to remove this one.
   if (code === "session_refused" && key.hidden && (await ask(key.hidden)).ok)
     return failure("key_shadowed", detailOf(key));

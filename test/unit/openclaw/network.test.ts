@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { networkOf, networkVariables, withNetwork } from "../../../src/openclaw/network.ts";
+import { networkOf, withNetwork } from "../../../src/openclaw/network.ts";
 import type { Environment } from "../../../src/openclaw/files/paths.ts";
 import { homeWith } from "../../helpers/openclaw-home.ts";
 
@@ -87,21 +87,6 @@ it("A certificate that only OpenClaw's environment names is trusted beside all o
   expect(withCa(file)!.length).toBeGreaterThan(100);
   expect(withCa("/does/not/exist")!.length).toBe(withCa(file)!.length - 1);
   expect(networkOf(home.shell, NEW)?.ca).toBeUndefined();
-});
-
-it("What leads to the network is remembered from a shell, as it holds in any folder, and nothing else", () => {
-  const env = {
-    HTTPS_PROXY: A,
-    no_proxy: "x",
-    NODE_EXTRA_CA_CERTS: "ca.pem",
-    ALL_PROXY: "",
-    HOME: "/home/you",
-  };
-  expect(networkVariables(env, "/srv")).toEqual({
-    HTTPS_PROXY: A,
-    no_proxy: "x",
-    NODE_EXTRA_CA_CERTS: "/srv/ca.pem",
-  });
 });
 
 it("A network that was noted takes the place of a browser's as a whole; none leaves that", () => {

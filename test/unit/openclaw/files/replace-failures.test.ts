@@ -3,12 +3,12 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FailureCode } from "../../../../src/core/messages/failures.ts";
-import { inspectFile } from "../../../../src/openclaw/files/read.ts";
+import { inspectFile } from "../../../../src/openclaw/files/inspect.ts";
 import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
-import { canMount, tinyDisk } from "../../../helpers/tiny-disk.ts";
+import { needsTinyDisk, tinyDisk } from "../../../helpers/tiny-disk.ts";
 
 const DISK_BYTES = 128 * 1024;
 const PAGE = 4096;
@@ -51,7 +51,7 @@ it("A file may have the greatest size, and not one byte more", async () => {
   const file = path.join(tempFolder(), "openclaw.json");
   writeFileSync(file, "12345678");
   const inspected = await inspectFile(file, { links: "refuse", maxBytes: 8 });
-  expect(inspected).toEqual({ text: "12345678", problem: null });
+  expect(inspected).toEqual({ text: "12345678", exists: true, problem: null });
   const { problem } = await inspectFile(file, { links: "refuse", maxBytes: 7 });
   expectFailure(problem!, "file_too_large", { path: file });
 });
@@ -69,7 +69,9 @@ it("The reason why there is no edit is handed on, and an exception, and the file
   expect(fileTree(folder)).toEqual(before);
 });
 
-describe.runIf(canMount)("On a disk of 128 kB", () => {
+describe("On a disk of 128 kB", () => {
+  needsTinyDisk();
+
   const LARGE = "a line\n".repeat(3000);
 
   it.each([
@@ -93,8 +95,10 @@ describe.runIf(canMount)("On a disk of 128 kB", () => {
     const file = path.join(disk.folder, "openclaw.json");
     writeFileSync(file, "old");
     disk.makeReadOnly();
-    expect(await inspectFile(file, RULES)).toEqual({ text: "old", problem: null });
     const detail = { path: file, errno: "EROFS" };
-    expectFailure(await replaceFile({ path: file, ...RULES, edit }), "write_denied", detail);
+    const { problem, ...found } = await inspectFile(file, RULES);
+    expect(found).toEqual({ text: "old", exists: true });
+    expectFailure(problem!, "disk_read_only", detail);
+    expectFailure(await replaceFile({ path: file, ...RULES, edit }), "disk_read_only", detail);
   });
 });
