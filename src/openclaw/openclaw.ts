@@ -20,7 +20,6 @@ import {
   type VerifyReply,
 } from "../core/messages/messages.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
-import { isMissing } from "./files/inspect.ts";
 import {
   fileId,
   fingerprintOf,
@@ -31,6 +30,7 @@ import {
   type Removal,
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
+import { copiesDotenv } from "./files/service.ts";
 import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
 import { removeTempFilesOf } from "./files/temp-files.ts";
 import type { OpenClawAnswers } from "./verify/answers.ts";
@@ -74,8 +74,7 @@ export async function setKey(
   const written = await setInKeyFile(instance, kind, key, confirmed);
   if (!written.ok) return written;
   const { text, ...done } = written;
-  const { launchAgentEnvironment: copy } = instance.paths;
-  const isCopied = kind === "dotenv" && copy !== null && !(await isMissing(copy));
+  const isCopied = kind === "dotenv" && (await copiesDotenv(instance.paths));
   return {
     ...done,
     effect: await effectOf(instance, kind, text),
