@@ -12,7 +12,8 @@ import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/find
 import type { Repair } from "../doctor/fix.ts";
 import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
-import { failureText, phrase, sourceName, type Phrase } from "./words.ts";
+import type { Result } from "../../core/messages/failures.ts";
+import { failureText, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect, copiedByService }: SetReply,
@@ -34,21 +35,33 @@ export function setLines(
   return lines;
 }
 
-export function removeLines({
-  path,
-  changed,
-  tightened,
-  backups,
-  serviceCopies = [],
-}: RemoveReply): string[] {
+/** Of each file, then what OpenClaw itself has left of it. */
+export function removeLines(replies: readonly Result<RemoveReply>[]): string[] {
+  const done = replies.filter((reply) => reply.ok);
   const listed = (heading: Phrase, files: readonly string[]) =>
-    files.length === 0 ? [] : [phrase(heading), ...files.map((file) => `  ${file}`)];
+    files.length === 0 ? [] : [phrase(heading), ...Array.from(new Set(files), (file) => `  ${file}`)];
   return [
-    phrase(changed ? "removed" : "not_there", { path }),
-    ...(tightened ? [phrase("tightened")] : []),
-    ...listed("backups", backups),
-    ...listed("service_copies", serviceCopies),
+    ...replies.flatMap((reply) => (reply.ok ? removedLines(reply) : [failureText(reply)])),
+    ...listed(
+      "backups",
+      done.flatMap(({ backups }) => backups),
+    ),
+    ...listed(
+      "service_copies",
+      done.flatMap(({ serviceCopies = [] }) => serviceCopies),
+    ),
   ];
+}
+
+const removedLines = ({ path, changed, tightened }: RemoveReply): string[] => [
+  phrase(changed ? "removed" : "not_there", { path }),
+  ...(tightened ? [phrase("tightened")] : []),
+];
+
+export function stillReadLines(effective: StatusReply["effective"]): string[] {
+  if (!effective?.fingerprint) return [];
+  const { source, path } = effective;
+  return [phrase("still_read", { place: placeName(source, path) })];
 }
 
 export function statusLines({ version: installed, files, effective }: StatusReply): string[] {
