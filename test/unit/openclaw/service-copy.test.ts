@@ -116,8 +116,7 @@ it.each(["linux", "darwin"] as const)(
     write("service-env/ai.openclaw.node.env", launchAgent(""));
     const removed = await removeKey(home.browser, "dotenv");
     expect(removed).toMatchObject({ ok: true, changed: true, serviceCopies: copies });
-    const lines = removeLines([removed]);
-    expect(lines).toEqual(
+    expect(removeLines([removed])).toEqual(
       expect.arrayContaining([expect.stringContaining(RENEW), ...copies.map((file) => `  ${file}`)]),
     );
   },
