@@ -22,7 +22,6 @@ import {
   type VerifyReply,
 } from "../core/messages/messages.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
-import { isMissing } from "./files/inspect.ts";
 import {
   fileId,
   fingerprintOf,
@@ -34,6 +33,7 @@ import {
   type Setting,
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
+import { copiesDotenv } from "./files/service.ts";
 import {
   isGatewayElsewhere,
   type KnownTexts,
@@ -86,8 +86,7 @@ export async function setKey(
   if (!written.ok) return written;
   const { text, hadKey, ...done } = written;
   const known = new Map([[instance.paths[kind], text]]);
-  const { launchAgentEnvironment: copy } = instance.paths;
-  const isCopied = kind === "dotenv" && copy !== null && !(await isMissing(copy));
+  const isCopied = kind === "dotenv" && (await copiesDotenv(instance.paths));
   const reply = {
     ...done,
     effect: await effectOf(instance, kind, known),

@@ -196,7 +196,7 @@ it("A gateway on another machine that shows this very plan is proof enough", asy
 
 it("A service's own copy of a dead key is to blame, whatever stands below it", async () => {
   for (const config of [fileWith.config, () => "{}"]) {
-    const home = { systemdEnvironment: fileWith.dotenv(OTHER_KEY_TEXT) };
+    const home = { serviceCopy: fileWith.dotenv(OTHER_KEY_TEXT) };
     const { reply } = await verified({ config, files: home });
     expect(reply).toMatchObject({
       ok: false,
