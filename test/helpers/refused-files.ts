@@ -7,6 +7,7 @@ import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, truncateSync, w
 export interface RefusedFile {
   what: string;
   code: FailureCode;
+  needsRoot?: true;
   /** Puts it at this path. */
   make: (file: string) => void;
 }
@@ -68,24 +69,21 @@ export const REFUSED_FILES: readonly RefusedFile[] = [
       truncateSync(file, 2 * 1024 * 1024 + 1);
     },
   },
-  // Only root can give a file away.
-  ...(process.getuid?.() === 0
-    ? [
-        {
-          what: "a device",
-          code: "file_not_regular",
-          make: (file: string) => void execFileSync("mknod", [file, "c", "1", "5"]),
-        } as const,
-        {
-          what: "another user's file",
-          code: "file_not_owned",
-          make: (file: string) => {
-            writeFileSync(file, "{}");
-            chownSync(file, 65_534, 65_534);
-          },
-        } as const,
-      ]
-    : []),
+  {
+    what: "a device",
+    code: "file_not_regular",
+    needsRoot: true,
+    make: (file) => void execFileSync("mknod", [file, "c", "1", "5"]),
+  },
+  {
+    what: "another user's file",
+    code: "file_not_owned",
+    needsRoot: true,
+    make: (file) => {
+      writeFileSync(file, "{}");
+      chownSync(file, 65_534, 65_534);
+    },
+  },
 ];
 
 /** Refused where links are not followed. */

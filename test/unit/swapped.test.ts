@@ -7,19 +7,24 @@ import type * as Sync from "node:fs";
 import type * as Async from "node:fs/promises";
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { afterAll, afterEach, expect, it, vi } from "vitest";
+import { afterAll, beforeEach, expect, it, vi } from "vitest";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../helpers/keys.ts";
 import { fileWith, homeWith, type OpenClawHome } from "../helpers/openclaw-home.ts";
-import { endSwap, swapAt } from "../helpers/swap.ts";
 import { INSTALL, userAccount } from "../helpers/user-account.ts";
 import type { InstallContext } from "../../src/companion/install/install.ts";
 
-vi.mock("node:fs/promises", async (importActual) =>
-  (await import("../helpers/swap.ts")).swappingAsync(await importActual<typeof Async>()),
-);
-vi.mock("node:fs", async (importActual) =>
-  (await import("../helpers/swap.ts")).swappingSync(await importActual<typeof Sync>()),
-);
+const world = vi.hoisted(() => ({ opening: (_file: unknown): void => {} }));
+
+vi.mock("node:fs/promises", async (importActual) => {
+  const { tellingOpenings } = await import("../helpers/openings.ts");
+  const actual = await importActual<typeof Async>();
+  return tellingOpenings(actual, ["open", "readFile"], (file) => world.opening(file));
+});
+vi.mock("node:fs", async (importActual) => {
+  const { tellingOpenings } = await import("../helpers/openings.ts");
+  const actual = await importActual<typeof Sync>();
+  return tellingOpenings(actual, ["openSync", "readFileSync"], (file) => world.opening(file));
+});
 
 vi.resetModules();
 const { removeKey, setKey, status } = await import("../../src/openclaw/openclaw.ts");
@@ -32,7 +37,7 @@ const { uninstall } = await import("../../src/companion/install/uninstall.ts");
 const { checkBrowsers, checkCompanion } = await import("../../src/companion/doctor/check-companion.ts");
 const { launcherOf } = await import("../../src/companion/install/launcher.ts");
 afterAll(() => void vi.resetModules());
-afterEach(() => void endSwap());
+beforeEach(() => void (world.opening = () => {}));
 
 const KEY = sessionKey(KEY_TEXT);
 const WITHIN_MS = 2_000;
@@ -56,11 +61,15 @@ const NAMES = Object.keys(THINGS);
 /** The two that would hold somebody up for ever. */
 const ENDLESS = ["a pipe", "an endless device"];
 
-function swapFor(thing: string, file: string, at: number): void {
-  swapAt(file, at, () => {
+/** @returns whether the thing has been put in the file's place, which it is before that opening of it */
+function swapFor(thing: string, file: string, at: number): () => boolean {
+  let openings = 0;
+  world.opening = (opened) => {
+    if (opened !== file || ++openings !== at) return;
     rmSync(file);
     THINGS[thing]!(file);
-  });
+  };
+  return () => openings >= at;
 }
 
 const swapped = () =>
@@ -91,9 +100,9 @@ it.each(CASES)(
   async (_, kind, thing, at, act) => {
     const home = swapped();
     const file = home.paths[kind as "config" | "dotenv"];
-    swapFor(thing, file, at);
+    const isSwapped = swapFor(thing, file, at);
     const reply = await act(home);
-    expect(endSwap()).toBe(true);
+    expect(isSwapped()).toBe(true);
     if (at < 3) expect(reply).toMatchObject({ ok: false, code: "file_not_regular", detail: { path: file } });
     expect(existsSync(`${file}.lock`)).toBe(false);
   },
@@ -120,9 +129,9 @@ it.each(READING.flatMap(([what, file, act]) => ENDLESS.map((thing) => [what, thi
     const bak = `${file.slice(0, -5)}.bak`;
     const target = what === "a backup" ? bak : file;
     if (what === "a backup") symlinkSync(file, bak);
-    swapFor(thing, target, 1);
+    const isSwapped = swapFor(thing, target, 1);
     await read(home);
-    expect(endSwap()).toBe(true);
+    expect(isSwapped()).toBe(true);
   },
   WITHIN_MS,
 );
@@ -163,9 +172,9 @@ it.each(INSTALLED.flatMap(([what, file, act]) => ENDLESS.map((thing) => [what, t
   async (_, thing, fileIn, act) => {
     const { context } = userAccount("linux", ["chrome"]);
     expect(await install(context, INSTALL)).toMatchObject({ ok: true });
-    swapFor(thing, fileIn(context), 1);
+    const isSwapped = swapFor(thing, fileIn(context), 1);
     await act(context);
-    expect(endSwap()).toBe(true);
+    expect(isSwapped()).toBe(true);
   },
   WITHIN_MS,
 );

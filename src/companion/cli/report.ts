@@ -10,8 +10,9 @@ import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { DoctorReport } from "../doctor/doctor.ts";
 import { rowOf, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
+import type { Result } from "../../core/messages/failures.ts";
 import { failureLines, findingText } from "./report-install.ts";
-import { failureText, phrase, sourceName, type Phrase } from "./words.ts";
+import { failureText, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect, copiedByService }: SetReply,
@@ -33,21 +34,33 @@ export function setLines(
   return lines;
 }
 
-export function removeLines({
-  path,
-  changed,
-  tightened,
-  backups,
-  serviceCopies = [],
-}: RemoveReply): string[] {
+/** Of each file, then what OpenClaw itself has left of it. */
+export function removeLines(replies: readonly Result<RemoveReply>[]): string[] {
+  const done = replies.filter((reply) => reply.ok);
   const listed = (heading: Phrase, files: readonly string[]) =>
-    files.length === 0 ? [] : [phrase(heading), ...files.map((file) => `  ${file}`)];
+    files.length === 0 ? [] : [phrase(heading), ...Array.from(new Set(files), (file) => `  ${file}`)];
   return [
-    phrase(changed ? "removed" : "not_there", { path }),
-    ...(tightened ? [phrase("tightened")] : []),
-    ...listed("backups", backups),
-    ...listed("service_copies", serviceCopies),
+    ...replies.flatMap((reply) => (reply.ok ? removedLines(reply) : [failureText(reply)])),
+    ...listed(
+      "backups",
+      done.flatMap(({ backups }) => backups),
+    ),
+    ...listed(
+      "service_copies",
+      done.flatMap(({ serviceCopies = [] }) => serviceCopies),
+    ),
   ];
+}
+
+const removedLines = ({ path, changed, tightened }: RemoveReply): string[] => [
+  phrase(changed ? "removed" : "not_there", { path }),
+  ...(tightened ? [phrase("tightened")] : []),
+];
+
+export function stillReadLines(effective: StatusReply["effective"]): string[] {
+  if (!effective?.fingerprint) return [];
+  const { source, path } = effective;
+  return [phrase("still_read", { place: placeName(source, path) })];
 }
 
 export function statusLines({ version: installed, files, effective }: StatusReply): string[] {

@@ -28,6 +28,8 @@ export interface Replacement extends ReadRules {
   edit(text: string | null): Edited | Promise<Edited>;
   /** It holds a key: others must not read it, though its text stays. */
   isSecret?: boolean;
+  /** Nobody waits for it any more: it is not done then. */
+  signal?: AbortSignal | undefined;
 }
 
 type Edited = Result<{ text: string | null }>;
@@ -54,7 +56,7 @@ export async function replaceFile(
   replacement: Replacement,
   machine: Machine = {},
 ): Promise<Result<Replaced>> {
-  const { maxBytes } = replacement;
+  const { maxBytes, signal } = replacement;
   return expectFailures(replacement.path, async () => {
     const target = await findTarget(replacement.path, replacement);
     const obstacle = await obstacleTo(target);
@@ -80,7 +82,7 @@ export async function replaceFile(
       // OpenClaw would pass over it, and we could not edit it again.
       if (Buffer.byteLength(text) > maxBytes) throw new Refusal("file_too_large", target);
       try {
-        await publish({ target, before, text, maxBytes }, machine);
+        await publish({ target, before, text, maxBytes, signal }, machine);
       } catch (error) {
         // What fails behind the rename has failed too late: only a look at the file tells which one stands.
         const now = await takeSnapshot(target, Number.POSITIVE_INFINITY);
@@ -96,17 +98,19 @@ export async function replaceFile(
   });
 }
 
+interface Publication extends Pick<Replacement, "maxBytes" | "signal"> {
+  target: string;
+  before: Snapshot | null;
+  text: string;
+}
+
 async function publish(
-  {
-    target,
-    before,
-    text,
-    maxBytes,
-  }: { target: string; before: Snapshot | null; text: string; maxBytes: number },
+  { target, before, text, maxBytes, signal }: Publication,
   { fileSystem, platform = process.platform, runTool }: Machine,
 ): Promise<void> {
   const folder = path.dirname(target);
   const expectUnchanged = async () => {
+    if (signal?.aborted) throw new Refusal("companion_timeout", target);
     // Somebody who ignores the lock, an editor say, may have saved in between: their work must not be lost.
     if (!isSame(await takeSnapshot(target, maxBytes), before))
       throw new Refusal("file_changed_meanwhile", target);

@@ -7,6 +7,7 @@ import { failure, type FailureCode } from "../../core/messages/failures.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
 import type { Instance } from "./paths.ts";
 import { READ_RULES, readText } from "./read.ts";
+import { liveServiceCopy } from "./service.ts";
 
 /** Texts by path that are known already, so that no file is read twice; null where there is none. */
 type KnownTexts = ReadonlyMap<string, string | null>;
@@ -22,8 +23,7 @@ export async function readSources(instance: Instance, known = NONE): Promise<Sou
 export async function readEnvironment({ paths, shell }: Instance, known = NONE): Promise<Source[]> {
   const own = shell?.[SESSION_KEY_VARIABLE];
   const files: [SourceName, string | null][] = [
-    ["serviceEnvironment", paths.launchAgentEnvironment],
-    ["serviceEnvironment", paths.systemdEnvironment],
+    ["serviceEnvironment", await liveServiceCopy(paths)],
     ["workingFolderDotenv", shell && paths.workingFolderDotenv],
     ["globalDotenv", paths.dotenv],
     ["configFolderDotenv", paths.configFolderDotenv],

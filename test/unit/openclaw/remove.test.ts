@@ -53,9 +53,7 @@ it.each(["config", "dotenv"] as const)(
     chmodSync(home.paths[kind], 0o644);
     const removed = await removeKey(home.browser, kind);
     expect(removed).toMatchObject({ ok: true, changed: true, tightened: true });
-    expect(removed.ok && removeLines(removed)).toContain(
-      "Others could read the file before; now only you can.",
-    );
+    expect(removeLines([removed])).toContain("Others could read the file before; now only you can.");
     expect(modeOf(home.paths[kind])).toBe("600");
   },
 );

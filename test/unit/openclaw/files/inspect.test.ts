@@ -21,12 +21,12 @@ import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { fileWith, homeWith, type OpenClawHome } from "../../../helpers/openclaw-home.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
-import { canMount } from "../../../helpers/tiny-disk.ts";
+import { needs } from "../../../helpers/needs.ts";
+import { needsTinyDisk } from "../../../helpers/tiny-disk.ts";
 
 const KEY = sessionKey(KEY_TEXT);
 const KINDS = ["config", "dotenv"] as const;
 
-/** Takes root and a file system that knows attributes. */
 const canLock =
   spawnSync("sh", ["-c", 'd=$(mktemp -d) && chattr +i "$d" && chattr -i "$d" && rmdir "$d"'], {
     stdio: "ignore",
@@ -49,7 +49,9 @@ function lock(place: string, attribute: "a" | "i") {
   onTestFinished(() => void execFileSync("chattr", [`-${attribute}`, place]));
 }
 
-describe.runIf(canLock).each(KINDS)("Locked by an attribute, the %s", (kind) => {
+describe.each(KINDS)("Locked by an attribute, the %s", (kind) => {
+  needs("root, and a file system that knows attributes", canLock);
+
   it("is refused where the file is immutable", async () => {
     const home = fullHome();
     const file = home.paths[kind];
@@ -81,7 +83,9 @@ describe.runIf(canLock).each(KINDS)("Locked by an attribute, the %s", (kind) => 
   });
 });
 
-describe.runIf(canMount).each(KINDS)("Mounted by itself, the %s", (kind) => {
+describe.each(KINDS)("Mounted by itself, the %s", (kind) => {
+  needsTinyDisk();
+
   it("is refused before anything is made, and mounted with its folder it is not", async () => {
     const home = fullHome();
     const file = home.paths[kind];

@@ -8,6 +8,7 @@ import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
+import { needs } from "../../../helpers/needs.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
 
 const USER = 65_534;
@@ -24,54 +25,57 @@ it("In the user's own home everything may be made, however deep, and in a folder
   expect(await anothersFolder("/tmp/.openclaw/openclaw.json")).toBeNull();
 });
 
-describe.runIf(process.getuid?.() === 0).each(["config", "dotenv"] as const)(
-  "As root with a user's HOME, the %s",
-  (kind) => {
-    it.each([
-      ["without a folder", (_: string) => {}, "."],
-      [
-        "with the user's folder",
-        (home: string) => {
-          mkdirSync(path.join(home, ".openclaw"));
-          chownSync(path.join(home, ".openclaw"), USER, USER);
-        },
-        ".openclaw",
-      ],
-    ])("is not made, %s; status says why, and remove finds nothing", async (_, make, place) => {
-      const home = openClawHome();
-      make(home.folder);
-      chownSync(home.folder, USER, USER);
-      const before = fileTree(home.folder);
-      const detail = { path: path.resolve(home.folder, place) };
-      expectFailure(await setKey(home.browser, kind, KEY), "folder_not_owned", detail);
-      const { files } = await status(home.browser, "0".repeat(32));
-      expect(files[kind].exists).toBe(false);
-      expectFailure(files[kind].problem!, "folder_not_owned", detail);
-      expect(await removeKey(home.browser, kind)).toMatchObject({ ok: true, changed: false });
-      withSudoOf(USER);
-      expectFailure(await setKey(home.browser, kind, KEY), "run_without_sudo", detail);
-      expect(fileTree(home.folder)).toEqual(before);
-    });
+const isRoot = process.getuid?.() === 0;
 
-    it("is left where it is the user's, and where it is root's it is written", async () => {
-      const home = homeWith({ config: "{}", dotenv: "" });
-      const file = home.paths[kind];
-      chownSync(home.folder, USER, USER);
-      expect(await setKey(home.browser, kind, KEY)).toMatchObject({ ok: true });
-      chownSync(file, USER, USER);
-      const before = statSync(path.dirname(file), { bigint: true }).mtimeNs;
-      withSudoOf(USER);
-      expectFailure(await setKey(home.browser, kind, KEY), "run_without_sudo", { path: file });
-      expectFailure(await removeKey(home.browser, kind), "run_without_sudo", { path: file });
-      const after = statSync(path.dirname(file), { bigint: true }).mtimeNs;
-      expect(after, "not even a lock was made, and taken away").toBe(before);
-      withSudoOf(USER - 1);
-      expectFailure(await setKey(home.browser, kind, KEY), "file_not_owned", { path: file });
-    });
-  },
-);
+describe.each(["config", "dotenv"] as const)("As root with a user's HOME, the %s", (kind) => {
+  needs("root, which alone can give a file away", isRoot);
 
-describe.runIf(process.getuid?.() === 0)("As a user with root's HOME", () => {
+  it.each([
+    ["without a folder", (_: string) => {}, "."],
+    [
+      "with the user's folder",
+      (home: string) => {
+        mkdirSync(path.join(home, ".openclaw"));
+        chownSync(path.join(home, ".openclaw"), USER, USER);
+      },
+      ".openclaw",
+    ],
+  ])("is not made, %s; status says why, and remove finds nothing", async (_, make, place) => {
+    const home = openClawHome();
+    make(home.folder);
+    chownSync(home.folder, USER, USER);
+    const before = fileTree(home.folder);
+    const detail = { path: path.resolve(home.folder, place) };
+    expectFailure(await setKey(home.browser, kind, KEY), "folder_not_owned", detail);
+    const { files } = await status(home.browser, "0".repeat(32));
+    expect(files[kind].exists).toBe(false);
+    expectFailure(files[kind].problem!, "folder_not_owned", detail);
+    expect(await removeKey(home.browser, kind)).toMatchObject({ ok: true, changed: false });
+    withSudoOf(USER);
+    expectFailure(await setKey(home.browser, kind, KEY), "run_without_sudo", detail);
+    expect(fileTree(home.folder)).toEqual(before);
+  });
+
+  it("is left where it is the user's, and where it is root's it is written", async () => {
+    const home = homeWith({ config: "{}", dotenv: "" });
+    const file = home.paths[kind];
+    chownSync(home.folder, USER, USER);
+    expect(await setKey(home.browser, kind, KEY)).toMatchObject({ ok: true });
+    chownSync(file, USER, USER);
+    const before = statSync(path.dirname(file), { bigint: true }).mtimeNs;
+    withSudoOf(USER);
+    expectFailure(await setKey(home.browser, kind, KEY), "run_without_sudo", { path: file });
+    expectFailure(await removeKey(home.browser, kind), "run_without_sudo", { path: file });
+    const after = statSync(path.dirname(file), { bigint: true }).mtimeNs;
+    expect(after, "not even a lock was made, and taken away").toBe(before);
+    withSudoOf(USER - 1);
+    expectFailure(await setKey(home.browser, kind, KEY), "file_not_owned", { path: file });
+  });
+});
+
+describe("As a user with root's HOME", () => {
+  needs("root, which alone can become another user", isRoot);
+
   /** The other user's process, as far as files go. */
   function asUser() {
     process.seteuid!(USER);

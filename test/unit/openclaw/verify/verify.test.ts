@@ -149,7 +149,7 @@ it("A key that hides another is to blame where claude.ai refuses it, and only th
 
 it("A service's own copy of a dead key is to blame, whatever stands below it", async () => {
   for (const config of [fileWith.config, () => "{}"]) {
-    const home = { systemdEnvironment: fileWith.dotenv(OTHER_KEY_TEXT) };
+    const home = { serviceCopy: fileWith.dotenv(OTHER_KEY_TEXT) };
     const { reply } = await verified({ config, files: home });
     expect(reply).toMatchObject({
       ok: false,
