@@ -34,7 +34,7 @@ export function setLines(
   return lines;
 }
 
-/** Of each file, then what OpenClaw itself has left of it. */
+/** Of each file, then the copies that are left of it. */
 export function removeLines(replies: readonly Result<RemoveReply>[]): string[] {
   const done = replies.filter((reply) => reply.ok);
   const listed = (heading: Phrase, files: readonly string[]) =>

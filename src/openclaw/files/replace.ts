@@ -26,10 +26,10 @@ export interface Replacement extends ReadRules {
   path: string;
   /** From the old text, null where there is no file, to the one that is to stand there. */
   edit(text: string | null): Edited | Promise<Edited>;
-  /** It holds a key: others must not read it, though its text stays. */
-  isSecret?: boolean;
   /** Nobody waits for it any more: it is not done then. */
   signal?: AbortSignal | undefined;
+  /** It holds a key: others must not read it, though its text stays. */
+  isSecret?: boolean;
 }
 
 type Edited = Result<{ text: string | null }>;

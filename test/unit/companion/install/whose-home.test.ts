@@ -1,11 +1,12 @@
 /** Nothing is installed in a home that is another user's, or none. */
 import { chmodSync, chownSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { userFolders } from "../../../../src/companion/install/browsers.ts";
 import { install } from "../../../../src/companion/install/install.ts";
 import { readNotes } from "../../../../src/companion/install/notes.ts";
 import { uninstall } from "../../../../src/companion/install/uninstall.ts";
+import { needs } from "../../../helpers/needs.ts";
 import { notable, patient } from "../../../helpers/patient.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { run, runJson } from "../../../helpers/terminal.ts";
@@ -74,9 +75,10 @@ async function asReally<T>(user: number, work: () => Promise<T>): Promise<T> {
   return work().finally(() => process.seteuid!(0));
 }
 
-it.runIf(process.getuid?.() === 0)(
-  "Notes that can't be read are another user's, not broken: install, uninstall, doctor and every verb say so",
-  async () => {
+describe("Notes that can't be read", () => {
+  needs("root, which can become another user", process.getuid?.() === 0);
+
+  it("are another user's, not broken: install, uninstall, doctor and every verb say so", async () => {
     const sick = await patient(["chrome"]);
     const { account, installation } = sick;
     const folder = installation.companionFolder;
@@ -100,5 +102,5 @@ it.runIf(process.getuid?.() === 0)(
     const codes = notable(found).map(({ code }) => code);
     expect(codes).toContain("notes_not_yours");
     expect(codes).not.toContain("notes_broken");
-  },
-);
+  });
+});

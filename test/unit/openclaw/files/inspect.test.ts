@@ -20,13 +20,14 @@ import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { fileWith, homeWith, type OpenClawHome } from "../../../helpers/openclaw-home.ts";
-import { tempFolder } from "../../../helpers/temp-folder.ts";
 import { needs } from "../../../helpers/needs.ts";
+import { tempFolder } from "../../../helpers/temp-folder.ts";
 import { needsTinyDisk } from "../../../helpers/tiny-disk.ts";
 
 const KEY = sessionKey(KEY_TEXT);
 const KINDS = ["config", "dotenv"] as const;
 
+/** Takes root and a file system that knows attributes. */
 const canLock =
   spawnSync("sh", ["-c", 'd=$(mktemp -d) && chattr +i "$d" && chattr -i "$d" && rmdir "$d"'], {
     stdio: "ignore",

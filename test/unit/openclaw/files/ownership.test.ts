@@ -7,10 +7,11 @@ import { removeKey, setKey, status } from "../../../../src/openclaw/openclaw.ts"
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
-import { homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
 import { needs } from "../../../helpers/needs.ts";
+import { homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
 
+const needsRoot = () => needs("root, which can give a folder away", process.getuid?.() === 0);
 const USER = 65_534;
 const KEY = sessionKey(KEY_TEXT);
 
@@ -25,10 +26,8 @@ it("In the user's own home everything may be made, however deep, and in a folder
   expect(await anothersFolder("/tmp/.openclaw/openclaw.json")).toBeNull();
 });
 
-const isRoot = process.getuid?.() === 0;
-
 describe.each(["config", "dotenv"] as const)("As root with a user's HOME, the %s", (kind) => {
-  needs("root, which alone can give a file away", isRoot);
+  needsRoot();
 
   it.each([
     ["without a folder", (_: string) => {}, "."],
@@ -74,7 +73,7 @@ describe.each(["config", "dotenv"] as const)("As root with a user's HOME, the %s
 });
 
 describe("As a user with root's HOME", () => {
-  needs("root, which alone can become another user", isRoot);
+  needsRoot();
 
   /** The other user's process, as far as files go. */
   function asUser() {
