@@ -116,7 +116,8 @@ it.each(["linux", "darwin"] as const)(
     write("service-env/ai.openclaw.node.env", launchAgent(""));
     const removed = await removeKey(home.browser, "dotenv");
     expect(removed).toMatchObject({ ok: true, changed: true, serviceCopies: copies });
-    expect(removeLines([removed])).toEqual(
+    const lines = removeLines([removed]);
+    expect(lines).toEqual(
       expect.arrayContaining([expect.stringContaining(RENEW), ...copies.map((file) => `  ${file}`)]),
     );
   },

@@ -27,6 +27,7 @@ import { needsTinyDisk } from "../../../helpers/tiny-disk.ts";
 const KEY = sessionKey(KEY_TEXT);
 const KINDS = ["config", "dotenv"] as const;
 
+/** Takes root and a file system that knows attributes. */
 const canLock =
   spawnSync("sh", ["-c", 'd=$(mktemp -d) && chattr +i "$d" && chattr -i "$d" && rmdir "$d"'], {
     stdio: "ignore",
