@@ -33,6 +33,10 @@ it("whereThrown tells the places, and no word of the error's own, in however man
   expect(places[0]).toMatch(/^ {4}at .*text\.test\.ts/);
   expect(places.join()).not.toContain("secret");
   expect(whereThrown("secret")).toEqual([]);
+  const error = Object.assign(new Error("secret"), { code: "ENOTDIR", syscall: "lstat", path: "secret" });
+  error.stack = "Error: secret";
+  expect(whereThrown(error)).toEqual(["    ENOTDIR lstat"]);
+  expect(whereThrown(Object.assign(error, { code: "se cret" }))).toEqual(["    lstat"]);
 });
 
 describe("foreignWords", () => {
