@@ -44,6 +44,7 @@ describe("foreignWords", () => {
     ["Haiku", "Haiku"],
     ["exactly ten", "exactly t…"],
     ["1234567890", "1234567890"],
+    ["😀".repeat(10), "😀".repeat(10)],
     ["😀".repeat(11), `${"😀".repeat(9)}…`],
     ["  a\n\tb  ", "a b"],
     ["a\u202eb\u0000c\u200b", "a b c"],
@@ -55,9 +56,10 @@ describe("foreignWords", () => {
     expect(foreignWords(text, 10)).toBe(shown);
   });
 
-  it("takes a megabyte without delay", () => {
+  it("takes no longer for a large text than for its beginning", () => {
+    const text = "x ".repeat(20_000_000);
     const start = performance.now();
-    expect(foreignWords("x".repeat(1_000_000), 10)).toHaveLength(10);
+    expect(foreignWords(text, 10)).toHaveLength(10);
     expect(performance.now() - start).toBeLessThan(50);
   });
 });
