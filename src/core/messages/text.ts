@@ -36,7 +36,7 @@ export function foreignWords(text: string, maxLength: number): string {
   const start = printable(text.slice(0, maxLength * 8), " ");
   const line = start.replaceAll(/\s+/g, " ").trim();
   const characters = Array.from(line);
-  return line.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
+  return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
 }
 
 export type Values = Readonly<Record<string, string | number | undefined>>;

@@ -57,7 +57,7 @@ describe("foreignWords", () => {
   });
 
   it("takes no longer for a large text than for its beginning", () => {
-    const text = "x ".repeat(20_000_000);
+    const text = Buffer.alloc(20_000_000, "x ").toString("latin1");
     const start = performance.now();
     expect(foreignWords(text, 10)).toHaveLength(10);
     expect(performance.now() - start).toBeLessThan(50);
