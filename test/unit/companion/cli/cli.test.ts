@@ -3,6 +3,9 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { setLines } from "../../../../src/companion/cli/report.ts";
+import { phrase } from "../../../../src/companion/cli/words.ts";
+import type { StatusReply } from "../../../../src/core/messages/messages.ts";
 import packageJson from "../../../../package.json" with { type: "json" };
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
@@ -154,6 +157,18 @@ it("clawkey remove removes the key, and names the backups that still hold one", 
   ]);
 });
 
+it("clawkey set says that the system did not confirm the write, only then", () => {
+  const saved = {
+    ok: true,
+    path: "/x",
+    changed: true,
+    tightened: false,
+    effect: { effective: true },
+  } as const;
+  expect(setLines({ ...saved, durable: false }, "config")).toContain(phrase("not_durable"));
+  expect(setLines(saved, "config")).not.toContain(phrase("not_durable"));
+});
+
 describe("clawkey remove", () => {
   const BOTH = { config: fileWith.config(KEY_TEXT), dotenv: fileWith.dotenv(OTHER_KEY_TEXT) };
 
@@ -226,6 +241,14 @@ describe("clawkey status", () => {
       `${home.paths.dotenv}: does not exist`,
       "OpenClaw reads the key from env.vars in openclaw.json.",
     ]);
+  });
+
+  it("gives no fingerprint that could be compared with another", async () => {
+    const home = homeWith({ dotenv: fileWith.dotenv(KEY_TEXT) });
+    const { effective: first } = (await runJson(["status"], home)).json as unknown as StatusReply;
+    const { effective: second } = (await runJson(["status"], home)).json as unknown as StatusReply;
+    expect(first!.fingerprint).toMatch(/^[0-9a-f]{32}$/);
+    expect(second!.fingerprint).not.toBe(first!.fingerprint);
   });
 
   it("says what stands in the way of a write, and is done all the same", async () => {

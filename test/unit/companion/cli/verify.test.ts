@@ -128,7 +128,7 @@ it("A chat that does not wait so long is told of, with what shows the usage all 
 
 it("A name from elsewhere gives the terminal no order: a window's label, an organization's name", () => {
   const name = `\u001B[2J\u001B]0;title\u0007\r\n\u009B31m\u202Ename\u200B${"x".repeat(500)}`;
-  const windows = [{ label: name, usedPercent: 1, resetAt: 0 }];
+  const windows = [{ label: name, usedPercent: 1.4, resetAt: 0 }];
   const reply = { ok: true, seenBy: "command", windows, version: "2026.9.6", source: "process" } as const;
   const label = verifyLines(reply)[1]!;
   expect(label).toMatch(/^ {2}\[2J \]0;title 31m name x{1,30}…: 1 % used, resets /);
