@@ -55,8 +55,8 @@ export interface FakeOpenClaw {
   keys: Map<string, string>;
   changes: Change[];
   asked: Asked[];
-  /** What the companion fails with, after it has done its work or before. */
-  failure: { code: FailureCode; acted?: boolean } | null;
+  /** What the companion fails with, after it has done its work or before; for all files, or for one. */
+  failure: { code: FailureCode; acted?: boolean; file?: ConfirmedFile } | null;
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
   /** What the companion waits for before it does this. */
@@ -102,7 +102,8 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
       const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status", act: () => T) =>
         life.call(verb, async (): Promise<Result<T>> => {
           if (openClaw.busy?.verb === verb) await openClaw.busy.until;
-          const failed = openClaw.failure;
+          const meant = openClaw.failure?.file?.id ?? file.id;
+          const failed = meant === file.id ? openClaw.failure : null;
           if (verb !== "status")
             openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failed === null });
           const reply = !failed || failed.acted ? act() : null;

@@ -13,7 +13,7 @@ import {
 } from "../../src/extension/browser/records.ts";
 import { exportByClick } from "../../src/extension/export/export.ts";
 import type { Ports } from "../../src/extension/export/ports.ts";
-import { withdrawConsent, type Withdrawn } from "../../src/extension/export/withdraw.ts";
+import { clearOldFile, withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
 import { LIMITS } from "../../src/extension/sync/limits.ts";
 import { fileToSync } from "../../src/extension/sync/state.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
@@ -180,8 +180,12 @@ export class FakeBrowser {
     return this.#live("click", exportByClick);
   }
 
-  withdraw(removeKey: boolean): Promise<Withdrawn | "stopped"> {
+  withdraw(removeKey: boolean): Promise<RemovedKeys | null | "stopped"> {
     return this.#live("click", (ports) => withdrawConsent(ports, { removeKey }));
+  }
+
+  clearOldFile(old: ConfirmedFile): Promise<RemovedKeys | "stopped"> {
+    return this.#live("click", (ports) => clearOldFile(ports, old));
   }
 
   #sync(retryNow: boolean) {

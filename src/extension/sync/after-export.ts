@@ -73,24 +73,28 @@ function shadowOf(
 /** `kept_foreign`: another key stands there by now. `unreachable`: nobody can tell. */
 type Removed = Result<{ told: "removed" | "kept_foreign" | "unreachable"; path: string }>;
 
-/** What is told is of the file that was written last. */
+/**
+ * From each file by itself; where one fails, the result is its failure, and all are tried again later. What is told
+ * is of the file that was written last.
+ */
 async function removeKeysLeft(ports: Ports, records: Records): Promise<Removed> {
   const { written, salt, lastExport } = records;
   const keys = keysLeft(records);
   const { id } = keys.at(-1)!;
   const removed = { ok: true, told: "kept_foreign", path: lastExport?.path ?? "" } as Removed & { ok: true };
+  let failed: Failure | null = null;
   for (const file of written) {
     if (file.id === id) removed.path = file.path;
     for (const { fingerprint } of keys) {
       const reply = await ports.destination(file).remove({ salt, fingerprint });
       // The installation serves other files by now.
       const isElsewhere = !reply.ok && reply.code === "file_changed_place";
-      if (!reply.ok && !isElsewhere) return reply;
+      if (!reply.ok && !isElsewhere) failed ??= reply;
       if (file.id !== id) continue;
       if (!reply.ok) removed.told = "unreachable";
       // Gone already, by our own hand most often: a stop came before that was noted.
       else if (!reply.kept) removed.told = "removed";
     }
   }
-  return removed;
+  return failed ?? removed;
 }

@@ -138,7 +138,7 @@ describe("After an export,", () => {
     ["a refusal names the file in which it is left", refuse, ["set"]],
   ])("%s, and leaves no record, no permission, no alarm and no badge", async (what, run, verbs) => {
     const result = await run();
-    if (what.startsWith("a refusal")) expect(result).toEqual([CONFIG.path]);
+    if (what.startsWith("a refusal")) expect(result).toEqual([{ path: CONFIG.path, why: null }]);
     expect(requests).toEqual(verbs);
     await expect(browser.storage.local.get()).resolves.toEqual({});
     await expect(browser.alarms.getAll()).resolves.toEqual([]);
@@ -149,7 +149,7 @@ describe("After an export,", () => {
 
   it("an old file is cleared and forgotten, and nothing besides", async () => {
     await save({ settings: { ...ON.settings, file: DOTENV }, written: [CONFIG, DOTENV] });
-    await expect(removeFrom(CONFIG)).resolves.toMatchObject({ ok: true, paths: [CONFIG.path] });
+    await expect(removeFrom(CONFIG)).resolves.toMatchObject({ paths: [CONFIG.path], left: [] });
     await expect(load()).resolves.toMatchObject({ written: [DOTENV], lastExport: null });
     await exportNow();
     const { lastExport } = await load();
