@@ -2,7 +2,7 @@
  * Browsers around one OpenClaw, in memory: what Clawkey reads, what it has stored, and the alarms that wake it.
  * Nothing else outlives a run.
  */
-import { sessionFromCookie } from "../../src/core/claude/cookies.ts";
+import { sessionFromCookies } from "../../src/core/claude/cookies.ts";
 import type { Failure } from "../../src/core/messages/failures.ts";
 import {
   giveConsent,
@@ -220,7 +220,7 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         if (browser.broken) throw new Error("no browser answers like this");
         const cookie = cookieOf(browser, world.now());
         browser.reads.push({ at: world.now().getTime(), value: cookie?.value ?? null, by: caller.by });
-        return sessionFromCookie(cookie, world.now());
+        return sessionFromCookies(cookie ? [cookie] : [], world.now());
       }),
     fingerprint: (key, { salt }) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
     destination: (file) => world.openClaw.destination(file, caller, life),
@@ -242,5 +242,12 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
 function cookieOf({ cookie }: FakeBrowser, now: Date) {
   if (cookie === null || cookie.expiresAt <= now) return null;
   const expirationDate = cookie.expiresAt.getTime() / 1000;
-  return { name: "sessionKey", value: cookie.value, domain: ".claude.ai", secure: true, expirationDate };
+  return {
+    name: "sessionKey",
+    value: cookie.value,
+    domain: ".claude.ai",
+    secure: true,
+    httpOnly: true,
+    expirationDate,
+  };
 }

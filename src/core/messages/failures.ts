@@ -36,6 +36,7 @@ export const FAILURES = {
   consent_missing: { tone: "neutral", action: "open_welcome" },
   permission_missing: { action: "open_welcome" },
   signed_out: { tone: "neutral", action: "open_claude" },
+  session_unclear: { action: "open_claude" },
   clipboard_refused: {},
 
   // A secret that is no session key.

@@ -17,6 +17,12 @@ export interface Behaviour {
     | "silent"
     /** 10 MB of JSON. */
     | "endless";
+  /** How `sessionKey` is set; in another form than usual it is also cleared in the usual one. */
+  sessionCookie: "usual" | "partitioned" | "host-only";
 }
 
-export const usualBehaviour = (): Behaviour => ({ oauthUsage: "scope-missing", claudeApi: "open" });
+export const usualBehaviour = (): Behaviour => ({
+  oauthUsage: "scope-missing",
+  claudeApi: "open",
+  sessionCookie: "usual",
+});

@@ -37,7 +37,7 @@ const ON = {
 } satisfies Partial<Records>;
 
 const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
-const cookie = vi.fn<() => Promise<object>>();
+const cookie = vi.fn<() => Promise<object[]>>();
 const removed = vi.fn(async () => true);
 const requests: string[] = [];
 
@@ -47,7 +47,7 @@ beforeEach(async () => {
   useEnglish();
   signIn(KEY_TEXT);
   const permissions = { contains: async () => true, remove: removed };
-  Object.assign(browser, { action, cookies: { get: cookie }, permissions });
+  Object.assign(browser, { action, cookies: { getAll: cookie }, permissions });
   requests.length = 0;
   fakeNative().replies((request: Request) => {
     requests.push(request.verb);
@@ -59,7 +59,8 @@ beforeEach(async () => {
 });
 
 function signIn(value: string): void {
-  cookie.mockReset().mockResolvedValue({ name: "sessionKey", value, domain: ".claude.ai", secure: true });
+  const session = { name: "sessionKey", value, domain: ".claude.ai", secure: true, httpOnly: true };
+  cookie.mockReset().mockResolvedValue([session]);
 }
 
 /** How often the storage is read and written meanwhile. */
