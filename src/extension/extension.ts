@@ -23,6 +23,7 @@ import {
 } from "./export/withdraw.ts";
 import { sync } from "./sync/sync.ts";
 import { badgeOf } from "./ui/sync-status.ts";
+import { ownerOf } from "./usage/owner.ts";
 
 const ports: Ports = {
   exclusively: (what, work) => navigator.locks.request(`clawkey.${what}`, work),
@@ -33,6 +34,7 @@ const ports: Ports = {
   giveBackPermissions,
   session: readSession,
   fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
+  ownerOf,
   destination: companion,
   show: (view) => showBadge(badgeOf(view)),
   wakeAt: setNextWake,

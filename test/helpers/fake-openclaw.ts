@@ -57,6 +57,8 @@ export interface FakeOpenClaw {
   asked: Asked[];
   /** What the companion fails with, after it has done its work or before; for all files, or for one. */
   failure: { code: FailureCode; acted?: boolean; file?: ConfirmedFile } | null;
+  /** The keys that stand in copies which OpenClaw put aside, and when it did. */
+  setAside: { key: string; at: Date }[];
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
   /** What the companion waits for before it does this. */
@@ -88,7 +90,16 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
         ? { source: "globalDotenv", path: DOTENV.path }
         : { source: "configVars", path: CONFIG.path };
     const effective = openClaw.hidden || fingerprint ? { ...place, fingerprint } : null;
-    return statusReply({ config: { fingerprint: config }, dotenv: { fingerprint: dotenv } }, effective);
+    const setAside = openClaw.setAside.map(({ key, at }) => ({
+      path: `${CONFIG.path}.clobbered.x`,
+      at: at.getTime(),
+      fingerprints: [fingerprintOf(salt, key)],
+    }));
+    const reply = statusReply(
+      { config: { fingerprint: config }, dotenv: { fingerprint: dotenv } },
+      effective,
+    );
+    return { ...reply, setAside };
   }
 
   const openClaw: FakeOpenClaw = {
@@ -96,6 +107,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     changes: [],
     asked: [],
     failure: null,
+    setAside: [],
     hidden: false,
     busy: null,
     destination(file, caller, life) {

@@ -63,6 +63,8 @@ export class SyncWorld {
   #time = Date.parse("2027-01-01T08:00:00.000Z");
   readonly #browsers: FakeBrowser[] = [];
   readonly openClaw = fakeOpenClaw(() => this.now());
+  /** The organizations of a key's account; null where nobody can tell, undefined where claude.ai does not answer. */
+  organizationsOf: (key: string) => string[] | null | undefined = () => ["robin"];
   /** How long each call of a run takes. */
   latencyMs = 0;
 
@@ -223,6 +225,12 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         return sessionFromCookies(cookie ? [cookie] : [], world.now());
       }),
     fingerprint: (key, { salt }) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
+    ownerOf: (key, { salt }) =>
+      life.call("ownerOf", () => {
+        const organizations = world.organizationsOf(key.reveal());
+        const isAsked = organizations !== undefined && cookieOf(browser, world.now())?.value === key.reveal();
+        return isAsked ? { key: fingerprintOf(salt, key.reveal()), organizations } : null;
+      }),
     destination: (file) => world.openClaw.destination(file, caller, life),
     show: (view) =>
       life.call("show", () => {

@@ -9,10 +9,10 @@ import type { ConfirmedFile, Put, Records, Saved, SyncState } from "../browser/r
 import { entryOf, note, type Note } from "../sync/note.ts";
 import {
   counted,
+  exported,
   failed,
   fileToSync,
   outcomeUnknown,
-  settled,
   shadowedBy,
   signedIn,
   uncounted,
@@ -135,6 +135,8 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
     // After a change of `.env` a running gateway has the old key until somebody restarts it.
     const behind = file.kind === "dotenv" && result.changed ? { gatewayIsBehind: true as const } : {};
     changes.lastExport = { fingerprint, at, id, path, ...behind };
+    const { asked, owner } = records;
+    changes.owner = [asked, owner].find((known) => known?.key === fingerprint) ?? null;
   }
   // Another one may have been noted since; it waits for its turn.
   if (records.put?.id === put.id) changes.put = { ...put, result };
@@ -150,8 +152,8 @@ function changesAfter(run: Run, before: SyncState, fingerprint: string, result: 
   const counts = result.ok ? result.changed : outcomeUnknown(result) && isFirstTry;
   const state = isClick || counts ? before : uncounted(before, run.now.toISOString());
   if (!result.ok) return isClick ? { entry } : failedNote(run, state, fingerprint, result);
-  if (result.effect.effective) return { state: settled(state), entry };
-  const shadowed = failedNote(run, settled(state), fingerprint, shadowedBy(result.effect.path));
+  if (result.effect.effective) return { state: exported(state), entry };
+  const shadowed = failedNote(run, exported(state), fingerprint, shadowedBy(result.effect.path));
   return isClick ? { ...shadowed, entry } : shadowed;
 }
 

@@ -1,24 +1,45 @@
 /** Looks after what was exported: whether OpenClaw reads it, and that it goes after a sign-out. */
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import type { StatusReply } from "../../core/messages/messages.ts";
-import type { ConfirmedFile, LastExport, Records, Trouble } from "../browser/records.ts";
+import type { FileReport, StatusReply } from "../../core/messages/messages.ts";
+import type { ConfirmedFile, LastExport, Question, Records, SyncState, Trouble } from "../browser/records.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
-import { note, type Note } from "./note.ts";
-import { counted, keysLeft, settled, shadowedBy } from "./state.ts";
+import { note, type NewEntry, type Note } from "./note.ts";
+import { asking, counted, keysLeft, looked, settled, shadowedBy } from "./state.ts";
 
 /** Of a run; `again`: what was decided by has changed meanwhile. */
 export type Ending = "done" | "again";
 
-/** Whether OpenClaw reads by now what was written. Writes nothing: another browser's key may stand there, rightly. */
+/**
+ * Whether what was written is there still, and whether OpenClaw reads it. Writes nothing: another browser's key may
+ * stand there, rightly.
+ */
 export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> =>
   inTurn(run, async ({ salt }) => {
     const status = await run.ports.destination(file).status(salt);
-    return ({ state }) => {
+    return (current) => {
+      const state = looked(current.state, run.ports.now());
+      if (status.ok && isGone(status, exported)) {
+        if (isReverted(status, exported))
+          return {
+            state: settled(state),
+            // To be written anew, as any key that is not there.
+            lastExport: null,
+            entry: { by: "sync", result: "reverted", path: exported.path },
+            again: true,
+          };
+        return { state: asking(state, "key_gone"), entry: entryOfQuestion(state, "key_gone", exported.path) };
+      }
       const shadowed = shadowOf(status, exported, state.trouble);
       return shadowed ? failedNote(run, state, exported.fingerprint, shadowed) : { state: settled(state) };
     };
   });
+
+/** Told once, however often it is asked. */
+export const entryOfQuestion = (state: SyncState, question: Question, path?: string): NewEntry | undefined =>
+  state.question === question
+    ? undefined
+    : { by: "sync", result: question, ...(path === undefined ? {} : { path }) };
 
 /** Takes our keys out of every file that was written, and no other: another browser's may stand there by now. */
 export const remove = (run: Run): Promise<Ending> =>
@@ -38,8 +59,15 @@ export const remove = (run: Run): Promise<Ending> =>
     };
   });
 
+interface Outcome extends Note {
+  again?: true;
+}
+
 /** @param work at the destination. @returns what is to be noted of it, by the records as they are then */
-function inTurn(run: Run, work: (records: Records) => Promise<(current: Records) => Note>): Promise<Ending> {
+function inTurn(
+  run: Run,
+  work: (records: Records) => Promise<(current: Records) => Outcome>,
+): Promise<Ending> {
   const { ports, now } = run;
   return ports.exclusively("destination", async () => {
     const records = await ports.load();
@@ -48,23 +76,39 @@ function inTurn(run: Run, work: (records: Records) => Promise<(current: Records)
     return ports.exclusively("records", async () => {
       const current = await ports.load();
       // Withdrawn meanwhile: nothing stays behind.
-      if (current.consent) await note(ports, current, noteOf(current), now);
+      if (!current.consent) return "done";
+      const { again, ...changes } = noteOf(current);
+      await note(ports, current, changes, now);
       // Signed in again meanwhile: what was taken out has to be written anew.
-      return current.state.goneSince === run.records.state.goneSince ? "done" : "again";
+      return again || current.state.goneSince !== run.records.state.goneSince ? "again" : "done";
     });
   });
 }
 
+const reportOf = ({ files }: StatusReply, { id }: LastExport): FileReport | undefined =>
+  Object.values(files).find((file) => file.id === id);
+
+/** No key stands there any more. Where the file can't be read nobody can tell. */
+function isGone(status: StatusReply, exported: LastExport): boolean {
+  const report = reportOf(status, exported);
+  return report !== undefined && report.fingerprint === null && report.problem === null;
+}
+
+/** OpenClaw itself put an older config back: it keeps a copy of what it found, and that one has the key. */
+const isReverted = ({ setAside = [] }: StatusReply, { fingerprint, at }: LastExport): boolean =>
+  setAside.some((copy) => copy.at >= Date.parse(at) && copy.fingerprints.includes(fingerprint));
+
 /** Null where OpenClaw reads the key, or another one stands in its file by now. */
 function shadowOf(
   status: Result<StatusReply>,
-  { id, fingerprint }: LastExport,
+  exported: LastExport,
   trouble: Trouble | null,
 ): Failure | null {
-  const report = status.ok ? Object.values(status.files).find((file) => file.id === id) : undefined;
+  const { fingerprint } = exported;
+  const report = status.ok ? reportOf(status, exported) : undefined;
   // Where it can't be told, it is in the same trouble still: under another name nobody would look again.
   if (!status.ok || (report?.fingerprint === null && report.problem))
-    return failure("not_effective", trouble?.detail);
+    return trouble?.code === "not_effective" ? failure("not_effective", trouble.detail) : null;
   const { effective } = status;
   const isRead = effective?.fingerprint === fingerprint;
   return report?.fingerprint === fingerprint && !isRead ? shadowedBy(effective?.path ?? null) : null;

@@ -44,6 +44,7 @@ const requests: string[] = [];
 beforeEach(async () => {
   vi.restoreAllMocks();
   fakeBrowser.reset();
+  vi.stubGlobal("fetch", async () => Response.json([{ uuid: "robin", name: "Robin" }]));
   useEnglish();
   signIn(KEY_TEXT);
   const permissions = { contains: async () => true, remove: removed };
@@ -55,7 +56,9 @@ beforeEach(async () => {
     if (request.verb === "remove") return { ok: true, path, changed: true, backups: [] };
     return { ok: true, path, changed: true, tightened: false, effect: { effective: true } };
   });
-  await save(ON);
+  // Whose key it is was asked before.
+  const asked = { key: await sessionKey(KEY_TEXT).fingerprint(SALT), organizations: ["robin"] };
+  await save({ ...ON, asked, owner: { ...asked, key: "before" } });
 });
 
 function signIn(value: string): void {
@@ -97,7 +100,7 @@ it("result, state and history are stored in one write: no stop can part them", a
   await exportNow();
   expect(set.mock.calls.map(([changes]) => Object.keys(changes).toSorted())).toEqual([
     ["put", "state", "written"],
-    ["history", "lastExport", "put", "state"],
+    ["history", "lastExport", "owner", "put", "state"],
   ]);
 });
 

@@ -62,13 +62,17 @@ describe.each<By>(["click", "sync"])("While a put by %s is under way,", (by) => 
     await settled();
     let letGoOn = () => {};
     browser.lives.onCall = (name) => {
-      if (name === "wakeAt") letGoOn = keepBusy(openClaw, "set");
+      if (name !== "wakeAt") return;
+      browser.lives.onCall = null;
+      letGoOn = keepBusy(openClaw, "set");
     };
-    await end();
-    browser.lives.onCall = null;
+    const ending = end();
+    await settled();
+    await settled();
     clicks.push(browser.click());
     await settled();
     letGoOn();
+    await ending;
     await expect(Promise.all(clicks)).resolves.toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
     expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
     const fingerprint = fingerprintOf("A", SECOND);
