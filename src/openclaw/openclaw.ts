@@ -19,7 +19,7 @@ import {
   type StatusReply,
   type VerifyReply,
 } from "../core/messages/messages.ts";
-import { backupsWithKey } from "./files/backups.ts";
+import { backupsWithKey, copiesSetAside } from "./files/backups.ts";
 import {
   fileId,
   fingerprintOf,
@@ -58,6 +58,8 @@ export async function status(instance: Instance, salt: string): Promise<StatusRe
           ...(found.value === null ? { unknown: true } : {}),
         }
       : null,
+    // Of no interest while a key stands there, and there may be many.
+    ...(SessionKey.parse(config.value).ok ? {} : { setAside: await copiesSetAside(instance.paths, salt) }),
   };
 }
 

@@ -44,6 +44,10 @@ export class SessionKey {
     return `${kind}••••${this.#value.slice(-4)}`;
   }
 
+  equals(other: SessionKey): boolean {
+    return this.#value === other.#value;
+  }
+
   /** Tells "the same key" without keeping the key. */
   fingerprint(salt: string): Promise<string> {
     return fingerprint(this.#value, salt);

@@ -32,12 +32,7 @@ export async function isSentAlong(key: SessionKey): Promise<boolean> {
   const cookies = (await browser.cookies.getAll(SESSION_COOKIE).catch(() => [])).filter(isOfFirstParty(""));
   const now = new Date();
   const session = sessionFromCookies(cookies, now);
-  const salt = "";
-  return (
-    session.ok &&
-    isOneSession(cookies, now) &&
-    (await session.key.fingerprint(salt)) === (await key.fingerprint(salt))
-  );
+  return session.ok && isOneSession(cookies, now) && session.key.equals(key);
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Looks after what was exported: whether OpenClaw reads it, and that it goes after a sign-out. */
-import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import type { FileReport, StatusReply } from "../../core/messages/messages.ts";
-import type { ConfirmedFile, LastExport, Question, Records, SyncState, Trouble } from "../browser/records.ts";
+import type { Failure, Result } from "../../core/messages/failures.ts";
+import type { ConfirmedFile, LastExport, Records } from "../browser/records.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
-import { note, type NewEntry, type Note } from "./note.ts";
-import { asking, counted, keysLeft, looked, settled, shadowedBy } from "./state.ts";
+import { isGone, isReverted, shadowOf } from "./found.ts";
+import { entryOfQuestion, note, type Note } from "./note.ts";
+import { asking, counted, keysLeft, looked, settled } from "./state.ts";
 
 /** Of a run; `again`: what was decided by has changed meanwhile. */
 export type Ending = "done" | "again";
@@ -28,18 +28,12 @@ export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promi
             entry: { by: "sync", result: "reverted", path: exported.path },
             again: true,
           };
-        return { state: asking(state, "key_gone"), entry: entryOfQuestion(state, "key_gone", exported.path) };
+        return { state: asking(state, "key_gone"), entry: entryOfQuestion(state, "key_gone") };
       }
       const shadowed = shadowOf(status, exported, state.trouble);
       return shadowed ? failedNote(run, state, exported.fingerprint, shadowed) : { state: settled(state) };
     };
   });
-
-/** Told once, however often it is asked. */
-export const entryOfQuestion = (state: SyncState, question: Question, path?: string): NewEntry | undefined =>
-  state.question === question
-    ? undefined
-    : { by: "sync", result: question, ...(path === undefined ? {} : { path }) };
 
 /** Takes our keys out of every file that was written, and no other: another browser's may stand there by now. */
 export const remove = (run: Run): Promise<Ending> =>
@@ -83,35 +77,6 @@ function inTurn(
       return again || current.state.goneSince !== run.records.state.goneSince ? "again" : "done";
     });
   });
-}
-
-const reportOf = ({ files }: StatusReply, { id }: LastExport): FileReport | undefined =>
-  Object.values(files).find((file) => file.id === id);
-
-/** No key stands there any more. Where the file can't be read nobody can tell. */
-function isGone(status: StatusReply, exported: LastExport): boolean {
-  const report = reportOf(status, exported);
-  return report !== undefined && report.fingerprint === null && report.problem === null;
-}
-
-/** OpenClaw itself put an older config back: it keeps a copy of what it found, and that one has the key. */
-const isReverted = ({ setAside = [] }: StatusReply, { fingerprint, at }: LastExport): boolean =>
-  setAside.some((copy) => copy.at >= Date.parse(at) && copy.fingerprints.includes(fingerprint));
-
-/** Null where OpenClaw reads the key, or another one stands in its file by now. */
-function shadowOf(
-  status: Result<StatusReply>,
-  exported: LastExport,
-  trouble: Trouble | null,
-): Failure | null {
-  const { fingerprint } = exported;
-  const report = status.ok ? reportOf(status, exported) : undefined;
-  // Where it can't be told, it is in the same trouble still: under another name nobody would look again.
-  if (!status.ok || (report?.fingerprint === null && report.problem))
-    return trouble?.code === "not_effective" ? failure("not_effective", trouble.detail) : null;
-  const { effective } = status;
-  const isRead = effective?.fingerprint === fingerprint;
-  return report?.fingerprint === fingerprint && !isRead ? shadowedBy(effective?.path ?? null) : null;
 }
 
 /** `kept_foreign`: another key stands there by now. `unreachable`: nobody can tell. */

@@ -8,10 +8,10 @@ import type { Records, SyncState } from "../browser/records.ts";
 import { exportKey, failedNote, type Queued, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
 import { openSession } from "../export/session.ts";
-import { entryOfQuestion, look, remove, type Ending } from "./after-export.ts";
+import { look, remove, type Ending } from "./after-export.ts";
 import { identify } from "./identify.ts";
 import { nextStep, type FoundSession } from "./next-step.ts";
-import { note, type Note } from "./note.ts";
+import { entryOfQuestion, note, type Note } from "./note.ts";
 import { asking, failed, fileToSync, held, keysLeft, settled, signedIn, signedOut } from "./state.ts";
 
 /** @param retryNow somebody is looking: what failed before is tried again at once */

@@ -19,10 +19,13 @@ export interface Behaviour {
     | "endless";
   /** How `sessionKey` is set; in another form than usual it is also cleared in the usual one. */
   sessionCookie: "usual" | "partitioned" | "host-only";
+  /** The next answer of the API comes with a new key. */
+  handsOutKey: boolean;
 }
 
 export const usualBehaviour = (): Behaviour => ({
   oauthUsage: "scope-missing",
   claudeApi: "open",
   sessionCookie: "usual",
+  handsOutKey: false,
 });

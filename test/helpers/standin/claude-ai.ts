@@ -48,7 +48,8 @@ export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply 
   }
 }
 
-function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKey }: ClaudeAiRequest): Reply {
+function answerApi(site: ClaudeAi, { path, sessionKey }: ClaudeAiRequest): Reply {
+  const { sessions, behaviour, account } = site;
   const inTheWay = answerBefore(behaviour);
   if (inTheWay) return inTheWay;
   const session = sessions.find(sessionKey);
@@ -60,7 +61,12 @@ function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKe
   const { organizations } = account(session.email);
   if (path === "/api/organizations") {
     const withoutUsage = organizations.map(({ uuid, name }) => ({ uuid, name }));
-    return json(200, withoutUsage);
+    const reply = json(200, withoutUsage);
+    if (!behaviour.handsOutKey) return reply;
+    behaviour.handsOutKey = false;
+    const { email } = session;
+    const cookies = cookiesFor(site, { key: sessions.rotate(email), email });
+    return { ...reply, headers: { ...reply.headers, "set-cookie": cookies } };
   }
   const organization = organizations.find(({ uuid }) => path === `/api/organizations/${uuid}/usage`);
   if (!organization) return errorReply(404, "not_found_error", "Not found");
