@@ -107,7 +107,7 @@ export const Put = z.object({
 export type Put = z.infer<typeof Put>;
 
 /** Which account a key is of. All salted. */
-export const Owner = z.object({ key: z.string(), organizations: z.nullable(z.array(z.string())) });
+const Owner = z.object({ key: z.string(), organizations: z.nullable(z.array(z.string())) });
 
 const Code = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]);
 
