@@ -19,7 +19,7 @@ import {
   type StatusReply,
   type VerifyReply,
 } from "../core/messages/messages.ts";
-import { backupsWithKey, copiesSetAside } from "./files/backups.ts";
+import { backupsWithKey } from "./files/backups.ts";
 import {
   fileId,
   fingerprintOf,
@@ -30,6 +30,7 @@ import {
   type Removal,
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
+import { copiesSetAside } from "./files/set-aside.ts";
 import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
 import type { OpenClawAnswers } from "./verify/answers.ts";
 import type { VerifyOptions } from "./verify/verify.ts";

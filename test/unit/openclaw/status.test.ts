@@ -1,4 +1,3 @@
-import { utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
@@ -49,28 +48,6 @@ it("What stands in each file is fingerprinted, as the extension does it, and the
     files: { config: { exists: true, fingerprint: inConfig }, dotenv: { exists: true, fingerprint } },
     effective: { source: "globalDotenv", path: home.paths.dotenv, fingerprint },
   });
-});
-
-it("Where the config holds no key, those copies are told that OpenClaw has put aside with one, and when", async () => {
-  const home = homeWith({ config: "{}" });
-  const copy = (suffix: string, text: string, seconds: number) => {
-    writeFileSync(home.paths.config + suffix, text);
-    utimesSync(home.paths.config + suffix, seconds, seconds);
-  };
-  const both = `${fileWith.config(KEY_TEXT)} // was ${OTHER_KEY_TEXT}`;
-  copy(".clobbered.2027-01-01T08-00-00-000Z", both, 1_800_000_000);
-  copy(".rejected.2027-01-01T09-00-00-000Z", fileWith.config(KEY_TEXT), 1_800_003_600.5);
-  copy(".clobbered.2027-01-01T10-00-00-000Z", fileWith.config(`sk-ant-oat01-${"o".repeat(90)}`), 1);
-  copy(".clobbered.", fileWith.config(KEY_TEXT), 1);
-  copy(".bak", fileWith.config(KEY_TEXT), 1);
-  const other = await sessionKey(OTHER_KEY_TEXT).fingerprint(SALT);
-  const setAside = [
-    { at: 1_800_000_000_000, fingerprints: [fingerprint, other] },
-    { at: 1_800_003_600_500, fingerprints: [fingerprint] },
-  ];
-  expect(await reported(home.browser)).toMatchObject({ setAside });
-  home.write("config", fileWith.config(OTHER_KEY_TEXT));
-  expect(await reported(home.browser)).not.toHaveProperty("setAside");
 });
 
 it("A source whose value is no session key is named without a fingerprint", async () => {
