@@ -64,7 +64,7 @@ export class SyncWorld {
   readonly #browsers: FakeBrowser[] = [];
   readonly openClaw = fakeOpenClaw(() => this.now());
   /** The organizations of a key's account; null where nobody can tell, undefined where claude.ai does not answer. */
-  organizationsOf: (key: string) => string[] | null | undefined = () => ["robin"];
+  organizationsOf: (key: string, isNew: boolean) => string[] | null | undefined = () => ["robin"];
   /** How long each call of a run takes. */
   latencyMs = 0;
 
@@ -225,9 +225,9 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         return sessionFromCookies(cookie ? [cookie] : [], world.now());
       }),
     fingerprint: (key, { salt }) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
-    ownerOf: (key, { salt }) =>
+    ownerOf: (key, { salt }, isNew) =>
       life.call("ownerOf", () => {
-        const organizations = world.organizationsOf(key.reveal());
+        const organizations = world.organizationsOf(key.reveal(), isNew);
         const isAsked = organizations !== undefined && cookieOf(browser, world.now())?.value === key.reveal();
         return isAsked ? { key: fingerprintOf(salt, key.reveal()), organizations } : null;
       }),

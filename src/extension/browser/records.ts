@@ -183,7 +183,7 @@ export const Records = z.object({
   /** Every file that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(ConfirmedFile),
   put: or(z.nullable(Put), null),
-  /** Of the key that was exported last; null where that is not known. */
+  /** Of the last exported key of which that is known; null before the first. */
   owner: or(z.nullable(Owner), null),
   /** Of the key about which claude.ai was last asked. */
   asked: or(z.nullable(Owner), null),

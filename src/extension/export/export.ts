@@ -135,8 +135,8 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
     // After a change of `.env` a running gateway has the old key until somebody restarts it.
     const behind = file.kind === "dotenv" && result.changed ? { gatewayIsBehind: true as const } : {};
     changes.lastExport = { fingerprint, at, id, path, ...behind };
-    const { asked, owner } = records;
-    changes.owner = [asked, owner].find((known) => known?.key === fingerprint) ?? null;
+    // Where it is not known, the one before stays until it is: in doubt the user is asked.
+    if (records.asked?.key === fingerprint) changes.owner = records.asked;
   }
   // Another one may have been noted since; it waits for its turn.
   if (records.put?.id === put.id) changes.put = { ...put, result };

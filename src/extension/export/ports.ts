@@ -24,8 +24,11 @@ export interface Ports {
   session(container: string | null): Promise<Session>;
   /** Salted as all that is stored is. */
   fingerprint(key: SessionKey, records: Records): Promise<string>;
-  /** Whose key it is, salted; null where claude.ai did not answer, or where the key changed meanwhile. */
-  ownerOf(key: SessionKey, records: Records): Promise<Owner | null>;
+  /**
+   * Whose key it is, salted; null where claude.ai did not answer, or where the key changed meanwhile.
+   * @param isNew claude.ai may not have set its other cookies yet, or those of the last account may stand there still
+   */
+  ownerOf(key: SessionKey, records: Records, isNew: boolean): Promise<Owner | null>;
   destination(file: ConfirmedFile): Destination;
   /** Tells the user outside of any page: the badge. */
   show(view: SyncView): Promise<void>;

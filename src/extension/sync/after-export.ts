@@ -31,7 +31,9 @@ export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promi
         return { state: asking(state, "key_gone"), entry: entryOfQuestion(state, "key_gone") };
       }
       const shadowed = shadowOf(status, exported, state.trouble);
-      return shadowed ? failedNote(run, state, exported.fingerprint, shadowed) : { state: settled(state) };
+      if (shadowed) return failedNote(run, state, exported.fingerprint, shadowed);
+      // More may be due besides.
+      return { state: settled(state), again: true };
     };
   });
 

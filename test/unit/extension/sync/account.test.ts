@@ -117,11 +117,36 @@ it("where claude.ai does not answer it is tried again like any failure that pass
   expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
 });
 
-it("a click on a key whose owner is not known exports it, and the next account is compared with none", async () => {
-  const { openClaw, browser } = await follows({ before: ["a"], now: undefined });
+it("a click on a key whose owner is not known exports it, and until it is the account before counts", async () => {
+  const { world, openClaw, browser, owners } = await follows({ before: ["a"], now: undefined });
   await browser.click();
   expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
-  expect(browser.stored.owner).toBeNull();
+  owners.set(THIRD, ["c"]);
+  await browser.signIn(THIRD);
+  expect(browser.shown).toMatchObject(ASKS);
+  await browser.signIn(SECOND);
+  owners.set(SECOND, ["b"]);
+  await world.pass(HOUR_MS);
+  expect(browser.stored.owner).toEqual({ key: fingerprintOf("A", SECOND), organizations: ["b"] });
+});
+
+it("a cookie that names an organization is believed when the key is a minute old, and not before", async () => {
+  const { world, openClaw, browser } = home();
+  const asked: boolean[] = [];
+  // In a container: right after the sign-in the last account's cookie stands there still.
+  world.organizationsOf = (key, isNew) => {
+    asked.push(isNew);
+    return isNew ? undefined : [key === FIRST ? "a" : "b"];
+  };
+  await browser.signIn(FIRST);
+  await world.pass(HOUR_MS);
+  expect(asked).toEqual([true, false]);
+  await browser.signIn(SECOND);
+  expect(browser.shown).toMatchObject(UNKNOWN);
+  await world.pass(LIMITS.pausesMs[0]!);
+  expect(asked).toEqual([true, false, true, false]);
+  expect(browser.shown).toMatchObject(ASKS);
+  expect(keysOf(openClaw)).toEqual([FIRST]);
 });
 
 it("a key that claude.ai hands out with its answer is asked about after a pause, so that there is an end", async () => {

@@ -45,16 +45,17 @@ afterEach(() => {
 
 const salted = (...ids: string[]) => Promise.all(ids.map((id) => fingerprint(id, SALT)));
 
-async function owner(container: string | null = null) {
+async function owner(container: string | null = null, isNew = false) {
   const records = Records.parse({ salt: SALT, settings: { container } });
-  const found = await ownerOf(key, records);
+  const found = await ownerOf(key, records, isNew);
   if (found) expect(found.key).toBe(await key.fingerprint(SALT));
   return found && found.organizations;
 }
 
 it("the owner of a key has the organizations that claude.ai names, salted", async () => {
   await expect(owner()).resolves.toEqual(await salted(FIRST, SECOND));
-  expect(fetched).toHaveBeenCalledTimes(1);
+  await expect(owner(null, true)).resolves.toEqual(await salted(FIRST, SECOND));
+  expect(fetched).toHaveBeenCalledTimes(2);
 });
 
 it.each<[what: string, reply: () => Promise<Response>]>([
@@ -88,5 +89,8 @@ it.each<[what: string, container: string | null, jar: (asked: Asked) => object[]
   const active = cookieOf("lastActiveOrg", SECOND.toUpperCase());
   cookies = (asked) => (asked.name === "sessionKey" ? jar(asked) : [active]);
   await expect(owner(container)).resolves.toEqual(await salted(SECOND));
+  // It may be the last account's still.
+  const records = Records.parse({ salt: SALT, settings: { container } });
+  await expect(ownerOf(key, records, true)).resolves.toBeNull();
   expect(fetched).not.toHaveBeenCalled();
 });
