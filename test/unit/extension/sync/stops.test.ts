@@ -6,7 +6,7 @@ import type { Stop } from "../../../helpers/lives.ts";
 import { FIRST, home, HOUR_MS, SECOND, type Choices, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 /** Longer than any pause, and the wake after it. */
-const LONG_MS = 2.5 * HOUR_MS;
+const LONG_MS = 1.5 * HOUR_MS;
 
 interface Scenario {
   choices?: Partial<Choices>;
