@@ -36,7 +36,8 @@ const formatSelect = element("format", HTMLSelectElement);
 const actions = actionsWith(leaveFor);
 /** Of the proof that is asked for; the next click ends it. */
 let asking = new AbortController();
-/** How often the plan's usage was asked for: only the last time counts. */
+/** How often the session was looked at, and the plan's usage asked for: only the last time counts. */
+let looks = 0;
 let watches = 0;
 
 localize();
@@ -70,9 +71,10 @@ async function refresh(): Promise<void> {
 
 /** claude.ai may hand out a new key with any answer, one to this very page included. */
 async function lookAtSession(): Promise<void> {
-  const before = current().session;
+  const look = ++looks;
   const session = await openSessionNow();
-  if (before.ok && session.ok && before.key.equals(session.key)) return;
+  const before = current().session;
+  if (look !== looks || (before.ok && session.ok && before.key.equals(session.key))) return;
   const { usage } = current();
   const isAnswering = before.ok && (usage === null || (usage !== "elsewhere" && usage.waits === "asking"));
   set(isAnswering ? { session } : { session, usage: null });
