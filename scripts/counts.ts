@@ -1,4 +1,9 @@
-/** How many tests passed, by suite; printed so that the last line is the sum of all. */
+/**
+ * What a run of tests ends with: what was left out and why, what failed and how, and the sums by suite, of which the
+ * last line is the sum of all. Of a long log often no more than its end is at hand.
+ */
+import { appendFileSync, readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 export interface Count {
   suite: string;
@@ -8,8 +13,61 @@ export interface Count {
   skipped: number;
 }
 
+/** A test that failed, or what else did: a file before its first test, a hook. */
+export interface Failed {
+  suite: string;
+  file: string;
+  title: string;
+  error: string;
+}
+
+/** Tests that were not run, and why not. */
+export interface LeftOut {
+  suite: string;
+  reason: string;
+  titles: string[];
+}
+
+/** What is to be told at the end, of one run of Vitest or of a suite that could not be started. */
+export interface RunEnd {
+  counts?: readonly Count[];
+  failed?: readonly Failed[];
+  leftOut?: readonly LeftOut[];
+  /** What the machine lacks, each in a sentence. */
+  missing?: readonly string[];
+}
+
+/** The first lines of an error say what it is; the whole stands further above. */
+const ERROR_LINES = 8;
+const LINE_LENGTH = 240;
+
+/** Several runs write into one file, each adds its end. */
+export const noteRunEnd = (file: string, end: RunEnd): void =>
+  appendFileSync(file, `${JSON.stringify(end)}\n`);
+
+export function notedRunEnds(file: string): RunEnd[] {
+  const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as RunEnd);
+}
+
+export function report(ends: readonly RunEnd[]): void {
+  console.log(`\n${reportLines(ends).join("\n")}`);
+}
+
+export function reportLines(ends: readonly RunEnd[]): string[] {
+  const counts = ends.flatMap((end) => end.counts ?? []);
+  const [total] = addUp(counts.map((count) => ({ ...count, suite: "all" })));
+  return [
+    ...together(ends.flatMap((end) => end.leftOut ?? [])).map(leftOutLine),
+    ...new Set(ends.flatMap((end) => end.missing ?? [])),
+    ...ends.flatMap((end) => end.failed ?? []).flatMap(failedLines),
+    ...addUp(counts).map((count) => `${count.suite}: ${words(count)}`),
+    words(total ?? { passed: 0, failed: 0, skipped: 0 }),
+  ];
+}
+
 /** One count a suite, in the order in which they came. */
-export function addUp(counts: readonly Count[]): Count[] {
+function addUp(counts: readonly Count[]): Count[] {
   const sums = new Map<string, Count>();
   for (const { suite, passed, failed, skipped } of counts) {
     const sum = sums.get(suite) ?? { suite, passed: 0, failed: 0, skipped: 0 };
@@ -21,12 +79,34 @@ export function addUp(counts: readonly Count[]): Count[] {
   return [...sums.values()];
 }
 
-export function report(counts: readonly Count[]): void {
-  const [total] = addUp(counts.map((count) => ({ ...count, suite: "all" })));
-  console.log();
-  for (const count of addUp(counts)) console.log(`${count.suite}: ${words(count)}`);
-  console.log(words(total ?? { suite: "all", passed: 0, failed: 0, skipped: 0 }));
+/** One entry for each reason in a suite. */
+function together(all: readonly LeftOut[]): LeftOut[] {
+  const entries = new Map<string, LeftOut>();
+  for (const { suite, reason, titles } of all) {
+    const name = JSON.stringify([suite, reason]);
+    const before = entries.get(name)?.titles ?? [];
+    entries.set(name, { suite, reason, titles: [...new Set([...before, ...titles])] });
+  }
+  return [...entries.values()];
 }
 
-const words = ({ passed, failed, skipped }: Count): string =>
+function leftOutLine({ suite, reason, titles }: LeftOut): string {
+  const [first = "", ...others] = titles;
+  const more = others.length > 0 ? ` and ${others.length} more` : "";
+  return `${suite}: not run: ${cut(first)}${more}. ${reason}`;
+}
+
+function failedLines({ suite, file, title, error }: Failed): string[] {
+  const lines = stripVTControlCharacters(error)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  return [
+    [`${suite}: failed`, [file, title].filter(Boolean).join(" > ")].filter(Boolean).join(": "),
+    ...lines.slice(0, ERROR_LINES).map((line) => `    ${cut(line)}`),
+  ];
+}
+
+const cut = (line: string): string => (line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}...` : line);
+
+const words = ({ passed, failed, skipped }: Omit<Count, "suite">): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;

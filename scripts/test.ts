@@ -10,12 +10,12 @@
  * A suite that can't run for want of a tool, a network or root is named with what is missing, and counts as failed.
  */
 import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { installOpenClaw, VERSIONS } from "../test/real-openclaw/install.ts";
-import { report, type Count } from "./counts.ts";
+import { notedRunEnds, noteRunEnd, report } from "./counts.ts";
 import { AROUND_A_BROWSER, howToGet, missingOf, prepare, type ToolName } from "./machine.ts";
 
 const OLDEST = VERSIONS[0]!;
@@ -99,10 +99,9 @@ const { values: options, positionals } = parseArgs({
 const started = Date.now();
 const minutes = Number(options.minutes ?? Infinity);
 const own = mkdtempSync(path.join(tmpdir(), "clawkey-"));
-// .ci/run adds the counts of two such runs up in a file of its own.
-const counts = process.env["CLAWKEY_COUNTS"] ?? path.join(own, "counts");
-writeFileSync(counts, "", { flag: "a" });
-const reasons = new Set<string>();
+// .ci/run gathers the ends of two such runs in a file of its own.
+const ends = process.env["CLAWKEY_COUNTS"] ?? path.join(own, "ends");
+writeFileSync(ends, "", { flag: "a" });
 let isGreen = true;
 let isPrepared = false;
 
@@ -113,7 +112,9 @@ const isRoot = process.getuid?.() === 0;
 if (!isRoot) lookForTools();
 for (const run of runs) {
   if (Date.now() - started > minutes * 60_000) {
-    console.error(`Not run: ${nameOf(run)}. The ${minutes} minutes are over.`);
+    const reason = `The ${minutes} minutes are over.`;
+    console.error(`Not run: ${nameOf(run)}. ${reason}`);
+    noteRunEnd(ends, { leftOut: [{ suite: run.suite, reason, titles: [nameOf(run)] }] });
     continue;
   }
   if (run.suite !== "unit" && !isPrepared) {
@@ -122,18 +123,14 @@ for (const run of runs) {
     build();
     isPrepared = true;
   }
-  if (await isPossible(run)) test(run);
-  else {
-    console.error(`Not run: ${nameOf(run)}.`);
-    countAsFailed(run.suite);
-  }
+  const missing = await missingFor(run);
+  if (missing === null) test(run);
+  else countAsFailed(run, `Not run. Missing: ${missing}`);
 }
 if (!isRoot && runs.some(({ suite }) => suite === "unit" || suite === "torture"))
   fail("Missing: root, for the tests that mount a full disk. With it: sudo npm test");
 
-for (const reason of reasons) console.error(`\n${reason}`);
-const lines = readFileSync(counts, "utf8").trim().split("\n").filter(Boolean);
-report(lines.map((line) => JSON.parse(line) as Count));
+report(notedRunEnds(ends));
 rmSync(own, { recursive: true });
 process.exitCode = isGreen ? 0 : 1;
 
@@ -156,18 +153,23 @@ function lookForTools(): void {
   if (missing.length > 0) fail(`Missing: ${missing.join(", ")}. ${howToGet(missing)}`);
 }
 
-/** Units and torture run whatever is missing: a tool is needed by some of their tests. */
-async function isPossible(run: Run): Promise<boolean> {
-  if (run.suite === "unit" || run.suite === "torture") return true;
-  return missingOf(toolsOf(run)).length === 0 && (run.suite !== "openclaw" || (await hasOpenClaw(run)));
+/**
+ * What this run can't do without, in words; null where all is there. Units and torture run whatever is missing: a tool
+ * is needed by some of their tests.
+ */
+async function missingFor(run: Run): Promise<string | null> {
+  if (run.suite === "unit" || run.suite === "torture") return null;
+  const tools = missingOf(toolsOf(run));
+  if (tools.length > 0) return tools.join(", ");
+  return run.suite === "openclaw" ? missingOpenClaw(run) : null;
 }
 
 function test(run: Run): void {
   const { suite, only = [], without = [], openclaw, long } = run;
   console.error(`\n${nameOf(run)}`);
   const excludes = without.flatMap((name) => ["--exclude", `**/${name}.test.ts`]);
-  const before = readFileSync(counts, "utf8");
-  const { status } = spawnSync(
+  const before = readFileSync(ends, "utf8");
+  const { status, signal } = spawnSync(
     "vitest",
     ["run", "--project", suite, ...only.map((name) => `/${name}`), ...excludes],
     {
@@ -176,23 +178,22 @@ function test(run: Run): void {
         ...process.env,
         ...(long ? LONG : {}),
         ...(openclaw === undefined ? {} : { CLAWKEY_OPENCLAW: openclaw }),
-        CLAWKEY_COUNTS: counts,
+        CLAWKEY_COUNTS: ends,
       },
     },
   );
   if (status === 0) return;
   isGreen = false;
-  if (readFileSync(counts, "utf8") === before) countAsFailed(suite);
+  if (readFileSync(ends, "utf8") === before)
+    countAsFailed(run, `Vitest told nothing, and ended with ${status ?? signal}`);
 }
 
-async function hasOpenClaw({ openclaw = NEWEST }: Run): Promise<boolean> {
+async function missingOpenClaw({ openclaw = NEWEST }: Run): Promise<string | null> {
   try {
     await installOpenClaw(openclaw);
-    return true;
+    return null;
   } catch (error) {
-    const why = `Missing: OpenClaw ${openclaw}. It comes from the npm registry, once, by a network: ${String(error)}`;
-    fail(why);
-    return false;
+    return `OpenClaw ${openclaw}. It comes from the npm registry, once, by a network: ${String(error)}`;
   }
 }
 
@@ -207,13 +208,18 @@ function build(): void {
 
 function fail(reason: string): void {
   isGreen = false;
-  if (!reasons.has(reason)) console.error(reason);
-  reasons.add(reason);
+  console.error(reason);
+  noteRunEnd(ends, { missing: [reason] });
 }
 
-function countAsFailed(suite: string): void {
-  const count: Count = { suite, passed: 0, failed: 1, skipped: 0 };
-  appendFileSync(counts, `${JSON.stringify(count)}\n`);
+function countAsFailed(run: Run, error: string): void {
+  isGreen = false;
+  const { suite } = run;
+  console.error(`${nameOf(run)}: ${error}`);
+  noteRunEnd(ends, {
+    counts: [{ suite, passed: 0, failed: 1, skipped: 0 }],
+    failed: [{ suite, file: "", title: nameOf(run), error }],
+  });
 }
 
 function nameOf({ suite, only = [], openclaw, long }: Run): string {

@@ -38,7 +38,6 @@ if (consent) await showSettings(new Date(consent.givenAt), settings);
 else tell({ ...notice("options.off"), actions: ["open_welcome"] });
 
 async function showSettings(givenAt: Date, { target, file, format }: Settings): Promise<void> {
-  element("settings", HTMLElement).hidden = false;
   setText("target", say(message(`options.target_${target ?? "none"}`)));
   setText("file", file?.path ?? "–");
   setText("consent-given", say(message("options.consent_given", { date: longDate(givenAt) })));
@@ -55,6 +54,8 @@ async function showSettings(givenAt: Date, { target, file, format }: Settings): 
     return saveAndTell(() => update("settings", (current) => ({ ...current, format: chosen })));
   };
   await Promise.all([showAutoSync(saveAndTell), showContainers(saveAndTell)]);
+  // Only now: a click on a control that nothing is bound to yet would be lost.
+  element("settings", HTMLElement).hidden = false;
   if (target === "companion") await showCompanion();
 }
 

@@ -1,5 +1,6 @@
 /** The view on the page. Rendering the same again changes nothing: nothing is read out twice, no focus is lost. */
 import { element, make, showStatus, type Actions } from "../../src/extension/ui/dom.ts";
+import { printable } from "../../src/core/messages/text.ts";
 import { say, type Message } from "../../src/extension/ui/words.ts";
 import { usageContent } from "./usage.ts";
 import type { View } from "./view.ts";
@@ -44,7 +45,7 @@ function showUsage({ content, note, busy }: View["usage"]): void {
 }
 
 function showText(cell: HTMLElement, content: string | Message | null): void {
-  const text = typeof content === "object" ? content && say(content) : content;
+  const text = content && printable(typeof content === "object" ? say(content) : content);
   fill(cell, text, () => {
     cell.replaceChildren(make("bdi", {}, text ?? "–"));
     cell.title = text ?? "";

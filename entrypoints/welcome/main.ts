@@ -127,7 +127,7 @@ async function choose(choice: Partial<Settings>, next = ""): Promise<void> {
 
 async function lookForCompanion(): Promise<void> {
   clearTimeout(lookAgain);
-  const reply = await companionStatus();
+  const [reply, { consent, settings }] = await Promise.all([companionStatus(), records()]);
   // Another look may have been faster; what the user has chosen since must stay as it is.
   if (!element("confirm", HTMLElement).hidden) return;
   if (!reply.ok) {
@@ -137,13 +137,12 @@ async function lookForCompanion(): Promise<void> {
     if (waits) lookAgain = setTimeout(lookForCompanion, LOOK_AGAIN_MS);
     return;
   }
-  element("install", HTMLElement).hidden = true;
-  element("confirm", HTMLElement).hidden = false;
-  tell({ ...notice(message("welcome.companion_found", { version: reply.version })), tone: "good" });
-  const { consent, settings } = await records();
   setText("file-text", say(message(consent?.autoSync ? "welcome.file_text_sync" : "welcome.file_text")));
   const chosenFile = showFileChoice(element("files", HTMLElement), reply, settings.file?.kind ?? "config");
   onClick("use-file", () => choose({ target: "companion", file: chosenFile() }));
+  element("install", HTMLElement).hidden = true;
+  element("confirm", HTMLElement).hidden = false;
+  tell({ ...notice(message("welcome.companion_found", { version: reply.version })), tone: "good" });
 }
 
 /** After a change of file the key still stands in the old one, where it may hide the new. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readNotes } from "./install/notes.ts";
 import { servedInstance } from "./which-openclaw.ts";
-import { interruption, thisSystem } from "./this-process.ts";
+import { interruption, thisSystem, writerTo } from "./this-process.ts";
 
 const bundle = fileURLToPath(import.meta.url);
 const system = thisSystem();
@@ -12,11 +12,12 @@ const [verb, ...rest] = process.argv.slice(2);
 
 if (verb === "serve") {
   const { serve } = await import("./native-host/serve.ts");
+  const { endWithBrowser } = await import("./native-host/end-with-browser.ts");
   // The browser's folder may hold a .env, and OpenClaw would read it there.
   process.chdir(path.dirname(bundle));
   // Null where it can't be known: a guess could be a file that the user forbade to write.
   const { notes } = await readNotes(path.dirname(bundle));
-  await serve(process.stdin, process.stdout, rest, notes && servedInstance(system, notes));
+  await serve(process.stdin, process.stdout, rest, notes && servedInstance(system, notes), endWithBrowser);
   process.exit(0);
 } else {
   const { runCommandLine } = await import("./cli/cli.ts");
@@ -33,7 +34,7 @@ if (verb === "serve") {
       bundle,
       registry: async (args) => (await import("./install/changes.ts")).systemRegistry(args),
     },
-    print: (text) => process.stdout.write(`${text}\n`),
-    printError: (text) => process.stderr.write(`${text}\n`),
+    print: writerTo(process.stdout),
+    printError: writerTo(process.stderr),
   });
 }

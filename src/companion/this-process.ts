@@ -1,12 +1,13 @@
 /** This process: what it knows of its system, and how its user ends it. */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
+import type { Writable } from "node:stream";
 import { variablesIn, type Environment, type System } from "../openclaw/files/paths.ts";
 
 export const thisSystem = (): System => ({
   env: ownEnvironment(process.env, process.platform),
   platform: process.platform,
-  homedir: homedir(),
+  homedir: homeFolder(),
   cwd: workingFolder(),
   exists: existsSync,
   variablesIn,
@@ -36,11 +37,38 @@ export function interruption(): AbortSignal {
   return interrupted.signal;
 }
 
+/**
+ * A way to write lines to standard output, say.
+ * @returns of each call why it could not be written; null where it was, or where nobody reads any more, as behind `head`
+ */
+export function writerTo(stream: Writable): (text: string) => Promise<string | null> {
+  // Told to each call. Unheard, it would end the process with a stack trace.
+  stream.on("error", () => {});
+  return (text) =>
+    new Promise((resolve) => {
+      stream.write(`${text}\n`, (error) => {
+        const { code = "" } = (error ?? {}) as NodeJS.ErrnoException;
+        resolve(!error || READER_GONE.includes(code) ? null : code);
+      });
+    });
+}
+
+const READER_GONE = ["EPIPE", "EOF", "ERR_STREAM_DESTROYED"];
+
 /** The folder that we were started in may be gone by now. */
 function workingFolder(): string {
   try {
     return process.cwd();
   } catch {
+    return homeFolder();
+  }
+}
+
+/** A user whom the system does not know, in a container say, has none: then nothing is found, and nothing can be written. */
+function homeFolder(): string {
+  try {
     return homedir();
+  } catch {
+    return "/";
   }
 }

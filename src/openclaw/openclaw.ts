@@ -7,6 +7,7 @@ import { SessionKey } from "../core/claude/session-key.ts";
 import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import { version } from "../core/messages/identity.ts";
+import { whereThrown } from "../core/messages/text.ts";
 import {
   PROTOCOL_VERSION,
   Request,
@@ -28,6 +29,7 @@ import {
   setInKeyFile,
   type KeyFile,
   type Removal,
+  type Setting,
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
 import { copiesSetAside } from "./files/set-aside.ts";
@@ -64,14 +66,13 @@ export async function status(instance: Instance, salt: string): Promise<StatusRe
   };
 }
 
-/** @param confirmed the id of the file that the user has agreed to; see `setInKeyFile` */
 export async function setKey(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
-  confirmed?: string,
+  setting?: Setting,
 ): Promise<Result<SetReply>> {
-  const written = await setInKeyFile(instance, kind, key, confirmed);
+  const written = await setInKeyFile(instance, kind, key, setting);
   if (!written.ok) return written;
   const { text, ...done } = written;
   return { ...done, effect: await effectOf(instance, kind, text) };
@@ -105,7 +106,7 @@ const Spoken = z.object({ protocol: z.number() });
  * @param message decoded, and otherwise as it came
  * @param instance null where it can't be known: then nothing is done
  * @param answersOf what `verify` asks of this OpenClaw
- * @param options for `verify`
+ * @param options for `verify`; once its signal says that nobody waits any more, nothing is set either
  */
 export async function answer(
   message: unknown,
@@ -121,10 +122,10 @@ export async function answer(
   if (instance === null) return failure("installation_broken");
   try {
     if (request.data.verb === "verify") return await verify(instance, answersOf(instance), options);
-    return await perform(request.data, instance);
+    return await perform(request.data, instance, options?.signal);
   } catch (error) {
-    // A bug of ours. Its text goes to the log of whoever runs us, and never into the reply.
-    console.error(error);
+    // A bug of ours. Its own words could hold anything, so they go nowhere.
+    console.error(["internal_error", ...whereThrown(error)].join("\n"));
     return failure("internal_error");
   }
 }
@@ -132,12 +133,13 @@ export async function answer(
 async function perform(
   request: Exclude<Request, { verb: "verify" }>,
   instance: Instance,
+  signal: AbortSignal | undefined,
 ): Promise<Result<Reply>> {
   if (request.verb === "status") return status(instance, request.salt);
   const { file, fileId: confirmed } = request;
   if (request.verb === "remove") return removeKey(instance, file, { confirmed, only: request.only });
   const parsed = SessionKey.parse(request.key);
-  return parsed.ok ? setKey(instance, file, parsed.key, confirmed) : failure(parsed.code);
+  return parsed.ok ? setKey(instance, file, parsed.key, { confirmed, signal }) : failure(parsed.code);
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */

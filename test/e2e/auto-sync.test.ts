@@ -108,7 +108,7 @@ describe("auto-sync", () => {
   it("takes its key out after a sign-out where the user wants that, and another profile's never", async () => {
     await using world = await syncedWorld({ quick: true });
     const options = await world.browser.open("options");
-    await (await options.waitForSelector("input[value=remove]"))!.click();
+    await (await options.waitForSelector("input[value=remove]", { visible: true }))!.click();
     await options.waitForSelector("[role=status][data-tone=good]");
     await leaveNoPage(world);
     const claude = await world.signIn();

@@ -45,7 +45,7 @@ export async function pressButton(claude: Page, name: string): Promise<void> {
 export const arrives = (
   world: Pick<World, "home">,
   wanted: (key: string | undefined) => boolean,
-  timeoutMs = 20_000,
+  timeoutMs?: number,
 ) =>
   until(
     "the key in openclaw.json",

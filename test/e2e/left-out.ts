@@ -54,6 +54,10 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
       "Looks into requests and workers by Chromium's own protocol. The policy that both manifests hold is in packages.test.ts",
     "packages.test.ts": "Reads the packages of both browsers, and starts neither",
     "npm-package.test.ts": "Installs the companion from its package, and starts no browser",
+    "pages.test.ts": {
+      "takes a click at once, as the welcome page does":
+        "Runs no script of the driver's before those of an extension's page",
+    },
     "proof.test.ts": { "names the broken step: %s": REFUSAL },
     "usage.test.ts": {
       "by its answer: %s": SHARED_RULE,

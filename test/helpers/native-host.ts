@@ -12,12 +12,15 @@ export const FIREFOX_CALLER: readonly string[] = [
   FIREFOX_EXTENSION_ID,
 ];
 
-/** A pipe on which this has arrived, and then its end. */
-export function pipeWith(...chunks: readonly Uint8Array[]): PassThrough {
+/** A pipe on which this has arrived, from a browser that stays. */
+export function openPipeWith(...chunks: readonly Uint8Array[]): PassThrough {
   const pipe = new PassThrough();
   for (const chunk of chunks) pipe.write(chunk);
-  return pipe.end();
+  return pipe;
 }
+
+/** A pipe on which this has arrived, and then its end. */
+export const pipeWith = (...chunks: readonly Uint8Array[]): PassThrough => openPipeWith(...chunks).end();
 
 /** Starts the host, sends it these bytes, and returns all that it wrote. */
 export async function converse(
@@ -36,7 +39,7 @@ export async function ask(
   instance: Instance,
   caller: readonly string[] = CHROME_CALLER,
 ): Promise<unknown> {
-  return decodeOnlyFrame(await converse(pipeWith(encodeFrame(request)), instance, caller));
+  return decodeOnlyFrame(await converse(openPipeWith(encodeFrame(request)), instance, caller));
 }
 
 /** Fails where the bytes are anything but one whole frame. */

@@ -6,6 +6,7 @@ import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, truncateSync, w
 export interface RefusedFile {
   what: string;
   code: FailureCode;
+  needsRoot?: true;
   /** Puts it at this path. */
   make: (file: string) => void;
 }
@@ -49,19 +50,15 @@ export const REFUSED_FILES: readonly RefusedFile[] = [
       truncateSync(file, 16 * 1024 * 1024 + 1);
     },
   },
-  // Only root can give a file away.
-  ...(process.getuid?.() === 0
-    ? [
-        {
-          what: "another user's file",
-          code: "file_not_owned",
-          make: (file: string) => {
-            writeFileSync(file, "{}");
-            chownSync(file, 65_534, 65_534);
-          },
-        } as const,
-      ]
-    : []),
+  {
+    what: "another user's file",
+    code: "file_not_owned",
+    needsRoot: true,
+    make: (file) => {
+      writeFileSync(file, "{}");
+      chownSync(file, 65_534, 65_534);
+    },
+  },
 ];
 
 /** Refused where links are not followed. */

@@ -29,14 +29,19 @@ export async function run(args: string[], machine: Machine): Promise<Run> {
     stdin,
     installation,
     interrupted: new AbortController().signal,
-    print: (text) => out.push(text),
-    printError: (text) => errors.push(text),
+    print: writeTo(out),
+    printError: writeTo(errors),
   });
   const spoken = [...out, ...errors].join("\n");
   expect(spoken).not.toMatch(/\{\w+\}/);
   expect(spoken).not.toMatch(ANY_SECRET);
   return { exit, out, errors };
 }
+
+const writeTo = (written: string[]) => async (text: string) => {
+  written.push(text);
+  return null;
+};
 
 /** With `--json`: one line on standard output with one object, and nothing on the other. */
 export async function runJson(
@@ -46,7 +51,7 @@ export async function runJson(
   const { exit, out, errors } = await run([...args, "--json"], machine);
   expect(errors).toEqual([]);
   expect(out).toHaveLength(1);
-  expect(out[0]).not.toContain("\n");
+  expect(out[0]).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   const json = JSON.parse(out[0]!) as Record<string, unknown>;
   expect(json["ok"]).toBe(exit === 0);
   if (exit !== 0) expect(json).toMatchObject({ code: expect.any(String), message: expect.any(String) });

@@ -3,12 +3,15 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { needs } from "./needs.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 /** In a mount namespace that ends with the command, so that the question leaves nothing mounted. */
-export const canMount =
+const canMount = () =>
   spawnSync("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", "/tmp"], { stdio: "ignore" }).status ===
   0;
+
+export const needsTinyDisk = (): void => needs("root, and a system that lets it mount a disk", canMount());
 
 export function tinyDisk(bytes: number) {
   const folder = path.join(tempFolder(), "disk");

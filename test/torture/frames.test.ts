@@ -1,20 +1,25 @@
 /** Whatever comes in, one frame goes out, soon: no echo, no write, no program started, no memory that stays. */
 import { PassThrough, Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { encodeFrame } from "../../src/companion/native-host/framing.ts";
 import { FAILURES } from "../../src/core/messages/failures.ts";
 import { PROTOCOL_VERSION, StatusReply } from "../../src/core/messages/messages.ts";
 import { fakeProgram } from "../helpers/fake-program.ts";
 import { fileTree } from "../helpers/file-tree.ts";
-import { KEY_TEXT } from "../helpers/keys.ts";
-import { converse, decodeOnlyFrame } from "../helpers/native-host.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
+import { converse, decodeOnlyFrame, openPipeWith } from "../helpers/native-host.ts";
+import { setRequest } from "../helpers/requests.ts";
 import { fileWith, homeWith } from "../helpers/openclaw-home.ts";
 import { hostileFrames } from "./hostile-frames.ts";
 import { count, NO_HURRY } from "./variables.ts";
 
 const FRAMES = count("CLAWKEY_FRAMES", 2_000);
+
+const LEAVINGS = 200;
 
 /** Each batch is generated from its number as the seed, so that a bad frame can be found again. */
 const BATCH = 500;
@@ -56,6 +61,26 @@ function kindOf(reply: unknown): string {
   expect(Object.keys(FAILURES)).toContain(code);
   return String(code);
 }
+
+it(`A browser that goes at any of ${LEAVINGS} moments leaves the old file or the new one, whole and alone`, async () => {
+  const outcomes: Record<string, number> = { kept: 0, written: 0 };
+  const home = homeWith({ config: fileWith.config(OTHER_KEY_TEXT), dotenv: fileWith.dotenv(OTHER_KEY_TEXT) });
+  const before = fileTree(home.folder);
+  for (let round = 0; round < LEAVINGS; round++) {
+    const kind = round % 2 === 0 ? "config" : "dotenv";
+    const input = openPipeWith(encodeFrame(setRequest(home, kind)));
+    const reply = converse(input, home.browser).then(decodeOnlyFrame);
+    await sleep(round % 20);
+    input.end();
+    const isWritten = (await reply) && home.read(kind) === fileWith[kind](KEY_TEXT);
+    outcomes[isWritten ? "written" : "kept"]!++;
+    expect(await reply).toMatchObject(isWritten ? { ok: true } : { code: "companion_timeout" });
+    if (isWritten) home.write(kind, fileWith[kind](OTHER_KEY_TEXT));
+    expect(fileTree(home.folder)).toEqual(before);
+  }
+  console.log("leavings", outcomes);
+  expect(Object.values(outcomes)).not.toContain(0);
+});
 
 it(`${FRAMES.toLocaleString("en")} frames get one reply each`, { timeout: NO_HURRY }, async () => {
   const openClaw = fakeProgram("sleep 60");

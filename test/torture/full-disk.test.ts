@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { FileKind } from "../../src/core/messages/messages.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
-import { canMount, tinyDisk } from "../helpers/tiny-disk.ts";
+import { needsTinyDisk, tinyDisk } from "../helpers/tiny-disk.ts";
 import { SEED_TEXT } from "./seed-files.ts";
 import { shippedSet } from "./shipped-set.ts";
 
@@ -35,7 +35,9 @@ function setOnFullDisk(target: FileKind, pages: number): "written" | "kept" {
   return "kept";
 }
 
-describe.runIf(canMount)("On a full disk", () => {
+describe("On a full disk", () => {
+  needsTinyDisk();
+
   it.each<FileKind>(["config", "dotenv"])("the %s is old or new, however much room is left", (target) => {
     const outcomes = FREE_PAGES.map((pages) => setOnFullDisk(target, pages));
     console.log("full disk", target, outcomes.join(" "));

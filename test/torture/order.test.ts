@@ -5,7 +5,7 @@ import type { FileKind } from "../../src/core/messages/messages.ts";
 import { OTHER_KEY_TEXT } from "../helpers/keys.ts";
 import { homeWith } from "../helpers/openclaw-home.ts";
 import { SEED_TEXT } from "./seed-files.ts";
-import { canTrace, tempFileOf, tracedSet } from "./shipped-set.ts";
+import { needsTrace, tempFileOf, tracedSet } from "./shipped-set.ts";
 
 /** Every call that can change a file, and those that make changes lasting or look at them. */
 const CALLS =
@@ -15,7 +15,9 @@ const CALLS =
 
 const CHANGES = /^(p?write|creat|f?truncate|fallocate|copy_file_range|sendfile|link|symlink|f?chmod|unlink)/;
 
-it.runIf(canTrace).each<FileKind>(["config", "dotenv"])(
+needsTrace();
+
+it.each<FileKind>(["config", "dotenv"])(
   "The %s is replaced by: lock, temp file of 0600, all bytes, fsync, re-read, rename, fsync of the folder, unlock",
   (target) => {
     const old = SEED_TEXT[target](OTHER_KEY_TEXT);

@@ -7,14 +7,17 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { FileKind } from "../../src/core/messages/messages.ts";
 import { KEY_TEXT } from "../helpers/keys.ts";
+import { needs } from "../helpers/needs.ts";
 import type { OpenClawHome } from "../helpers/openclaw-home.ts";
 import { FIXED_TEMP_NAME } from "./fixed-temp-name.ts";
 
 const BUNDLE = path.join(import.meta.dirname, "../../dist/clawkey.mjs");
 const FIXED_NAMES = path.join(import.meta.dirname, "fixed-temp-name.ts");
 
+const canTrace = () => spawnSync("strace", ["-qq", "-e", "inject=fsync:error=EIO", "true"]).status === 0;
+
 /** Some containers forbid tracing. */
-export const canTrace = spawnSync("strace", ["-qq", "-e", "inject=fsync:error=EIO", "true"]).status === 0;
+export const needsTrace = (): void => needs("strace, and a system that lets it trace", canTrace());
 
 export interface ShippedRun {
   exit: number | null;

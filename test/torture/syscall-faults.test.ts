@@ -8,7 +8,7 @@ import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
 import { homeWith } from "../helpers/openclaw-home.ts";
 import { CELLS, CODE_OF, isSurvived, type ErrorName, type Step } from "./faulty-file-system.ts";
 import { SEED_TEXT } from "./seed-files.ts";
-import { canTrace, tempFileOf, tracedSet } from "./shipped-set.ts";
+import { needsTrace, tempFileOf, tracedSet } from "./shipped-set.ts";
 
 /** The call that fails, and on which file. A rename is matched by no path that could be named, but there is only one. */
 type Aim = [call: string, at?: (file: string) => string];
@@ -58,7 +58,9 @@ function setWithFault([call, at]: Aim, error: ErrorName, written: boolean) {
   return { before, after };
 }
 
-describe.runIf(canTrace)("`clawkey set`, where the system answers", () => {
+describe("`clawkey set`, where the system answers", () => {
+  needsTrace();
+
   it.each(CELLS)(
     "its %s with %s, keeps the old file or has the new one, and leaves nothing else",
     (step, error) => {

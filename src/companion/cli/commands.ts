@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import type { parseArgs, ParseArgsConfig } from "node:util";
 import { SessionKey } from "../../core/claude/session-key.ts";
-import { failure, type Failure } from "../../core/messages/failures.ts";
+import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import { readBounded } from "../../core/messages/text.ts";
-import type { FileKind, VerifyStep } from "../../core/messages/messages.ts";
+import { FileKind, type RemoveReply, type VerifyStep } from "../../core/messages/messages.ts";
 import { namesAnother, variablesToRemember, type System } from "../../openclaw/files/paths.ts";
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
@@ -20,6 +20,7 @@ import {
   removeLines,
   setLines,
   statusLines,
+  stillReadLines,
   uninstallLines,
   verifyLines,
 } from "./report.ts";
@@ -32,8 +33,9 @@ export interface CommandLine {
   installation: InstallContext;
   /** The user ends the command: what it has started has to end with it. */
   interrupted: AbortSignal;
-  print(text: string): void;
-  printError(text: string): void;
+  /** @returns why it could not be written, null where it was, or where nobody reads it any more */
+  print: (text: string) => Promise<string | null>;
+  printError: (text: string) => Promise<string | null>;
 }
 
 /** What a command ends with: an exit code, the lines for people, the object for machines. */
@@ -70,7 +72,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   status: { options: ["profile"], run: runStatus },
   verify: {
     options: ["profile"],
-    run: (line, options) => withInstance(line, options, (instance) => verifyAt(instance, line, options)),
+    run: (line, options) =>
+      withInstance(line, options, async (instance) =>
+        naming(instance, await verifyAt(instance, line, options)),
+      ),
   },
   doctor: { options: ["profile", "fix"], run: runDoctor },
   install: { options: ["browser", "all", "user-data-dir", "profile", "dry-run"], run: runInstall },
@@ -88,7 +93,7 @@ export const done = (lines: string[], json: object): Outcome => ({
 
 export function wrongUsage(name: Phrase): Outcome {
   const message = phrase(name);
-  return { exit: 2, lines: [message], json: { ok: false, code: name, message } };
+  return { exit: 2, lines: message.split("\n"), json: { ok: false, code: name, message } };
 }
 
 function failed(reply: Failure): Outcome {
@@ -99,7 +104,9 @@ function failed(reply: Failure): Outcome {
 async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   // Typed at a terminal, the key would stand on the screen and in its scrollback.
   if (line.stdin.isTTY) return wrongUsage("usage_key_expected");
-  const input = await readBounded(line.stdin, MAX_KEY_BYTES);
+  const input = await readBounded(line.stdin, MAX_KEY_BYTES).catch(() => undefined);
+  // Whatever it is, it can't be read.
+  if (input === undefined) return wrongUsage("usage_key_expected");
   const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed(failure(parsed.code));
   return withInstance(line, options, async (instance) => {
@@ -109,17 +116,28 @@ async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   });
 }
 
+/** Each file by itself: one that can't be cleared keeps no other from it. */
 function runRemove(line: CommandLine, options: Options): Promise<Outcome> {
   return withInstance(line, options, async (instance) => {
-    const reply = await removeKey(instance, fileOf(options));
-    return reply.ok ? done(removeLines(reply), reply) : failed(reply);
+    const kinds = options.target === undefined ? FileKind.options : [fileOf(options)];
+    const files: { [kind in FileKind]?: Result<RemoveReply> } = {};
+    for (const kind of kinds) files[kind] = await removeKey(instance, kind);
+    const replies = Object.values(files);
+    const failures = replies.filter((reply) => !reply.ok);
+    const lines = removeLines(replies);
+    const [first] = failures;
+    if (first) {
+      const message = failures.map(failureText).join(" ");
+      return { exit: 1, lines, json: { ok: false, code: first.code, message, files } };
+    }
+    const { effective } = await status(instance, newSalt());
+    return done([...lines, ...stillReadLines(effective)], { files, effective });
   });
 }
 
 function runStatus(line: CommandLine, options: Options): Promise<Outcome> {
   return withInstance(line, options, async (instance) => {
-    // Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time.
-    const reply = await status(instance, randomBytes(16).toString("hex"));
+    const reply = await status(instance, newSalt());
     return done(statusLines(reply), reply);
   });
 }
@@ -127,7 +145,9 @@ function runStatus(line: CommandLine, options: Options): Promise<Outcome> {
 async function verifyAt(instance: Instance, line: CommandLine, options: Options): Promise<Outcome> {
   const { openClawCommands } = await import("../../openclaw/program/ask-openclaw.ts");
   // It takes seconds: whoever watches sees how far it is.
-  const onStep = (step: VerifyStep) => !options.json && line.printError(phrase(`verify_${step}`));
+  const onStep = (step: VerifyStep) => {
+    if (!options.json) void line.printError(phrase(`verify_${step}`));
+  };
   const reply = await verify(instance, openClawCommands(instance), { onStep, signal: line.interrupted });
   return reply.ok ? done(verifyLines(reply), reply) : failed(reply);
 }
@@ -139,7 +159,8 @@ async function runDoctor(line: CommandLine, options: Options): Promise<Outcome> 
     { ...line, profile, verify: (instance) => verifyAt(instance, line, options) },
     { fix },
   );
-  return { exit: report.ok ? 0 : 1, lines: doctorLines(report), json: doctorJson(report) };
+  const outcome: Outcome = { exit: report.ok ? 0 : 1, lines: doctorLines(report), json: doctorJson(report) };
+  return naming(report.instance, outcome);
 }
 
 async function runInstall({ system, installation }: CommandLine, options: Options): Promise<Outcome> {
@@ -187,5 +208,15 @@ async function withInstance(
     return failed(failure("installation_broken"));
   return run(instanceFor(system, profile, notes));
 }
+
+/** Which OpenClaw was asked, where the outcome itself names no file of it. */
+const naming = ({ paths: { config, dotenv } }: Instance, { exit, lines, json }: Outcome): Outcome => ({
+  exit,
+  lines: [phrase("which", { path: config }), ...lines],
+  json: { ...json, openclaw: { config, dotenv } },
+});
+
+/** Nobody compares a fingerprint of the command line's, so it gets a salt of its own each time. */
+const newSalt = (): string => randomBytes(16).toString("hex");
 
 const fileOf = ({ target }: Options): FileKind => (target === "dotenv" ? "dotenv" : "config");

@@ -12,7 +12,8 @@ import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/find
 import type { Repair } from "../doctor/fix.ts";
 import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
-import { failureText, phrase, sourceName } from "./words.ts";
+import type { Result } from "../../core/messages/failures.ts";
+import { failureText, phrase, placeName, sourceName } from "./words.ts";
 
 export function setLines(
   { path, changed, tightened, durable, effect }: SetReply,
@@ -28,9 +29,21 @@ export function setLines(
   return lines;
 }
 
-export function removeLines({ path, changed, backups }: RemoveReply): string[] {
-  const lines = [phrase(changed ? "removed" : "not_there", { path })];
-  return backups.length === 0 ? lines : [...lines, phrase("backups"), ...backups.map((file) => `  ${file}`)];
+/** Of each file, then what OpenClaw itself has left of it. */
+export function removeLines(replies: readonly Result<RemoveReply>[]): string[] {
+  const lines = replies.map((reply) =>
+    reply.ok ? phrase(reply.changed ? "removed" : "not_there", { path: reply.path }) : failureText(reply),
+  );
+  const backups = new Set(replies.flatMap((reply) => (reply.ok ? reply.backups : [])));
+  return backups.size === 0
+    ? lines
+    : [...lines, phrase("backups"), ...Array.from(backups, (file) => `  ${file}`)];
+}
+
+export function stillReadLines(effective: StatusReply["effective"]): string[] {
+  if (!effective?.fingerprint) return [];
+  const { source, path } = effective;
+  return [phrase("still_read", { place: placeName(source, path) })];
 }
 
 export function statusLines({ version: installed, files, effective }: StatusReply): string[] {

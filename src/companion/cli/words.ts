@@ -11,6 +11,9 @@ export const phrase = (name: Phrase, values: Values = {}): string => fill(own[na
 
 export const sourceName = (source: SourceName): string => shared.source[source];
 
+export const placeName = (source: SourceName, path: string | null): string =>
+  path === null ? sourceName(source) : fill(shared.source.at, { name: sourceName(source), path });
+
 /** What is wrong and what to do next, in one line. */
 export function failureText({ code, detail }: Failure): string {
   const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];

@@ -29,6 +29,8 @@ export interface DoctorContext {
 
 export interface DoctorReport {
   ok: boolean;
+  /** The one that was looked at. */
+  instance: Instance;
   findings: Finding[];
   /** What `fix` has done; the findings are from after it. */
   repairs: Repair[];
@@ -48,7 +50,7 @@ export async function doctor(context: DoctorContext, { fix = false } = {}): Prom
   const verified = await context.verify(instance);
   const severity = severityOf(verified);
   const isWell = ![severity, ...findings.map((finding) => finding.severity)].includes("problem");
-  return { ok: isWell, findings, repairs, verified: { ...verified, severity } };
+  return { ok: isWell, instance, findings, repairs, verified: { ...verified, severity } };
 }
 
 /** Who needs no key has nothing to fix. */

@@ -9,34 +9,38 @@ import { openClawCommands } from "../../openclaw/program/ask-openclaw.ts";
 
 const SILENCE_MS = 5_000;
 
-/** Sends a frame. */
-type Send = (message: Reply | Failure | VerifyProgress) => Promise<void>;
-
 /**
- * Answers the one request on `input`.
+ * Answers the one request on `input`. Once the browser has gone, nothing more is set, and nobody has to hear the reply.
  * @param caller the arguments the browser passes: Chromium its extension's origin, Firefox the host manifest
  * and the extension's id
  * @param instance null where the installation's notes can't be read: then nothing is done
+ * @param onRequest gets the signal that the browser has gone, once nothing more is wanted from `input`
  */
 export async function serve(
   input: Readable,
   output: Writable,
   caller: readonly string[],
   instance: Instance | null,
+  onRequest: (gone: AbortSignal) => void = () => {},
 ): Promise<void> {
-  const send: Send = (message) =>
-    new Promise((resolve, reject) => {
-      output.write(encodeFrame(message), (error) => (error ? reject(error) : resolve()));
-    });
-  // The browser closes its end when nobody waits for the reply any more.
+  // The browser closes its ends when nobody waits for the reply any more.
   const gone = new AbortController();
-  const onStep = (step: VerifyStep) => void send({ step }).catch(() => gone.abort());
+  const leave = () => gone.abort();
+  input.once("end", leave).once("error", leave);
+  output.on("error", leave);
+  const send = (message: Reply | Failure | VerifyProgress) =>
+    new Promise<void>((resolve) => {
+      output.write(encodeFrame(message), (error) => {
+        if (error) leave();
+        resolve();
+      });
+    });
   if (!isOurs(caller)) return send(failure("caller_unknown"));
-  input.once("end", () => gone.abort()).once("error", () => gone.abort());
   const frame = await readFrame(input, SILENCE_MS);
   // What stands behind the frame is let go unseen.
   input.resume();
-  const watch = { onStep, signal: gone.signal };
+  onRequest(gone.signal);
+  const watch = { onStep: (step: VerifyStep) => void send({ step }), signal: gone.signal };
   await send(await answer(frame && parseJson(frame), instance, openClawCommands, watch));
 }
 

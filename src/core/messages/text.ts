@@ -1,18 +1,36 @@
 /** Text and bytes that others chose: cleaned, put in their place, and read only up to a bound. */
 
+/**
+ * What a terminal or a page would obey or hide: control characters, formatting (which turns the direction of text, or has
+ * no width), the separators of lines, halves of characters. But not what only chooses an emoji's looks.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![\uFE0E\uFE0F])\p{Default_Ignorable_Code_Point}/gu;
+
+/** Text with something of somebody else's in it, a file's name say, for one line of a terminal or a page. */
+export const printable = (text: string, instead = "\uFFFD"): string => text.replaceAll(UNPRINTABLE, instead);
+
+/** For a program, which reads every character as it was. */
+export function printableJson(value: unknown): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replaceAll(UNPRINTABLE, (found) => found.split("").map(escaped).join(""));
+}
+
+/** Where an exception came from, without its own words, which could hold anything. */
+export function whereThrown(error: unknown): string[] {
+  const lines = error instanceof Error ? (error.stack ?? "").split("\n") : [];
+  return lines.filter((line) => /^ {4}at /.test(line));
+}
+
 /** Characters of a name that somebody else chose, an organization's say. */
 export const NAME_LENGTH = 40;
 
 /**
- * Words for a page or a terminal: in one line, without control and formatting characters, and never longer than
- * `maxLength` characters.
+ * Words for a page or a terminal: in one line, printable, and never longer than `maxLength` characters.
  */
 export function foreignWords(text: string, maxLength: number): string {
   // A megabyte of it must cost no more than its beginning.
-  const line = text
-    .slice(0, maxLength * 8)
-    .replaceAll(/[\p{C}\s]+/gu, " ")
-    .trim();
+  const start = printable(text.slice(0, maxLength * 8), " ");
+  const line = start.replaceAll(/\s+/g, " ").trim();
   const characters = Array.from(line);
   return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
 }

@@ -1,5 +1,6 @@
 /** The few steps from words and states to a page. Text is only ever set as text. */
 import { failure } from "../../core/messages/failures.ts";
+import { printable } from "../../core/messages/text.ts";
 import { openClaude, openPage, type Page } from "../browser/tabs.ts";
 import { writeToClipboard } from "../export/copy.ts";
 import { statusOf, type ActionName, type Status } from "./status.ts";
@@ -13,7 +14,7 @@ export function element<T extends HTMLElement>(id: string, kind: new () => T): T
 }
 
 export function setText(id: string, text: string): void {
-  element(id, HTMLElement).textContent = text;
+  element(id, HTMLElement).textContent = printable(text);
 }
 
 export function onClick(id: string, action: (button: HTMLButtonElement) => unknown): void {
@@ -28,7 +29,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === "string" ? printable(child) : child)));
   return made;
 }
 

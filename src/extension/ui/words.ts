@@ -1,4 +1,5 @@
 /** All words on the pages come through here. */
+import { printable } from "../../core/messages/text.ts";
 import { i18n, type GeneratedI18nStructure } from "#i18n";
 
 export type MessageKey = keyof GeneratedI18nStructure;
@@ -15,7 +16,7 @@ export const message = (key: MessageKey, values?: Message["values"]): Message =>
 export function say({ key, values = {} }: Message): string {
   const texts = Object.entries(values).map(([name, value]) => [
     name,
-    typeof value === "object" ? say(value) : value,
+    typeof value === "object" ? say(value) : typeof value === "string" ? printable(value) : value,
   ]);
   // The generated overloads want to know the key beforehand; here it is chosen at run time.
   const translate = i18n.t as (key: MessageKey, values: Record<string, string | number>) => string;

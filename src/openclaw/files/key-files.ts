@@ -53,12 +53,18 @@ export async function readKeyFile(instance: Instance, kind: FileKind): Promise<K
   };
 }
 
-/** @param confirmed the `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be */
+export interface Setting {
+  /** The `fileId` of the file that the user has agreed to: no other is touched. Left out, any may be. */
+  confirmed?: string | undefined;
+  /** Nobody waits for it any more: it is not done then. */
+  signal?: AbortSignal | undefined;
+}
+
 export async function setInKeyFile(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
-  confirmed?: string,
+  { confirmed, signal }: Setting = {},
 ): Promise<Result<Replaced>> {
   const file = instance.paths[kind];
   const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
@@ -68,13 +74,14 @@ export async function setInKeyFile(
   return replaceFile({
     path: file,
     ...READ_RULES[kind],
+    signal,
     edit: (text) =>
       text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value)),
   });
 }
 
 export interface Removal {
-  /** As for `setInKeyFile`. */
+  /** As for a setting. */
   confirmed?: string;
   /** The only key that may go. */
   only?: KeyMark | null;

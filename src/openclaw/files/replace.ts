@@ -24,6 +24,8 @@ export interface Replacement extends ReadRules {
   path: string;
   /** From the old text, null where there is no file, to the one that is to stand there. */
   edit(text: string | null): Edited | Promise<Edited>;
+  /** Nobody waits for it any more: it is not done then. */
+  signal?: AbortSignal | undefined;
 }
 
 type Edited = Result<{ text: string | null }>;
@@ -50,7 +52,7 @@ export async function replaceFile(
   replacement: Replacement,
   machine: Machine = {},
 ): Promise<Result<Replaced>> {
-  const { links, maxBytes } = replacement;
+  const { links, maxBytes, signal } = replacement;
   return expectFailures(replacement.path, async () => {
     const target = await findTarget(replacement.path, links);
     const folder = path.dirname(target);
@@ -64,7 +66,7 @@ export async function replaceFile(
       if (text === null || text === before?.text)
         return { ok: true, path: target, text, changed: false, tightened: false };
       try {
-        await publish({ target, before, text, maxBytes }, machine);
+        await publish({ target, before, text, maxBytes, signal }, machine);
       } catch (error) {
         // What fails behind the rename has failed too late: only a look at the file tells which one stands.
         const now = await takeSnapshot(target, Number.POSITIVE_INFINITY);
@@ -80,17 +82,19 @@ export async function replaceFile(
   });
 }
 
+interface Publication extends Pick<Replacement, "maxBytes" | "signal"> {
+  target: string;
+  before: Snapshot | null;
+  text: string;
+}
+
 async function publish(
-  {
-    target,
-    before,
-    text,
-    maxBytes,
-  }: { target: string; before: Snapshot | null; text: string; maxBytes: number },
+  { target, before, text, maxBytes, signal }: Publication,
   { fileSystem, platform = process.platform, runTool }: Machine,
 ): Promise<void> {
   const folder = path.dirname(target);
   const expectUnchanged = async () => {
+    if (signal?.aborted) throw new Refusal("companion_timeout", target);
     // Somebody who ignores the lock, an editor say, may have saved in between: their work must not be lost.
     if (!isSame(await takeSnapshot(target, maxBytes), before))
       throw new Refusal("file_changed_meanwhile", target);

@@ -1,9 +1,11 @@
 /** The companion as it is shipped, from `clawkey install` in a terminal to a browser's start of it. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
@@ -126,6 +128,121 @@ echo $$ > "$NOTES/self"; exec sleep 60`);
       { ok: false, code: "openclaw_unreadable", detail: { step: "token" } },
     ]);
     expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
+  });
+});
+
+describe("A native host whose browser goes ends within a second,", () => {
+  /** Runs in the host, before anything of ours. */
+  const CALCULATES = `import crypto from "node:crypto"; import { syncBuiltinESMExports } from "node:module";
+    crypto.createHash = () => { process.stderr.write("busy"); for (;;); }; syncBuiltinESMExports();`;
+  const IS_STUCK = `import { open } from "node:fs"; open(process.env.FIFO, "r", () => {}); process.stderr.write("busy");`;
+
+  it.each([
+    ["waiting for OpenClaw's lock", "process.stderr.write('busy');"],
+    ["waiting for it, and stuck in a file that can't be opened", IS_STUCK],
+    ["calculating without an end", CALCULATES],
+  ])("%s, and leaves the files alone", async (_, before) => {
+    const { home, folder } = installed({ PATH: BARE_PATH });
+    const [first, fifo] = [path.join(home, "first.mjs"), path.join(home, "fifo")];
+    writeFileSync(first, before);
+    execFileSync("mkfifo", [fifo]);
+    const dotenv = path.join(home, ".openclaw/.env");
+    writeFileSync(
+      `${dotenv}.lock`,
+      JSON.stringify({ pid: process.pid, createdAt: new Date().toISOString() }),
+    );
+    const files = fileTree(path.dirname(dotenv));
+    const args = ["--import", first, path.join(folder, "clawkey.mjs"), "serve", ...CHROME_CALLER];
+    const host = spawn(process.execPath, args, { env: { HOME: home, FIFO: fifo } });
+    const fileId = createHash("sha256").update(dotenv).digest("hex").slice(0, 32);
+    const request = { protocol: 1, verb: "set", file: "dotenv", fileId, key: OTHER_KEY_TEXT };
+    host.stdin.write(encodeFrame(request));
+    await once(host.stderr, "data");
+    // Long enough for the watch to have begun.
+    await sleep(500);
+    const ended = once(host, "exit");
+    const started = performance.now();
+    host.stdin.end();
+    await ended;
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(fileTree(path.dirname(dotenv))).toEqual(files);
+  });
+});
+
+describe("At the edges of the program", () => {
+  const clawkey = path.join(outDir, "clawkey.mjs");
+
+  /** @param line for `bash`, with `clawkey` for the program. @returns the program's own exit code, and all that was said */
+  function shell(line: string) {
+    const HOME = homeWithKey();
+    const script = `clawkey() { "${process.execPath}" "${clawkey}" "$@"; }; ${line}`;
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", script], {
+      cwd: HOME,
+      env: { HOME, PATH: BARE_PATH, KEY: KEY_TEXT },
+      encoding: "utf8",
+    });
+    return { exit: status, said: stdout + stderr };
+  }
+
+  it.each<[line: string, exit: number]>([
+    ["echo $KEY | clawkey set", 0],
+    ["clawkey set < /dev/null", 1],
+    ["clawkey remove", 0],
+    ["clawkey status", 0],
+    ["clawkey verify", 1],
+    ["clawkey doctor", 1],
+    ["clawkey install --browser chrome", 0],
+    ["clawkey uninstall", 0],
+    ["clawkey --help", 0],
+    ["clawkey nonsense", 2],
+  ])("who reads no more changes nothing of how it ends: %s", (line, exit) => {
+    for (const form of ["", " --json"]) {
+      const command = line.replace(/(clawkey \S+)/, `$1${form}`);
+      // The readers are gone before anything is said.
+      expect(shell(`${command} > >(exec <&-) 2> >(exec <&-)`), command).toEqual({ exit, said: "" });
+    }
+  });
+
+  it("`clawkey set | head -c0` sets the key, and succeeds", () => {
+    const line = "echo $KEY | clawkey set | head -c0; echo ${PIPESTATUS[1]}; cat ~/.openclaw/openclaw.json";
+    expect(shell(line).said).toMatch(
+      `0\n{\n  "env": {\n    "vars": {\n      "${SESSION_KEY_VARIABLE}": "${KEY_TEXT}"`,
+    );
+  });
+
+  const WITHOUT_HOME = encodeURIComponent(
+    `import os from "node:os"; import { syncBuiltinESMExports } from "node:module";
+    os.homedir = () => { throw new Error("uv_os_homedir"); }; syncBuiltinESMExports();`,
+  );
+
+  const INTERNAL = /internal_error|hit a bug|\n +at |Error:/;
+
+  it.each<[what: string, line: string, exit: number, words: RegExp]>([
+    ["standard input is closed", "clawkey set <&-", 1, /not a claude\.ai session key/],
+    ["standard input is a folder", "clawkey set < /", 1, /not a claude\.ai session key/],
+    ["standard input can only be written to", "clawkey set 0> /dev/null", 2, /on standard input/],
+    ["standard output is closed", "clawkey status >&-", 0, /^$/],
+    ["standard error is closed", "clawkey nonsense 2>&-", 2, /^$/],
+    ["everything is closed", "clawkey status <&- >&- 2>&-", 0, /^$/],
+    ["standard output is full", "clawkey status > /dev/full", 1, /Can't write the output \(ENOSPC\)\./],
+    ["standard output is full, for a program", "clawkey remove --json > /dev/full", 1, /\(ENOSPC\)/],
+    ["standard error is full", "clawkey nonsense 2> /dev/full", 2, /^$/],
+    [
+      "the folder that it was started in is gone",
+      "mkdir $HOME/x; cd $HOME/x; rmdir $HOME/x; clawkey status",
+      0,
+      /openclaw/,
+    ],
+    [
+      "the system knows no home for this user",
+      `unset HOME; NODE_OPTIONS="--import=data:text/javascript,${WITHOUT_HOME}" clawkey status`,
+      0,
+      /\n\/\.openclaw\/openclaw\.json/,
+    ],
+  ])("no bug is reported where %s", (_, line, exit, words) => {
+    const ended = shell(line);
+    expect(ended.said).not.toMatch(INTERNAL);
+    expect(ended).toEqual({ exit, said: expect.stringMatching(words) });
   });
 });
 

@@ -76,17 +76,17 @@ it("Nothing is done where the installation's notes can't be read", async () => {
   expectFailure(await answer(statusRequest(SALT), null), "installation_broken");
 });
 
-it("A bug of our own stays out of the reply", async () => {
+it("A bug of our own stays out of the reply, and its words out of the log", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   onTestFinished(() => logged.mockRestore());
   const home = openClawHome();
   const broken: Instance = {
     ...home.browser,
     get paths(): Instance["paths"] {
-      throw new Error("where are they");
+      throw new Error(`no ${KEY_TEXT}\n${KEY_TEXT}`);
     },
   };
   expectFailure(await answer(setRequest(home, "config"), broken), "internal_error");
-  expect(String(logged.mock.calls)).toMatch("where are they");
+  expect(String(logged.mock.calls)).toMatch(/^internal_error\n {4}at .*answer\.test\.ts/);
   expect(String(logged.mock.calls)).not.toContain(KEY_TEXT);
 });

@@ -1,5 +1,5 @@
 /** The four verbs about one OpenClaw, as a terminal and as a program see them. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import packageJson from "../../../../package.json" with { type: "json" };
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
-import { openClawHome } from "../../../helpers/openclaw-home.ts";
+import { fileWith, homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
 import { run, runJson, textInput } from "../../../helpers/terminal.ts";
 
 describe("clawkey set", () => {
@@ -89,6 +89,13 @@ describe("clawkey set", () => {
     expect(stdin.readableDidRead).toBe(false);
   });
 
+  it("says how to pass the key where standard input can't be read", async () => {
+    const stdin = textInput(KEY_TEXT);
+    stdin.destroy(Object.assign(new Error("read"), { code: "EBADF" }));
+    const { exit, json } = await runJson(["set"], { ...openClawHome(), stdin });
+    expect({ exit, code: json["code"] }).toEqual({ exit: 2, code: "usage_key_expected" });
+  });
+
   it("hands on why a file was refused, with its details", async () => {
     const home = openClawHome();
     home.write("config", "{ a: ");
@@ -114,15 +121,79 @@ it("clawkey remove removes the key, and names the backups that still hold one", 
   const backup = `${home.paths.config}.bak`;
   writeFileSync(backup, home.read("config")!);
   const { json } = await runJson(["remove"], home);
-  expect(json).toEqual({ ok: true, path: home.paths.config, changed: true, backups: [backup] });
+  const { config, dotenv } = home.paths;
+  expect(json).toEqual({
+    ok: true,
+    files: {
+      config: { ok: true, path: config, changed: true, backups: [backup] },
+      dotenv: { ok: true, path: dotenv, changed: false, backups: [backup] },
+    },
+    effective: null,
+  });
   expect(home.read("config")).toBe("{ a: 1 } // mine\n");
 
   const { out } = await run(["remove"], home);
   expect(out[0]!.split("\n")).toEqual([
-    `${home.paths.config} holds no key from Clawkey. Nothing was changed.`,
+    `${config} holds no key from Clawkey. Nothing was changed.`,
+    `${dotenv} holds no key from Clawkey. Nothing was changed.`,
     expect.stringMatching(/still hold a session key:$/),
     `  ${backup}`,
   ]);
+});
+
+describe("clawkey remove", () => {
+  const BOTH = { config: fileWith.config(KEY_TEXT), dotenv: fileWith.dotenv(OTHER_KEY_TEXT) };
+
+  it.each([
+    ["both files, where none is named", [], []],
+    ["the config alone", ["--target", "config"], ["dotenv"]],
+    [".env alone", ["--target", "dotenv"], ["config"]],
+  ] as const)("clears %s", async (_, options, left) => {
+    const home = homeWith(BOTH);
+    const { exit, json } = await runJson(["remove", ...options], home);
+    expect(exit).toBe(0);
+    const holding = (["config", "dotenv"] as const).filter((kind) => home.read(kind)!.includes("sk-ant-"));
+    expect(holding).toEqual(left);
+    // What was left is told.
+    const [kind] = left;
+    expect(json["effective"]).toEqual(kind ? expect.objectContaining({ path: home.paths[kind] }) : null);
+  });
+
+  it.each([
+    ["config", "dotenv"],
+    ["dotenv", "config"],
+  ] as const)("clears the other file where the %s can't be, names it, and fails", async (broken, other) => {
+    const home = homeWith(BOTH);
+    chmodSync(home.paths[broken], 0o400);
+    const { exit, json } = await runJson(["remove"], home);
+    expect(exit).toBe(1);
+    expect(json).toMatchObject({
+      code: "file_read_only",
+      message: expect.stringContaining(home.paths[broken]),
+      files: { [broken]: { ok: false, code: "file_read_only" }, [other]: { ok: true, changed: true } },
+    });
+    expect(home.read(other)).not.toContain("sk-ant-");
+    expect(home.read(broken)).toBe(BOTH[broken]);
+    const { errors } = await run(["remove"], home);
+    expect(errors[0]).toContain(`${home.paths[other]} holds no key`);
+    expect(errors[0]).toContain(home.paths[broken]);
+  });
+
+  it.each([
+    ["gatewayDotenv", {}, /^But OpenClaw still reads a session key from .+ \(.+gateway\.env\)\./],
+    [
+      "process",
+      { [VARIABLE]: KEY_TEXT },
+      /^But OpenClaw still reads a session key from the environment of the process\./,
+    ],
+  ])("says where a key is left that OpenClaw reads: %s", async (source, env, words) => {
+    const home = homeWith(BOTH, env);
+    if (source === "gatewayDotenv") home.write(source, fileWith.dotenv(KEY_TEXT));
+    const { exit, out } = await run(["remove"], home);
+    expect(exit).toBe(0);
+    expect(out[0]!.split("\n").at(-1)).toMatch(words);
+    expect((await runJson(["remove"], home)).json).toMatchObject({ effective: { source } });
+  });
 });
 
 describe("clawkey status", () => {

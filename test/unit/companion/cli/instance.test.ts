@@ -43,12 +43,17 @@ it.each([
     effective: { path: config },
     browsers: files === "work" ? ["chromium"] : [],
   });
-  expect((await runJson(["verify"], shell)).json).toMatchObject(FOUND);
+  const named = { openclaw: { config } };
+  expect((await runJson(["verify"], shell)).json).toMatchObject({ ...FOUND, ...named });
+  for (const command of ["verify", "doctor"])
+    expect((await run([command], shell)).errors.at(-1)).toMatch(`OpenClaw: ${config}\n`);
   expect(program.calls().at(-1)).toBe(`${asked}status --usage --json`);
-  expect((await runJson(["doctor"], shell)).json).toMatchObject({ verify: FOUND });
+  expect((await runJson(["doctor"], shell)).json).toMatchObject({ verify: FOUND, ...named });
   const set = await runJson(["set"], { ...shell, stdin: textInput(OTHER_KEY_TEXT) });
   expect(set.json).toMatchObject({ path: config, changed: true });
-  expect((await runJson(["remove"], shell)).json).toMatchObject({ path: config, changed: true });
+  expect((await runJson(["remove"], shell)).json).toMatchObject({
+    files: { config: { path: config, changed: true }, dotenv: { changed: false } },
+  });
   expect(readFileSync(untouched, "utf8")).toBe(before);
 });
 

@@ -33,6 +33,8 @@ it.each([
   ["a data folder of all browsers", "install --all --user-data-dir /x", "usage_bad_browser"],
   ["all browsers and one of them", "install --all --browser edge", "usage_bad_options"],
   ["a key as an argument", `set sk-ant-sid01-${"k".repeat(90)}`, "usage_key_in_argument"],
+  ["a key as the command", `sk-ant-sid01-${"k".repeat(90)}`, "usage_key_in_argument"],
+  ["a key as an option's value", `set --target=sk-ant-sid01-${"k".repeat(90)}`, "usage_key_in_argument"],
   ["a dry run of set", "set --dry-run", "usage_bad_options"],
   ["a data folder for remove", "remove --user-data-dir /tmp", "usage_bad_options"],
   ["a target for status", "status --target config", "usage_bad_options"],

@@ -45,7 +45,9 @@ describe("clawkey verify", () => {
     expect(exit).toBe(0);
     expect(errors).toHaveLength(5);
     for (const line of errors) expect(line).toMatch(/ \.\.\.$/);
-    expect(out[0]).toMatch(/^The running gateway of OpenClaw 2026\.9\.6 shows your usage:\n/);
+    expect(out[0]).toMatch(
+      /^OpenClaw: .+\/openclaw\.json\nThe running gateway of OpenClaw 2026\.9\.6 shows your usage:\n/,
+    );
     expect(out[0]).toMatch(/\n {2}5h: 41 % used, resets .+\n {2}Week: 66 % used\n/);
     expect(out[0]).toMatch(/\nOpenClaw reads the key from env\.vars in openclaw\.json\.$/);
   });
@@ -53,17 +55,19 @@ describe("clawkey verify", () => {
   it("says what is broken, and what to do", async () => {
     const { exit, out, errors } = await run(["verify"], machine(reportingOpenClaw(RATE_LIMITED)));
     expect({ exit, out }).toEqual({ exit: 1, out: [] });
-    expect(errors.at(-1)).toBe(failureText(failure("token_rate_limited")));
+    expect(errors.at(-1)!.split("\n").slice(1)).toEqual([failureText(failure("token_rate_limited"))]);
   });
 
   it("prints one object for a program, and nothing on its way", async () => {
-    const good = await runJson(["verify"], machine(reportingOpenClaw()));
+    const asked = machine(reportingOpenClaw());
+    const good = await runJson(["verify"], asked);
     expect(good.json).toEqual({
       ok: true,
       seenBy: "gateway",
       windows: WINDOWS,
       version: "2026.9.6",
       source: "configVars",
+      openclaw: { config: asked.paths.config, dotenv: asked.paths.dotenv },
     });
     const bad = await runJson(["verify"], machine(reportingOpenClaw(RATE_LIMITED)));
     expect(bad.json).toMatchObject({ ok: false, code: "token_rate_limited", detail: { step: "token" } });

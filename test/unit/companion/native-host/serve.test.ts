@@ -5,6 +5,7 @@ import { encodeFrame, MAX_REQUEST_BYTES } from "../../../../src/companion/native
 import { serve } from "../../../../src/companion/native-host/serve.ts";
 import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../../../src/core/messages/identity.ts";
 import { Request } from "../../../../src/core/messages/messages.ts";
+import { underOpenClawLock } from "../../../../src/openclaw/files/lock.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import {
@@ -13,10 +14,12 @@ import {
   converse,
   decodeOnlyFrame,
   FIREFOX_CALLER,
+  openPipeWith,
   pipeWith,
 } from "../../../helpers/native-host.ts";
-import { openClawHome } from "../../../helpers/openclaw-home.ts";
-import { setRequest, statusRequest } from "../../../helpers/requests.ts";
+import { fileWith, homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
+import { removeRequest, setRequest, statusRequest } from "../../../helpers/requests.ts";
+import { until } from "../../../helpers/world/until.ts";
 
 const STATUS = statusRequest("0123456789abcdef0123456789abcdef");
 /** With bytes that are no UTF-8 in it, once it is written as Latin-1. */
@@ -50,11 +53,41 @@ describe("The native host", () => {
     expect(home.read("config")).toBeNull();
   });
 
-  it("fails where the browser no longer reads", async () => {
+  it.each([
+    ["has broken its end off", (output: PassThrough) => output.destroy(new Error("EPIPE"))],
+    ["has closed its end", (output: PassThrough) => output.destroy()],
+  ])("ends quietly where the browser %s", async (_, leave) => {
     const output = new PassThrough();
-    output.destroy();
-    const served = serve(pipeWith(encodeFrame(STATUS)), output, CHROME_CALLER, openClawHome().browser);
-    await expect(served).rejects.toThrow(/destroyed/);
+    const served = serve(openPipeWith(encodeFrame(STATUS)), output, CHROME_CALLER, openClawHome().browser);
+    leave(output);
+    await expect(served).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ["closes its end", (input: PassThrough) => input.end()],
+    ["breaks off", (input: PassThrough) => input.destroy(new Error("EPIPE"))],
+    ["no longer reads", (_: PassThrough, output: PassThrough) => output.destroy(new Error("EPIPE"))],
+  ])("sets no key any more where the browser %s before it is written", async (_, leave) => {
+    const home = homeWith({ config: "{}" });
+    const before = fileTree(home.folder);
+    const [input, output] = [openPipeWith(encodeFrame(setRequest(home, "config"))), new PassThrough()];
+    let served: Promise<void> | undefined;
+    await underOpenClawLock(home.paths.config, async () => {
+      const isAsked = new Promise<AbortSignal>((resolve) => {
+        served = serve(input, output, CHROME_CALLER, home.browser, resolve);
+      });
+      const gone = await isAsked;
+      leave(input, output);
+      await until("the browser's end", () => gone.aborted, 1_000);
+    });
+    await served;
+    expect(fileTree(home.folder)).toEqual(before);
+  });
+
+  it("takes a key out all the same where the browser goes meanwhile", async () => {
+    const home = homeWith({ dotenv: fileWith.dotenv(KEY_TEXT) });
+    await converse(pipeWith(encodeFrame(removeRequest(home, "dotenv"))), home.browser);
+    expect(home.read("dotenv")).toBe("");
   });
 
   it("answers after five seconds of a browser's silence, so that the process ends", async () => {

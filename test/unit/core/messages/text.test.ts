@@ -1,6 +1,39 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { fill, foreignWords, readBounded } from "../../../../src/core/messages/text.ts";
+import {
+  fill,
+  foreignWords,
+  printable,
+  printableJson,
+  readBounded,
+  whereThrown,
+} from "../../../../src/core/messages/text.ts";
+import { HOSTILE_CHARACTERS } from "../../../helpers/hostile-characters.ts";
+
+it.each(HOSTILE_CHARACTERS)("Of %s nothing is printed, and a program still reads it", (_, character) => {
+  const text = `a${character}b`;
+  expect(printable(text)).toMatch(/^a\uFFFD+b$/);
+  expect(foreignWords(text, 10)).toBe("a b");
+  const json = printableJson({ [text]: text });
+  expect(json).not.toContain(character);
+  expect(JSON.parse(json)).toEqual({ [text]: text });
+});
+
+it.each([
+  "/home/you/.openclaw/openclaw.json",
+  'C:\\Users\\Jürgen\\it\'s "mine".json',
+  "/home/名前/\u05e9\u05dc\u05d5\u05dd/e\u0301/a\u00a0b",
+  "\u2764\ufe0f \u{1f600} \uf8ff",
+])("What people write is printed as it is: %s", (text) => {
+  expect(printable(text)).toBe(text);
+});
+
+it("whereThrown tells the places, and no word of the error's own, in however many lines", () => {
+  const places = whereThrown(new Error("secret\nsecret"));
+  expect(places[0]).toMatch(/^ {4}at .*text\.test\.ts/);
+  expect(places.join()).not.toContain("secret");
+  expect(whereThrown("secret")).toEqual([]);
+});
 
 describe("foreignWords", () => {
   it.each([

@@ -8,7 +8,7 @@ import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
-import { canMount, tinyDisk } from "../../../helpers/tiny-disk.ts";
+import { needsTinyDisk, tinyDisk } from "../../../helpers/tiny-disk.ts";
 
 const DISK_BYTES = 128 * 1024;
 const PAGE = 4096;
@@ -69,7 +69,9 @@ it("The reason why there is no edit is handed on, and an exception, and the file
   expect(fileTree(folder)).toEqual(before);
 });
 
-describe.runIf(canMount)("On a disk of 128 kB", () => {
+describe("On a disk of 128 kB", () => {
+  needsTinyDisk();
+
   const LARGE = "a line\n".repeat(3000);
 
   it.each([
