@@ -14,7 +14,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** Those that hold a session key, each with its time: it tells who has taken the key out of the config. */
 export async function copiesSetAside({ config }: OpenClawPaths, salt: string): Promise<SetAside[]> {
   const { dir: folder, base } = path.parse(config);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((): string[] => []);
   const copies: SetAside[] = [];
   for (const name of names.toSorted()) {
     if (!name.startsWith(base) || !SUFFIX.test(name.slice(base.length))) continue;
