@@ -62,7 +62,7 @@ export interface FakeOpenClaw {
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
   /** What the companion waits for before it does this. */
-  busy: { verb: Asked["verb"]; until: Promise<void> } | null;
+  busy: { verb: Asked["verb"] | "status"; until: Promise<void> } | null;
   destination(file: ConfirmedFile, caller: Caller, life: Life): Destination;
 }
 
@@ -154,7 +154,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
 export const keysOf = ({ changes }: FakeOpenClaw): (string | null)[] => changes.map(({ key }) => key);
 
 /** @returns what lets it go on again */
-export function keepBusy(openClaw: FakeOpenClaw, verb: Asked["verb"]): () => void {
+export function keepBusy(openClaw: FakeOpenClaw, verb: Asked["verb"] | "status"): () => void {
   const { promise: until, resolve } = Promise.withResolvers<void>();
   openClaw.busy = { verb, until };
   return () => {

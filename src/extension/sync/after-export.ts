@@ -1,6 +1,6 @@
 /** Looks after what was exported: whether OpenClaw reads it, and that it goes after a sign-out. */
 import type { Failure, Result } from "../../core/messages/failures.ts";
-import type { ConfirmedFile, LastExport, Records } from "../browser/records.ts";
+import type { ConfirmedFile, LastExport, Records, SyncState } from "../browser/records.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
 import { isGone, isReverted, shadowOf } from "./found.ts";
@@ -12,73 +12,61 @@ export type Ending = "done" | "again";
 
 /**
  * Whether what was written is there still, and whether OpenClaw reads it. Writes nothing: another browser's key may
- * stand there, rightly.
+ * stand there, rightly. So it takes no turn at the destination, and no click waits for it.
  */
-export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> =>
-  inTurn(run, async ({ salt }) => {
-    const status = await run.ports.destination(file).status(salt);
-    return (current) => {
-      const state = looked(current.state, run.ports.now());
-      if (status.ok && isGone(status, exported)) {
-        if (isReverted(status, exported))
-          return {
-            state: settled(state),
-            // To be written anew, as any key that is not there.
-            lastExport: null,
-            entry: { by: "sync", result: "reverted", path: exported.path },
-            again: true,
-          };
-        return { state: asking(state, "key_gone"), entry: entryOfQuestion(state, "key_gone") };
-      }
-      const shadowed = shadowOf(status, exported, state.trouble);
-      if (shadowed) return failedNote(run, state, exported.fingerprint, shadowed);
+export async function look(run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> {
+  const { ports, records, now } = run;
+  const status = await ports.destination(file).status(records.salt);
+  return ports.exclusively("records", async () => {
+    const current = await ports.load();
+    // Withdrawn meanwhile: nothing stays behind. Or written anew: what was seen is old news.
+    const isOld = current.put?.id !== records.put?.id || current.lastExport?.at !== exported.at;
+    if (!current.consent || isOld) return "done";
+    const state = looked(current.state, ports.now());
+    const shadowed = shadowOf(status, exported, state.trouble);
+    if (shadowed) {
+      await note(ports, current, failedNote(run, state, exported.fingerprint, shadowed), now);
+      return "done";
+    }
+    if (!status.ok || !isGone(status, exported)) {
+      await note(ports, current, { state: settled(state) }, now);
       // More may be due besides.
-      return { state: settled(state), again: true };
-    };
+      return "again";
+    }
+    if (!isReverted(status, exported)) {
+      const entry = entryOfQuestion(state, "key_gone");
+      await note(ports, current, { state: asking(state, "key_gone"), entry }, now);
+      return "done";
+    }
+    const entry = { by: "sync", result: "reverted", path: exported.path } as const;
+    // To be written anew, as any key that is not there.
+    await note(ports, current, { state: settled(state), lastExport: null, entry }, now);
+    return "again";
   });
+}
 
 /** Takes our keys out of every file that was written, and no other: another browser's may stand there by now. */
 export const remove = (run: Run): Promise<Ending> =>
-  inTurn(run, async (records) => {
-    const result = await removeKeysLeft(run.ports, records);
-    return ({ state }) => {
-      if (!result.ok) return failedNote(run, state, null, result);
-      const { told, path } = result;
-      // It restarts a gateway as a write does.
-      const after = told === "removed" ? counted(state, run.ports.now().toISOString()) : state;
-      return {
-        state: settled(after),
-        lastExport: null,
-        put: null,
-        entry: { by: "sync", result: told, path },
-      };
-    };
-  });
-
-interface Outcome extends Note {
-  again?: true;
-}
-
-/** @param work at the destination. @returns what is to be noted of it, by the records as they are then */
-function inTurn(
-  run: Run,
-  work: (records: Records) => Promise<(current: Records) => Outcome>,
-): Promise<Ending> {
-  const { ports, now } = run;
-  return ports.exclusively("destination", async () => {
+  run.ports.exclusively("destination", async () => {
+    const { ports, now } = run;
     const records = await ports.load();
     if (JSON.stringify(keysLeft(records)) !== JSON.stringify(keysLeft(run.records))) return "again";
-    const noteOf = await work(records);
+    const result = await removeKeysLeft(ports, records);
     return ports.exclusively("records", async () => {
       const current = await ports.load();
       // Withdrawn meanwhile: nothing stays behind.
-      if (!current.consent) return "done";
-      const { again, ...changes } = noteOf(current);
-      await note(ports, current, changes, now);
+      if (current.consent) await note(ports, current, noteOfRemoval(run, current.state, result), now);
       // Signed in again meanwhile: what was taken out has to be written anew.
-      return again || current.state.goneSince !== run.records.state.goneSince ? "again" : "done";
+      return current.state.goneSince === run.records.state.goneSince ? "done" : "again";
     });
   });
+
+function noteOfRemoval(run: Run, before: SyncState, result: Removed): Note {
+  if (!result.ok) return failedNote(run, before, null, result);
+  const { told, path } = result;
+  // It restarts a gateway as a write does.
+  const after = told === "removed" ? counted(before, run.ports.now().toISOString()) : before;
+  return { state: settled(after), lastExport: null, put: null, entry: { by: "sync", result: told, path } };
 }
 
 /** `kept_foreign`: another key stands there by now. `unreachable`: nobody can tell. */

@@ -1,8 +1,8 @@
 /** OpenClaw puts an older config back, or somebody takes the key out: the file that was written holds none any more. */
 import { expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
-import { CONFIG, keysOf } from "../../../helpers/fake-openclaw.ts";
-import { FIRST, HOUR_MS, SECOND, signedIn } from "../../../helpers/sync-world.ts";
+import { CONFIG, keepBusy, keysOf } from "../../../helpers/fake-openclaw.ts";
+import { FIRST, HOUR_MS, SECOND, settled, signedIn } from "../../../helpers/sync-world.ts";
 
 type Scene = Awaited<ReturnType<typeof signedIn>>;
 
@@ -78,6 +78,22 @@ it.each<[what: string, change: (scene: Scene) => void]>([
   await scene.world.pass(3 * HOUR_MS);
   expect(keysOf(scene.openClaw)).toEqual([FIRST]);
   expect(scene.browser.shown).toMatchObject({ phase: "in_step" });
+});
+
+it("a click does not wait for a look that takes long, and what that has seen is old news then", async () => {
+  const scene = await signedIn();
+  const { world, openClaw, browser } = scene;
+  revert(scene);
+  const letGoOn = keepBusy(openClaw, "status");
+  const looking = world.pass(HOUR_MS);
+  await settled();
+  await expect(browser.click()).resolves.toMatchObject({ ok: true, changed: true });
+  openClaw.keys.delete(CONFIG.id);
+  letGoOn();
+  await looking;
+  expect(browser.shown).toMatchObject({ phase: "in_step" });
+  await world.pass(HOUR_MS);
+  expect(browser.shown).toEqual(ASKS);
 });
 
 it("OpenClaw that reads another source by now is seen within the hour, and when it reads ours again", async () => {
