@@ -20,7 +20,8 @@ import {
   type StatusReply,
   type VerifyReply,
 } from "../core/messages/messages.ts";
-import { backupsWithKey } from "./files/backups.ts";
+import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
+import { isMissing } from "./files/inspect.ts";
 import {
   fileId,
   fingerprintOf,
@@ -34,6 +35,7 @@ import {
 import type { Instance } from "./files/paths.ts";
 import { copiesSetAside } from "./files/set-aside.ts";
 import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
+import { removeTempFilesOf } from "./files/temp-files.ts";
 import type { OpenClawAnswers } from "./verify/answers.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
 
@@ -41,6 +43,7 @@ export type { Instance } from "./files/paths.ts";
 
 /** @param salt of whoever asks: fingerprints can only be compared with their own */
 export async function status(instance: Instance, salt: string): Promise<StatusReply> {
+  await Promise.all([instance.paths.config, instance.paths.dotenv].map(removeTempFilesOf));
   const [config, dotenv] = [await readKeyFile(instance, "config"), await readKeyFile(instance, "dotenv")];
   const report = async ({ path: file, exists, value, problem }: KeyFile): Promise<FileReport> => {
     return { id: fileId(file), path: file, exists, fingerprint: await fingerprintOf(value, salt), problem };
@@ -75,7 +78,13 @@ export async function setKey(
   const written = await setInKeyFile(instance, kind, key, setting);
   if (!written.ok) return written;
   const { text, ...done } = written;
-  return { ...done, effect: await effectOf(instance, kind, text) };
+  const { launchAgentEnvironment: copy } = instance.paths;
+  const isCopied = kind === "dotenv" && copy !== null && !(await isMissing(copy));
+  return {
+    ...done,
+    effect: await effectOf(instance, kind, text),
+    ...(isCopied ? { copiedByService: true } : {}),
+  };
 }
 
 export async function removeKey(
@@ -85,8 +94,15 @@ export async function removeKey(
 ): Promise<Result<RemoveReply>> {
   const removed = await removeFromKeyFile(instance, kind, removal);
   if (!removed.ok) return removed;
-  const { text: _, tightened: __, kept, ...done } = removed;
-  return { ...done, ...(kept ? { kept } : {}), backups: await backupsWithKey(instance.paths) };
+  const { text: _, tightened, kept, ...done } = removed;
+  const serviceCopies = await serviceCopiesWithKey(instance.paths);
+  return {
+    ...done,
+    ...(kept ? { kept } : {}),
+    ...(tightened ? { tightened } : {}),
+    backups: await backupsWithKey(instance.paths),
+    ...(serviceCopies.length > 0 ? { serviceCopies } : {}),
+  };
 }
 
 /** From the key to the windows, step by step. @param answers OpenClaw's own, from a program or from within it */

@@ -36,20 +36,20 @@ export interface OpenClawHome {
  * @param files their first texts
  * @param env set beside HOME; OpenClaw's own variables may count from `~`
  */
-export function homeWith(files: Files, env: Environment = {}): OpenClawHome {
-  const home = openClawHome(env);
+export function homeWith(files: Files, env: Environment = {}, platform?: NodeJS.Platform): OpenClawHome {
+  const home = openClawHome(env, platform);
   for (const [file, text] of Object.entries(files))
     if (typeof text === "string") home.write(file as keyof OpenClawPaths, text);
   return home;
 }
 
 /** Without any of OpenClaw's files. @param env as above */
-export function openClawHome(env: Environment = {}): OpenClawHome {
+export function openClawHome(env: Environment = {}, platform: NodeJS.Platform = "linux"): OpenClawHome {
   const folder = tempFolder();
   const cwd = path.join(folder, "work");
   const system: System = {
     env: { HOME: folder, ...env },
-    platform: "linux",
+    platform,
     homedir: folder,
     cwd,
     exists: existsSync,

@@ -1,6 +1,7 @@
 /** Everything that may stand at a path and must never be written through. */
 import type { FailureCode } from "../../src/core/messages/failures.ts";
 import { execFileSync } from "node:child_process";
+import path from "node:path";
 import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 
 export interface RefusedFile {
@@ -13,6 +14,24 @@ export interface RefusedFile {
 
 export const REFUSED_FILES: readonly RefusedFile[] = [
   { what: "a folder", code: "file_not_regular", make: (file) => mkdirSync(file) },
+  {
+    what: "a socket",
+    code: "file_not_regular",
+    make: (file) => {
+      // The path of a socket may not be long.
+      const script =
+        "require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 9))";
+      execFileSync("sh", [
+        "-c",
+        'cd "$1" && "$2" -e "$3" "$4" || true',
+        "sh",
+        path.dirname(file),
+        process.execPath,
+        script,
+        path.basename(file),
+      ]);
+    },
+  },
   { what: "a FIFO", code: "file_not_regular", make: (file) => execFileSync("mkfifo", [file]) },
   {
     what: "a file with a second name",
@@ -47,8 +66,14 @@ export const REFUSED_FILES: readonly RefusedFile[] = [
     make: (file) => {
       writeFileSync(file, "");
       // Sparse: it has the size of the largest limit and one byte, and takes no room.
-      truncateSync(file, 16 * 1024 * 1024 + 1);
+      truncateSync(file, 2 * 1024 * 1024 + 1);
     },
+  },
+  {
+    what: "a device",
+    code: "file_not_regular",
+    needsRoot: true,
+    make: (file) => void execFileSync("mknod", [file, "c", "1", "5"]),
   },
   {
     what: "another user's file",

@@ -14,13 +14,16 @@ import {
   SESSION_KEY_VARIABLE as VARIABLE,
   type Source,
 } from "../../src/core/config/precedence.ts";
-import type { SourceName } from "../../src/core/messages/messages.ts";
+import type { SourceName as AnySource } from "../../src/core/messages/messages.ts";
 import { SessionKey } from "../../src/core/claude/session-key.ts";
 import { randomSessionKey } from "../helpers/standin/account.ts";
 import { keyFingerprint } from "../helpers/standin/recorded-request.ts";
 import { test, type World } from "./fixture.ts";
 import { startGateway } from "./gateway.ts";
 import { runOpenClaw, type OpenClaw } from "./openclaw.ts";
+
+/** What an installed service was given is read by no command line. */
+type SourceName = Exclude<AnySource, "serviceEnvironment">;
 
 /** Several values may stand one after the other in the same file. */
 type Holds = { process?: string } & Partial<Record<Exclude<SourceName, "process">, string | string[]>>;

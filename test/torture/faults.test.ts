@@ -8,7 +8,7 @@ import { replaceFile } from "../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../helpers/expect-failure.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
-import { CELLS, CODE_OF, faultyFileSystem, isSurvived } from "./faulty-file-system.ts";
+import { CELLS, codeOf, faultyFileSystem, isSurvived } from "./faulty-file-system.ts";
 
 const OLD = "old ".repeat(1000);
 const NEW = "new ".repeat(1000);
@@ -42,7 +42,7 @@ it.each(CELLS)(
       expect(readFileSync(file, "utf8")).toBe(NEW);
       expect(Object.keys(after)).toEqual(Object.keys(before));
     } else {
-      expectFailure(result, CODE_OF[error], { path: file, errno: error });
+      expectFailure(result, codeOf(step, error), { path: file, errno: error });
       expect(after).toEqual(before);
     }
   },

@@ -8,17 +8,21 @@ import type { FailureCode } from "../../src/core/messages/failures.ts";
 const STEPS = ["open", "write", "fsync", "rename", "directory fsync"] as const;
 export type Step = (typeof STEPS)[number];
 
-export const CODE_OF = {
+const CODE_OF = {
   ENOSPC: "disk_full",
   EDQUOT: "disk_full",
   EIO: "write_failed",
   EACCES: "write_denied",
-  EROFS: "write_denied",
+  EROFS: "disk_read_only",
   EBUSY: "write_failed",
-  EPERM: "write_denied",
+  EPERM: "file_locked",
   EXDEV: "write_failed",
 } as const satisfies Record<string, FailureCode>;
 export type ErrorName = keyof typeof CODE_OF;
+
+/** Of a rename, EBUSY says that the file is mounted. @param call the system's, or the step that is it */
+export const codeOf = (call: string, error: ErrorName): FailureCode =>
+  call === "rename" && error === "EBUSY" ? "file_mounted" : CODE_OF[error];
 
 /** Each step with each error. */
 export const CELLS = STEPS.flatMap((step) =>

@@ -6,7 +6,7 @@ import { expectWholeWords } from "../helpers/expect-failure.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
 import { homeWith } from "../helpers/openclaw-home.ts";
-import { CELLS, CODE_OF, isSurvived, type ErrorName, type Step } from "./faulty-file-system.ts";
+import { CELLS, codeOf, isSurvived, type ErrorName, type Step } from "./faulty-file-system.ts";
 import { SEED_TEXT } from "./seed-files.ts";
 import { needsTrace, tempFileOf, tracedSet } from "./shipped-set.ts";
 
@@ -50,7 +50,11 @@ function setWithFault([call, at]: Aim, error: ErrorName, written: boolean) {
     expect(home.read("config")).toBe(SEED_TEXT.config(KEY_TEXT));
     expect(reply).toMatchObject({ ok: true, changed: true });
   } else {
-    expect(reply).toMatchObject({ ok: false, code: CODE_OF[error], detail: { path: file, errno: error } });
+    expect(reply).toMatchObject({
+      ok: false,
+      code: codeOf(call, error),
+      detail: { path: file, errno: error },
+    });
     expectWholeWords(reply as unknown as Failure);
     expect(after).toEqual(before);
   }

@@ -13,32 +13,50 @@ import type { Repair } from "../doctor/fix.ts";
 import { placeOf } from "../install/browsers.ts";
 import type { InstallResult } from "../install/install.ts";
 import type { Result } from "../../core/messages/failures.ts";
-import { failureText, phrase, placeName, sourceName } from "./words.ts";
+import { failureText, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
-  { path, changed, tightened, durable, effect }: SetReply,
+  { path, changed, tightened, durable, effect, copiedByService }: SetReply,
   target: FileKind,
 ): string[] {
   const lines = [phrase(changed ? "saved" : "unchanged", { path })];
   if (tightened) lines.push(phrase("tightened"));
   if (durable === false) lines.push(phrase("not_durable"));
   if (!effect.effective) {
-    const hidden = effect.path === null ? "not_effective_process" : "not_effective";
+    const hidden =
+      effect.source === "serviceEnvironment"
+        ? "not_effective_service"
+        : effect.path === null
+          ? "not_effective_process"
+          : "not_effective";
     lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));
   } else if (changed) lines.push(phrase(target === "config" ? "gateway_config" : "gateway_dotenv"));
+  if (copiedByService) lines.push(phrase("copied_by_service"));
   return lines;
 }
 
-/** Of each file, then what OpenClaw itself has left of it. */
+/** Of each file, then the copies that are left of it. */
 export function removeLines(replies: readonly Result<RemoveReply>[]): string[] {
-  const lines = replies.map((reply) =>
-    reply.ok ? phrase(reply.changed ? "removed" : "not_there", { path: reply.path }) : failureText(reply),
-  );
-  const backups = new Set(replies.flatMap((reply) => (reply.ok ? reply.backups : [])));
-  return backups.size === 0
-    ? lines
-    : [...lines, phrase("backups"), ...Array.from(backups, (file) => `  ${file}`)];
+  const done = replies.filter((reply) => reply.ok);
+  const listed = (heading: Phrase, files: readonly string[]) =>
+    files.length === 0 ? [] : [phrase(heading), ...Array.from(new Set(files), (file) => `  ${file}`)];
+  return [
+    ...replies.flatMap((reply) => (reply.ok ? removedLines(reply) : [failureText(reply)])),
+    ...listed(
+      "backups",
+      done.flatMap(({ backups }) => backups),
+    ),
+    ...listed(
+      "service_copies",
+      done.flatMap(({ serviceCopies = [] }) => serviceCopies),
+    ),
+  ];
 }
+
+const removedLines = ({ path, changed, tightened }: RemoveReply): string[] => [
+  phrase(changed ? "removed" : "not_there", { path }),
+  ...(tightened ? [phrase("tightened")] : []),
+];
 
 export function stillReadLines(effective: StatusReply["effective"]): string[] {
   if (!effective?.fingerprint) return [];

@@ -2,16 +2,16 @@
 import { type Failure, commandFor } from "../../core/messages/failures.ts";
 import shared from "../../../locales/en.json" with { type: "json" };
 import own from "./en.json" with { type: "json" };
-import type { SourceName } from "../../core/messages/messages.ts";
+import type { ReceivedSource } from "../../core/messages/messages.ts";
 import { fill, foreignWords, NAME_LENGTH, type Values } from "../../core/messages/text.ts";
 
 export type Phrase = keyof typeof own;
 
 export const phrase = (name: Phrase, values: Values = {}): string => fill(own[name], values);
 
-export const sourceName = (source: SourceName): string => shared.source[source];
+export const sourceName = (source: ReceivedSource): string => shared.source[source];
 
-export const placeName = (source: SourceName, path: string | null): string =>
+export const placeName = (source: ReceivedSource, path: string | null): string =>
   path === null ? sourceName(source) : fill(shared.source.at, { name: sourceName(source), path });
 
 /** What is wrong and what to do next, in one line. */

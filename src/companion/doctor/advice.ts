@@ -34,17 +34,19 @@ export function commandFor(
     case "delete":
       return `${isWindows ? "del" : "rm --"} ${fileWord(path)}`;
     case "set_reload_mode":
-      return setReloadMode(instance, isWindows);
+      return openClaw(instance, isWindows, "config set gateway.reload.mode hybrid");
+    case "renew_service":
+      return openClaw(instance, isWindows, "gateway install --force");
   }
 }
 
 /** For the OpenClaw that is looked at, whatever the shell's own variables say. */
-function setReloadMode({ env, profile }: Instance, isWindows: boolean): string {
+function openClaw({ env, profile }: Instance, isWindows: boolean, command: string): string {
   // Windows' two shells have no common way to set a variable for one command.
   const names = isWindows ? [] : OPENCLAW_VARIABLES.filter((name) => env[name]);
   const variables = names.map((name) => `${name}=${word(env[name] ?? "")}`);
-  const openClaw = profile ? ["openclaw", "--profile", profile] : ["openclaw"];
-  return [...variables, ...openClaw, "config set gateway.reload.mode hybrid"].join(" ");
+  const named = profile ? ["openclaw", "--profile", profile] : ["openclaw"];
+  return [...variables, ...named, command].join(" ");
 }
 
 const word = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : shellQuote(text));

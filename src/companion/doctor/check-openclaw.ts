@@ -1,7 +1,7 @@
 /** OpenClaw's files: who may read them, what a killed write left beside them, which settings and backups matter. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { backupsWithKey } from "../../openclaw/files/backups.ts";
+import { backupsWithKey, serviceCopiesWithKey } from "../../openclaw/files/backups.ts";
 import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
 import { abandonedTempFiles } from "../../openclaw/files/temp-files.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
@@ -28,9 +28,17 @@ export async function checkOpenClaw(
     ...(await checkTempFiles(paths, ownFolders)),
     ...(backups.length === 0 ? [found("backups_clean")] : []),
     ...backups.map((backup) => found("backup_with_key", { path: backup })),
+    ...(await serviceCopiesWithKey(paths)).map((copy) => serviceCopy(paths, copy)),
     ...(isConfigReadOnly(env) ? [found("config_read_only", { path: paths.config })] : []),
     ...((await openClawCommands(instance).isReloadOff(interrupted)) ? [found("reload_off")] : []),
   ];
+}
+
+/** One that no service of this system reads was copied here with a home, and can go like a backup. */
+function serviceCopy({ launchAgentEnvironment, systemdEnvironment }: OpenClawPaths, copy: string): Found {
+  const isAgents =
+    launchAgentEnvironment !== null && path.dirname(copy) === path.dirname(launchAgentEnvironment);
+  return found(isAgents || copy === systemdEnvironment ? "service_copy" : "backup_with_key", { path: copy });
 }
 
 async function checkModes(paths: OpenClawPaths, home: string): Promise<Found[]> {

@@ -15,7 +15,7 @@ interface Row {
   /** What `--fix` does about it. */
   fixedBy?: "install" | "chmod" | "remove";
   /** What the user can run, where that is something else; see advice.ts. */
-  command?: "install" | "install_browser" | "install_here" | "delete" | "set_reload_mode";
+  command?: "install" | "install_browser" | "install_here" | "delete" | "renew_service" | "set_reload_mode";
 }
 
 const FINDINGS = {
@@ -55,6 +55,7 @@ const FINDINGS = {
   temp_file: { severity: "warning", fixedBy: "remove" },
   backups_clean: { severity: "ok" },
   backup_with_key: { severity: "warning", command: "delete" },
+  service_copy: { severity: "warning", command: "renew_service" },
   config_read_only: { severity: "warning" },
   reload_off: { severity: "warning", command: "set_reload_mode" },
 } as const satisfies Record<string, Row>;

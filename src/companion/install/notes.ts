@@ -1,10 +1,12 @@
 /** What `clawkey install` notes beside the companion's own copy, and where that is. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
+import { readOwnText } from "../../openclaw/files/read.ts";
 import { BROWSERS, type Account } from "./browsers.ts";
 
 export const NOTES_FILE = "installation.json";
+
+const MAX_BYTES = 1024 * 1024;
 
 const Notes = z.strictObject({
   version: z.literal(2),
@@ -37,9 +39,9 @@ export function companionFolder({ platform, env, homedir: home }: Account): stri
 /** @returns `notes` null where nothing is installed, or where they are there and can't be understood */
 export async function readNotes(folder: string): Promise<{ notes: Notes | null; broken: boolean }> {
   try {
-    const text = await readFile(path.join(folder, NOTES_FILE), "utf8");
-    return { notes: Notes.parse(JSON.parse(text)), broken: false };
-  } catch (error) {
-    return { notes: null, broken: (error as NodeJS.ErrnoException).code !== "ENOENT" };
+    const text = await readOwnText(path.join(folder, NOTES_FILE), MAX_BYTES);
+    return { notes: text === null ? null : Notes.parse(JSON.parse(text)), broken: false };
+  } catch {
+    return { notes: null, broken: true };
   }
 }

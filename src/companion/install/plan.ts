@@ -1,6 +1,7 @@
 /** What `install` has to do, compared with what is there already. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { readText } from "../../openclaw/files/read.ts";
 import { hostManifest, placeOf, type Registration } from "./browsers.ts";
 import { keyExists, missingFolders, type InstallChange, type RegistryTool, type Write } from "./changes.ts";
 import type { InstallContext, InstallRequest } from "./install.ts";
@@ -124,7 +125,7 @@ async function planHost(
 
 async function unlessWritten(change: Write): Promise<Write[]> {
   const { path: file, text, mode } = change;
-  if ((await readFile(file, "utf8").catch(() => null)) !== text) return [change];
+  if ((await readText(file, Buffer.byteLength(text))) !== text) return [change];
   // What Node reports on Windows is made up.
   const isDone = process.platform === "win32" || ((await stat(file)).mode & 0o777) === mode;
   return isDone ? [] : [change];

@@ -19,6 +19,8 @@ export const COMMANDS = {
   status: "node dist/clawkey.mjs status",
   /** Of an installed service; one that was started by hand is stopped and started by hand. */
   restart_gateway: "openclaw gateway restart",
+  /** Makes a service take a new copy of its environment. */
+  renew_service: "openclaw gateway install --force",
 } as const;
 
 interface Row {
@@ -66,17 +68,26 @@ export const FAILURES = {
 
   // OpenClaw's files.
   file_changed_place: { action: "confirm_file" },
-  file_symlink: {},
+  file_symlink: { action: "confirm_file" },
+  /** Of Nix, say: nobody may change what it leads to. */
+  link_to_store: { action: "confirm_file" },
+  dotenv_is_config: { action: "confirm_file" },
   file_not_regular: {},
   file_hard_linked: {},
   file_not_owned: {},
+  folder_not_owned: {},
+  /** The place belongs to whoever ran `sudo`. */
+  run_without_sudo: {},
   file_read_only: {},
   file_not_text: {},
   file_too_large: {},
+  file_locked: {},
+  file_mounted: {},
   file_busy: { passes: true },
   file_changed_meanwhile: { passes: true },
   folder_symlink: { action: "confirm_file" },
   disk_full: { passes: true },
+  disk_read_only: {},
   write_denied: {},
   write_failed: { passes: true },
   openclaw_read_only: {},
@@ -93,6 +104,7 @@ export const FAILURES = {
   key_hidden: {},
   key_shadowed: {},
   key_unusable: {},
+  service_copy_first: { command: "renew_service" },
   /** Saved, and OpenClaw reads another source. */
   not_effective: { tone: "warning", action: "confirm_file" },
 

@@ -60,6 +60,7 @@ export type Request = z.infer<typeof Request>;
 /** Where OpenClaw takes the key from; see src/core/config/precedence.ts. */
 export const SourceName = z.enum([
   "process",
+  "serviceEnvironment",
   "workingFolderDotenv",
   "globalDotenv",
   "configFolderDotenv",
@@ -68,6 +69,16 @@ export const SourceName = z.enum([
   "configFlat",
 ]);
 export type SourceName = z.infer<typeof SourceName>;
+
+/** A source that only a later companion knows is somewhere: the reply says the rest all the same. */
+const ReceivedSource = z.union([
+  SourceName,
+  z.pipe(
+    z.string(),
+    z.transform((): "elsewhere" => "elsewhere"),
+  ),
+]);
+export type ReceivedSource = z.infer<typeof ReceivedSource>;
 
 /** The steps from a key to windows in OpenClaw, in the order in which `verify` takes them; after `usage` it may ask the gateway again. */
 export const VerifyStep = z.enum(["key", "openclaw", "token", "claude", "gateway", "usage"]);
@@ -141,7 +152,7 @@ export const StatusReply = z.object({
   /** Null where OpenClaw finds no key at all. */
   effective: z.nullable(
     z.object({
-      source: SourceName,
+      source: ReceivedSource,
       path: z.nullable(z.string()),
       fingerprint: z.nullable(Fingerprint),
       /** Whether it finds one there is not known: the config includes this file, or includes files at this path. */
@@ -156,7 +167,7 @@ export type StatusReply = z.infer<typeof StatusReply>;
 /** After a write: does OpenClaw read what was written, or does a higher source hide it? */
 export const Effect = z.discriminatedUnion("effective", [
   z.object({ effective: z.literal(true) }),
-  z.object({ effective: z.literal(false), source: SourceName, path: z.nullable(z.string()) }),
+  z.object({ effective: z.literal(false), source: ReceivedSource, path: z.nullable(z.string()) }),
 ]);
 export type Effect = z.infer<typeof Effect>;
 
@@ -172,6 +183,8 @@ export const SetReply = z.object({
   tightened: z.boolean(),
   durable: Durable,
   effect: Effect,
+  /** Only where an installed service copies the `.env` that was written, when it is installed: it sees no later change. */
+  copiedByService: z.optional(z.literal(true)),
 });
 export type SetReply = z.infer<typeof SetReply>;
 
@@ -181,9 +194,13 @@ export const RemoveReply = z.object({
   changed: z.boolean(),
   /** Only where another key than the one that was meant stands there, and was left alone. */
   kept: z.optional(z.literal(true)),
+  /** Only where others could read the file before and can't any more. */
+  tightened: z.optional(z.literal(true)),
   durable: Durable,
   /** OpenClaw's own backups that still hold a session key. */
   backups: z.array(z.string()),
+  /** An installed service's own copies of it, where there are any. */
+  serviceCopies: z.optional(z.array(z.string())),
 });
 export type RemoveReply = z.infer<typeof RemoveReply>;
 
@@ -200,7 +217,7 @@ export const VerifyReply = z.object({
   windows: z.array(UsageWindow),
   /** OpenClaw's. */
   version: z.string(),
-  source: SourceName,
+  source: ReceivedSource,
 });
 export type VerifyReply = z.infer<typeof VerifyReply>;
 

@@ -1,6 +1,7 @@
 /** From a result to what the user reads: tone, words, and what to do next. Decides; shows nothing itself. */
 import {
   commandFor,
+  COMMANDS,
   failure,
   rowOf,
   type ActionName as FailureAction,
@@ -63,17 +64,20 @@ export function statusOf(failed: Failure): Status {
 
 /** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
 export function savedStatus(saved: SetReply & { file: FileKind }): Status {
-  const { file, path, changed, tightened, durable, effect } = saved;
+  const { file, path, changed, tightened, durable, effect, copiedByService } = saved;
   if (!effect.effective) {
     const { source, path: hidingPath } = effect;
-    return statusOf(failure("not_effective", { source, ...(hidingPath && { path: hidingPath }) }));
+    const place = hidingPath === null ? {} : { path: hidingPath };
+    if (source === "serviceEnvironment") return statusOf(failure("service_copy_first", place));
+    return statusOf(failure("not_effective", source === "elsewhere" ? place : { source, ...place }));
   }
-  if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }));
-  const text = [message("popup.saved_text", { path })];
+  const shut = tightened ? [message("popup.saved_tightened")] : [];
+  if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }), ...shut);
+  const text = [message("popup.saved_text", { path }), ...shut];
   // Whether a gateway has it is told by OpenClaw itself, below this.
   if (file === "dotenv")
     text.push(message("popup.saved_gateway", { fact: message("failure.gateway_restart_needed.title") }));
-  if (tightened) text.push(message("popup.saved_tightened"));
+  if (copiedByService) text.push(message("popup.saved_service", { command: COMMANDS.renew_service }));
   if (durable === false) text.push(message("popup.saved_not_durable"));
   return good("popup.saved", ...text);
 }

@@ -1,8 +1,8 @@
-/** OpenClaw's own backups of its config. */
+/** OpenClaw's own copies of a key: backups of its config, and what an installed service was given. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
-import type { OpenClawPaths } from "./paths.ts";
+import { SERVICE_FOLDER, SYSTEMD_ENVIRONMENT, type OpenClawPaths } from "./paths.ts";
 import { readText } from "./read.ts";
 
 /** What OpenClaw appends to a file's name for a backup. */
@@ -14,10 +14,27 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export async function backupsWithKey({ config }: OpenClawPaths): Promise<string[]> {
   const { dir: folder, base } = path.parse(config);
   const names = await readdir(folder).catch(() => []);
-  const backups = names
-    .filter((name) => name.startsWith(base) && SUFFIX.test(name.slice(base.length)))
-    .map((name) => path.join(folder, name));
-  const holding = await Promise.all(backups.map(async (file) => ((await holdsKey(file)) ? [file] : [])));
+  return thoseWithKey(
+    names
+      .filter((name) => name.startsWith(base) && SUFFIX.test(name.slice(base.length)))
+      .map((name) => path.join(folder, name)),
+  );
+}
+
+/** Of an installed service, whatever the system: the files lie where a home was copied to. */
+export async function serviceCopiesWithKey({ dotenv }: OpenClawPaths): Promise<string[]> {
+  const state = path.dirname(dotenv);
+  const folder = path.join(state, SERVICE_FOLDER);
+  const names = await readdir(folder).catch(() => []);
+  return thoseWithKey([
+    path.join(state, SYSTEMD_ENVIRONMENT),
+    path.join(state, "gateway.cmd"),
+    ...names.filter((name) => name.endsWith(".env")).map((name) => path.join(folder, name)),
+  ]);
+}
+
+async function thoseWithKey(files: readonly string[]): Promise<string[]> {
+  const holding = await Promise.all(files.map(async (file) => ((await holdsKey(file)) ? [file] : [])));
   return holding.flat().toSorted();
 }
 

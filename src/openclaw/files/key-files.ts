@@ -1,13 +1,13 @@
 /** OpenClaw's two files as Clawkey sees them: what stands in each, and how a key gets into it and out of it. */
 import { createHash } from "node:crypto";
-import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { FileKind, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
-import { inspectFile, READ_RULES } from "./read.ts";
+import { inspectFile, isMissing } from "./inspect.ts";
+import { READ_RULES, type ReadRules } from "./read.ts";
 import { replaceFile, type Replaced } from "./replace.ts";
 import { removeTempFiles } from "./temp-files.ts";
 
@@ -38,16 +38,15 @@ export interface KeyFile {
 
 export async function readKeyFile(instance: Instance, kind: FileKind): Promise<KeyFile> {
   const file = instance.paths[kind];
-  const { text, problem } = await inspectFile(file, READ_RULES[kind]);
+  const { text, exists, problem } = await inspectFile(file, rulesOf(kind, instance));
   const refused = problem ?? readOnlyProblem(kind, instance);
-  if (text === null)
-    return { path: file, text, exists: problem !== null, value: undefined, problem: refused };
+  if (text === null) return { path: file, text, exists, value: undefined, problem: refused };
   const format = await formatOf(kind);
   const trial = at(file, format.set(text, TRIAL_VALUE));
   return {
     path: file,
     text,
-    exists: true,
+    exists,
     value: format.read(text),
     problem: refused ?? (trial.ok ? null : trial),
   };
@@ -73,7 +72,8 @@ export async function setInKeyFile(
   const value = key.reveal();
   return replaceFile({
     path: file,
-    ...READ_RULES[kind],
+    ...rulesOf(kind, instance),
+    isSecret: true,
     signal,
     edit: (text) =>
       text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value)),
@@ -107,7 +107,7 @@ export async function removeFromKeyFile(
   let kept = false;
   const replaced = await replaceFile({
     path: file,
-    ...READ_RULES[kind],
+    ...rulesOf(kind, instance),
     edit: async (text) => {
       const value = text === null ? undefined : format.read(text);
       if (only && value !== undefined) kept = (await fingerprintOf(value, only.salt)) !== only.fingerprint;
@@ -115,13 +115,6 @@ export async function removeFromKeyFile(
     },
   });
   return replaced.ok ? { ...replaced, kept } : replaced;
-}
-
-async function isMissing(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => false,
-    ({ code }: NodeJS.ErrnoException) => code === "ENOENT",
-  );
 }
 
 interface Format {
@@ -152,6 +145,11 @@ const at = <T extends object>(file: string, result: Result<T>): Result<T> =>
 function notConfirmed(file: string, confirmed: string | undefined): Failure | null {
   return confirmed === undefined || confirmed === fileId(file) ? null : failure("file_changed_place");
 }
+
+const rulesOf = (kind: FileKind, { paths }: Instance): ReadRules => ({
+  ...READ_RULES[kind],
+  ...(kind === "dotenv" ? { config: paths.config } : {}),
+});
 
 function readOnlyProblem(kind: FileKind, { paths, env }: Instance): Failure | null {
   if (kind !== "config" || !isConfigReadOnly(env)) return null;

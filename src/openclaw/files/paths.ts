@@ -1,8 +1,7 @@
 /** Which OpenClaw, as a value, and where OpenClaw 2026.9.6 keeps its files, by its own rules. */
-import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "dotenv";
-import { READ_RULES } from "./read.ts";
+import { READ_RULES, readTextNow } from "./read.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,6 +29,10 @@ export interface OpenClawPaths {
   gatewayDotenv: string | null;
   /** The `.env` of the working folder, which OpenClaw reads first. */
   workingFolderDotenv: string;
+  /** What a LaunchAgent was given when it was installed, with the values of the `.env`; null where there are none. */
+  launchAgentEnvironment: string | null;
+  /** The same of a systemd unit: older versions of OpenClaw copied values into it. */
+  systemdEnvironment: string | null;
 }
 
 /** One OpenClaw: its files, and the variables that its rules depend on. */
@@ -87,15 +90,12 @@ export function openClawPaths(system: System, profile?: string): OpenClawPaths {
 }
 
 /** All variables in a `.env` file, as OpenClaw reads it: none in one that is missing, too large or no plain file. */
-export function variablesIn(file: string): Record<string, string> {
-  try {
-    const found = statSync(file);
-    const isRead = found.isFile() && found.size <= READ_RULES.dotenv.maxBytes;
-    return isRead ? parse(readFileSync(file, "utf8")) : {};
-  } catch {
-    return {};
-  }
-}
+export const variablesIn = (file: string): Record<string, string> =>
+  parse(readTextNow(file, READ_RULES.dotenv.maxBytes) ?? "");
+
+/** In the state folder, where an installed service's own copies lie. */
+export const SERVICE_FOLDER = "service-env";
+export const SYSTEMD_ENVIRONMENT = "gateway.systemd.env";
 
 function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
   const paths = pathOf(system);
@@ -119,7 +119,17 @@ function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
     gatewayDotenv:
       state === undefined || state === usual ? paths.join(home, ".config", "openclaw", "gateway.env") : null,
     workingFolderDotenv: paths.join(system.cwd, ".env"),
+    launchAgentEnvironment:
+      system.platform === "darwin"
+        ? paths.join(paths.dirname(dotenv), SERVICE_FOLDER, `${launchAgentLabel(system, profile)}.env`)
+        : null,
+    systemdEnvironment:
+      system.platform === "linux" ? paths.join(paths.dirname(dotenv), SYSTEMD_ENVIRONMENT) : null,
   };
+}
+
+function launchAgentLabel({ env }: System, profile = trimmed(env["OPENCLAW_PROFILE"]) ?? "default"): string {
+  return `ai.openclaw.${profile.toLowerCase() === "default" ? "gateway" : profile}`;
 }
 
 interface Overrides {

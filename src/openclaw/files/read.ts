@@ -1,14 +1,14 @@
 /**
  * Reads a user's file without waiting for one that is no file, and says why it may not be replaced. What counts is
- * the file that was opened, not what stands at its path a moment later.
+ * the file that was opened, not what stands at its path a moment later. All that reads a user's file is here.
  */
 import { isUtf8 } from "node:buffer";
-import { constants } from "node:fs";
-import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
-import path from "node:path";
-import { failure, type Failure, type FailureCode } from "../../core/messages/failures.ts";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { lstat, open, type FileHandle } from "node:fs/promises";
+import type { FailureCode } from "../../core/messages/failures.ts";
 import type { FileKind } from "../../core/messages/messages.ts";
-import { expectFailures, Refusal } from "./errors.ts";
+import { Refusal } from "./errors.ts";
+import { isAnothers, notOwned } from "./ownership.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -16,10 +16,12 @@ export interface ReadRules {
   /** `refuse`: OpenClaw's writers would replace the link. `follow`: the file at its end is written. */
   links: "refuse" | "follow";
   maxBytes: number;
+  /** The config, to which no link of a `.env` may lead. */
+  config?: string;
 }
 
 export const READ_RULES: Readonly<Record<FileKind, ReadRules>> = {
-  config: { links: "refuse", maxBytes: 16 * MEBIBYTE },
+  config: { links: "refuse", maxBytes: 2 * MEBIBYTE },
   /** OpenClaw passes over a larger one without a word. */
   dotenv: { links: "follow", maxBytes: MEBIBYTE },
 };
@@ -36,8 +38,32 @@ export interface Snapshot {
 
 /** The text of a plain file, links followed; null for anything else, and for one that can't be read. */
 export async function readText(file: string, maxBytes = Number.POSITIVE_INFINITY): Promise<string | null> {
-  const found = await look(file, maxBytes, 0).catch(() => null);
+  const found = await look(file, maxBytes, READ_WITHOUT_WAITING).catch(() => null);
   return found?.text ?? null;
+}
+
+/**
+ * A plain file of ours; null where there is none.
+ * @throws what the system says where it can't be read, and a Refusal for what is no plain file
+ */
+export async function readOwnText(file: string, maxBytes: number): Promise<string | null> {
+  const found = await look(file, maxBytes, READ_WITHOUT_WAITING);
+  if (found && found.text === null) throw new Refusal(found.refusal ?? "file_too_large", file);
+  return found && found.text;
+}
+
+/** As `readText`, for what can't wait. */
+export function readTextNow(file: string, maxBytes: number): string | null {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, READ_WITHOUT_WAITING);
+    const found = fstatSync(descriptor);
+    return found.isFile() && found.size <= maxBytes ? readFileSync(descriptor, "utf8") : null;
+  } catch {
+    return null;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 /**
@@ -45,7 +71,7 @@ export async function readText(file: string, maxBytes = Number.POSITIVE_INFINITY
  * @throws Refusal where it may not be
  */
 export async function takeSnapshot(file: string, maxBytes: number): Promise<Snapshot | null> {
-  const found = await look(file, maxBytes, O_NOFOLLOW);
+  const found = await look(file, maxBytes, READ_NO_LINK);
   if (found?.refusal) throw new Refusal(found.refusal, file);
   return found;
 }
@@ -54,47 +80,16 @@ export function isSame(now: Snapshot | null, before: Snapshot | null): boolean {
   return now?.identity === before?.identity && now?.text === before?.text;
 }
 
-/** What OpenClaw reads there, which a file that may not be replaced can hold as well, and why it may not. */
-export async function inspectFile(
-  file: string,
-  { links, maxBytes }: ReadRules,
-): Promise<{ text: string | null; problem: Failure | null }> {
-  const inspected = await expectFailures(file, async () => {
-    const target = await findTarget(file, links);
-    const found = await look(target, maxBytes, O_NOFOLLOW);
-    const problem = found?.refusal ? failure(found.refusal, { path: target }) : null;
-    return { ok: true as const, text: found?.text ?? null, problem };
-  });
-  if (!inspected.ok) return { text: await readText(file, maxBytes), problem: inspected };
-  const { text, problem } = inspected;
-  return { text, problem };
-}
+// Windows lacks some of these: what is undefined adds no flag.
+const { O_RDONLY, O_NONBLOCK, O_NOCTTY, O_NOFOLLOW } = constants;
 
-/**
- * The file behind the path.
- * @throws Refusal for a link that may not be followed: that of the file, and that of its folder
- */
-export async function findTarget(file: string, links: ReadRules["links"]): Promise<string> {
-  const folder = path.dirname(file);
-  const [found, foundFolder] = [await lstatOrNull(file), await lstatOrNull(folder)];
-  if (links === "refuse") {
-    if (found?.isSymbolicLink()) throw new Refusal("file_symlink", file);
-    if (foundFolder?.isSymbolicLink()) throw new Refusal("folder_symlink", folder);
-    return file;
-  }
-  if (found) return realpath(file);
-  return foundFolder ? path.join(await realpath(folder), path.basename(file)) : file;
-}
+/** To open anything, and find out from the handle what it is: nobody waits for a pipe's other end. */
+const READ_WITHOUT_WAITING = O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
-const lstatOrNull = (file: string) => lstat(file).catch(nullWhereMissing);
+export const READ_NO_LINK = READ_WITHOUT_WAITING | O_NOFOLLOW;
 
-// Windows lacks the last two: what is undefined adds no flag.
-const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
-
-async function look(file: string, maxBytes: number, linkFlag: number): Promise<Snapshot | null> {
-  const handle = await open(file, O_RDONLY | O_NONBLOCK | linkFlag).catch((error: NodeJS.ErrnoException) =>
-    whyNotOpened(file, error),
-  );
+export async function look(file: string, maxBytes: number, flags: number): Promise<Snapshot | null> {
+  const handle = await open(file, flags).catch((error: NodeJS.ErrnoException) => whyNotOpened(file, error));
   if (handle === null) return null;
   try {
     return await lookAt(handle, maxBytes);
@@ -110,7 +105,7 @@ async function lookAt(handle: FileHandle, maxBytes: number): Promise<Snapshot> {
   const refusal = (): FailureCode | null => {
     if (!stats.isFile()) return "file_not_regular";
     if (stats.nlink > 1n) return "file_hard_linked";
-    if (isAnothers(stats.uid)) return "file_not_owned";
+    if (isAnothers(stats.uid)) return notOwned("file_not_owned", stats.uid);
     // A rename would get around it, but a read-only file is a wish to be respected.
     if ((mode & 0o200) === 0) return "file_read_only";
     if (bytes === null) return "file_too_large";
@@ -130,15 +125,12 @@ async function whyNotOpened(file: string, error: NodeJS.ErrnoException): Promise
   if (error.code === "ELOOP" || error.code === "ENXIO") throw new Refusal("file_not_regular", file);
   if (error.code === "EACCES") {
     const found = await lstatOrNull(file);
-    if (found && isAnothers(BigInt(found.uid))) throw new Refusal("file_not_owned", file);
+    if (found && isAnothers(found.uid)) throw new Refusal(notOwned("file_not_owned", found.uid), file);
   }
   return nullWhereMissing(error);
 }
 
-function isAnothers(uid: bigint): boolean {
-  const user = process.getuid?.();
-  return user !== undefined && uid !== BigInt(user);
-}
+export const lstatOrNull = (file: string) => lstat(file).catch(nullWhereMissing);
 
 function nullWhereMissing(error: NodeJS.ErrnoException): null {
   if (error.code === "ENOENT") return null;

@@ -2,7 +2,7 @@
  * Replaces a user's file by an edited one, or leaves it exactly as it was. All or nothing: temp sibling, fsync,
  * rename, directory fsync, by the library that OpenClaw itself uses on the same file.
  */
-import { mkdir, open, readFile, stat } from "node:fs/promises";
+import { mkdir, open, stat, truncate } from "node:fs/promises";
 import path from "node:path";
 import { replaceFileAtomic, type ReplaceFileAtomicFileSystem } from "@openclaw/fs-safe/atomic";
 import { configureFsSafeNative } from "@openclaw/fs-safe/config";
@@ -10,7 +10,8 @@ import type { Result } from "../../core/messages/failures.ts";
 import { underOpenClawLock } from "./lock.ts";
 import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
-import { findTarget, isSame, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
+import { findTarget, obstacleTo } from "./inspect.ts";
+import { isSame, READ_NO_LINK, readText, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
 import type { RunTool } from "./on-windows.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
@@ -19,6 +20,7 @@ configureFsSafeNative({ mode: "off" });
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const GROUP_AND_OTHERS = 0o077;
+const OWNERS_ALONE = 0o700;
 
 export interface Replacement extends ReadRules {
   path: string;
@@ -26,6 +28,8 @@ export interface Replacement extends ReadRules {
   edit(text: string | null): Edited | Promise<Edited>;
   /** Nobody waits for it any more: it is not done then. */
   signal?: AbortSignal | undefined;
+  /** It holds a key: others must not read it, though its text stays. */
+  isSecret?: boolean;
 }
 
 type Edited = Result<{ text: string | null }>;
@@ -52,9 +56,11 @@ export async function replaceFile(
   replacement: Replacement,
   machine: Machine = {},
 ): Promise<Result<Replaced>> {
-  const { links, maxBytes, signal } = replacement;
+  const { maxBytes, signal } = replacement;
   return expectFailures(replacement.path, async () => {
-    const target = await findTarget(replacement.path, links);
+    const target = await findTarget(replacement.path, replacement);
+    const obstacle = await obstacleTo(target);
+    if (obstacle) return obstacle;
     const folder = path.dirname(target);
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     return underOpenClawLock(target, async () => {
@@ -63,8 +69,18 @@ export async function replaceFile(
       const edited = await replacement.edit(before?.text ?? null);
       if (!edited.ok) return edited;
       const { text } = edited;
-      if (text === null || text === before?.text)
-        return { ok: true, path: target, text, changed: false, tightened: false };
+      if (text === null || text === before?.text) {
+        const isOpen = replacement.isSecret && before !== null && isLoose(before, machine);
+        return {
+          ok: true,
+          path: target,
+          text,
+          changed: false,
+          tightened: isOpen ? await shut(target) : false,
+        };
+      }
+      // OpenClaw would pass over it, and we could not edit it again.
+      if (Buffer.byteLength(text) > maxBytes) throw new Refusal("file_too_large", target);
       try {
         await publish({ target, before, text, maxBytes, signal }, machine);
       } catch (error) {
@@ -103,7 +119,8 @@ async function publish(
     platform === "win32"
       ? (await import("./on-windows.ts")).windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool)
       : fileSystem;
-  await replaceFileAtomic({
+  let temp: string | undefined;
+  const replacing = replaceFileAtomic({
     filePath: target,
     content: text,
     mode: before === null ? PRIVATE_FILE : before.mode & ~GROUP_AND_OTHERS,
@@ -113,11 +130,30 @@ async function publish(
     syncTempFile: true,
     ...(files && { fileSystem: files }),
     beforeRename: async ({ tempPath }) => {
-      if ((await readFile(tempPath, "utf8")) !== text)
-        throw Object.assign(new Error("short write"), { code: "EIO" });
+      temp = tempPath;
+      if ((await readText(tempPath)) !== text) throw Object.assign(new Error("short write"), { code: "EIO" });
       await expectUnchanged();
     },
   });
+  await replacing.catch(async (error: unknown) => {
+    // Where a folder lets nothing be taken away the temp file stays: not with a key in it.
+    if (temp !== undefined) await truncate(temp).catch(() => {});
+    throw error;
+  });
+}
+
+/** Takes others' rights away, and changes nothing else. @returns false on a file system that knows none */
+async function shut(target: string): Promise<boolean> {
+  const handle = await open(target, READ_NO_LINK);
+  try {
+    const { mode } = await handle.stat();
+    await handle.chmod(mode & OWNERS_ALONE);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Could others read it? */
@@ -143,7 +179,7 @@ async function reachesDisk(
   files: Pick<ReplaceFileAtomicFileSystem["promises"], "open">,
 ): Promise<boolean> {
   try {
-    const handle = await files.open(place, "r");
+    const handle = await files.open(place, READ_NO_LINK);
     try {
       await handle.sync();
     } finally {

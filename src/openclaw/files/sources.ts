@@ -1,8 +1,9 @@
 /** Reads every place that may hold the key. What OpenClaw can't read, it passes over; so do we. */
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { readFromDotenv } from "../../core/config/dotenv.ts";
 import { SESSION_KEY_VARIABLE, type Source } from "../../core/config/precedence.ts";
-import { failure } from "../../core/messages/failures.ts";
+import { failure, type FailureCode } from "../../core/messages/failures.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
 import type { Instance } from "./paths.ts";
 import { READ_RULES, readText } from "./read.ts";
@@ -21,6 +22,8 @@ export async function readSources(instance: Instance, known = NONE): Promise<Sou
 export async function readEnvironment({ paths, shell }: Instance, known = NONE): Promise<Source[]> {
   const own = shell?.[SESSION_KEY_VARIABLE];
   const files: [SourceName, string | null][] = [
+    ["serviceEnvironment", paths.launchAgentEnvironment],
+    ["serviceEnvironment", paths.systemdEnvironment],
     ["workingFolderDotenv", shell && paths.workingFolderDotenv],
     ["globalDotenv", paths.dotenv],
     ["configFolderDotenv", paths.configFolderDotenv],
@@ -43,7 +46,7 @@ export async function readEnvironment({ paths, shell }: Instance, known = NONE):
 export async function readConfig({ paths }: Instance, known = NONE): Promise<Source[]> {
   const file = paths.config;
   const text = await textOf(file, READ_RULES.config.maxBytes, known);
-  if (text === null) return [];
+  if (text === null) return (await isTooLarge(file)) ? [unread(file, "file_too_large")] : [];
   const { readFromConfig } = await import("../../core/config/json5.ts");
   const values = readFromConfig(text);
   if (!values.ok) return [];
@@ -59,6 +62,20 @@ export async function readConfig({ paths }: Instance, known = NONE): Promise<Sou
   if (flat !== undefined) sources.push({ source: "configFlat", path: file, value: flat });
   return sources;
 }
+
+/** OpenClaw reads a config of any size; we read none that would take too long to parse. */
+const isTooLarge = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isFile() && found.size > READ_RULES.config.maxBytes,
+    () => false,
+  );
+
+const unread = (file: string, code: FailureCode): Source => ({
+  source: "configVars",
+  path: file,
+  value: null,
+  why: failure(code, { path: file }),
+});
 
 async function textOf(file: string, maxBytes: number, known: KnownTexts): Promise<string | null> {
   const text = known.get(file);

@@ -62,7 +62,9 @@ async function whyOld(
   return failure(isOff ? "gateway_reload_off" : "gateway_stale");
 }
 
-const isDotenv = (source: SourceName): boolean => source.endsWith("Dotenv");
+/** Read only when a process starts. */
+const isDotenv = (source: SourceName): boolean =>
+  source.endsWith("Dotenv") || source === "serviceEnvironment";
 
 /**
  * When a gateway must have taken the key over, in milliseconds since the epoch. It does so by itself with what

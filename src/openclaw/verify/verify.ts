@@ -131,6 +131,8 @@ async function checkToken(answers: OpenClawAnswers, signal: AbortSignal): Promis
 }
 
 function claudeFailure({ code, organizations }: Usage & { ok: false }, key: FoundKey): Failure {
+  if (code === "session_refused" && key.source === "serviceEnvironment")
+    return failure("service_copy_first", detailOf(key));
   if (code === "session_refused" && key.hidesAnother) return failure("key_shadowed", detailOf(key));
   const [first] = organizations;
   return failure(code, first && { name: first.name ?? first.uuid });

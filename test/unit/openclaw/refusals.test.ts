@@ -1,5 +1,5 @@
 /** What may not be written is refused by `setKey` and `removeKey` and told by `status`, and nothing is touched. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FailureCode } from "../../../src/core/messages/failures.ts";
@@ -46,6 +46,18 @@ describe.each(["config", "dotenv"] as const)("Refused is at the place of the %s"
       await expectRefused(home, kind, code);
     },
   );
+});
+
+it.each(REFUSED_FILES)("Refused is a .env that links to $what", async ({ make, code }) => {
+  const home = openClawHome();
+  const { dotenv } = home.paths;
+  mkdirSync(path.dirname(dotenv));
+  const end = path.join(home.folder, "end");
+  make(end);
+  symlinkSync(end, dotenv);
+  // A link to what nobody may write is one into a store.
+  const [expected, place] = code === "file_read_only" ? (["link_to_store", dotenv] as const) : [code, end];
+  await expectRefused(home, "dotenv", expected, { path: place });
 });
 
 it.each(["OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"])(

@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { removeLines } from "../../../src/companion/cli/report.ts";
 import { removeKey, setKey } from "../../../src/openclaw/openclaw.ts";
 import { expectFailure } from "../../helpers/expect-failure.ts";
-import { fileTree } from "../../helpers/file-tree.ts";
+import { fileTree, modeOf } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 import { fileWith, homeWith } from "../../helpers/openclaw-home.ts";
 import { liveProcess } from "../../helpers/processes.ts";
@@ -44,6 +45,18 @@ it("A value that is no session key is taken out as well, where no key is named",
   expect(await removeKey(home.browser, "dotenv")).toMatchObject({ changed: true });
   expect(home.read("dotenv")).toBe("A=1\n");
 });
+
+it.each(["config", "dotenv"] as const)(
+  "A %s that others could read is shut to them when a key is taken out, and that is said",
+  async (kind) => {
+    const home = homeWith({ [kind]: fileWith[kind](KEY_TEXT) });
+    chmodSync(home.paths[kind], 0o644);
+    const removed = await removeKey(home.browser, kind);
+    expect(removed).toMatchObject({ ok: true, changed: true, tightened: true });
+    expect(removeLines([removed])).toContain("Others could read the file before; now only you can.");
+    expect(modeOf(home.paths[kind])).toBe("600");
+  },
+);
 
 it("A .env that can't be edited safely is left, and why is said", async () => {
   const home = homeWith({ dotenv: BROKEN });

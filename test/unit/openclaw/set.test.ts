@@ -1,13 +1,14 @@
 /** Setting the key, and whether OpenClaw reads it then: a higher source may hold the variable. */
 import { execFileSync } from "node:child_process";
-import { lstatSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/precedence.ts";
 import type { FileKind, SourceName } from "../../../src/core/messages/messages.ts";
 import type { OpenClawPaths } from "../../../src/openclaw/files/paths.ts";
 import { setKey } from "../../../src/openclaw/openclaw.ts";
-import { modeOf } from "../../helpers/file-tree.ts";
+import { expectFailure } from "../../helpers/expect-failure.ts";
+import { fileTree, modeOf } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 import { fileWith, homeWith, openClawHome } from "../../helpers/openclaw-home.ts";
 
@@ -46,6 +47,35 @@ it.each([
     expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
   },
 );
+
+it.each([
+  ["config", 2 * 1024 * 1024, "// ", "\n{}\n"],
+  ["dotenv", 1024 * 1024, "# ", "\n"],
+] as const)(
+  "A %s that the key would make larger than %i bytes is left as it is",
+  async (kind, size, start, end) => {
+    const home = homeWith({ [kind]: start.padEnd(size - end.length, "x") + end });
+    const before = fileTree(home.folder);
+    expectFailure(await setKey(home.browser, kind, KEY), "file_too_large", { path: home.paths[kind] });
+    expect(fileTree(home.folder)).toEqual(before);
+  },
+);
+
+it.each(
+  (["config", "dotenv"] as const).flatMap((kind) =>
+    ["600", "640", "644", "604", "666", "777"].map((mode) => [kind, mode] as const),
+  ),
+)("A %s of mode %s that holds the key already is shut to others, and that is said", async (kind, mode) => {
+  const home = homeWith({ [kind]: fileWith[kind](KEY_TEXT) });
+  const file = home.paths[kind];
+  chmodSync(file, mode);
+  const before = lstatSync(file, { bigint: true });
+  const tightened = mode !== "600";
+  expect(await setKey(home.browser, kind, KEY)).toMatchObject({ ok: true, changed: false, tightened });
+  const after = lstatSync(file, { bigint: true });
+  expect([after.ino, after.mtimeNs, after.size]).toEqual([before.ino, before.mtimeNs, before.size]);
+  expect(modeOf(file)).toBe(mode === "777" ? "700" : "600");
+});
 
 it("A linked .env is written at the link's end, whose path is named", async () => {
   const home = homeWith({ config: "{}" });

@@ -1,3 +1,4 @@
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
@@ -7,6 +8,7 @@ import { fileId } from "../../../src/openclaw/files/key-files.ts";
 import { status, type Instance } from "../../../src/openclaw/openclaw.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
+import { deadProcess } from "../../helpers/processes.ts";
 import { fileWith, homeWith, openClawHome } from "../../helpers/openclaw-home.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
@@ -79,10 +81,35 @@ it.each([
   },
 );
 
+it("Whether OpenClaw finds a key in a config that is too large for Clawkey is unknown, and never no", async () => {
+  const home = homeWith({ config: `${fileWith.config(KEY_TEXT)}${" ".repeat(2 * 1024 * 1024)}` });
+  const { effective } = await reported(home.browser);
+  expect(effective).toEqual({
+    source: "configVars",
+    path: home.paths.config,
+    fingerprint: null,
+    unknown: true,
+  });
+});
+
 it("A key under env.vars counts, whatever is included beside it", async () => {
   const home = homeWith({ config: fileWith.config(KEY_TEXT).replace("vars", "$include: './env', vars") });
   const { effective } = await reported(home.browser);
   expect(effective).toEqual({ source: "configVars", path: home.paths.config, fingerprint });
+});
+
+it("What a killed write has left is gone after status too, at the end of a link as well, and no other file", async () => {
+  const home = homeWith({ config: "{}", dotenv: "" });
+  const elsewhere = path.join(home.folder, "elsewhere");
+  mkdirSync(elsewhere);
+  renameSync(home.paths.dotenv, path.join(elsewhere, "env"));
+  symlinkSync(path.join(elsewhere, "env"), home.paths.dotenv);
+  const before = fileTree(home.folder);
+  const left = `.clawkey.${deadProcess()}.01234567-89ab-cdef-0123-456789abcdef.tmp`;
+  for (const folder of [path.dirname(home.paths.config), elsewhere])
+    writeFileSync(path.join(folder, left), KEY_TEXT, { mode: 0o600 });
+  await reported(home.browser);
+  expect(fileTree(home.folder)).toEqual(before);
 });
 
 it("A file's id names a path without showing it, and another path differently", () => {

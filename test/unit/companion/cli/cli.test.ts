@@ -39,7 +39,7 @@ describe("clawkey set", () => {
     await expect(setKey()).resolves.toMatch(
       `Saved to ${config}.\nOthers could read the file before; now only you can.\nA running OpenClaw gateway picks`,
     );
-    await expect(setKey()).resolves.toBe(`${config} already holds this key. Nothing was changed.`);
+    await expect(setKey()).resolves.toBe(`${config} already holds this key, so nothing was written.`);
     await expect(setKey("--target", "dotenv")).resolves.toMatch(
       new RegExp(`^Saved to ${dotenv}.\n.*openclaw gateway restart`),
     );

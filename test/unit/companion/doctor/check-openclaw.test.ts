@@ -94,6 +94,32 @@ it("The state folder is left alone where it is the user's whole home", async () 
   expect(modeOf(folder)).toBe("755");
 });
 
+it("An installed service's own copy of a key is named, with the command that renews it", async () => {
+  const sick = await patient();
+  const copy = sick.home.paths.systemdEnvironment!;
+  writeFileSync(copy, `CLAUDE_AI_SESSION_KEY=${KEY_TEXT}\n`, { mode: 0o600 });
+  expect(notable(await sick.examine({ fix: true }))).toEqual([
+    {
+      code: "service_copy",
+      severity: "warning",
+      detail: { path: copy },
+      command: "openclaw gateway install --force",
+    },
+  ]);
+  const { findings } = await sick.examine({ profile: "default" });
+  const { command } = findings.find(({ code }) => code === "service_copy")!;
+  expect(command).toBe("openclaw --profile default gateway install --force");
+});
+
+it("A copy that a service of another system had can be deleted like a backup", async () => {
+  const sick = await patient();
+  const copy = path.join(path.dirname(sick.home.paths.config), "gateway.cmd");
+  writeFileSync(copy, `set "CLAUDE_AI_SESSION_KEY=${KEY_TEXT}"\r\n`, { mode: 0o600 });
+  expect(notable(await sick.examine({ fix: true }))).toMatchObject([
+    { code: "backup_with_key", detail: { path: copy }, command: `rm -- ${copy}` },
+  ]);
+});
+
 describe("OpenClaw's own backups that hold a key", () => {
   it("are named one by one, and never touched", async () => {
     const sick = await patient();

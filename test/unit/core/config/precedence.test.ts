@@ -6,6 +6,7 @@ import type { SourceName } from "../../../../src/core/messages/messages.ts";
 /** Highest first, as measured on OpenClaw 2026.9.6. */
 const ENVIRONMENT: readonly SourceName[] = [
   "process",
+  "serviceEnvironment",
   "workingFolderDotenv",
   "globalDotenv",
   "configFolderDotenv",

@@ -5,7 +5,9 @@ import {
   ReceivedFailure,
   Request,
   SetReply,
+  StatusReply,
   VerifyProgress,
+  VerifyReply,
 } from "../../../../src/core/messages/messages.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 
@@ -54,10 +56,18 @@ describe("A reply", () => {
     expect(ReceivedFailure.parse(later)).toEqual(failure);
   });
 
+  it("may name a source that an older extension does not know, and says the rest all the same", () => {
+    const place = { source: "keychain", path: "/x" };
+    const known = { ...place, source: "elsewhere" };
+    expect(Effect.parse({ effective: false, ...place })).toEqual({ effective: false, ...known });
+    const effective = { ...place, fingerprint: null };
+    expect(StatusReply.shape.effective.parse(effective)).toEqual({ ...effective, ...known });
+    expect(VerifyReply.shape.source.parse("keychain")).toBe("elsewhere");
+  });
+
   it.each([
     ["a failure that is none", ReceivedFailure, { ok: true, code: "disk_full" }],
     ["an effect without its source", Effect, { effective: false, path: null }],
-    ["an effect of an unknown source", Effect, { effective: false, source: "keychain", path: null }],
     ["progress that is the reply", VerifyProgress, { ok: true, step: "key" }],
   ])("is not taken for %s", (_, schema, reply) => {
     expect(schema.safeParse(reply).success).toBe(false);

@@ -41,6 +41,11 @@ it.each<[Partial<Saved>, more: string[]]>([
 it("the status of an export does not speak of a write where there was none", () => {
   const status = savedStatus({ ...SAVED, changed: false });
   expect(status).toMatchObject({ tone: "good", title: { key: "popup.unchanged" } });
+  const shut = savedStatus({ ...SAVED, changed: false, tightened: true });
+  expect(lines(shut)).toEqual([
+    `Nothing changed in ${PATH}.`,
+    "Others could read the file before; now only you can.",
+  ]);
 });
 
 it.each<[changed: boolean, path: string | null, place: string]>([
@@ -57,6 +62,23 @@ it.each<[changed: boolean, path: string | null, place: string]>([
     expect(lines(status)).toEqual([`Another value comes first: ${place}. Change or remove it there.`]);
   },
 );
+
+it("the status of an export says how a service's own copy is renewed", () => {
+  const effect = { effective: false, source: "serviceEnvironment", path: "/x/service-env/a.env" } as const;
+  const status = savedStatus({ ...SAVED, effect });
+  expect(status).toMatchObject({ command: "openclaw gateway install --force", actions: ["copy_command"] });
+  expect(lines(status).join()).toContain("/x/service-env/a.env");
+});
+
+it("the status of an export warns where a service copies the .env", () => {
+  const status = savedStatus({ ...SAVED, copiedByService: true });
+  expect(lines(status).join()).toContain("openclaw gateway install --force");
+});
+
+it("the status of an export names the file of a source that is not known yet", () => {
+  const status = savedStatus({ ...SAVED, effect: { effective: false, source: "elsewhere", path: "/x/new" } });
+  expect(lines(status)).toEqual(["Another value comes first: /x/new. Change or remove it there."]);
+});
 
 it.each<[CopyFormat, warnings: string[]]>([
   ["ssh", ["popup.copied_ssh", "popup.copied_shell"]],

@@ -1,12 +1,14 @@
 /** The lock is OpenClaw's: its writers wait for ours, and ours for its. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { withFileLock } from "@openclaw/fs-safe/file-lock";
 import { expect, it, vi } from "vitest";
 import { underOpenClawLock } from "../../../../src/openclaw/files/lock.ts";
 import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
-import { deadProcess, liveProcess } from "../../../helpers/processes.ts";
+import { deadProcess, liveProcess, unnoticedEnd } from "../../../helpers/processes.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
 
 const now = () => new Date().toISOString();
@@ -53,24 +55,109 @@ it("While the owner of a lock lives it is waited for, until the lock is gone", a
   expect(work).toHaveBeenCalledTimes(1);
 });
 
-it.each<[string, () => unknown]>([
-  ["its owner is gone", () => ({ pid: deadProcess(), createdAt: now() })],
-  ["it names no owner and is old", () => ({ createdAt: new Date(Date.now() - 31_000).toISOString() })],
-  ["it names no owner and no time", () => ({ createdAt: "long ago" })],
-  // Other systems have no /proc to read a start time from, and wait.
-  [
-    "its owner's number is another's by now",
-    () => ({
-      pid: process.platform === "linux" ? liveProcess() : deadProcess(),
-      createdAt: now(),
-      starttime: 1,
-    }),
-  ],
-])("A lock is taken over where %s", async (_, payload) => {
-  const { file, lock } = lockedFile(payload());
-  await expect(underOpenClawLock(file, async () => "done")).resolves.toBe("done");
-  expect(existsSync(lock)).toBe(false);
+const DAY = 86_400_000;
+const at = (age: number) => new Date(Date.now() - age).toISOString();
+
+/** What may stand in a lock, and how old its file is. */
+const LOCKS: [text: string, age: number][] = [
+  ["{}", 0],
+  ["{}", DAY],
+  ['{"pid":0}', 0],
+  ['{"pid":0}', DAY],
+  ['{"pid":"1"}', 0],
+  ['{"pid":"1"}', DAY],
+  ['{"pid":-5}', DAY],
+  ['{"pid":1.5}', DAY],
+  ["garbage", 0],
+  ["garbage", DAY],
+  ["", 0],
+  ["", DAY],
+  ["null", DAY],
+  ["[]", DAY],
+  ['{"createdAt":"long ago"}', 0],
+  ['{"createdAt":"long ago"}', DAY],
+  ['{"createdAt":1}', DAY],
+  [JSON.stringify({ createdAt: at(0) }), DAY],
+  [JSON.stringify({ createdAt: at(DAY) }), 0],
+  [JSON.stringify({ pid: "1", createdAt: at(DAY) }), 0],
+];
+
+function aged([text, age]: (typeof LOCKS)[number]) {
+  const file = path.join(tempFolder(), "openclaw.json");
+  const lock = `${file}.lock`;
+  writeFileSync(lock, text);
+  const time = (Date.now() - age) / 1000;
+  utimesSync(lock, time, time);
+  return { file, lock };
+}
+
+/** OpenClaw's library by itself: it calls a lock stale, or waits for it. */
+async function isStaleForLibrary(file: string): Promise<boolean> {
+  const payload = () => ({ pid: process.pid });
+  const taken = withFileLock(file, { staleMs: 30_000, timeoutMs: 50, payload }, async () => {});
+  const error = await taken.catch(({ code }: NodeJS.ErrnoException) => code);
+  expect(["file_lock_stale", "file_lock_timeout"]).toContain(error);
+  return error === "file_lock_stale";
+}
+
+async function isTaken(file: string): Promise<boolean> {
+  const error = await underOpenClawLock(file, async () => null, 50).catch((thrown) => thrown.code);
+  expect([null, "file_lock_timeout"]).toContain(error);
+  return error === null;
+}
+
+it.each(LOCKS)(
+  "A lock without an owner is taken over where the library calls it stale: %s, %i ms old",
+  async (...lock) => {
+    const { file } = aged(lock);
+    const isStale = await isStaleForLibrary(file);
+    expect(await isTaken(file)).toBe(isStale);
+  },
+);
+
+it("Both answers come up in that table", async () => {
+  const answers = await Promise.all(LOCKS.map((lock) => isStaleForLibrary(aged(lock).file)));
+  expect(new Set(answers)).toEqual(new Set([true, false]));
 });
+
+// The library would wait until that day, and so for ever.
+it.each<[string, number]>([
+  ["{}", -DAY],
+  [JSON.stringify({ createdAt: at(-DAY) }), 0],
+  [JSON.stringify({ pid: 0, createdAt: at(-DAY) }), -DAY],
+])("A lock without an owner and dated in the future is taken over: %s, %i ms old", async (...lock) => {
+  expect(await isTaken(aged(lock).file)).toBe(true);
+});
+
+// As OpenClaw has it, whatever the dates say.
+it.each<[string, isTaken: boolean, owner: () => unknown]>([
+  ["is gone", true, () => ({ pid: deadProcess() })],
+  ["is a number that no process can have", true, () => ({ pid: 1e15 })],
+  ["lives", false, () => ({ pid: liveProcess() })],
+  ["is init", false, () => ({ pid: 1 })],
+  // Other systems have no /proc to read these from, and wait.
+  ["is another's by now", process.platform === "linux", () => ({ pid: liveProcess(), starttime: 1 })],
+  ["has ended, and nobody took note", process.platform === "linux", () => ({ pid: unnoticedEnd() })],
+])("A lock whose owner %s is taken over: %s", async (_, taken, owner) => {
+  for (const age of [0, DAY, -DAY]) {
+    const payload = { ...(owner() as object), createdAt: at(age) };
+    expect(await isTaken(aged([JSON.stringify(payload), age]).file)).toBe(taken);
+  }
+});
+
+it.each(["a pipe", "a folder", "a link"])(
+  "Where %s stands in the lock's place nobody waits, and it is named",
+  async (what) => {
+    const file = path.join(tempFolder(), "openclaw.json");
+    const lock = `${file}.lock`;
+    if (what === "a pipe") execFileSync("mkfifo", [lock]);
+    else if (what === "a folder") mkdirSync(lock);
+    else symlinkSync("elsewhere", lock);
+    const edit = () => ({ ok: true, text: "new" }) as const;
+    const replaced = await replaceFile({ path: file, links: "refuse", maxBytes: 1024, edit });
+    expectFailure(replaced, "file_not_regular", { path: lock });
+  },
+);
 
 it("A lock that stays is given up on after ten seconds, with nothing touched", async () => {
   const { file } = lockedFile({ pid: liveProcess(), createdAt: now() });

@@ -13,7 +13,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { inspectFile, type ReadRules } from "../../../../src/openclaw/files/read.ts";
+import { inspectFile } from "../../../../src/openclaw/files/inspect.ts";
+import type { ReadRules } from "../../../../src/openclaw/files/read.ts";
 import { replaceFile } from "../../../../src/openclaw/files/replace.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
@@ -72,9 +73,9 @@ it("Where links are followed the file at the end is written, and the link stays"
 it("A look at a file reads it, and leaves no trace", async () => {
   const { folder, file } = world("old");
   const before = fileTree(folder);
-  expect(await inspectFile(file, RULES)).toEqual({ text: "old", problem: null });
+  expect(await inspectFile(file, RULES)).toEqual({ text: "old", exists: true, problem: null });
   const missing = path.join(folder, "missing/openclaw.json");
-  expect(await inspectFile(missing, RULES)).toEqual({ text: null, problem: null });
+  expect(await inspectFile(missing, RULES)).toEqual({ text: null, exists: false, problem: null });
   expect(fileTree(folder)).toEqual(before);
 });
 

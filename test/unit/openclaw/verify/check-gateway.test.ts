@@ -91,17 +91,20 @@ it.each<[FailureCode, string, Scene]>([
   expectFailure((await check(scene)).result, code);
 });
 
-it.each<SourceName>(["globalDotenv", "configFolderDotenv", "gatewayDotenv", "workingFolderDotenv"])(
-  "A gateway has to be restarted for a key from %s, and is not waited for",
-  async (source) => {
-    for (const gateway of [LEFT_OUT, ANOTHER_PLAN]) {
-      const scene = { source, ageMs: 0, gateway: [gateway], isReloadOff: true };
-      const { result, path, times } = await check(scene);
-      expectFailure(result, "gateway_restart_needed", { source, path: path! });
-      expect(times).toBe(1);
-    }
-  },
-);
+it.each<SourceName>([
+  "serviceEnvironment",
+  "globalDotenv",
+  "configFolderDotenv",
+  "gatewayDotenv",
+  "workingFolderDotenv",
+])("A gateway has to be restarted for a key from %s, and is not waited for", async (source) => {
+  for (const gateway of [LEFT_OUT, ANOTHER_PLAN]) {
+    const scene = { source, ageMs: 0, gateway: [gateway], isReloadOff: true };
+    const { result, path, times } = await check(scene);
+    expectFailure(result, "gateway_restart_needed", { source, path: path! });
+    expect(times).toBe(1);
+  }
+});
 
 it("A gateway whose config has just changed is asked again until it has the key", async () => {
   const { result, times } = await check({ gateway: [LEFT_OUT, "gateway_unasked", SHOWN], ageMs: 0 });

@@ -32,6 +32,8 @@ interface Scene extends Partial<Answers>, VerifyOptions {
   ageMs?: number;
   config?: (key: string) => string;
   dotenv?: (key: string) => string;
+  /** Beside these. */
+  files?: Parameters<typeof homeWith>[0];
   env?: Record<string, string>;
   /** Just before it is verified. */
   prepare?: () => void;
@@ -42,12 +44,16 @@ async function verified({
   ageMs = 3_600_000,
   config = fileWith.config,
   dotenv,
+  files,
   env,
   prepare,
   ...more
 }: Scene = {}) {
   const key = standin.signIn();
-  const home = homeWith({ config: config(key), dotenv: dotenv?.(key) ?? null }, { ...standin.env, ...env });
+  const home = homeWith(
+    { config: config(key), dotenv: dotenv?.(key) ?? null, ...files },
+    { ...standin.env, ...env },
+  );
   const changed = new Date(Date.now() - ageMs);
   utimesSync(home.paths.config, changed, changed);
   prepare?.();
@@ -139,6 +145,18 @@ it("A key that hides another is to blame where claude.ai refuses it, and only th
   expect(reply).toEqual({ ok: false, code: "key_shadowed", detail });
   standin.behaviour.claudeApi = "cloudflare";
   expect((await verified(above)).reply).toMatchObject({ code: "claude_challenge" });
+});
+
+it("A service's own copy of a dead key is to blame, whatever stands below it", async () => {
+  for (const config of [fileWith.config, () => "{}"]) {
+    const home = { systemdEnvironment: fileWith.dotenv(OTHER_KEY_TEXT) };
+    const { reply } = await verified({ config, files: home });
+    expect(reply).toMatchObject({
+      ok: false,
+      code: "service_copy_first",
+      detail: { source: "serviceEnvironment" },
+    });
+  }
 });
 
 it.each([
