@@ -141,7 +141,13 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
             const found = keyIn(file);
             const isMeant = !only || !found || fingerprintOf(only.salt, found) === only.fingerprint;
             const changed = isMeant && change(file, null, caller);
-            return { ...common, changed, ...(isMeant ? {} : { kept: true }), backups: [`${path}.bak`] };
+            return {
+              ...common,
+              changed,
+              ...(isMeant ? {} : { kept: true }),
+              backups: [`${path}.bak`],
+              serviceCopies: ["/service/gateway.env"],
+            };
           }),
         verify: () => Promise.reject(new Error("nobody asks for it here")),
       };

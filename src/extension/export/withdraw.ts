@@ -7,8 +7,8 @@ import type { Ports } from "./ports.ts";
 export interface RemovedKeys {
   /** Where one was taken out. */
   paths: string[];
-  /** OpenClaw's own backups that still hold one. */
-  backups: string[];
+  /** OpenClaw's own that still hold one: backups, and what an installed service was given. */
+  copies: string[];
   /** Where one may still stand, and why. */
   left: LeftKey[];
 }
@@ -68,14 +68,14 @@ async function forgetAll(ports: Ports): Promise<void> {
 
 /** Takes the key out of these files, each by itself, and of no other. */
 async function removeKeys(ports: Ports, files: readonly ConfirmedFile[]): Promise<RemovedKeys> {
-  const removed: RemovedKeys = { paths: [], backups: [], left: [] };
+  const removed: RemovedKeys = { paths: [], copies: [], left: [] };
   for (const file of files) {
     const reply = await ports.destination(file).remove(null);
     if (!reply.ok) removed.left.push({ path: file.path, why: reply });
     else {
       if (reply.changed) removed.paths.push(reply.path);
       // All files of one OpenClaw name the same.
-      removed.backups = reply.backups;
+      removed.copies = [...reply.backups, ...(reply.serviceCopies ?? [])];
     }
   }
   return removed;

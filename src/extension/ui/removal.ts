@@ -4,11 +4,11 @@ import type { LeftKey, RemovedKeys } from "../export/withdraw.ts";
 import { failureTitle, type Status } from "./status.ts";
 import { message, type Message } from "./words.ts";
 
-export function removalLines({ paths, backups, left }: RemovedKeys): Message[] {
+export function removalLines({ paths, copies, left }: RemovedKeys): Message[] {
   const lines: Message[] = [];
   if (paths.length > 0) lines.push(message("options.withdrawn_removed", { paths: paths.join(", ") }));
   else if (left.length === 0) lines.push(message("options.withdrawn_none"));
-  if (backups.length > 0) lines.push(message("options.withdrawn_backups", { paths: backups.join(", ") }));
+  if (copies.length > 0) lines.push(message("options.withdrawn_copies", { paths: copies.join(", ") }));
   return lines;
 }
 

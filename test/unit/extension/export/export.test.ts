@@ -100,7 +100,11 @@ describe.each<By>(["click", "sync"])("While a put by %s is under way,", (by) => 
     await settled();
     expect(browser.stored.consent).not.toBeNull();
     await end();
-    const removed = { paths: [CONFIG.path], backups: [`${CONFIG.path}.bak`], left: [] };
+    const removed = {
+      paths: [CONFIG.path],
+      copies: [`${CONFIG.path}.bak`, "/service/gateway.env"],
+      left: [],
+    };
     await expect(withdrawn).resolves.toEqual(removed);
     await expect(late).resolves.toEqual(CONSENT_MISSING);
     expect(openClaw.keys.size).toBe(0);

@@ -43,7 +43,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   "format.*": CopyFormat.options,
   "options.target_*": ["companion", "clipboard", "none"],
   "proof.step_*": VerifyStep.options,
-  "source.*": SourceName.options,
+  "source.*": [...SourceName.options, "elsewhere"],
   "sync.*": [
     ...HistoryEntry.shape.result.options.filter((result) => result !== "failed" && result !== "held"),
     "signed_out",

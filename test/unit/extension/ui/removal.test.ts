@@ -7,11 +7,11 @@ const DONE: Status = { ...notice("options.withdrawn"), tone: "good", actions: ["
 
 it.each([
   [["options.withdrawn_removed"], { paths: ["/a"] }],
-  [["options.withdrawn_removed", "options.withdrawn_backups"], { paths: ["/a"], backups: ["/a.bak"] }],
+  [["options.withdrawn_removed", "options.withdrawn_copies"], { paths: ["/a"], copies: ["/a.bak"] }],
   [["options.withdrawn_none"], {}],
   [[], { left: [{ path: "/a", why: failure("file_busy") }] }],
 ])("of the keys that went out a page says %j", (keys, changes) => {
-  const lines = removalLines({ paths: [], backups: [], left: [], ...changes });
+  const lines = removalLines({ paths: [], copies: [], left: [], ...changes });
   expect(lines.map(({ key }) => key)).toEqual(keys);
 });
 
