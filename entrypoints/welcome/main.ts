@@ -51,7 +51,7 @@ onClick("again", () => location.reload());
 onClick("choose-companion", chooseCompanion);
 onClick("choose-clipboard", () => choose({ target: "clipboard" }));
 onClick("copy-command", (button) => copyCommand({ command: COMMANDS.install }, button));
-onClick("check", lookForCompanion);
+onClick("check", () => lookForCompanion({ isSure: true }));
 onClick("open-claude", () => follow("claude.ai"));
 onClick("open-options", () => follow("options"));
 await show(location.hash.slice(1));
@@ -125,16 +125,18 @@ async function choose(choice: Partial<Settings>, next = ""): Promise<void> {
   location.reload();
 }
 
-async function lookForCompanion(): Promise<void> {
+/** @param isSure the user says that it is installed by now: then something else may keep the browser from it */
+async function lookForCompanion({ isSure = false } = {}): Promise<void> {
   clearTimeout(lookAgain);
   const [reply, { consent, settings }] = await Promise.all([companionStatus(), records()]);
   // Another look may have been faster; what the user has chosen since must stay as it is.
   if (!element("confirm", HTMLElement).hidden) return;
   if (!reply.ok) {
     const waits = reply.code === "companion_missing";
-    tell(waits ? { ...notice("welcome.companion_waiting"), tone: "busy" } : statusOf(reply));
+    const why = isSure ? ["welcome.companion_not_seen" as const] : [];
+    tell(waits ? { ...notice("welcome.companion_waiting", ...why), tone: "busy" } : statusOf(reply));
     clearTimeout(lookAgain);
-    if (waits) lookAgain = setTimeout(lookForCompanion, LOOK_AGAIN_MS);
+    if (waits) lookAgain = setTimeout(() => lookForCompanion({ isSure }), LOOK_AGAIN_MS);
     return;
   }
   setText("file-text", say(message(consent?.autoSync ? "welcome.file_text_sync" : "welcome.file_text")));

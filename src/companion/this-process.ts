@@ -1,6 +1,6 @@
 /** This process: what it knows of its system, and how its user ends it. */
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, release } from "node:os";
 import type { Writable } from "node:stream";
 import { variablesIn, type Environment, type System } from "../openclaw/files/paths.ts";
 
@@ -21,6 +21,18 @@ export function ownEnvironment(env: Environment, platform: NodeJS.Platform): Env
   if (platform !== "win32") return { ...env };
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]));
 }
+
+/** What people overlook about the terminal that they are in. */
+export interface Surroundings {
+  viaSudo: boolean;
+  /** Linux on Windows. */
+  inWsl: boolean;
+}
+
+export const surroundings = ({ env, platform }: System, kernel = release()): Surroundings => ({
+  viaSudo: env["SUDO_UID"] !== undefined,
+  inWsl: platform === "linux" && (env["WSL_DISTRO_NAME"] !== undefined || /microsoft/i.test(kernel)),
+});
 
 /**
  * Ctrl-C and its like. What runs in a process group of its own gets none of a terminal's signals.

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   babblingCompanion,
   companionOfProtocol,
+  companionWithoutNode,
   crashingCompanion,
   foreignCompanion,
   hangingCompanion,
@@ -158,6 +159,7 @@ describe("the popup", () => {
     ["forbidden", () => foreignCompanion(world.home), FORBIDDEN[BROWSER]],
     ["crashing", () => crashingCompanion(world.home), "The companion stopped without an answer"],
     ["babbling", () => babblingCompanion(world.home), "The companion stopped without an answer"],
+    ["nodeless", () => companionWithoutNode(world.home), "The companion finds no Node"],
     ["too-old", () => companionOfProtocol(world.home, 0), "The companion is older than this extension"],
   ])(
     "tells a %s companion apart, before a click and after it, and gives the command",

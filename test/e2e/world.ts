@@ -85,6 +85,8 @@ export interface WorldOptions {
   beside?: Pick<World, "home" | "standin">;
   /** The build whose minutes last a second. */
   quick?: boolean;
+  /** Another program to start in the place of the browser's own. */
+  program?: string;
 }
 
 export async function makeWorld(options: WorldOptions = {}): Promise<World> {
@@ -107,6 +109,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     home,
     extensionFolders: [extension, ...extensionFolders],
     standin,
+    program: options.program,
     ...(lasting ? { lasting: packed } : {}),
   };
   let browser = await launch(browserOptions);

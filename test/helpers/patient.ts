@@ -27,6 +27,8 @@ interface Examination {
   /** Of the shell, beside the home's own. */
   env?: Record<string, string>;
   profile?: string;
+  /** Has the administrator's policies below it; without one, there are none. */
+  policyRoot?: string;
   /** What verify says. */
   verified?: Awaited<ReturnType<DoctorContext["verify"]>>;
 }
@@ -54,10 +56,11 @@ export async function patient(
     launcher: launcherOf(installation.companionFolder, platform),
     companion: companionCopy(installation.companionFolder),
     places: new Map(hosts.map((host) => [host.browser, placeOf(host)])),
-    examine: ({ env = {}, profile, verified = WELL, fix = false } = {}) => {
+    examine: ({ env = {}, profile, policyRoot = account.home, verified = WELL, fix = false } = {}) => {
       const system = { ...home.system, env: { ...home.system.env, ...env } };
       const interrupted = new AbortController().signal;
-      return doctor({ installation, system, profile, interrupted, verify: async () => verified }, { fix });
+      const context = { installation, system, profile, policyRoot, interrupted };
+      return doctor({ ...context, verify: async () => verified }, { fix });
     },
   };
 }

@@ -12,8 +12,10 @@ export function fakeRegistry(existing: readonly string[] = []): FakeRegistry {
   const keys = new Map(existing.map((key) => [key, ""]));
   const calls: string[][] = [];
   const run = (verb: string | undefined, key: string, rest: readonly string[]): boolean => {
-    if (verb === "query")
-      return [...keys.keys()].some((other) => other === key || other.startsWith(`${key}\\`));
+    if (verb === "query") {
+      const name = rest[0] === "/v" ? `${key}\\${rest[1]}` : key;
+      return [...keys.keys()].some((other) => other === name || other.startsWith(`${name}\\`));
+    }
     if (verb === "delete") return keys.delete(key);
     keys.set(key, rest[rest.indexOf("/d") + 1]!);
     return verb === "add";
@@ -21,7 +23,7 @@ export function fakeRegistry(existing: readonly string[] = []): FakeRegistry {
   const tool: RegistryTool = async (args) => {
     calls.push([...args]);
     const [verb, key, ...rest] = args;
-    return run(verb, key!, rest) ? 0 : 1;
+    return run(verb, key!, rest) ? "" : null;
   };
   return { tool, keys, calls };
 }

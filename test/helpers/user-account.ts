@@ -1,7 +1,7 @@
 /** A user's account on any of the three systems, below a temporary folder, with browsers in it or not. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { browserFolder, registryRoot, type BrowserName } from "../../src/companion/install/browsers.ts";
+import { signsOf, type BrowserName } from "../../src/companion/install/browsers.ts";
 import { install, type InstallContext, type InstallRequest } from "../../src/companion/install/install.ts";
 import { fileTree } from "./file-tree.ts";
 import { fakeRegistry, type FakeRegistry } from "./registry.ts";
@@ -30,16 +30,18 @@ export function userAccount(platform: Platform, browsers: readonly BrowserName[]
   const home = path.join(root, "home");
   const bundle = path.join(root, "dist/clawkey.mjs");
   const folders = { platform, home, config: path.join(home, ".config") };
-  const registry = fakeRegistry(platform === "win32" ? browsers.map(registryRoot) : []);
+  const signs = browsers.map((browser) => signsOf(browser, folders));
+  const registry = fakeRegistry(signs.flatMap((sign) => ("registryKey" in sign ? [sign.registryKey] : [])));
   for (const folder of [home, path.dirname(bundle)]) mkdirSync(folder);
   writeFileSync(bundle, 'import("./clawkey-part.mjs");\n');
   writeFileSync(
     path.join(path.dirname(bundle), "clawkey-part.mjs"),
     "console.log(JSON.stringify(process.argv.slice(2)));\n",
   );
-  for (const browser of browsers) {
-    const folder = browserFolder(browser, folders);
-    if (folder !== null) mkdirSync(folder, { recursive: true });
+  for (const sign of signs) {
+    if ("registryKey" in sign) continue;
+    mkdirSync(sign.folders[0]!, { recursive: true });
+    writeFileSync(path.join(sign.folders[0]!, "Local State"), "{}");
   }
   return {
     home,
@@ -56,7 +58,7 @@ export function userAccount(platform: Platform, browsers: readonly BrowserName[]
 }
 
 /** What `clawkey install` asks for where no option is given. */
-export const INSTALL: InstallRequest = { browsers: "found", variables: {}, profile: null };
+export const INSTALL: InstallRequest = { browsers: "found", variables: {}, network: {}, profile: null };
 
 /** Puts the companion there, and fails where it can't. */
 export async function installed({ context }: UserAccount, request: Partial<InstallRequest> = {}) {

@@ -146,13 +146,13 @@ const INSTALLED: [
   ["install: the host manifest", manifest, (context) => install(context, INSTALL)],
   ["uninstall: the notes", notesOf, uninstall],
   ["doctor: the notes", notesOf, ({ companionFolder }) => readNotes(companionFolder)],
-  ["doctor: the launcher", launcher, checkCompanion],
+  ["doctor: the launcher", launcher, (context) => checkCompanion(context)],
   [
     "doctor: the host manifest",
     manifest,
     async (context) => {
       const { notes } = await readNotes(context.companionFolder);
-      return checkBrowsers(context, notes!.hosts);
+      return checkBrowsers(context, notes!.hosts, { ...context, ...context.folders });
     },
   ],
 ];

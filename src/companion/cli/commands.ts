@@ -1,27 +1,27 @@
 /** The verbs: which options each takes, what it does, and what it ends with. A verb loads what it alone needs. */
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import type { parseArgs, ParseArgsConfig } from "node:util";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import { readBounded } from "../../core/messages/text.ts";
 import { FileKind, type RemoveReply, type VerifyStep } from "../../core/messages/messages.ts";
-import { namesAnother, variablesToRemember, type System } from "../../openclaw/files/paths.ts";
+import { namesAnother, type System } from "../../openclaw/files/paths.ts";
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS, type BrowserName } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
-import { readNotes } from "../install/notes.ts";
+import { NOTES_FILE, readNotes } from "../install/notes.ts";
+import { surroundings } from "../this-process.ts";
 import { instanceFor } from "../which-openclaw.ts";
+import { installLines, uninstallLines } from "./report-install.ts";
 import {
   doctorJson,
   doctorLines,
-  installLines,
   removeLines,
   setLines,
   statusLines,
   stillReadLines,
-  uninstallLines,
   verifyLines,
 } from "./report.ts";
 import { failureText, phrase, type Phrase } from "./words.ts";
@@ -92,7 +92,7 @@ export const done = (lines: string[], json: object): Outcome => ({
 });
 
 export function wrongUsage(name: Phrase): Outcome {
-  const message = phrase(name);
+  const message = phrase(name, { browsers: BROWSERS.join(", ") });
   return { exit: 2, lines: message.split("\n"), json: { ok: false, code: name, message } };
 }
 
@@ -166,32 +166,34 @@ async function runDoctor(line: CommandLine, options: Options): Promise<Outcome> 
 async function runInstall({ system, installation }: CommandLine, options: Options): Promise<Outcome> {
   const { browser: named = [], all, profile, "dry-run": dryRun = false, "user-data-dir": folder } = options;
   const isKnown = named.every((name): name is BrowserName => (BROWSERS as readonly string[]).includes(name));
-  // One data folder is one browser's, and Firefox has profiles instead.
-  const isOneBrowsers = folder === undefined || (named.length === 1 && named[0] !== "firefox");
-  if (!isKnown || !isOneBrowsers) return wrongUsage("usage_bad_browser");
+  // One folder is one browser's.
+  if (!isKnown || (folder !== undefined && named.length !== 1)) return wrongUsage("usage_bad_browser");
   if (all && named.length > 0) return wrongUsage("usage_bad_options");
   const { install } = await import("../install/install.ts");
+  const { noteShell } = await import("../install/this-shell.ts");
   const result = await install(installation, {
     browsers: all ? BROWSERS : named.length > 0 ? named : "found",
-    userDataFolder: folder && resolve(system.cwd, folder),
-    variables: variablesToRemember(system),
-    profile: profile ?? null,
-    searchPath: system.env["PATH"],
+    ownFolder: folder && resolve(system.cwd, folder),
+    ...(await noteShell(system, profile)),
     dryRun,
   });
+  const lines = installLines(result, dryRun, surroundings(system));
   if (!result.ok) {
-    const message = phrase(result.code, result.detail);
-    return { exit: 1, lines: [message], json: { ...result, message } };
+    const { changes: _, ...json } = { changes: [], ...result };
+    return { exit: 1, lines, json: { ...json, message: lines.join(" ") } };
   }
   const { changes, ...reply } = result;
   const imagined = { dryRun, changes: changes.map(({ do: what, path }) => ({ do: what, path })) };
-  return done(installLines(result, dryRun), { ...reply, ...(dryRun ? imagined : {}) });
+  return done(lines, { ...reply, ...(dryRun ? imagined : {}) });
 }
 
 async function runUninstall(line: CommandLine, { "dry-run": dryRun = false }: Options): Promise<Outcome> {
   const { uninstall } = await import("../install/uninstall.ts");
-  const removed = await uninstall(line.installation, { dryRun });
-  return done(uninstallLines(removed, dryRun), { removed, ...(dryRun ? { dryRun } : {}) });
+  const { removed, failed: left } = await uninstall(line.installation, { dryRun });
+  const lines = uninstallLines({ removed, failed: left }, dryRun);
+  if (left.length === 0) return done(lines, { removed, ...(dryRun ? { dryRun } : {}) });
+  const json = { ok: false, code: "uninstall_failed", removed, failed: left, message: lines.join(" ") };
+  return { exit: 1, lines, json };
 }
 
 /**
@@ -203,9 +205,11 @@ async function withInstance(
   { profile }: Options,
   run: (instance: Instance) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { notes, broken } = await readNotes(installation.companionFolder);
-  if (broken && profile === undefined && !namesAnother(system, {}))
-    return failed(failure("installation_broken"));
+  const { notes, problem } = await readNotes(installation.companionFolder);
+  if (problem && profile === undefined && !namesAnother(system, {}))
+    return failed(
+      failure(`installation_${problem}`, { path: join(installation.companionFolder, NOTES_FILE) }),
+    );
   return run(instanceFor(system, profile, notes));
 }
 

@@ -8,11 +8,10 @@ import type {
 } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { DoctorReport } from "../doctor/doctor.ts";
-import { rowOf, sandboxFinding, type Found, type Severity } from "../doctor/findings.ts";
+import { rowOf, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
-import { placeOf } from "../install/browsers.ts";
-import type { InstallResult } from "../install/install.ts";
 import type { Result } from "../../core/messages/failures.ts";
+import { failureLines, findingText } from "./report-install.ts";
 import { failureText, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
 export function setLines(
@@ -96,27 +95,6 @@ export function verifyLines({ seenBy, windows, version, source }: VerifyReply): 
   ];
 }
 
-export function installLines(
-  { launcher, hosts, sandboxed, changes }: InstallResult & { ok: true },
-  dryRun: boolean,
-): string[] {
-  const changed = dryRun ? "would_register" : "registered";
-  return [
-    ...hosts.map((host) =>
-      phrase(host.changed ? changed : "registered_already", { browser: host.browser, place: placeOf(host) }),
-    ),
-    ...(dryRun
-      ? [...changes.map((change) => phrase(`would_${change.do}`, { path: change.path })), phrase("dry_run")]
-      : [phrase("registered_launcher", { path: launcher })]),
-    ...sandboxed.map((browser) => findingText(sandboxFinding(browser))),
-  ];
-}
-
-export const uninstallLines = (removed: readonly string[], dryRun: boolean): string[] =>
-  removed.length === 0
-    ? [phrase("nothing_installed")]
-    : removed.map((place) => phrase(dryRun ? "would_uninstall" : "uninstalled", { place }));
-
 export function doctorLines({ findings, repairs, verified }: DoctorReport): string[] {
   const [first = "", ...rest] = verified.lines;
   return [
@@ -145,15 +123,9 @@ function doctorSummary({ findings, verified }: Pick<DoctorReport, "findings" | "
   return count === 1 ? phrase("doctor_one_problem") : phrase("doctor_problems", { count });
 }
 
-const KIND_NAMES = { snap: "Snap", flatpak: "Flatpak" } as const;
-
-/** What is wrong and what to do about it. */
-const findingText = ({ code, detail }: Found): string =>
-  phrase(`doctor_${code}`, { ...detail, kind: detail.kind && KIND_NAMES[detail.kind] });
-
 const repairLine = (repair: Repair): string =>
   repair.repair === "not_reinstalled"
-    ? phrase(repair.failure.code, repair.failure.detail)
+    ? failureLines(repair.failure).join(" ")
     : phrase(`doctor_${repair.repair}`, {
         ...repair,
         browsers: "browsers" in repair ? repair.browsers.join(", ") : undefined,

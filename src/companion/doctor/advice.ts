@@ -1,4 +1,5 @@
 /** The command that ends a finding, as the user can paste it into a terminal. */
+import { HOST_NAME } from "../../core/messages/identity.ts";
 import { OPENCLAW_VARIABLES } from "../../openclaw/files/paths.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import { shellQuote } from "../install/launcher.ts";
@@ -37,7 +38,19 @@ export function commandFor(
       return openClaw(instance, isWindows, "config set gateway.reload.mode hybrid");
     case "renew_service":
       return openClaw(instance, isWindows, "gateway install --force");
+    case "allow_in_portal":
+    case "start_proxy":
+      return sandboxCommand(finding);
   }
+}
+
+/** Opens the way out of a sandbox: Ubuntu's portal, or xdg-native-messaging-proxy. */
+export function sandboxCommand(finding: Found): string | undefined {
+  const { command } = rowOf(finding);
+  if (command === "allow_in_portal")
+    return `flatpak permission-set webextensions ${HOST_NAME} snap.firefox yes`;
+  if (command === "start_proxy") return "systemctl --user enable --now xdg-native-messaging-proxy.service";
+  return undefined;
 }
 
 /** For the OpenClaw that is looked at, whatever the shell's own variables say. */

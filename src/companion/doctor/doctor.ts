@@ -4,6 +4,7 @@ import type { System } from "../../openclaw/files/paths.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import type { InstallContext } from "../install/install.ts";
 import { NOTES_FILE, readNotes } from "../install/notes.ts";
+import { surroundings } from "../this-process.ts";
 import { instanceFor, servedInstance } from "../which-openclaw.ts";
 import { checkBrowsers, checkCompanion } from "./check-companion.ts";
 import { checkOpenClaw } from "./check-openclaw.ts";
@@ -22,6 +23,8 @@ export interface DoctorContext {
   system: System;
   /** As the user named it. */
   profile?: string | undefined;
+  /** Below which the administrator's policies are looked for; the file system's own root in all but tests. */
+  policyRoot?: string | undefined;
   /** Ends the OpenClaw that is asked. */
   interrupted: AbortSignal;
   verify(instance: Instance): Promise<Verified>;
@@ -59,17 +62,18 @@ const severityOf = ({ json }: Verified): Severity =>
 
 async function examine(
   instance: Instance,
-  { installation, system, interrupted }: DoctorContext,
+  { installation, system, interrupted, policyRoot }: DoctorContext,
 ): Promise<Found[]> {
   const { companionFolder, folders } = installation;
-  const { notes, broken } = await readNotes(companionFolder);
+  const { notes, problem } = await readNotes(companionFolder);
   const hosts = notes?.hosts ?? [];
   const ownFolders = [companionFolder, ...hosts.map(({ manifest }) => path.dirname(manifest))];
   return [
-    ...(broken ? [found("notes_broken", { path: path.join(companionFolder, NOTES_FILE) })] : []),
-    ...(!broken && hosts.length === 0 ? [found("not_installed")] : []),
-    ...(hosts.length === 0 ? [] : await checkCompanion(installation)),
-    ...(await checkBrowsers(installation, hosts)),
+    ...(problem ? [found(`notes_${problem}`, { path: path.join(companionFolder, NOTES_FILE) })] : []),
+    ...(!problem && hosts.length === 0 ? [found("not_installed")] : []),
+    ...(surroundings(system).inWsl ? [found("in_wsl")] : []),
+    ...(hosts.length === 0 ? [] : await checkCompanion(installation, notes?.searchPath)),
+    ...(await checkBrowsers(installation, hosts, { ...installation, ...folders, root: policyRoot })),
     ...(notes === null ? [] : otherOpenClaw(instance, servedInstance(system, notes))),
     ...(await checkOpenClaw(instance, folders.home, ownFolders, interrupted)),
   ];

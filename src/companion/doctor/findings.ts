@@ -15,13 +15,23 @@ interface Row {
   /** What `--fix` does about it. */
   fixedBy?: "install" | "chmod" | "remove";
   /** What the user can run, where that is something else; see advice.ts. */
-  command?: "install" | "install_browser" | "install_here" | "delete" | "renew_service" | "set_reload_mode";
+  command?:
+    | "install"
+    | "install_browser"
+    | "install_here"
+    | "delete"
+    | "renew_service"
+    | "set_reload_mode"
+    | "allow_in_portal"
+    | "start_proxy";
 }
 
 const FINDINGS = {
   not_installed: { severity: "problem", command: "install" },
   /** Which OpenClaw the user installed for is known to the user alone now: not fixed by `--fix`. */
   notes_broken: { severity: "problem", command: "install" },
+  notes_not_yours: { severity: "problem" },
+  in_wsl: { severity: "note" },
   other_openclaw: { severity: "warning", command: "install_here" },
 
   launcher_ok: { severity: "ok" },
@@ -29,9 +39,12 @@ const FINDINGS = {
   launcher_changed: { severity: "problem", fixedBy: "install" },
   launcher_not_executable: { severity: "problem", fixedBy: "install" },
   node_ok: { severity: "ok" },
+  /** The launcher has found another. */
+  node_moved: { severity: "warning", fixedBy: "install" },
   node_missing: { severity: "problem", fixedBy: "install" },
   node_failing: { severity: "problem", fixedBy: "install" },
   node_old: { severity: "problem", fixedBy: "install" },
+  program_passing: { severity: "warning", command: "install" },
   companion_ok: { severity: "ok" },
   companion_missing: { severity: "problem", fixedBy: "install" },
   companion_failing: { severity: "problem", fixedBy: "install" },
@@ -40,6 +53,8 @@ const FINDINGS = {
   companion_other_build: { severity: "problem", fixedBy: "install" },
 
   manifest_ok: { severity: "ok" },
+  manifest_unused: { severity: "note" },
+  manifest_unreadable: { severity: "problem" },
   manifest_missing: { severity: "problem", fixedBy: "install" },
   /** It may start another program, let other extensions in, or be rejected by the browser. */
   manifest_changed: { severity: "problem", fixedBy: "install" },
@@ -47,7 +62,10 @@ const FINDINGS = {
   browser_unregistered: { severity: "warning", command: "install_browser" },
   browser_sandboxed: { severity: "warning" },
   /** In a sandbox whose system asks the user, and then starts the companion. */
-  browser_asks: { severity: "ok" },
+  browser_portal: { severity: "ok", command: "allow_in_portal" },
+  browser_proxy: { severity: "warning", command: "start_proxy" },
+  policy_blocks: { severity: "problem" },
+  policy_no_user_hosts: { severity: "problem" },
 
   files_private: { severity: "ok" },
   file_open: { severity: "problem", fixedBy: "chmod" },
@@ -88,8 +106,8 @@ export interface Finding extends Found {
 
 export const found = (code: FindingCode, detail: Found["detail"] = {}): Found => ({ code, detail });
 
-export const sandboxFinding = ({ browser, kind, asks }: Sandboxed): Found =>
-  found(asks ? "browser_asks" : "browser_sandboxed", { browser, kind });
+export const sandboxFinding = ({ browser, kind, way }: Sandboxed): Found =>
+  found(`browser_${way ?? "sandboxed"}`, { browser, kind });
 
 /** The row of a finding, every field of which may be missing. */
 export const rowOf = ({ code }: Found): Row => FINDINGS[code];

@@ -24,8 +24,11 @@ async function reinstall(context: InstallContext): Promise<Repair[]> {
   const { notes } = await readNotes(context.companionFolder);
   if (notes === null) return [];
   const result = await install(context, { ...notes, browsers: "registered" });
-  if (!result.ok) return [{ repair: "not_reinstalled", failure: result }];
-  return [{ repair: "reinstalled", browsers: result.hosts.map(({ browser }) => browser) }];
+  const browsers = "hosts" in result ? result.hosts.map(({ browser }) => browser) : [];
+  return [
+    ...(browsers.length > 0 ? [{ repair: "reinstalled", browsers } as const] : []),
+    ...(result.ok ? [] : [{ repair: "not_reinstalled", failure: result } as const]),
+  ];
 }
 
 async function fixFile(finding: Found): Promise<Repair[]> {

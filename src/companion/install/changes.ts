@@ -3,11 +3,12 @@
  * through it. Every change may be made a second time, so a run that was killed is finished by the next one.
  */
 import { execFile } from "node:child_process";
-import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
 import { removeTempFiles, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
 import { windowsTool } from "../../openclaw/files/on-windows.ts";
+import { isGone, missingFolders } from "./exists.ts";
 
 export interface Write {
   do: "write";
@@ -28,27 +29,54 @@ export type InstallChange =
  */
 export type Removal = { do: "remove_key" | "remove_file" | "remove_folder" | "remove_draft"; path: string };
 
-/** Runs `reg.exe` with these arguments. @returns its exit code */
-export type RegistryTool = (args: readonly string[]) => Promise<number>;
+/** Runs `reg.exe` with these arguments. @returns what it printed; null where it refused */
+export type RegistryTool = (args: readonly string[]) => Promise<string | null>;
 
 export const systemRegistry: RegistryTool = (args) =>
   new Promise((resolve) => {
-    execFile(windowsTool("reg"), [...args], { windowsHide: true }, (error) => resolve(error ? 1 : 0));
+    execFile(windowsTool("reg"), [...args], { windowsHide: true }, (error, stdout) =>
+      resolve(error ? null : stdout),
+    );
   });
 
 export const keyExists = async (registry: RegistryTool, key: string): Promise<boolean> =>
-  (await registry(["query", key])) === 0;
+  (await registry(["query", key])) !== null;
 
-/**
- * @returns the registry key that the system refused to set, at which it stopped; null where all is done
- * @throws what the file system refuses
- */
+/** A place that could not be changed. */
+export interface Refused {
+  path: string;
+  /** As the file system calls it; a registry says no more than no. */
+  errno?: string;
+}
+
+/** @returns the first that was refused, at which it stopped; null where all is done */
 export async function applyChanges(
   changes: readonly (InstallChange | Removal)[],
   registry: RegistryTool,
-): Promise<string | null> {
-  for (const change of changes) if (!(await apply(change, registry))) return change.path;
+): Promise<Refused | null> {
+  for (const change of changes) {
+    const refused = await applyChange(change, registry);
+    if (refused !== null) return refused;
+  }
   return null;
+}
+
+/** @returns null where it is done */
+export const applyChange = (
+  change: InstallChange | Removal,
+  registry: RegistryTool,
+): Promise<Refused | null> =>
+  unlessRefused(change.path, async () => ((await apply(change, registry)) ? null : { path: change.path }));
+
+/** @throws what no file system has refused: a bug */
+export async function unlessRefused<T>(place: string, work: () => Promise<T>): Promise<T | Refused> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, errno, path: at = place } = error as NodeJS.ErrnoException;
+    if (typeof errno !== "number" || code === undefined) throw error;
+    return { path: at, errno: code };
+  }
 }
 
 /** @returns false where the registry refused */
@@ -59,24 +87,31 @@ async function apply(change: InstallChange | Removal, registry: RegistryTool): P
       await write(change);
       break;
     case "set_key":
-      return (await registry(["add", target, "/ve", "/t", "REG_SZ", "/d", change.value, "/f"])) === 0;
+      return (await registry(["add", target, "/ve", "/t", "REG_SZ", "/d", change.value, "/f"])) !== null;
     case "remove_key":
-      await registry(["delete", target, "/f"]);
-      break;
+      return (await registry(["delete", target, "/f"])) !== null || !(await keyExists(registry, target));
     case "remove_file":
-      await rm(target, { force: true });
       await removeTempFiles(path.dirname(target));
+      await unlink(target).catch(unlessGone);
       break;
     case "remove_folder":
       await removeTempFiles(target);
-      // Something of another's may stand there by now: then the folder stays.
-      await rmdir(target).catch(() => {});
+      await rmdir(target).catch(unlessKept);
       break;
     case "remove_draft":
-      await rm(target, { recursive: true, force: true });
+      await rm(target, { recursive: true, force: true }).catch(unlessGone);
       break;
   }
   return true;
+}
+
+function unlessGone(error: unknown): void {
+  if (!isGone(error)) throw error;
+}
+
+/** Something of another's may stand in it by now: then the folder stays. */
+function unlessKept(error: unknown): void {
+  if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) unlessGone(error);
 }
 
 /** Makes the folders that are missing too, which then appear with the file in them. */
@@ -102,16 +137,3 @@ async function replace({ path: file, text, mode }: Write): Promise<void> {
 
 /** What a folder is called until all that it has to appear with is in it. */
 export const draftOf = (folder: string): string => `${folder}.clawkey-draft`;
-
-/** Of a folder and those above it the ones that are not there, outermost first. */
-export async function missingFolders(folder: string): Promise<string[]> {
-  if (await exists(folder)) return [];
-  return [...(await missingFolders(path.dirname(folder))), folder];
-}
-
-/** Whether anything stands there that can be looked at. */
-export const exists = (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  );

@@ -1,8 +1,10 @@
 /**
- * The small script that browsers start. It names Node and the companion by absolute paths, because a browser
- * started from a desktop has no PATH worth the name.
+ * The small script that browsers start. It names Node and the companion by absolute paths, because a browser started
+ * from a desktop has no PATH worth the name.
  */
 import path from "node:path";
+import { failure } from "../../core/messages/failures.ts";
+import { encodeFrame } from "../native-host/framing.ts";
 
 /** As package.json has it, under `engines`. */
 const OLDEST_NODE = 22;
@@ -15,35 +17,80 @@ export function launcherOf(companionFolder: string, platform: NodeJS.Platform): 
   return path.join(companionFolder, platform === "win32" ? "clawkey-host.bat" : "clawkey-host");
 }
 
-export const launcherScript = (platform: NodeJS.Platform, node: string, companion: string): string =>
-  platform === "win32" ? batchScript(node, companion) : shellScript(node, companion);
+/** What a launcher starts. */
+export interface Launch {
+  node: string;
+  companion: string;
+  /** Where another Node is looked for once that one is gone: a version manager's and Homebrew's go at each upgrade. */
+  searchPath?: string | undefined;
+}
 
-const COMMENT =
-  "Starts the Clawkey companion for a browser. Written by `clawkey install`; run that again if Node moved.";
+export const launcherScript = (platform: NodeJS.Platform, launch: Launch): string =>
+  platform === "win32" ? batchScript(launch) : shellScript(launch);
 
-/** Options for Node from the browser's environment are not ours to follow. */
-const shellScript = (node: string, companion: string): string => `#!/bin/sh
+const COMMENT = "Starts the Clawkey companion for a browser. Written by `clawkey install`.";
+
+/** Ends well where a Node is new enough. */
+const CHECK = `process.exit(parseInt(process.versions.node) < ${OLDEST_NODE} ? 1 : 0)`;
+
+/**
+ * Options for Node from the browser's environment are not ours to follow. Where there is no Node at all the browser
+ * hears it as any other failure, once its request has begun to arrive.
+ */
+const shellScript = ({ node, companion, searchPath = "" }: Launch): string => `#!/bin/sh
 # ${COMMENT}
 unset NODE_OPTIONS
-exec ${shellQuote(node)} ${shellQuote(companion)} serve "$@"
+node=${shellQuote(node)}
+companion=${shellQuote(companion)}
+[ -x "$node" ] && exec "$node" "$companion" serve "$@"
+folders=${shellQuote(searchPath)}
+IFS=:
+set -f
+for folder in $folders; do
+  node=$folder/node
+  [ -x "$node" ] && "$node" -e ${shellQuote(CHECK)} </dev/null >/dev/null 2>&1 &&
+    exec "$node" "$companion" serve "$@"
+done
+echo "clawkey: no Node ${OLDEST_NODE} or newer. Install one, then run clawkey install again." >&2
+PATH=/usr/bin:/bin
+head -c 4 >/dev/null
+printf ${shellQuote(asPrintf(encodeFrame(failure("node_missing"))))}
+exit 1
 `;
 
-/** As UTF-8, and so may be the paths in it. */
-const batchScript = (node: string, companion: string): string =>
+/** A native message, as printf makes it of an octal number for each byte. */
+const asPrintf = (frame: Buffer): string =>
+  Array.from(frame, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+
+/** As UTF-8, and so may be the paths in it. A batch file can't print the zeros of a message's length. */
+const batchScript = ({ node, companion, searchPath = "" }: Launch): string =>
   [
     "@echo off",
     `rem ${COMMENT}`,
+    "setlocal",
     "set NODE_OPTIONS=",
     "chcp 65001 >nul",
-    `${batchQuote(node)} ${batchQuote(companion)} serve %*`,
+    `set ${batchQuote(`node=${node}`)}`,
+    'if exist "%node%" goto start',
+    `set ${batchQuote(`PATH=${searchPath.replaceAll('"', "")}`)}`,
+    'set "node="',
+    'for %%f in (node.exe) do set "node=%%~$PATH:f"',
+    "if not defined node goto missing",
+    `"%node%" -e "${CHECK}" <nul >nul 2>nul || goto missing`,
+    ":start",
+    `"%node%" ${batchQuote(companion)} serve %*`,
+    "exit /b",
+    ":missing",
+    `echo clawkey: no Node ${OLDEST_NODE} or newer. Install one, then run clawkey install again. 1>&2`,
+    "exit /b 1",
     "",
   ].join("\r\n");
 
 /** The Node that a launcher names; null where the script is none of ours. */
 export function nodeOfLauncher(script: string): string | null {
-  const shell = /^exec '((?:[^']|'\\'')*)' '(?:[^']|'\\'')*' serve "\$@"$/m.exec(script)?.[1];
+  const shell = /^node='((?:[^']|'\\'')*)'$/m.exec(script)?.[1];
   if (shell !== undefined) return shell.replaceAll("'\\''", "'");
-  return /^"([^"]*)" "[^"]*" serve %\*\r?$/m.exec(script)?.[1]?.replaceAll("%%", "%") ?? null;
+  return /^set "node=([^"]+)"\r?$/m.exec(script)?.[1]?.replaceAll("%%", "%") ?? null;
 }
 
 /** As one word for a POSIX shell. */

@@ -2,27 +2,37 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { readText } from "../../openclaw/files/read.ts";
-import { hostManifest, placeOf, type Registration } from "./browsers.ts";
-import { keyExists, missingFolders, type InstallChange, type RegistryTool, type Write } from "./changes.ts";
+import { hostManifest, placeOf, type BrowserName, type Registration } from "./browsers.ts";
+import { keyExists, type InstallChange, type Write } from "./changes.ts";
+import { missingFolders } from "./exists.ts";
+import { isUsedBy } from "./find-browsers.ts";
 import type { InstallContext, InstallRequest } from "./install.ts";
 import { launcherOf, launcherScript } from "./launcher.ts";
 import { NOTES_FILE, type Notes } from "./notes.ts";
 
-/** @property changed it was not registered in just this way */
-export type PlannedHost = Registration & { changed: boolean };
+/**
+ * @property changed it was not registered in just this way
+ * @property found the browser was seen here; else its place is only prepared
+ */
+export type PlannedHost = Registration & { changed: boolean; found: boolean };
+
+/** One browser, with what registers it. */
+export interface HostPlan {
+  host: PlannedHost;
+  changes: InstallChange[];
+}
 
 /**
- * First the notes, then what they speak of: what was begun can be undone, and a browser never starts a companion that
- * knows nothing.
+ * The companion's own part: first the notes, then what they speak of. What was begun can be undone, and a browser never
+ * starts a companion that knows nothing.
  */
-export async function planInstall(
+export async function planOwnFiles(
   context: InstallContext,
   request: InstallRequest,
   known: Notes | null,
   wanted: readonly Registration[],
-): Promise<{ changes: InstallChange[]; hosts: PlannedHost[] }> {
-  const { companionFolder, folders, registry } = context;
-  const launcher = launcherOf(companionFolder, folders.platform);
+): Promise<InstallChange[]> {
+  const { companionFolder } = context;
   const notes = await notesOf(companionFolder, request, known, wanted);
   const noting = await unlessWritten({
     do: "write",
@@ -30,12 +40,7 @@ export async function planInstall(
     text: `${JSON.stringify(notes, null, 2)}\n`,
     mode: 0o600,
   });
-  const copying = await changesOfCopy(context, launcher);
-  const planned = await Promise.all(wanted.map((host) => planHost(host, launcher, registry)));
-  return {
-    changes: [...noting, ...copying, ...planned.flatMap(({ changes }) => changes)],
-    hosts: planned.map(({ host }) => host),
-  };
+  return [...noting, ...(await changesOfCopy(context, request))];
 }
 
 /** The companion's own copy, which a launcher starts. */
@@ -68,12 +73,15 @@ export async function chunksIn(folder: string): Promise<string[]> {
 /** The first, and of the others those that are registered elsewhere. */
 export const withNew = (first: readonly Registration[], others: readonly Registration[]): Registration[] => [
   ...first,
-  ...others.filter((other) => !first.some((host) => placeOf(host) === placeOf(other))),
+  ...others.filter((other) => !first.some((host) => isSame(host, other))),
 ];
+
+const isSame = (one: Registration, other: Registration): boolean =>
+  one.browser === other.browser && placeOf(one) === placeOf(other);
 
 async function notesOf(
   companionFolder: string,
-  { variables, profile, searchPath }: InstallRequest,
+  { variables, profile, searchPath, network }: InstallRequest,
   known: Notes | null,
   wanted: readonly Registration[],
 ): Promise<Notes> {
@@ -84,6 +92,7 @@ async function notesOf(
     variables,
     profile,
     searchPath,
+    network,
     createdFolders: [...new Set([...(known?.createdFolders ?? []), ...created])].toSorted(
       (a, b) => a.length - b.length,
     ),
@@ -92,14 +101,25 @@ async function notesOf(
 }
 
 /** Parts of an earlier build go last: until the new one is whole, the old one may still be started. */
-async function changesOfCopy(context: InstallContext, launcher: string): Promise<InstallChange[]> {
-  const { companionFolder, folders, node, bundle } = context;
+async function changesOfCopy(
+  context: InstallContext,
+  { searchPath }: InstallRequest,
+): Promise<InstallChange[]> {
+  const {
+    companionFolder,
+    folders: { platform },
+    node,
+    bundle,
+  } = context;
   const companion = companionCopy(companionFolder);
   const files = path.resolve(bundle) === path.resolve(companion) ? [] : await filesToCopy(context);
   const texts = await Promise.all(
     files.map(async ({ from, to }) => ({ path: to, text: await readFile(from, "utf8") })),
   );
-  texts.push({ path: launcher, text: launcherScript(folders.platform, node, companion) });
+  texts.push({
+    path: launcherOf(companionFolder, platform),
+    text: launcherScript(platform, { node, companion, searchPath }),
+  });
   const writes = texts.map((file) => unlessWritten({ do: "write", mode: 0o755, ...file }));
   const earlier = files.length === 0 ? [] : await chunksIn(companionFolder);
   const removals = earlier
@@ -108,25 +128,32 @@ async function changesOfCopy(context: InstallContext, launcher: string): Promise
   return [...(await Promise.all(writes)).flat(), ...removals];
 }
 
-async function planHost(
+export async function planHost(
   host: Registration,
-  launcher: string,
-  registry: RegistryTool,
-): Promise<{ host: PlannedHost; changes: InstallChange[] }> {
+  present: readonly BrowserName[],
+  { companionFolder, folders, registry }: InstallContext,
+): Promise<HostPlan> {
   const { browser, manifest, registryKey } = host;
-  const text = hostManifest(browser, launcher);
+  const text = hostManifest(browser, launcherOf(companionFolder, folders.platform));
   const changes: InstallChange[] = await unlessWritten({ do: "write", path: manifest, text, mode: 0o644 });
-  if (registryKey === undefined) return { host: { ...host, changed: changes.length > 0 }, changes };
-  const changed = changes.length > 0 || !(await keyExists(registry, registryKey));
+  const isNew = registryKey !== undefined && !(await keyExists(registry, registryKey));
+  const planned = { ...host, changed: changes.length > 0 || isNew, found: await isUsedBy(host, present) };
   // What stands in the key can't be asked for: `reg.exe` would print it in the system's own code page.
-  changes.push({ do: "set_key", path: registryKey, value: manifest });
-  return { host: { ...host, changed }, changes };
+  if (registryKey !== undefined) changes.push({ do: "set_key", path: registryKey, value: manifest });
+  return { host: planned, changes };
 }
 
 async function unlessWritten(change: Write): Promise<Write[]> {
   const { path: file, text, mode } = change;
   if ((await readText(file, Buffer.byteLength(text))) !== text) return [change];
   // What Node reports on Windows is made up.
-  const isDone = process.platform === "win32" || ((await stat(file)).mode & 0o777) === mode;
+  const isDone = process.platform === "win32" || (await modeOf(file)) === mode;
   return isDone ? [] : [change];
 }
+
+/** Null where it can't be told, or nothing stands there any more. */
+const modeOf = (file: string): Promise<number | null> =>
+  stat(file).then(
+    ({ mode }) => mode & 0o777,
+    () => null,
+  );

@@ -1,49 +1,100 @@
 /** Takes away what `clawkey install` has put on the machine, or has begun to. */
 import path from "node:path";
-import { BROWSERS, placeOf, registrationOf } from "./browsers.ts";
-import { applyChanges, draftOf, exists, keyExists, type Removal } from "./changes.ts";
+import { BROWSERS, placeOf, registrationOf, type Registration } from "./browsers.ts";
+import { applyChange, draftOf, keyExists, type Refused, type RegistryTool, type Removal } from "./changes.ts";
+import { exists } from "./exists.ts";
 import type { InstallContext } from "./install.ts";
 import { launcherOf } from "./launcher.ts";
 import { NOTES_FILE, readNotes, type Notes } from "./notes.ts";
 import { chunksIn, companionCopy } from "./plan.ts";
 
-/** @returns the places that were cleared, or would be in a dry run; empty where nothing was installed */
+export interface Uninstalled {
+  /** The places that were cleared, or would be in a dry run; empty where nothing was installed. */
+  removed: string[];
+  /** The places that could not be. */
+  failed: Refused[];
+}
+
+/** What one place takes. */
+interface Clearing {
+  place: string;
+  wasThere: boolean;
+  changes: readonly Removal[];
+}
+
+/** One place that can't be cleared keeps no other from it; the notes stay until all of them are. */
 export async function uninstall(
   { companionFolder, folders, registry }: InstallContext,
   { dryRun = false } = {},
-): Promise<string[]> {
-  const { notes } = await readNotes(companionFolder);
+): Promise<Uninstalled> {
+  const { notes, problem } = await readNotes(companionFolder);
   // Without notes: all browsers, in their usual places.
   const { hosts, createdFolders }: Pick<Notes, "hosts" | "createdFolders"> = notes ?? {
     hosts: BROWSERS.map((browser) => registrationOf(browser, folders, companionFolder)),
     createdFolders: [],
   };
-  const cleared: string[] = [];
-  const unregistering: Removal[] = [];
-  for (const host of hosts.toReversed()) {
-    const { manifest, registryKey } = host;
-    const hasKey = registryKey !== undefined && (await keyExists(registry, registryKey));
-    if (hasKey) unregistering.push({ do: "remove_key", path: registryKey });
-    if (hasKey || (await exists(manifest))) cleared.push(placeOf(host));
-    // Also where it is gone: a temp file of ours may stand there.
-    unregistering.push({ do: "remove_file", path: manifest });
-  }
+  const notesFile = path.join(companionFolder, NOTES_FILE);
   const own = await ownFiles(companionFolder);
   const ownFolders = withThoseAbove(companionFolder);
-  const all = (what: Removal["do"], paths: readonly string[]) =>
-    paths.map((place): Removal => ({ do: what, path: place }));
   const isOwn = (folder: string) => ownFolders.includes(folder);
-  const changes = [
-    ...unregistering,
-    ...all("remove_draft", [...createdFolders, ...ownFolders].map(draftOf)),
-    ...all("remove_folder", createdFolders.filter((folder) => !isOwn(folder)).toReversed()),
-    // The notes go last: whatever a killed run has left, the next one knows of.
-    ...all("remove_file", own),
+  const clearings: Clearing[] = [
+    ...(await Promise.all(oneOfEachPlace(hosts).map((host) => clearingOf(host, registry)))).toReversed(),
+    {
+      place: companionFolder,
+      wasThere: own.length > 0,
+      changes: [
+        ...all("remove_draft", [...createdFolders, ...ownFolders].map(draftOf)),
+        ...all("remove_folder", createdFolders.filter((folder) => !isOwn(folder)).toReversed()),
+        ...all(
+          "remove_file",
+          own.filter((file) => file !== notesFile),
+        ),
+      ],
+    },
+  ];
+  const removed: string[] = [];
+  const failed: Refused[] = problem === "not_yours" ? [{ path: notesFile, errno: "EACCES" }] : [];
+  for (const { place, wasThere, changes } of clearings) {
+    const refused = dryRun ? [] : await applyEach(changes, registry);
+    failed.push(...refused);
+    if (wasThere && refused.length === 0) removed.push(place);
+  }
+  // The notes go last: whatever this run leaves, or one that is killed, the next one knows of.
+  const last = [
+    ...all("remove_file", own.includes(notesFile) ? [notesFile] : []),
     ...all("remove_folder", [companionFolder, ...createdFolders.filter(isOwn).toReversed()]),
   ];
-  if (!dryRun) await applyChanges(changes, registry);
-  return own.length > 0 ? [...cleared, companionFolder] : cleared;
+  if (!dryRun && failed.length === 0) failed.push(...(await applyEach(last, registry)));
+  return { removed, failed };
 }
+
+async function clearingOf(host: Registration, registry: RegistryTool): Promise<Clearing> {
+  const { manifest, registryKey } = host;
+  const hasKey = registryKey !== undefined && (await keyExists(registry, registryKey));
+  return {
+    place: placeOf(host),
+    wasThere: hasKey || (await exists(manifest)),
+    // Also where it is gone: a temp file of ours may stand there.
+    changes: [...all("remove_key", hasKey ? [registryKey] : []), ...all("remove_file", [manifest])],
+  };
+}
+
+async function applyEach(changes: readonly Removal[], registry: RegistryTool): Promise<Refused[]> {
+  const refused: Refused[] = [];
+  for (const change of changes) {
+    const no = await applyChange(change, registry);
+    if (no !== null) refused.push(no);
+  }
+  return refused;
+}
+
+const all = (what: Removal["do"], paths: readonly string[]): Removal[] =>
+  paths.map((place) => ({ do: what, path: place }));
+
+/** Several browsers may look at one. */
+const oneOfEachPlace = (hosts: readonly Registration[]): Registration[] => [
+  ...new Map(hosts.map((host) => [placeOf(host), host])).values(),
+];
 
 /** What `install` puts into the companion's folder, on any system, as far as it is there. */
 async function ownFiles(companionFolder: string): Promise<string[]> {

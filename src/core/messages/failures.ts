@@ -17,6 +17,7 @@ export const COMMANDS = {
   install: "node dist/clawkey.mjs install",
   remove: "node dist/clawkey.mjs remove",
   status: "node dist/clawkey.mjs status",
+  doctor: "node dist/clawkey.mjs doctor",
   /** Of an installed service; one that was started by hand is stopped and started by hand. */
   restart_gateway: "openclaw gateway restart",
   /** Makes a service take a new copy of its environment. */
@@ -55,6 +56,8 @@ export const FAILURES = {
   native_not_ready: { passes: true },
   companion_missing: { command: "install" },
   companion_forbidden: { command: "install" },
+  /** The browser's own word: a policy of the administrator's. */
+  companion_blocked: { command: "doctor" },
   companion_crashed: { command: "install", passes: true },
   companion_timeout: { command: "status", passes: true },
   companion_too_old: { command: "install" },
@@ -64,6 +67,9 @@ export const FAILURES = {
   request_invalid: {},
   caller_unknown: { command: "install" },
   installation_broken: { command: "install" },
+  installation_not_yours: {},
+  /** Said by the script that starts the companion. */
+  node_missing: { command: "install" },
   internal_error: { passes: true },
 
   // OpenClaw's files.

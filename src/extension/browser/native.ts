@@ -78,6 +78,7 @@ function reasonOf(error: { message?: string | undefined } | null | undefined): F
   const text = error?.message ?? "";
   if (/host not found|No such native application/.test(text)) return "companion_missing";
   if (/forbidden/.test(text)) return "companion_forbidden";
+  if (/disabled by the system administrator/.test(text)) return "companion_blocked";
   return "companion_crashed";
 }
 

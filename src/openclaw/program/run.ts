@@ -49,7 +49,7 @@ export async function runForText({
   timeoutMs,
   signal,
 }: Call): Promise<Result<{ exit: number; stdout: string }>> {
-  const program = await findProgram(env["PATH"] ?? "");
+  const program = await findProgram("openclaw", env["PATH"] ?? "");
   if (program === null) return failure("openclaw_missing");
   if (signal.aborted) return failure("openclaw_unreadable");
   const windows = process.platform === "win32";
@@ -100,13 +100,21 @@ export function endWithHelpers(pid: number, platform: NodeJS.Platform = process.
 }
 
 /** Not by the package `which`: it also looks in the current folder, on Windows always, elsewhere for an empty PATH. */
-async function findProgram(searchPath: string): Promise<string | null> {
-  const name = process.platform === "win32" ? "openclaw.cmd" : "openclaw";
+export async function findProgram(program: "openclaw" | "node", searchPath: string): Promise<string | null> {
+  const [found = null] = await findPrograms(program, searchPath);
+  return found;
+}
+
+/** All of them, in the order in which they are looked for. */
+export async function findPrograms(program: "openclaw" | "node", searchPath: string): Promise<string[]> {
+  const name =
+    process.platform === "win32" ? { openclaw: "openclaw.cmd", node: "node.exe" }[program] : program;
+  const found: string[] = [];
   for (const folder of searchPath.split(path.delimiter)) {
     const file = path.join(folder, name);
-    if (path.isAbsolute(folder) && (await isProgram(file))) return file;
+    if (path.isAbsolute(folder) && (await isProgram(file))) found.push(file);
   }
-  return null;
+  return found;
 }
 
 async function isProgram(file: string): Promise<boolean> {

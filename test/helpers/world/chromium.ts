@@ -26,9 +26,9 @@ const QUIET = [
 ];
 
 export async function launchChromium(options: BrowserOptions): Promise<BrowserDriver> {
-  const { display, home, extensionFolders, standin, lasting } = options;
+  const { display, home, extensionFolders, standin, lasting, program = chromiumPath() } = options;
   const browser = await puppeteer.launch({
-    executablePath: chromiumPath(),
+    executablePath: program,
     headless: false,
     pipe: true,
     userDataDir: home.profile,

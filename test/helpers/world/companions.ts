@@ -14,6 +14,13 @@ export const hangingCompanion = (home: Home): Promise<void> => replaceLauncher(h
 export const babblingCompanion = (home: Home): Promise<void> =>
   replaceLauncher(home, "echo Welcome to your shell");
 
+/** The Node that was noted is gone, and so is every other. */
+export async function companionWithoutNode(home: Home): Promise<void> {
+  const script = await readFile(launcherOf(home), "utf8");
+  const without = script.replace(/^node='.*'$/m, "node=/gone/node").replace(/^folders='.*'$/m, "folders=");
+  await writeFile(launcherOf(home), without);
+}
+
 /** The companion as it is, but built from a source in which the protocol has another number. */
 export async function companionOfProtocol({ folder }: Home, protocol: number): Promise<void> {
   await build({

@@ -13,6 +13,7 @@ const noted = (variables: Record<string, string>, profile: string | null = null)
   variables,
   profile,
   searchPath: PATH,
+  network: {},
   createdFolders: [],
   hosts: [
     { browser: "firefox", manifest: "/home/you/.mozilla/x.json" },

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { BROWSERS } from "../../../../src/companion/install/browsers.ts";
 import { readNotes } from "../../../../src/companion/install/notes.ts";
 import type { Environment } from "../../../../src/openclaw/files/paths.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
@@ -27,20 +28,20 @@ describe("clawkey install", () => {
   it("says what it registered and where, says so again the second time, and uninstall undoes it", async () => {
     const machine = terminal(["chrome"]);
     const { home, chrome, launcher, folder } = machine;
-    mkdirSync(path.join(home, ".var/app/org.mozilla.firefox"), { recursive: true });
+    mkdirSync(path.join(home, ".var/app/com.brave.Browser"), { recursive: true });
     const before = fileTree(home);
     const says = async (...args: string[]) => (await run(args, machine)).out[0]!.split("\n");
     await expect(says("install")).resolves.toEqual([
       `Registered for chrome: ${chrome}`,
       `Browsers start ${launcher}`,
-      expect.stringMatching(/^firefox from Flatpak .*own package.*Copy/),
+      expect.stringMatching(/^brave from Flatpak .*own package.*Copy/),
     ]);
     expect((await says("install"))[0]).toBe(`Already registered for chrome: ${chrome}`);
     expect((await runJson(["install"], machine)).json).toEqual({
       ok: true,
       launcher,
-      hosts: [{ browser: "chrome", manifest: chrome, changed: false }],
-      sandboxed: [{ browser: "firefox", kind: "flatpak", asks: false }],
+      hosts: [{ browser: "chrome", manifest: chrome, changed: false, found: true }],
+      sandboxed: [{ browser: "brave", kind: "flatpak", way: null }],
     });
 
     const installed = fileTree(home);
@@ -72,7 +73,7 @@ describe("clawkey install", () => {
       ok: true,
       dryRun: true,
       launcher,
-      hosts: [{ browser: "chrome", manifest: chrome, changed: true }],
+      hosts: [{ browser: "chrome", manifest: chrome, changed: true, found: true }],
       sandboxed: [],
       changes: written.map((file) => ({ do: "write", path: file })),
     });
@@ -80,7 +81,7 @@ describe("clawkey install", () => {
   });
 
   it.each([
-    ["every browser of the table", ["--all"], ["chrome", "chromium", "edge", "brave", "vivaldi", "firefox"]],
+    ["every browser of the table", ["--all"], [...BROWSERS]],
     ["the named ones alone", ["--browser", "edge", "--browser=vivaldi"], ["edge", "vivaldi"]],
   ])("registers %s, though they were never started: %j", async (_, options, browsers) => {
     const { json } = await runJson(["install", ...options], terminal(["chrome"]));
@@ -110,6 +111,45 @@ describe("clawkey install", () => {
     expect(exit).toBe(1);
     expect(json).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(fileTree(machine.home)).toEqual(before);
+  });
+
+  it.each<[where: string, env: Environment, words: RegExp]>([
+    ["with sudo", { SUDO_UID: "1000" }, /Run it without sudo\.$/],
+    ["in WSL", { WSL_DISTRO_NAME: "Debian" }, /This is WSL: a browser on Windows can't start/],
+  ])("says what people overlook where it finds no browser: %s", async (_, env, words) => {
+    const { errors } = await run(["install"], terminal([], env));
+    expect(errors[0]).toMatch(words);
+    expect((await run(["install"], terminal([]))).errors[0]).not.toMatch(words);
+  });
+
+  it("in WSL says so beside what it registered", async () => {
+    const { out } = await run(["install"], terminal(["chrome"], { WSL_DISTRO_NAME: "Debian" }));
+    expect(out[0]).toMatch(/^Registered for chrome: .*\n.*\nThis is WSL: /);
+  });
+
+  it("calls registered what a browser will find, and prepared what waits for one", async () => {
+    const machine = terminal(["chrome"]);
+    const says = async () =>
+      (await run(["install", "--browser", "chrome", "--browser", "zen"], machine)).out[0]!.split("\n");
+    expect((await says()).slice(0, 2)).toEqual([
+      expect.stringMatching(/^Registered for chrome: /),
+      expect.stringMatching(
+        /^Prepared for zen, which was not found here: .*\.mozilla\/native-messaging-hosts/,
+      ),
+    ]);
+    expect((await says())[1]).toMatch(/^Already prepared for zen/);
+  });
+
+  it("registers a fork that is not in the table by its folder", async () => {
+    const machine = terminal([]);
+    mkdirSync(path.join(machine.home, ".cachy/profile"), { recursive: true });
+    const args = ["install", "--browser", "firefox", "--user-data-dir", path.join(machine.home, ".cachy")];
+    const manifest = path.join(machine.home, ".cachy/native-messaging-hosts/clawkey.host.json");
+    expect((await run(args, machine)).out[0]).toContain(`Registered for firefox: ${manifest}\n`);
+    const doctor = await runJson(["doctor"], machine);
+    expect(doctor.json["findings"]).toContainEqual(
+      expect.objectContaining({ code: "manifest_ok", detail: { browser: "firefox", path: manifest } }),
+    );
   });
 
   it("remembers the profile and OpenClaw's variables of the last time, and no other variable", async () => {

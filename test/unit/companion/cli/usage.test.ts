@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import packageJson from "../../../../package.json" with { type: "json" };
 import { COMMANDS, OPTIONS } from "../../../../src/companion/cli/commands.ts";
 import { phrase } from "../../../../src/companion/cli/words.ts";
+import { BROWSERS } from "../../../../src/companion/install/browsers.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { run, runJson, textInput } from "../../../helpers/terminal.ts";
 import { userAccount } from "../../../helpers/user-account.ts";
+
+const NAMES = { browsers: BROWSERS.join(", ") };
 
 it.each([
   ["no command", "", "usage"],
@@ -24,7 +27,6 @@ it.each([
   ["an unknown browser", "install --browser netscape", "usage_bad_browser"],
   ["an unknown browser among known ones", "install --browser edge --browser x", "usage_bad_browser"],
   ["a data folder of no browser", "install --user-data-dir /x", "usage_bad_browser"],
-  ["a data folder of Firefox's", "install --browser firefox --user-data-dir /x", "usage_bad_browser"],
   [
     "a data folder of two browsers",
     "install --browser edge --browser brave --user-data-dir /x",
@@ -58,7 +60,7 @@ it.each([
 
   const { exit, json } = await runJson(args, machine());
   expect(exit).toBe(2);
-  expect(json).toEqual({ ok: false, code, message: phrase(code) });
+  expect(json).toEqual({ ok: false, code, message: phrase(code, NAMES) });
   const asText = await run(args, machine());
   expect(asText).toEqual({ exit: 2, out: [], errors: [json["message"]] });
   expect([fileTree(home.folder), fileTree(account.home)]).toEqual(before);

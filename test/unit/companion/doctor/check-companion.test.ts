@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { doctorLines } from "../../../../src/companion/cli/report.ts";
 import type { FindingCode } from "../../../../src/companion/doctor/findings.ts";
 import { launcherScript } from "../../../../src/companion/install/launcher.ts";
 import { NOTES_FILE } from "../../../../src/companion/install/notes.ts";
@@ -12,6 +13,7 @@ import {
   writeProgram,
   type Patient,
 } from "../../../helpers/patient.ts";
+import { tempFolder } from "../../../helpers/temp-folder.ts";
 import { installed, PLATFORMS, stateOf } from "../../../helpers/user-account.ts";
 
 /** Changes a host manifest as somebody might. */
@@ -28,10 +30,13 @@ const useOtherNode =
   ({ account, launcher, companion }: Patient) => {
     const node = path.join(account.home, "other-node");
     if (printed !== undefined) writeProgram(node, printed);
-    writeFileSync(launcher, launcherScript("linux", node, companion));
+    writeFileSync(launcher, launcherScript("linux", { node, companion }));
   };
 
 const chunkOf = ({ companion }: Patient) => path.join(path.dirname(companion), "clawkey-part.mjs");
+
+/** The one that runs the tests, in a folder that lasts. */
+const NODE_FOLDER = path.dirname(process.execPath);
 
 const OTHER_ORIGIN = `chrome-extension://${"a".repeat(32)}/`;
 
@@ -41,7 +46,8 @@ const BROKEN: [code: FindingCode, how: string, breakIt: (sick: Patient) => void]
   [
     "launcher_changed",
     "for another companion",
-    ({ launcher, installation: { node } }) => writeFileSync(launcher, launcherScript("linux", node, "/x")),
+    ({ launcher, installation: { node } }) =>
+      writeFileSync(launcher, launcherScript("linux", { node, companion: "/x" })),
   ],
   ["launcher_not_executable", "mode 644", ({ launcher }) => chmodSync(launcher, 0o644)],
   ["node_missing", "moved", useOtherNode()],
@@ -111,6 +117,73 @@ it("A companion that hangs is given up on", { timeout: 20_000 }, async () => {
   expect(performance.now() - start).toBeLessThan(8_000);
 });
 
+describe("The Node and the OpenClaw that browsers use", () => {
+  /** Installed with this PATH, by a Node that is gone since. */
+  const withSearchPath = async (searchPath: string, nodeIsGone = false) => {
+    const sick = await patient([]);
+    const node = path.join(sick.account.home, "gone");
+    const context = { ...sick.installation, ...(nodeIsGone ? { node } : {}) };
+    mkdirSync(path.join(sick.account.home, ".config/google-chrome/Default"), { recursive: true });
+    await installed({ ...sick.account, context }, { searchPath });
+    return sick;
+  };
+  const folderWith = (program: string, printed: string) => {
+    const folder = tempFolder();
+    writeProgram(path.join(folder, program), printed);
+    return folder;
+  };
+
+  it("are found where the noted PATH has another Node, which is said, and noted with --fix", async () => {
+    const sick = await withSearchPath(`${folderWith("node", "v20.1.0")}:${NODE_FOLDER}`, true);
+    const report = await sick.examine();
+    expect(report.ok).toBe(true);
+    expect(notable(report)).toMatchObject([
+      { code: "node_moved", severity: "warning", detail: { path: path.join(NODE_FOLDER, "node") } },
+    ]);
+    const fixed = await sick.examine({ fix: true });
+    expect(fixed.repairs).toMatchObject([{ repair: "reinstalled" }]);
+    expect(notable(fixed)).toEqual([]);
+  });
+
+  it("are missing where the noted PATH has only a Node that is too old", async () => {
+    const sick = await withSearchPath(folderWith("node", "v20.1.0"), true);
+    expect(codesOf(await sick.examine(), "problem")).toEqual(["node_missing"]);
+  });
+
+  it("are warned of where all of them are in folders that will be gone", async () => {
+    const folder = folderWith("openclaw", "2026.9.6");
+    const sick = await withSearchPath(folder);
+    expect(notable(await sick.examine())).toMatchObject([
+      {
+        code: "program_passing",
+        severity: "warning",
+        detail: { path: path.join(folder, "openclaw") },
+        command: expect.stringMatching(/ install$/),
+      },
+    ]);
+  });
+
+  it("are not warned of where one is in a folder that lasts", async () => {
+    const sick = await withSearchPath(`${folderWith("node", "v24.1.0")}:${NODE_FOLDER}`);
+    expect(notable(await sick.examine())).toEqual([]);
+  });
+});
+
+it("A browser that is not here is said to be prepared for, and no problem", async () => {
+  const sick = await patient(["chrome"]);
+  await installed(sick.account, { browsers: ["vivaldi"] });
+  const report = await sick.examine();
+  expect(report.ok).toBe(true);
+  expect(notable(report)).toMatchObject([{ code: "manifest_unused", severity: "note" }]);
+});
+
+it("In WSL doctor says that a browser on Windows can't start a companion, and what to do instead", async () => {
+  const report = await (await patient()).examine({ env: { WSL_DISTRO_NAME: "Debian" } });
+  expect(report.ok).toBe(true);
+  expect(codesOf(report, "note")).toEqual(["in_wsl"]);
+  expect(doctorLines(report).join("\n")).toMatch(/browser on Windows .* inside WSL.*Get-Clipboard \| .* set/);
+});
+
 describe("A broken registration is fixed", () => {
   it("as the user installed it: for that OpenClaw, in that data folder, and for no other browser", async () => {
     const sick = await patient([]);
@@ -118,9 +191,10 @@ describe("A broken registration is fixed", () => {
       variables: { OPENCLAW_STATE_DIR: "/srv/state" },
       profile: "work",
       searchPath: "/srv/bin",
+      network: { HTTPS_PROXY: "http://proxy:1" },
     };
-    const userDataFolder = path.join(sick.account.home, "data");
-    const { hosts } = await installed(sick.account, { ...noted, browsers: ["chromium"], userDataFolder });
+    const ownFolder = path.join(sick.account.home, "data");
+    const { hosts } = await installed(sick.account, { ...noted, browsers: ["chromium"], ownFolder });
     const whole = stateOf(sick.account);
     rmSync(hosts[0]!.manifest);
     const other = path.join(sick.account.home, ".config/google-chrome");

@@ -48,10 +48,19 @@ describe("The report", () => {
 
   it("names a browser in a sandbox with the way out", async () => {
     const well = await patient(["chrome"]);
-    for (const folder of ["snap/chromium/common/chromium", "snap/firefox/common/.mozilla"])
+    for (const folder of [
+      "snap/chromium/common/chromium",
+      "snap/firefox/common/.mozilla",
+      ".var/app/org.mozilla.firefox",
+    ])
       mkdirSync(path.join(well.account.home, folder), { recursive: true });
     const text = doctorLines(await well.examine()).join("\n");
-    expect(text).toMatch(/\[ok\] firefox from Snap .*desktop portal.*own package.*Copy/);
+    expect(text).toMatch(
+      /\[ok\] firefox from Snap .*desktop portal.*own package.*Copy.*\n +flatpak permission-set webextensions clawkey\.host snap\.firefox yes\n/,
+    );
+    expect(text).toMatch(
+      /\[warning\] firefox from Flatpak .*version 157.*xdg-native-messaging-proxy .*not tried.*own package.*Copy.*\n +systemctl --user enable --now xdg-native-messaging-proxy\.service\n/,
+    );
     expect(text).toMatch(/\[warning\] chromium from Snap .*its sandbox blocks it.*own package.*Copy/);
   });
 });

@@ -75,6 +75,11 @@ it("a step that is a reply is no step", async () => {
 it.each([
   ["Chromium", "Specified native messaging host not found.", "companion_missing"],
   ["Chromium", "Access to the specified native messaging host is forbidden.", "companion_forbidden"],
+  [
+    "Chromium",
+    "Access to the native messaging host was disabled by the system administrator.",
+    "companion_blocked",
+  ],
   ["Chromium", "Native host has exited.", "companion_crashed"],
   ["Chromium", "Error when communicating with the native messaging host.", "companion_crashed"],
   ["Firefox", "No such native application clawkey.host", "companion_missing"],
