@@ -34,6 +34,7 @@ import {
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
 import { copiesDotenv } from "./files/service.ts";
+import { copiesSetAside } from "./files/set-aside.ts";
 import {
   isGatewayElsewhere,
   type KnownTexts,
@@ -71,6 +72,8 @@ export async function status(instance: Instance, salt: string): Promise<StatusRe
           ...(found.value === null ? { unknown: true } : {}),
         }
       : null,
+    // Of no interest while a key stands there, and there may be many.
+    ...(SessionKey.parse(config.value).ok ? {} : { setAside: await copiesSetAside(instance.paths, salt) }),
   };
 }
 

@@ -212,7 +212,7 @@ describe("before an export the popup warns", () => {
     world.standin.expireAll();
     await askAnew();
     expect(await popup.$eval("#status", (box) => box.getAttribute("data-tone"))).toBe("warning");
-    expect(await statusText(popup)).toContain("claude.ai does not accept this key any more");
+    expect(await statusText(popup)).toContain("claude.ai refuses this sign-in");
     expect(await popup.$('#status ::-p-aria([name="Open claude.ai"][role="button"])')).not.toBeNull();
     expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
     await look(popup, "usage-refused", POPUP);

@@ -39,6 +39,9 @@ export const FAILURES = {
   consent_missing: { tone: "neutral", action: "open_welcome" },
   permission_missing: { action: "open_welcome" },
   signed_out: { tone: "neutral", action: "open_claude" },
+  session_unclear: { action: "open_claude" },
+  /** Auto-sync can't tell whose key it is. */
+  account_unknown: { tone: "warning", passes: true },
   clipboard_refused: {},
 
   // A secret that is no session key.

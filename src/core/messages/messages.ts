@@ -128,6 +128,16 @@ const FileReport = z.object({
 });
 export type FileReport = z.infer<typeof FileReport>;
 
+/** A copy of its config that OpenClaw put aside, in the place of which stands another one now. */
+const SetAside = z.object({
+  path: z.string(),
+  /** When, in milliseconds since 1970. */
+  at: z.number(),
+  /** Of the session keys in it. */
+  fingerprints: z.array(Fingerprint),
+});
+export type SetAside = z.infer<typeof SetAside>;
+
 export const StatusReply = z.object({
   ok: z.literal(true),
   protocol,
@@ -146,6 +156,8 @@ export const StatusReply = z.object({
       unknown: z.optional(z.literal(true)),
     }),
   ),
+  /** Where the config holds no session key: those that do. */
+  setAside: z.optional(z.array(SetAside)),
 });
 export type StatusReply = z.infer<typeof StatusReply>;
 

@@ -9,10 +9,10 @@ import type { ConfirmedFile, Put, Records, Saved, SyncState } from "../browser/r
 import { entryOf, note, type Note } from "../sync/note.ts";
 import {
   counted,
+  exported,
   failed,
   fileToSync,
   outcomeUnknown,
-  settled,
   shadowedBy,
   signedIn,
   uncounted,
@@ -134,6 +134,8 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
     const { id, path } = file;
     const behind = result.gateway === "restart" ? { gatewayIsBehind: true as const } : {};
     changes.lastExport = { fingerprint, at, id, path, ...behind };
+    // Where it is not known, the one before stays until it is: in doubt the user is asked.
+    if (records.asked?.key === fingerprint) changes.owner = records.asked;
   }
   // Another one may have been noted since; it waits for its turn.
   if (records.put?.id === put.id) changes.put = { ...put, result };
@@ -149,8 +151,8 @@ function changesAfter(run: Run, before: SyncState, fingerprint: string, result: 
   const counts = result.ok ? result.changed : outcomeUnknown(result) && isFirstTry;
   const state = isClick || counts ? before : uncounted(before, run.now.toISOString());
   if (!result.ok) return isClick ? { entry } : failedNote(run, state, fingerprint, result);
-  if (result.effect.effective) return { state: settled(state), entry };
-  const shadowed = failedNote(run, settled(state), fingerprint, shadowedBy(result.effect.path));
+  if (result.effect.effective) return { state: exported(state), entry };
+  const shadowed = failedNote(run, exported(state), fingerprint, shadowedBy(result.effect.path));
   return isClick ? { ...shadowed, entry } : shadowed;
 }
 

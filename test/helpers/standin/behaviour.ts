@@ -19,10 +19,16 @@ export interface Behaviour {
     | "endless";
   /** What every answer of the two APIs takes. */
   delayMs: number;
+  /** How `sessionKey` is set; in another form than usual it is also cleared in the usual one. */
+  sessionCookie: "usual" | "partitioned" | "host-only";
+  /** The next answer of the API comes with a new key. */
+  handsOutKey: boolean;
 }
 
 export const usualBehaviour = (): Behaviour => ({
   oauthUsage: "scope-missing",
   claudeApi: "open",
   delayMs: 0,
+  sessionCookie: "usual",
+  handsOutKey: false,
 });

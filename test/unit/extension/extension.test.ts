@@ -38,17 +38,18 @@ const ON = {
 } satisfies Partial<Records>;
 
 const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
-const cookie = vi.fn<() => Promise<object>>();
+const cookie = vi.fn<() => Promise<object[]>>();
 const removed = vi.fn(async () => true);
 const requests: string[] = [];
 
 beforeEach(async () => {
   vi.restoreAllMocks();
   fakeBrowser.reset();
+  vi.stubGlobal("fetch", async () => Response.json([{ uuid: "robin", name: "Robin" }]));
   useEnglish();
   signIn(KEY_TEXT);
   const permissions = { contains: async () => true, remove: removed };
-  Object.assign(browser, { action, cookies: { get: cookie }, permissions });
+  Object.assign(browser, { action, cookies: { getAll: cookie }, permissions });
   requests.length = 0;
   fakeNative().replies((request: Request) => {
     requests.push(request.verb);
@@ -56,11 +57,14 @@ beforeEach(async () => {
     if (request.verb === "remove") return { ok: true, path, changed: true, backups: [] };
     return { ok: true, path, changed: true, tightened: false, effect: { effective: true } };
   });
-  await save(ON);
+  // Whose key it is was asked before.
+  const asked = { key: await sessionKey(KEY_TEXT).fingerprint(SALT), organizations: ["robin"] };
+  await save({ ...ON, asked, owner: { ...asked, key: "before" } });
 });
 
 function signIn(value: string): void {
-  cookie.mockReset().mockResolvedValue({ name: "sessionKey", value, domain: ".claude.ai", secure: true });
+  const session = { name: "sessionKey", value, domain: ".claude.ai", secure: true, httpOnly: true };
+  cookie.mockReset().mockResolvedValue([session]);
 }
 
 /** How often the storage is read and written meanwhile. */
@@ -109,7 +113,7 @@ it("result, state and history are stored in one write: no stop can part them", a
   await exportNow();
   expect(set.mock.calls.map(([changes]) => Object.keys(changes).toSorted())).toEqual([
     ["put", "state", "written"],
-    ["history", "lastExport", "put", "state"],
+    ["history", "lastExport", "owner", "put", "state"],
   ]);
 });
 
@@ -151,7 +155,7 @@ describe("After an export,", () => {
     ["a refusal names the file in which it is left", refuse, ["set"]],
   ])("%s, and leaves no record, no permission, no alarm and no badge", async (what, run, verbs) => {
     const result = await run();
-    if (what.startsWith("a refusal")) expect(result).toEqual([CONFIG.path]);
+    if (what.startsWith("a refusal")) expect(result).toEqual([{ path: CONFIG.path, why: null }]);
     expect(requests).toEqual(verbs);
     await expect(browser.storage.local.get()).resolves.toEqual({});
     await expect(browser.alarms.getAll()).resolves.toEqual([]);
@@ -162,7 +166,7 @@ describe("After an export,", () => {
 
   it("an old file is cleared and forgotten, and nothing besides", async () => {
     await save({ settings: { ...ON.settings, file: DOTENV }, written: [CONFIG, DOTENV] });
-    await expect(removeFrom(CONFIG)).resolves.toMatchObject({ ok: true, paths: [CONFIG.path] });
+    await expect(removeFrom(CONFIG)).resolves.toMatchObject({ paths: [CONFIG.path], left: [] });
     await expect(load()).resolves.toMatchObject({ written: [DOTENV], lastExport: null });
     await exportNow();
     const { lastExport } = await load();

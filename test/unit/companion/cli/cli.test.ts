@@ -165,8 +165,8 @@ it("clawkey set says that the system did not confirm the write, only then", () =
     tightened: false,
     effect: { effective: true },
   } as const;
-  expect(setLines({ ...saved, durable: false }, "config")).toContain(phrase("not_durable"));
-  expect(setLines(saved, "config")).not.toContain(phrase("not_durable"));
+  expect(setLines({ ...saved, durable: false })).toContain(phrase("not_durable"));
+  expect(setLines(saved)).not.toContain(phrase("not_durable"));
 });
 
 describe("clawkey remove", () => {

@@ -153,7 +153,7 @@ it("no words name a package that anybody could publish, or a program that nobody
 it("failures are calm where nothing is wrong, warn where the key may be fine, and are red elsewhere", () => {
   const codesOf = (tone: string) => CODES.filter((code) => statusOf(failure(code)).tone === tone).toSorted();
   expect(codesOf("neutral")).toEqual(["consent_missing", "signed_out", "token_has_scope"]);
-  const warnings = ["claude_rate_limited", "gateway_restart_needed", "not_effective"];
+  const warnings = ["account_unknown", "claude_rate_limited", "gateway_restart_needed", "not_effective"];
   expect(codesOf("warning")).toEqual([...warnings, "openclaw_missing", "token_rate_limited"]);
-  expect(codesOf("bad")).toHaveLength(CODES.length - 8);
+  expect(codesOf("bad")).toHaveLength(CODES.length - 9);
 });
