@@ -41,6 +41,9 @@ const IN_FIREFOX = ["main-job", "consent"];
 const mainJobWith = (...versions: string[]): Run[] =>
   versions.map((openclaw) => ({ suite: "openclaw", only: ["main-job"], openclaw }));
 
+/** What a chat shows, on an older one as well: the newest is among all the rest. */
+const CHAT: Run = { suite: "openclaw", only: ["one-click"], openclaw: "2026.7.35" };
+
 const EVERYDAY: Run[] = [
   { suite: "unit" },
   { suite: "torture" },
@@ -53,6 +56,7 @@ const REST: Run[] = [
   { suite: "chromium", without: IN_CHROMIUM },
   { suite: "firefox", without: IN_FIREFOX },
   ...mainJobWith(...VERSIONS.slice(1, -1)),
+  CHAT,
   { suite: "openclaw", without: ["main-job"] },
 ];
 
@@ -62,6 +66,7 @@ const ALL: Run[] = [
   { suite: "firefox" },
   { suite: "openclaw", long: true },
   ...mainJobWith(...VERSIONS.slice(0, -1)),
+  CHAT,
   { suite: "torture", long: true },
 ];
 
@@ -142,7 +147,7 @@ function wantedRuns(): Run[] {
 
 function toolsOf({ suite, only }: Run): readonly ToolName[] {
   // The main job with OpenClaw needs the stand-in for the internet, and no browser.
-  return suite === "openclaw" && only ? ["openssl"] : TOOLS[suite];
+  return suite === "openclaw" && only?.includes("main-job") ? ["openssl"] : TOOLS[suite];
 }
 
 function lookForTools(): void {

@@ -14,6 +14,7 @@ import {
   showBugs,
   showStatus,
 } from "../../src/extension/ui/dom.ts";
+import { removalLines, withLeft } from "../../src/extension/ui/removal.ts";
 import { failureTitle, notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { message, say, type Message } from "../../src/extension/ui/words.ts";
 import { showAutoSync } from "./auto-sync.ts";
@@ -94,26 +95,12 @@ async function confirmWithdrawal(button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
   withdrawing = true;
   tell({ ...notice("options.withdrawing"), tone: "busy" });
-  const result = await withdraw({ removeKey: element("remove-key", HTMLInputElement).checked });
-  button.disabled = false;
-  if (!result.ok) {
-    withdrawing = false;
-    const failed = statusOf(result);
-    tell({ ...failed, text: [message("options.withdraw_failed"), ...failed.text] });
-    return;
-  }
+  const removed = await withdraw({ removeKey: element("remove-key", HTMLInputElement).checked });
   element("settings", HTMLElement).hidden = true;
-  const lines = result.removed ? removalLines(result.removed.paths, result.removed.backups) : [];
+  const lines = removed ? removalLines(removed) : [];
   const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
-  tell({ ...told, tone: "good", actions: ["open_welcome"] });
+  tell(withLeft({ ...told, tone: "good", actions: ["open_welcome"] }, removed?.left ?? []));
   statusBox.focus();
-}
-
-function removalLines(paths: string[], backups: string[]): Message[] {
-  if (paths.length === 0) return [message("options.withdrawn_none")];
-  const lines = [message("options.withdrawn_removed", { paths: paths.join(", ") })];
-  if (backups.length > 0) lines.push(message("options.withdrawn_backups", { paths: backups.join(", ") }));
-  return lines;
 }
 
 async function saveAndTell(saving: () => Promise<unknown>): Promise<void> {

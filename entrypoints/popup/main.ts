@@ -1,6 +1,7 @@
 /** Collects the popup's facts, and does what is clicked. */
 import type { Foreign } from "../../src/core/messages/messages.ts";
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
+import { whenSessionChanges } from "../../src/extension/browser/events.ts";
 import { CopyFormat } from "../../src/extension/browser/records.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import {
@@ -36,6 +37,9 @@ const formatSelect = element("format", HTMLSelectElement);
 const actions = actionsWith(leaveFor, (replaced) => exportKey(replaced));
 /** Of the proof that is asked for; the next click ends it. */
 let asking = new AbortController();
+/** How often the session was looked at, and the plan's usage asked for: only the last time counts. */
+let looks = 0;
+let watches = 0;
 
 localize();
 showBugs(element("status", HTMLElement), actions);
@@ -44,13 +48,15 @@ formatSelect.append(
   ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
 );
 
-const [session, stored] = await Promise.all([openSessionNow(), records()]);
-const facts = keepFacts({ session, records: stored, usage: null, openClaw: null, job: null }, (current) =>
-  render(viewOf(current, new Date()), actions),
+const [opened, stored] = await Promise.all([openSessionNow(), records()]);
+const facts = keepFacts(
+  { session: opened, records: stored, usage: null, openClaw: null, job: null },
+  (current) => render(viewOf(current, new Date()), actions),
 );
 const { current, set } = facts;
 
 whenChanged(["consent", "settings", "state", "lastExport"], refresh);
+whenSessionChanges(lookAtSession);
 onClick("options", () => leaveFor("options"));
 onClick("setup", () => leaveFor("welcome#target"));
 onClick("pause", togglePause);
@@ -58,14 +64,31 @@ onClick("export", () => exportKey());
 onClick("check", check);
 onClick("copy", copy);
 formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
-await Promise.all([
-  catchUp(),
-  lookAtOpenClaw(),
-  session.ok && watchPlanUsage(session.key, (usage) => set({ usage })),
-]);
+await Promise.all([catchUp(), lookAtOpenClaw(), watchUsage()]);
 
 async function refresh(): Promise<void> {
   set({ records: await records() });
+}
+
+/** claude.ai may hand out a new key with any answer, one to this very page included. */
+async function lookAtSession(): Promise<void> {
+  const look = ++looks;
+  const session = await openSessionNow();
+  const before = current().session;
+  if (look !== looks || (before.ok && session.ok && before.key.equals(session.key))) return;
+  const { usage } = current();
+  const isAnswering = before.ok && (usage === null || (usage !== "elsewhere" && usage.waits === "asking"));
+  set(isAnswering ? { session } : { session, usage: null });
+  await Promise.all([lookAtOpenClaw(), !isAnswering && watchUsage()]);
+}
+
+async function watchUsage(): Promise<void> {
+  const { session } = current();
+  const watch = ++watches;
+  if (session.ok)
+    await watchPlanUsage(session.key, (usage) => {
+      if (watch === watches) set({ usage });
+    });
 }
 
 /** Somebody is looking: what waited for its next try is tried now. */
@@ -79,6 +102,7 @@ async function catchUp(): Promise<void> {
 
 /** It starts the companion, so it must not keep the popup from opening. */
 async function lookAtOpenClaw(): Promise<void> {
+  const { session } = current();
   if (!session.ok || chosenFile(current().records) === null) return;
   const question: OpenClaw = { state: "asked" };
   set({ openClaw: question });
@@ -99,6 +123,8 @@ async function exportKey(replace?: Foreign): Promise<void> {
   const result = await exportNow(replace).catch(bug);
   if (result.ok) set({ openClaw: { state: "exported", effective: result.effect.effective } });
   const isLast = set({ job: { id, kind: "export", result } }, id);
+  // Whose key it was: auto-sync compares the next one's owner with it.
+  if (result.ok) void syncNow();
   if (isLast && result.ok && result.effect.effective)
     await prove((proof) => set({ job: { id, kind: "export", result, proof } }, id));
 }

@@ -17,6 +17,7 @@ import {
   otherOrganizationStatus,
   refusedStatus,
   withOtherOrganization,
+  withOwner,
   type UsageFacts,
 } from "../../src/extension/ui/usage-status.ts";
 import { message, type Message } from "../../src/extension/ui/words.ts";
@@ -70,7 +71,9 @@ export function viewOf({ session, records, usage, openClaw, job }: Facts, now: D
     status: brought ?? calmStatus({ session, records, openClaw }, sync, answered),
     statusOf: brought ? job.id : 0,
     proof:
-      job?.kind === "export" && job.proof ? withOtherOrganization(proofStatus(job.proof), answered) : null,
+      job?.kind === "export" && job.proof
+        ? withOtherOrganization(proofStatus(job.proof, answered), answered)
+        : null,
   };
 }
 
@@ -90,7 +93,7 @@ function jobStatus(job: Job, usage: UsageFacts | null): Status | null {
   switch (job.kind) {
     case "export":
       if (job.result === "running") return { ...notice("popup.working"), tone: "busy" };
-      return job.result.ok ? savedStatus(job.result) : statusOf(job.result);
+      return job.result.ok ? withOwner(savedStatus(job.result), usage) : statusOf(job.result);
     case "copy":
       if (job.result === "running") return null;
       if (job.cleared !== undefined) return clearedStatus(job.cleared);
@@ -112,11 +115,17 @@ function calmStatus(
   const reasons = [
     usage && refusedStatus(usage),
     openClaw && file && openClawStatus(openClaw, file),
-    syncStatus(sync),
+    askedStatus(sync, usage),
     // The last: whoever has it has it for good.
     usage && otherOrganizationStatus(usage),
   ];
   return gravest(reasons) ?? readyStatus(file, records);
+}
+
+function askedStatus(sync: SyncView, usage: UsageFacts | null): Status | null {
+  const status = syncStatus(sync);
+  const isAsked = sync.phase === "asks" && sync.question === "other_account";
+  return status && isAsked ? withOwner(status, usage) : status;
 }
 
 /** Of those that weigh the same the first. */
@@ -166,9 +175,11 @@ function openClawStatus(found: OpenClaw, file: ConfirmedFile): Status | null {
   const report = status.files[file.kind];
   if (report.id !== file.id) return statusOf(failure("file_changed_place"));
   if (report.problem) return statusOf(report.problem);
-  // This very key was exported from here, and another stands there now.
   const { lastExport } = found;
   const exported = lastExport?.id === file.id ? lastExport.fingerprint : null;
+  if (exported !== null && report.fingerprint === null)
+    return syncStatus({ phase: "asks", question: "key_gone", path: file.path });
+  // This very key was exported from here, and another stands there now.
   const isForeign = report.fingerprint !== null && report.fingerprint !== fingerprint;
   return isForeign && exported === fingerprint ? FOREIGN : null;
 }

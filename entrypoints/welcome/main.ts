@@ -19,6 +19,7 @@ import {
   showBugs,
   showStatus,
 } from "../../src/extension/ui/dom.ts";
+import { withLeft } from "../../src/extension/ui/removal.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { showFileChoice } from "./file-choice.ts";
@@ -98,9 +99,8 @@ async function accept(): Promise<void> {
 
 async function sayNo(): Promise<void> {
   refusing = true;
-  const paths = (await refuse()).join(", ");
-  const left = paths === "" ? [] : [message("welcome.refused_key_left", { paths })];
-  stayOff(notice("welcome.refused_title", "welcome.refused_text", ...left));
+  const left = await refuse();
+  stayOff(withLeft(notice("welcome.refused_title", "welcome.refused_text"), left));
 }
 
 function stayOff(status: Status): void {
@@ -156,9 +156,9 @@ async function offerOldFile(current: ConfirmedFile | null): Promise<void> {
   const { path } = old;
   setText("old-text", say(message("welcome.old_text", { path })));
   onClick("old-remove", async () => {
-    const removed = await removeFrom(old);
-    if (!removed.ok) {
-      tell(statusOf(removed));
+    const { left } = await removeFrom(old);
+    if (left.length > 0) {
+      tell(withLeft(notice("welcome.old_title"), left));
       return;
     }
     tell({ ...notice(message("welcome.old_removed", { path })), tone: "good" });

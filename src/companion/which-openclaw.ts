@@ -8,6 +8,7 @@ import {
   type Environment,
   type System,
 } from "../openclaw/files/paths.ts";
+import { withNetwork } from "../openclaw/network.ts";
 import type { Instance } from "../openclaw/openclaw.ts";
 import type { Notes } from "./install/notes.ts";
 
@@ -30,7 +31,8 @@ export function instanceFor(system: System, profile: string | undefined, notes: 
 export function servedInstance(system: System, notes: Notes): Instance {
   const { profile, hosts, searchPath = system.env["PATH"] } = notes;
   // A key of the browser's environment is not OpenClaw's either.
-  const env = { ...notedEnvironment(system, notes), [SESSION_KEY_VARIABLE]: undefined, PATH: searchPath };
+  const noted = withNetwork(notedEnvironment(system, notes), notes.network);
+  const env = { ...noted, [SESSION_KEY_VARIABLE]: undefined, PATH: searchPath };
   const paths = openClawPaths({ ...system, env }, profile ?? undefined);
   return { paths, env, shell: null, browsers: hosts.map(({ browser }) => browser), profile };
 }

@@ -14,9 +14,16 @@ import { exportByClick } from "./export/export.ts";
 import type { Destination } from "./export/destination.ts";
 import type { Ports } from "./export/ports.ts";
 import { openSession, type OpenedSession } from "./export/session.ts";
-import { clearOldFile, refuseConsent, withdrawConsent, type Withdrawn } from "./export/withdraw.ts";
+import {
+  clearOldFile,
+  refuseConsent,
+  withdrawConsent,
+  type LeftKey,
+  type RemovedKeys,
+} from "./export/withdraw.ts";
 import { sync } from "./sync/sync.ts";
 import { badgeOf } from "./ui/sync-status.ts";
+import { ownerOf } from "./usage/owner.ts";
 
 const ports: Ports = {
   exclusively: (what, work) => navigator.locks.request(`clawkey.${what}`, work),
@@ -27,6 +34,7 @@ const ports: Ports = {
   giveBackPermissions,
   session: readSession,
   fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
+  ownerOf,
   destination: companion,
   show: (view) => showBadge(badgeOf(view)),
   wakeAt: setNextWake,
@@ -44,7 +52,16 @@ export const exportNow = (replace?: Foreign): Promise<Result<Saved>> => exportBy
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
 export async function verify(...watch: Parameters<Destination["verify"]>): ReturnType<Destination["verify"]> {
   const { file } = (await load()).settings;
-  return file ? ports.destination(file).verify(...watch) : failure("native_permission_missing");
+  if (!file) return failure("native_permission_missing");
+  const result = await ports.destination(file).verify(...watch);
+  if (result?.ok && result.seenBy === "gateway") await ports.exclusively("records", noteTakenOver);
+  return result;
+}
+
+/** The gateway that was behind shows the usage: somebody has restarted it. */
+async function noteTakenOver(): Promise<void> {
+  const { lastExport } = await load();
+  if (lastExport?.gatewayIsBehind) await save({ lastExport: { ...lastExport, gatewayIsBehind: undefined } });
 }
 
 /** Somebody is looking: what failed before is tried again at once. */
@@ -75,15 +92,15 @@ export async function openClawStatus(
 }
 
 /** Withdraws the consent; see there. */
-export async function withdraw(choices: { removeKey: boolean }): Promise<Withdrawn> {
-  const result = await withdrawConsent(ports, choices);
+export async function withdraw(choices: { removeKey: boolean }): Promise<RemovedKeys | null> {
+  const removed = await withdrawConsent(ports, choices);
   // Takes the badge and the alarms away.
-  if (result.ok) await syncNow();
-  return result;
+  await syncNow();
+  return removed;
 }
 
-/** A no also takes back an earlier yes. @returns the paths of files that may still hold a key */
-export async function refuse(): Promise<string[]> {
+/** A no also takes back an earlier yes. @returns the files that may still hold a key */
+export async function refuse(): Promise<LeftKey[]> {
   const left = await refuseConsent(ports);
   await syncNow();
   return left;

@@ -16,6 +16,7 @@ import {
   type FileKind,
   type FileReport,
   type Foreign,
+  type GatewayEffect,
   type RemoveReply,
   type Reply,
   type SetReply,
@@ -23,7 +24,6 @@ import {
   type VerifyReply,
 } from "../core/messages/messages.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
-import { isMissing } from "./files/inspect.ts";
 import {
   fileId,
   fingerprintOf,
@@ -35,10 +35,19 @@ import {
   type Setting,
 } from "./files/key-files.ts";
 import type { Instance } from "./files/paths.ts";
-import { readConfig, readEnvironment, readSources } from "./files/sources.ts";
+import { copiesDotenv } from "./files/service.ts";
+import { copiesSetAside } from "./files/set-aside.ts";
+import {
+  isGatewayElsewhere,
+  type KnownTexts,
+  readConfig,
+  readEnvironment,
+  readSources,
+} from "./files/sources.ts";
 import { removeTempFilesOf } from "./files/temp-files.ts";
 import type { OpenClawAnswers } from "./verify/answers.ts";
 import type { VerifyOptions } from "./verify/verify.ts";
+import { knows } from "./versions.ts";
 
 export type { Instance } from "./files/paths.ts";
 
@@ -66,25 +75,32 @@ export async function status(instance: Instance, salt: string): Promise<StatusRe
           ...(found.value === null ? { unknown: true } : {}),
         }
       : null,
+    // Of no interest while a key stands there, and there may be many.
+    ...(SessionKey.parse(config.value).ok ? {} : { setAside: await copiesSetAside(instance.paths, salt) }),
   };
 }
 
+/** @param answers for OpenClaw's version: on that it depends what a running gateway makes of a second key */
 export async function setKey(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
   setting?: Setting,
+  answers?: OpenClawAnswers,
 ): Promise<Result<SetReply>> {
   const written = await setInKeyFile(instance, kind, key, setting);
   if (!written.ok) return written;
-  const { text, ...done } = written;
-  const { launchAgentEnvironment: copy } = instance.paths;
-  const isCopied = kind === "dotenv" && copy !== null && !(await isMissing(copy));
-  return {
+  const { text, hadKey, ...done } = written;
+  const known = new Map([[instance.paths[kind], text]]);
+  const isCopied = kind === "dotenv" && (await copiesDotenv(instance.paths));
+  const reply = {
     ...done,
-    effect: await effectOf(instance, kind, text),
-    ...(isCopied ? { copiedByService: true } : {}),
+    effect: await effectOf(instance, kind, known),
+    ...(isCopied ? { copiedByService: true as const } : {}),
   };
+  if (!done.changed) return reply;
+  const isElsewhere = await isGatewayElsewhere(instance, known);
+  return { ...reply, gateway: isElsewhere ? "remote" : await gatewayEffect(kind, hadKey, answers) };
 }
 
 export async function removeKey(
@@ -124,7 +140,7 @@ const Spoken = z.object({ protocol: z.number() });
  * Answers one message, however it came.
  * @param message decoded, and otherwise as it came
  * @param instance null where it can't be known: then nothing is done
- * @param answersOf what `verify` asks of this OpenClaw
+ * @param answersOf what this OpenClaw says of itself
  * @param options for `verify`; once its signal says that nobody waits any more, nothing is set either
  */
 export async function answer(
@@ -140,8 +156,9 @@ export async function answer(
   if (!request.success) return failure("request_invalid");
   if (instance === null) return failure("installation_broken");
   try {
-    if (request.data.verb === "verify") return await verify(instance, answersOf(instance), options);
-    return await perform(request.data, instance, options?.signal);
+    const answers = answersOf(instance);
+    if (request.data.verb === "verify") return await verify(instance, answers, options);
+    return await perform(request.data, instance, answers, options?.signal);
   } catch (error) {
     // A bug of ours. Its own words could hold anything, so they go nowhere.
     console.error(["internal_error", ...whereThrown(error)].join("\n"));
@@ -152,6 +169,7 @@ export async function answer(
 async function perform(
   request: Exclude<Request, { verb: "verify" }>,
   instance: Instance,
+  answers: OpenClawAnswers,
   signal: AbortSignal | undefined,
 ): Promise<Result<Reply>> {
   if (request.verb === "status") return status(instance, request.salt);
@@ -160,13 +178,12 @@ async function perform(
   const parsed = SessionKey.parse(request.key);
   const { replace } = request;
   return parsed.ok
-    ? setKey(instance, file, parsed.key, { confirmed, replace, signal })
+    ? setKey(instance, file, parsed.key, { confirmed, replace, signal }, answers)
     : failure(parsed.code);
 }
 
 /** Does OpenClaw read what was just written? A higher source with the same key does no harm. */
-async function effectOf(instance: Instance, kind: FileKind, text: string | null): Promise<Effect> {
-  const known = new Map([[instance.paths[kind], text]]);
+async function effectOf(instance: Instance, kind: FileKind, known: KnownTexts): Promise<Effect> {
   const environment = await readEnvironment(instance, known);
   const isConfigRead = effectiveSource(environment) === undefined;
   // Most often one file decides, and the config need not be read for it.
@@ -177,4 +194,18 @@ async function effectOf(instance: Instance, kind: FileKind, text: string | null)
       : [...environment, ...(await readConfig(instance, known))];
   const hiding = hidingSource(sources, kind === "config" ? "configVars" : "globalDotenv");
   return hiding ? { effective: false, source: hiding.source, path: hiding.path } : { effective: true };
+}
+
+/** @param hadKey another one stood there before, which a running gateway may have by now */
+async function gatewayEffect(
+  kind: FileKind,
+  hadKey: boolean,
+  answers: OpenClawAnswers | undefined,
+): Promise<GatewayEffect | undefined> {
+  // No process reads its `.env` again.
+  if (kind === "dotenv") return "restart";
+  if (!hadKey) return "follows";
+  const found = await answers?.version(new AbortController().signal);
+  if (!found?.ok) return undefined;
+  return knows(found.version, "rotation") ? "follows" : "restart";
 }

@@ -193,6 +193,24 @@ describe("consent", () => {
     expect(await held(options)).toMatchObject({ stored: [], origins: [] });
   });
 
+  it("ends at withdrawal where the key can't be taken out, and names the file and the command", async () => {
+    await using world = await readyWorld();
+    const popup = await world.browser.open("popup");
+    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await world.home.uninstallCompanion();
+
+    const options = await world.browser.open("options");
+    await (await options.waitForSelector("#withdraw", { visible: true }))!.click();
+    await options.click("#withdraw-confirm");
+    await waitForTone(options, "warning");
+    expect(await statusText(options)).toContain("Consent is withdrawn");
+    expect(await statusText(options)).toContain(`${world.home.config} may still hold the key`);
+    expect(await options.$eval("#status code", ({ textContent }) => textContent)).toBe(
+      "node dist/clawkey.mjs remove",
+    );
+    expect(await held(options)).toMatchObject({ stored: [], origins: [] });
+  });
+
   it("stays withdrawn on a second options page, which changes what is stored now and not what it once read", async () => {
     await using world = await makeWorld();
     const welcome = await world.consent();
@@ -229,7 +247,8 @@ describe("consent", () => {
     await using world = await readyWorld();
     const options = await world.browser.open("options");
     let written = 0;
-    for (const delay of [0, 20, 60, 150, 300]) {
+    // The last is long enough for a slow machine: a companion whose browser has gone writes nothing.
+    for (const delay of [0, 20, 60, 150, 300, 3_000]) {
       await options.evaluate(() => chrome.storage.local.remove("written"));
       await writeFile(world.home.config, "{}");
       const popup = await world.browser.open("popup");

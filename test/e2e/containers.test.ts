@@ -74,6 +74,19 @@ describe("With a sign-in in a container, Clawkey", () => {
     expect(key.slice(-4)).toBe(await lastLetters(inside));
   });
 
+  it("asks about another account in it, though claude.ai can't be asked as that one", async () => {
+    await sleep(QUIET_MS);
+    const before = await keyIn(world);
+    await press(world, inside, "Sign in as another account");
+    await sleep(QUIET_MS);
+    expect(await keyIn(world)).toBe(before);
+    const options = await world.browser.open("options");
+    await until("the question on the badge", async () => (await badgeOn(options)).text === "?");
+    await leaveNoPage(world);
+    await press(world, inside, "Sign in as another account");
+    await arrives(world, (found) => found !== before);
+  });
+
   it("leads back into it to sign in, and remembers it while it has no tab", async () => {
     await press(world, inside, "Sign out");
     await inside.close();

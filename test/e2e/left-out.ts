@@ -27,6 +27,8 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
   },
   firefox: {
     "auto-sync.test.ts": {
+      "puts back what OpenClaw has put aside, asks where somebody has taken it out, and a click decides":
+        SHARED_RULE,
       "leaves the key of another profile alone, and offers to put its own in its place": SHARED_RULE,
       "holds the fourth change within the window back, shows it, and lets a click through at once":
         SHARED_RULE,

@@ -84,7 +84,13 @@ describe("the popup", () => {
   it.each<
     [string, Parameters<typeof reportingOpenClaw>[0], Standin["behaviour"]["claudeApi"], string, string]
   >([
-    ["old-version", { version: "echo OpenClaw 2025.12.31" }, "open", "bad", "This OpenClaw is too old"],
+    [
+      "gateway-old-version",
+      { version: "echo OpenClaw 2026.8.2", gateway: OLD_KEY },
+      "open",
+      "warning",
+      "A running gateway has the old key until you restart it",
+    ],
     [
       "not-needed",
       { token: printsStatus({ windows: WINDOWS }) },
@@ -101,6 +107,7 @@ describe("the popup", () => {
       "OpenClaw is not signed in to Claude",
     ],
     ["cloudflare", {}, "cloudflare", "bad", "A bot check blocks claude.ai"],
+    ["place-refused", {}, "refused", "bad", "claude.ai is not available from this place"],
     ["gateway-old-key", { gateway: OLD_KEY }, "open", "bad", "The running gateway does not use this key"],
     [
       "gateway-reload-off",

@@ -186,6 +186,7 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     ["rate-limited", "claude.ai was asked too often"],
     ["endless", "The answer from claude.ai is too large"],
     ["region", "claude.ai is not available from this place"],
+    ["refused", "claude.ai is not available from this place"],
   ])("by its answer: %s", async (claudeApi, words) => {
     world.standin.behaviour.claudeApi = claudeApi;
     await askAnew();
@@ -211,7 +212,7 @@ describe("before an export the popup warns", () => {
     world.standin.expireAll();
     await askAnew();
     expect(await popup.$eval("#status", (box) => box.getAttribute("data-tone"))).toBe("warning");
-    expect(await statusText(popup)).toContain("claude.ai does not accept this key any more");
+    expect(await statusText(popup)).toContain("claude.ai refuses this sign-in");
     expect(await popup.$('#status ::-p-aria([name="Open claude.ai"][role="button"])')).not.toBeNull();
     expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
     await look(popup, "usage-refused", POPUP);
@@ -255,7 +256,7 @@ describe("before an export the popup warns", () => {
 
     it("also where a click came before claude.ai's answer", async () => {
       await keeper.evaluate(() => chrome.storage.session.clear());
-      world.standin.behaviour.claudeApi = "slow";
+      world.standin.behaviour.delayMs = 2_000;
       popup = await world.browser.open("popup");
       await clickAndWait(popup, "Copy", "good");
       await waitForTone(popup, "warning");

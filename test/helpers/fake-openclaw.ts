@@ -1,6 +1,6 @@
 /** An OpenClaw with its companion, in memory: which key stands in which file, and every change of one. */
 import { failure, type FailureCode, type Result } from "../../src/core/messages/failures.ts";
-import type { FileKind, StatusReply } from "../../src/core/messages/messages.ts";
+import type { FileKind, GatewayEffect, StatusReply } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
 import type { Destination } from "../../src/extension/export/destination.ts";
 import type { Life } from "./lives.ts";
@@ -55,12 +55,16 @@ export interface FakeOpenClaw {
   keys: Map<string, string>;
   changes: Change[];
   asked: Asked[];
-  /** What the companion fails with, after it has done its work or before. */
-  failure: { code: FailureCode; acted?: boolean } | null;
+  /** What the companion fails with, after it has done its work or before; for all files, or for one. */
+  failure: { code: FailureCode; acted?: boolean; file?: ConfirmedFile } | null;
+  /** The keys that stand in copies which OpenClaw put aside, and when it did. */
+  setAside: { key: string; at: Date }[];
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
+  /** What a running gateway makes of a change. */
+  gateway: GatewayEffect | undefined;
   /** What the companion waits for before it does this. */
-  busy: { verb: Asked["verb"]; until: Promise<void> } | null;
+  busy: { verb: Asked["verb"] | "status"; until: Promise<void> } | null;
   destination(file: ConfirmedFile, caller: Caller, life: Life): Destination;
 }
 
@@ -88,7 +92,16 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
         ? { source: "globalDotenv", path: DOTENV.path }
         : { source: "configVars", path: CONFIG.path };
     const effective = openClaw.hidden || fingerprint ? { ...place, fingerprint } : null;
-    return statusReply({ config: { fingerprint: config }, dotenv: { fingerprint: dotenv } }, effective);
+    const setAside = openClaw.setAside.map(({ key, at }) => ({
+      path: `${CONFIG.path}.clobbered.x`,
+      at: at.getTime(),
+      fingerprints: [fingerprintOf(salt, key)],
+    }));
+    const reply = statusReply(
+      { config: { fingerprint: config }, dotenv: { fingerprint: dotenv } },
+      effective,
+    );
+    return { ...reply, setAside };
   }
 
   const openClaw: FakeOpenClaw = {
@@ -96,13 +109,16 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     changes: [],
     asked: [],
     failure: null,
+    setAside: [],
     hidden: false,
+    gateway: "follows",
     busy: null,
     destination(file, caller, life) {
       const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status", act: () => T) =>
         life.call(verb, async (): Promise<Result<T>> => {
           if (openClaw.busy?.verb === verb) await openClaw.busy.until;
-          const failed = openClaw.failure;
+          const meant = openClaw.failure?.file?.id ?? file.id;
+          const failed = meant === file.id ? openClaw.failure : null;
           if (verb !== "status")
             openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failed === null });
           const reply = !failed || failed.acted ? act() : null;
@@ -119,6 +135,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
             file: kind,
             changed: change(file, key.reveal(), caller),
             tightened: false,
+            gateway: openClaw.gateway,
             effect: openClaw.hidden
               ? { effective: false, source: "globalDotenv", path: DOTENV.path }
               : { effective: true },
@@ -128,7 +145,13 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
             const found = keyIn(file);
             const isMeant = !only || !found || fingerprintOf(only.salt, found) === only.fingerprint;
             const changed = isMeant && change(file, null, caller);
-            return { ...common, changed, ...(isMeant ? {} : { kept: true }), backups: [`${path}.bak`] };
+            return {
+              ...common,
+              changed,
+              ...(isMeant ? {} : { kept: true }),
+              backups: [`${path}.bak`],
+              serviceCopies: ["/service/gateway.env"],
+            };
           }),
         verify: () => Promise.reject(new Error("nobody asks for it here")),
       };
@@ -141,7 +164,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
 export const keysOf = ({ changes }: FakeOpenClaw): (string | null)[] => changes.map(({ key }) => key);
 
 /** @returns what lets it go on again */
-export function keepBusy(openClaw: FakeOpenClaw, verb: Asked["verb"]): () => void {
+export function keepBusy(openClaw: FakeOpenClaw, verb: Asked["verb"] | "status"): () => void {
   const { promise: until, resolve } = Promise.withResolvers<void>();
   openClaw.busy = { verb, until };
   return () => {

@@ -2,7 +2,7 @@
  * Browsers around one OpenClaw, in memory: what Clawkey reads, what it has stored, and the alarms that wake it.
  * Nothing else outlives a run.
  */
-import { sessionFromCookie } from "../../src/core/claude/cookies.ts";
+import { sessionFromCookies } from "../../src/core/claude/cookies.ts";
 import type { Failure } from "../../src/core/messages/failures.ts";
 import {
   giveConsent,
@@ -13,7 +13,7 @@ import {
 } from "../../src/extension/browser/records.ts";
 import { exportByClick } from "../../src/extension/export/export.ts";
 import type { Ports } from "../../src/extension/export/ports.ts";
-import { withdrawConsent, type Withdrawn } from "../../src/extension/export/withdraw.ts";
+import { clearOldFile, withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
 import { LIMITS } from "../../src/extension/sync/limits.ts";
 import { fileToSync } from "../../src/extension/sync/state.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
@@ -63,6 +63,8 @@ export class SyncWorld {
   #time = Date.parse("2027-01-01T08:00:00.000Z");
   readonly #browsers: FakeBrowser[] = [];
   readonly openClaw = fakeOpenClaw(() => this.now());
+  /** The organizations of a key's account; null where nobody can tell, undefined where claude.ai does not answer. */
+  organizationsOf: (key: string, isNew: boolean) => string[] | null | undefined = () => ["robin"];
   /** How long each call of a run takes. */
   latencyMs = 0;
 
@@ -180,8 +182,12 @@ export class FakeBrowser {
     return this.#live("click", exportByClick);
   }
 
-  withdraw(removeKey: boolean): Promise<Withdrawn | "stopped"> {
+  withdraw(removeKey: boolean): Promise<RemovedKeys | null | "stopped"> {
     return this.#live("click", (ports) => withdrawConsent(ports, { removeKey }));
+  }
+
+  clearOldFile(old: ConfirmedFile): Promise<RemovedKeys | "stopped"> {
+    return this.#live("click", (ports) => clearOldFile(ports, old));
   }
 
   #sync(retryNow: boolean) {
@@ -216,9 +222,15 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         if (browser.broken) throw new Error("no browser answers like this");
         const cookie = cookieOf(browser, world.now());
         browser.reads.push({ at: world.now().getTime(), value: cookie?.value ?? null, by: caller.by });
-        return sessionFromCookie(cookie, world.now());
+        return sessionFromCookies(cookie ? [cookie] : [], world.now());
       }),
     fingerprint: (key, { salt }) => life.call("fingerprint", () => fingerprintOf(salt, key.reveal())),
+    ownerOf: (key, { salt }, isNew) =>
+      life.call("ownerOf", () => {
+        const organizations = world.organizationsOf(key.reveal(), isNew);
+        const isAsked = organizations !== undefined && cookieOf(browser, world.now())?.value === key.reveal();
+        return isAsked ? { key: fingerprintOf(salt, key.reveal()), organizations } : null;
+      }),
     destination: (file) => world.openClaw.destination(file, caller, life),
     show: (view) =>
       life.call("show", () => {
@@ -238,5 +250,12 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
 function cookieOf({ cookie }: FakeBrowser, now: Date) {
   if (cookie === null || cookie.expiresAt <= now) return null;
   const expirationDate = cookie.expiresAt.getTime() / 1000;
-  return { name: "sessionKey", value: cookie.value, domain: ".claude.ai", secure: true, expirationDate };
+  return {
+    name: "sessionKey",
+    value: cookie.value,
+    domain: ".claude.ai",
+    secure: true,
+    httpOnly: true,
+    expirationDate,
+  };
 }

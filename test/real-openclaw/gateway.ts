@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import { expect, vi } from "vitest";
 import { openClawProgram } from "./install.ts";
 import {
   claudeUsage,
@@ -10,11 +12,13 @@ import {
   type OpenClaw,
   type UsageReport,
 } from "./openclaw.ts";
-import { killGroup } from "./run-process.ts";
+import { killGroup, type Finished } from "./run-process.ts";
 
 export interface Gateway {
   /** What the gateway itself knows of the Claude plan; while it restarts, that it can't be reached. */
   usage: () => Promise<ClaudeUsage>;
+  /** What a chat answers to `/status`. No model is asked. */
+  statusCard: () => Promise<string>;
   /** How often it has taken over a change of its config, by its own words. */
   reloads: () => number;
   close: () => Promise<void>;
@@ -23,6 +27,10 @@ export interface Gateway {
 /** It takes 5 to 25 s on two cores. */
 const START_MS = 90_000;
 const STOP_MS = 10_000;
+
+const CHAT = { sessionKey: "main" };
+/** It gives up its own questions after 3.5 s. */
+const CARD_MS = 30_000;
 
 export const GATEWAY_TOKEN = "token-of-a-test";
 
@@ -58,17 +66,45 @@ export async function startGateway(
   });
   await killedUnless(Promise.race([ready, failed]), group, START_MS);
 
-  const call = ["gateway", "call", "usage.status", "--json"];
   const address = ["--url", `ws://127.0.0.1:${port}`, "--token", token];
+  const call = (method: string, params: object = {}) =>
+    runOpenClaw(openclaw, [
+      "gateway",
+      "call",
+      method,
+      "--params",
+      JSON.stringify(params),
+      "--json",
+      ...address,
+    ]);
   return {
+    statusCard: async () => {
+      const before = answersIn(await call("chat.history", CHAT)).length;
+      const asked = await call("chat.send", { ...CHAT, message: "/status", idempotencyKey: randomUUID() });
+      if (asked.exit !== 0) throw new Error(`The chat was not asked:\n${asked.stdout}${asked.stderr}`);
+      return vi.waitFor(
+        async () => {
+          const answers = answersIn(await call("chat.history", CHAT));
+          expect(answers.length).toBeGreaterThan(before);
+          return answers.at(-1)!;
+        },
+        { timeout: CARD_MS, interval: 1_000 },
+      );
+    },
     usage: async () => {
-      const { exit, stdout, stderr } = await runOpenClaw(openclaw, [...call, ...address]);
+      const { exit, stdout, stderr } = await call("usage.status");
       const usage = exit === 0 ? claudeUsage(JSON.parse(stdout) as UsageReport) : undefined;
       return usage ?? { windows: [], error: stdout + stderr };
     },
     reloads: () => output.split("config change detected").length - 1,
     close,
   };
+}
+
+/** Its assistant's messages. */
+function answersIn({ stdout }: Finished): string[] {
+  const { messages } = JSON.parse(stdout) as { messages: { role: string; content: unknown }[] };
+  return messages.flatMap(({ role, content }) => (role === "assistant" ? [JSON.stringify(content)] : []));
 }
 
 /** Waits for something, and ends the process group where it takes too long. */

@@ -1,19 +1,33 @@
+/** The seed's own symptom, in the words in which people see it: what a chat answers to `/status`. */
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { clickAndWait, statusText } from "../e2e/popup.ts";
 import { makeWorld } from "../e2e/world.ts";
-import { SCOPE_MISSING, test, windowsOf } from "./fixture.ts";
+import { runClawkey } from "./clawkey.ts";
+import { test, windowsOf } from "./fixture.ts";
+import { freePort, GATEWAY_TOKEN, startGateway } from "./gateway.ts";
 import { openClawFolder } from "./install.ts";
-import { pasteSetupToken, usageWindows } from "./openclaw.ts";
+import { openClawEnvironment, pasteSetupToken, usageWindows } from "./openclaw.ts";
 
 /** As in a terminal in which `openclaw` works. */
 const withOpenClaw = [openClawFolder, process.env["PATH"]].join(path.delimiter);
 
-test("one click on Export to OpenClaw in real Chromium makes the real OpenClaw show the plan's windows", async () => {
+test("one click on Export to OpenClaw in real Chromium puts the plan's usage into a chat's /status", async () => {
   await using world = await makeWorld();
   const openclaw = { home: world.home.folder, standin: world.standin };
+  const port = await freePort();
   await pasteSetupToken(openclaw);
-  expect(await usageWindows(openclaw)).toMatchObject(SCOPE_MISSING);
+  await writeFile(
+    path.join(openclaw.home, ".openclaw/openclaw.json"),
+    JSON.stringify({
+      gateway: { mode: "local", port, auth: { mode: "token", token: GATEWAY_TOKEN } },
+      agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-5" } } },
+    }),
+  );
+  const gateway = await startGateway(openclaw, { port });
+  onTestFinished(() => gateway.close());
+  expect(await gateway.statusCard()).not.toMatch(/Usage:|% left/);
 
   await world.home.installCompanion({ PATH: withOpenClaw });
   await world.setUp();
@@ -24,5 +38,13 @@ test("one click on Export to OpenClaw in real Chromium makes the real OpenClaw s
   expect(await statusText(popup)).toMatch(
     /Saved for OpenClaw[^]*Seen by OpenClaw\s+5h 41 % · Week 66 % · Haiku 12 %/,
   );
+  expect(await gateway.statusCard()).toMatch(/Usage: 5h 59% left .*Week 34% left/);
   expect(await usageWindows(openclaw)).toMatchObject(windowsOf(world.standin.account()));
-});
+
+  // It does not wait for slow answers, as verify says.
+  world.standin.behaviour.delayMs = 1_300;
+  expect(await gateway.statusCard()).not.toMatch(/Usage:|% left/);
+  const env = { ...openClawEnvironment(openclaw), PATH: withOpenClaw };
+  const { reply } = await runClawkey(openclaw.home, ["verify"], "", env);
+  expect(reply).toMatchObject({ ok: true, seenBy: "gateway", slowMs: expect.any(Number) });
+}, 240_000);

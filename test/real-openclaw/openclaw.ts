@@ -7,7 +7,7 @@ import { runNode, type Finished } from "./run-process.ts";
 export interface OpenClaw {
   home: string;
   standin: Pick<Standin, "caFile" | "proxy">;
-  /** Variables that the user has set. */
+  /** Variables that the user has set, in the place of the usual ones. */
   env?: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ export function runOpenClaw(openclaw: OpenClaw, args: string[], stdin = ""): Pro
   return runNode(openClawProgram, args, {
     cwd: openclaw.home,
     // The oldest versions ask for usage past the proxy, unless Node itself leads them there.
-    env: { ...openClawEnvironment(openclaw), NODE_USE_ENV_PROXY: "1" },
+    env: { NODE_USE_ENV_PROXY: "1", ...openClawEnvironment(openclaw) },
     stdin,
     timeoutMs: COMMAND_MS,
   });

@@ -62,8 +62,6 @@ const OTHER_KEY = randomSessionKey();
 
 const keysIn = (...names: SourceName[]): Holds => Object.fromEntries(names.map((name) => [name, KEY[name]]));
 
-const alone = (source: SourceName): Case => [`reads ${NAMES[source]} alone`, keysIn(source), source];
-
 const before = (higher: SourceName, lower: SourceName, setting: Setting = {}): Case => [
   `reads ${NAMES[higher]} before ${NAMES[lower]}${setting.folder ? ", with a config elsewhere" : ""}`,
   keysIn(higher, lower),
@@ -74,15 +72,9 @@ const before = (higher: SourceName, lower: SourceName, setting: Setting = {}): C
 const ORDER: Case[] = [
   ["reads nothing where there is nothing", {}, null],
   ["reads the process before all the others", KEY, "process"],
-  ...(["process", "workingFolderDotenv", "globalDotenv", "gatewayDotenv", "configVars"] as const).map(alone),
   before("process", "workingFolderDotenv"),
-  before("process", "globalDotenv"),
-  before("process", "configVars"),
   before("workingFolderDotenv", "globalDotenv"),
-  before("workingFolderDotenv", "configVars"),
   before("globalDotenv", "gatewayDotenv"),
-  before("globalDotenv", "configVars"),
-  before("gatewayDotenv", "configFlat"),
   before("gatewayDotenv", "configVars"),
 ];
 
@@ -107,19 +99,8 @@ const BLANK: Case[] = [
     { hiddenBy: "workingFolderDotenv" },
   ],
   [
-    "lets white space in the working folder's .env hide the global one",
-    { ...keysIn("globalDotenv"), workingFolderDotenv: "  " },
-    null,
-    { hiddenBy: "workingFolderDotenv" },
-  ],
-  [
     "lets an empty value in the global .env hide gateway.env",
     { ...keysIn("gatewayDotenv"), globalDotenv: "" },
-    null,
-  ],
-  [
-    "lets white space in the global .env hide gateway.env",
-    { ...keysIn("gatewayDotenv"), globalDotenv: "  " },
     null,
   ],
   [
@@ -128,16 +109,10 @@ const BLANK: Case[] = [
     "configVars",
   ],
   [
-    "reads env.vars below white space in gateway.env",
-    { ...keysIn("configVars"), gatewayDotenv: "  " },
-    "configVars",
-  ],
-  [
     "reads env.vars below blanks everywhere",
     { ...keysIn("configVars"), process: " ", workingFolderDotenv: "", globalDotenv: "  ", gatewayDotenv: "" },
     "configVars",
   ],
-  ["passes over an empty value in env.vars", { configVars: "" }, null],
   ["passes over white space in env.vars", { configVars: "  " }, null],
   [
     "lets a text that is no key hide one",
@@ -148,16 +123,10 @@ const BLANK: Case[] = [
 ];
 
 const FORM: Case[] = [
-  ["takes the white space off a key in the process", { process: ` ${KEY.process}\n` }, "process"],
   [
     "takes the white space off a key in the global .env",
     { globalDotenv: ` ${KEY.globalDotenv}  ` },
     "globalDotenv",
-  ],
-  [
-    "takes the white space off a key in gateway.env",
-    { gatewayDotenv: `\t${KEY.gatewayDotenv} ` },
-    "gatewayDotenv",
   ],
   ["takes the white space off a key in env.vars", { configVars: `  ${KEY.configVars}\n` }, "configVars"],
   ["reads the last of two keys in a .env", { globalDotenv: [OTHER_KEY, KEY.globalDotenv] }, "globalDotenv"],
@@ -217,8 +186,6 @@ const PLACE: Case[] = [
   ],
   before("configFolderDotenv", "configVars", OWN_CONFIG),
   before("configFolderDotenv", "gatewayDotenv", OWN_CONFIG),
-  before("gatewayDotenv", "configVars", OWN_CONFIG),
-  before("globalDotenv", "configVars", OWN_CONFIG),
   before("globalDotenv", "configFolderDotenv", OWN_CONFIG),
   [
     "reads the config that OPENCLAW_CONFIG_PATH in the global .env names",
@@ -247,7 +214,7 @@ const PLACE: Case[] = [
  */
 const GATEWAY: Case[] = [
   before("gatewayDotenv", "configVars"),
-  alone("configFlat"),
+  ["reads a flat key in the config alone", keysIn("configFlat"), "configFlat"],
   before("configVars", "configFlat"),
 ];
 

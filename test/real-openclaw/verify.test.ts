@@ -3,7 +3,7 @@
  * ways to break a step, with an OpenClaw of our own: test/unit/openclaw/verify.
  */
 import type { FailureCode } from "../../src/core/messages/failures.ts";
-import { cp, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, type TestContext } from "vitest";
 import type { Behaviour } from "../helpers/standin/behaviour.ts";
@@ -84,21 +84,13 @@ const CLAUDE: Case[] = [
     { source: "globalDotenv" },
   ],
   [
-    "an account without an organization",
+    "a place that claude.ai does not serve, with two keys",
     "claude",
-    "organization_missing",
-    ({ standin }) => standin.account().organizations.splice(0),
-  ],
-  [
-    "a first organization without windows",
-    "claude",
-    "organization_without_windows",
-    ({ standin }) => {
-      const [own] = standin.account().organizations;
-      const usage = { ...own!.usage, five_hour: null, seven_day: null, limits: [] };
-      standin.account().organizations.unshift({ uuid: "team", name: "Team", usage });
+    "claude_region",
+    async (scene) => {
+      await scene.put(".env", `${VARIABLE}=${randomSessionKey()}\n`);
+      scene.standin.behaviour.claudeApi = "refused";
     },
-    { name: "Team" },
   ],
 ];
 
@@ -113,6 +105,10 @@ describe.concurrent("Verify names, of what is wrong here or with the token,", ()
     ONE_BY_ONE,
     async ({ world }) => {
       const { scene, standin } = await makeScene(world);
+      // By the network that only a file names, and past what a plugin prints before and behind.
+      await scene.put(".env", `ALL_PROXY=http://127.0.0.1:${standin.proxy.port}\n`);
+      for (const name of ["HTTPS_PROXY", "HTTP_PROXY"]) delete scene.env[name];
+      await scene.put("openclaw.json", await withNoisyPlugin(scene));
       await passTakeover(scene);
       const { windows } = windowsOf(standin.account());
       const reply = await verify(scene);
@@ -176,6 +172,15 @@ describe.concurrent("Verify names, of what is wrong with claude.ai or a gateway,
     expect(await verify(scene)).toMatchObject({ code: "gateway_stale", detail: { step: "gateway" } });
   });
 
+  test("a gateway on another machine", ONE_BY_ONE, async ({ world }) => {
+    const { scene } = await makeScene(world);
+    const remote = { url: `ws://127.0.0.1:${scene.port}`, token: GATEWAY_TOKEN };
+    await scene.put("openclaw.json", config(scene, null, { mode: "remote", remote }));
+    const { reply } = await runClawkey(scene.home, ["set"], scene.key, scene.env);
+    expect(reply).toMatchObject({ ok: true, gateway: "remote" });
+    expect(await verify(scene)).toMatchObject({ code: "gateway_remote", detail: { step: "gateway" } });
+  });
+
   test("a gateway that can't be asked", ONE_BY_ONE, async ({ world, onTestFinished }) => {
     const { scene } = await makeScene(world);
     await scene.put("openclaw.json", config(scene, scene.key, {}));
@@ -208,6 +213,38 @@ async function makeScene(world: World): Promise<{ scene: Scene; standin: World["
   };
   await scene.put("openclaw.json", config(scene, scene.key));
   return { scene, standin };
+}
+
+/** The usual config, with a plugin that writes to OpenClaw's own output. */
+async function withNoisyPlugin(scene: Scene): Promise<string> {
+  const folder = path.join(scene.home, "noisy");
+  await mkdir(folder);
+  const files = {
+    "package.json": {
+      name: "noisy",
+      version: "1.0.0",
+      type: "module",
+      openclaw: { extensions: ["./index.js"] },
+    },
+    "openclaw.plugin.json": {
+      id: "noisy",
+      name: "Noisy",
+      activation: { onStartup: true },
+      configSchema: { type: "object", additionalProperties: false, properties: {} },
+      providers: ["noisy"],
+      contracts: { usageProviders: ["noisy"] },
+      providerUsageAuthEnvVars: { noisy: ["NOISY"] },
+    },
+  };
+  for (const [name, value] of Object.entries(files))
+    await writeFile(path.join(folder, name), JSON.stringify(value));
+  const code = `process.stdout.write('[noisy] {"ready":true} [1/2]\\n');
+process.on("exit", () => process.stdout.write("[noisy] bye\\n"));
+export default { id: "noisy", name: "Noisy", register() {} };`;
+  await writeFile(path.join(folder, "index.js"), code);
+  scene.env["NOISY"] = "1";
+  const plugins = { load: { paths: [folder] }, entries: { noisy: { enabled: true } } };
+  return JSON.stringify({ ...(JSON.parse(config(scene, scene.key)) as object), plugins });
 }
 
 async function gatewayOf(

@@ -111,9 +111,11 @@ async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed(failure(parsed.code));
   return withInstance(line, options, async (instance) => {
-    const file = fileOf(options);
-    const reply = await setKey(instance, file, parsed.key, { replace: options.replace ? "any" : undefined });
-    return reply.ok ? done(setLines(reply, file), reply) : failed(reply);
+    const { openClawCommands } = await import("../../openclaw/program/ask-openclaw.ts");
+    const answers = openClawCommands(instance);
+    const setting = { replace: options.replace ? ("any" as const) : undefined };
+    const reply = await setKey(instance, fileOf(options), parsed.key, setting, answers);
+    return reply.ok ? done(setLines(reply), reply) : failed(reply);
   });
 }
 

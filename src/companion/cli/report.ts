@@ -1,11 +1,6 @@
 /** What a command did, in lines for people. */
-import type {
-  FileKind,
-  RemoveReply,
-  SetReply,
-  StatusReply,
-  VerifyReply,
-} from "../../core/messages/messages.ts";
+import { failure } from "../../core/messages/failures.ts";
+import type { RemoveReply, SetReply, StatusReply, VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { DoctorReport } from "../doctor/doctor.ts";
 import { rowOf, type Severity } from "../doctor/findings.ts";
@@ -14,10 +9,15 @@ import type { Result } from "../../core/messages/failures.ts";
 import { failureLines, findingText } from "./report-install.ts";
 import { failureText, heldName, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
-export function setLines(
-  { path, changed, tightened, durable, effect, copiedByService }: SetReply,
-  target: FileKind,
-): string[] {
+export function setLines({
+  path,
+  changed,
+  tightened,
+  durable,
+  effect,
+  gateway,
+  copiedByService,
+}: SetReply): string[] {
   const lines = [phrase(changed ? "saved" : "unchanged", { path })];
   if (tightened) lines.push(phrase("tightened"));
   if (durable === false) lines.push(phrase("not_durable"));
@@ -29,7 +29,8 @@ export function setLines(
           ? "not_effective_process"
           : "not_effective";
     lines.push(phrase(hidden, { source: sourceName(effect.source), path: effect.path ?? "" }));
-  } else if (changed) lines.push(phrase(target === "config" ? "gateway_config" : "gateway_dotenv"));
+  } else if (gateway === "remote") lines.push(failureText(failure("gateway_remote")));
+  else if (gateway) lines.push(phrase(`gateway_${gateway}`));
   if (copiedByService) lines.push(phrase("copied_by_service"));
   return lines;
 }
@@ -85,7 +86,7 @@ function effectiveLine(effective: StatusReply["effective"]): string {
   return phrase(holds ? "status_effective_other" : "status_effective", values);
 }
 
-export function verifyLines({ seenBy, windows, version, source }: VerifyReply): string[] {
+export function verifyLines({ seenBy, windows, version, source, slowMs }: VerifyReply): string[] {
   return [
     phrase(`verify_seen_by_${seenBy}`, { version }),
     ...windows.map(({ label, usedPercent, resetAt }) => {
@@ -94,8 +95,11 @@ export function verifyLines({ seenBy, windows, version, source }: VerifyReply): 
       return phrase("verify_window_until", { ...values, time: new Date(resetAt).toLocaleString() });
     }),
     phrase("status_effective", { source: sourceName(source) }),
+    ...(slowMs === undefined ? [] : [phrase("verify_slow", { seconds: secondsOf(slowMs) })]),
   ];
 }
+
+const secondsOf = (ms: number): string => (ms / 1000).toFixed(1);
 
 export function doctorLines({ findings, repairs, verified }: DoctorReport): string[] {
   const [first = "", ...rest] = verified.lines;

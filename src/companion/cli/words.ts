@@ -18,7 +18,7 @@ export const heldName = (holds: Foreign = "text"): string => shared.holds[holds]
 
 /** What is wrong and what to do next, in one line. */
 export function failureText({ code, detail }: Failure): string {
-  const words = shared.failure[code === "protocol_unsupported" ? "request_invalid" : code];
+  const words = shared.failure[code];
   // A popup has room for a file's name; a terminal shows all of its path.
   const source = detail?.source && sourceName(detail.source);
   const name = detail?.name && foreignWords(detail.name, NAME_LENGTH);

@@ -5,6 +5,7 @@ import { FileKind } from "../../core/messages/messages.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "../../openclaw/files/backups.ts";
 import { readKeyFile } from "../../openclaw/files/key-files.ts";
 import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
+import { liveServiceCopy } from "../../openclaw/files/service.ts";
 import { abandonedTempFiles } from "../../openclaw/files/temp-files.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import { openClawCommands } from "../../openclaw/program/ask-openclaw.ts";
@@ -30,7 +31,7 @@ export async function checkOpenClaw(
     ...(await checkTempFiles(paths, ownFolders)),
     ...(backups.length === 0 ? [found("backups_clean")] : []),
     ...backups.map((backup) => found("backup_with_key", { path: backup })),
-    ...(await serviceCopiesWithKey(paths)).map((copy) => serviceCopy(paths, copy)),
+    ...(await checkServiceCopies(paths)),
     ...(isConfigReadOnly(env) ? [found("config_read_only", { path: paths.config })] : []),
     ...(await checkPlaces(instance)),
     ...((await openClawCommands(instance).isReloadOff(interrupted)) ? [found("reload_off")] : []),
@@ -47,11 +48,11 @@ async function checkPlaces(instance: Instance): Promise<Found[]> {
   );
 }
 
-/** One that no service of this system reads was copied here with a home, and can go like a backup. */
-function serviceCopy({ launchAgentEnvironment, systemdEnvironment }: OpenClawPaths, copy: string): Found {
-  const isAgents =
-    launchAgentEnvironment !== null && path.dirname(copy) === path.dirname(launchAgentEnvironment);
-  return found(isAgents || copy === systemdEnvironment ? "service_copy" : "backup_with_key", { path: copy });
+/** One that no service reads was left by an uninstall, or came with the home of another system: it can go like a backup. */
+async function checkServiceCopies(paths: OpenClawPaths): Promise<Found[]> {
+  const live = await liveServiceCopy(paths);
+  const copies = await serviceCopiesWithKey(paths);
+  return copies.map((copy) => found(copy === live ? "service_copy" : "backup_with_key", { path: copy }));
 }
 
 async function checkModes(paths: OpenClawPaths, home: string): Promise<Found[]> {

@@ -18,7 +18,7 @@ const Notes = z.object({
   profile: z.nullable(z.string()),
   /** Where OpenClaw and its Node are: a browser started from a desktop would find neither. */
   searchPath: z.optional(z.string()),
-  /** What the installing shell knew of the way into the network: proxies, and certificates to trust. */
+  /** What the installing shell knew of the way into the network. A proxy's address may hold its password. */
   // oxlint-disable-next-line no-underscore-dangle -- zod's own name
   network: z._default(z.record(z.string(), z.string()), {}),
   /** Folders that had to be made, outermost first: `uninstall` removes them where they are empty. */

@@ -4,17 +4,13 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { variablesToRemember, type Environment, type System } from "../../openclaw/files/paths.ts";
+import { networkVariables } from "../../openclaw/network.ts";
 import { findProgram } from "../../openclaw/program/run.ts";
 import { isPassing } from "./lasting.ts";
 import type { Notes } from "./notes.ts";
 
 /** A shim has to find out which Node is meant. */
 const SHIM_MS = 5_000;
-
-/** Paths to files, made absolute, and what Node takes as it is. */
-const NETWORK_FILES = ["NODE_EXTRA_CA_CERTS"];
-const NETWORK_VALUES = ["NODE_USE_SYSTEM_CA", "NODE_USE_ENV_PROXY"];
-const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 
 export async function noteShell(
   system: System,
@@ -24,7 +20,7 @@ export async function noteShell(
     variables: variablesToRemember(system),
     profile: profile ?? null,
     searchPath: await lastingSearchPath(system),
-    network: networkOf(system),
+    network: networkVariables(system.env, system.cwd),
   };
 }
 
@@ -73,13 +69,4 @@ async function askWhereNodeIs(node: string, env: Environment, cwd: string): Prom
   } catch {
     return null;
   }
-}
-
-function networkOf({ env, cwd }: System): Record<string, string> {
-  const names = [...PROXIES, ...PROXIES.map((name) => name.toLowerCase()), ...NETWORK_VALUES];
-  const values = names.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
-  const files = NETWORK_FILES.flatMap((name) =>
-    env[name] ? [[name, path.resolve(cwd, env[name])] as const] : [],
-  );
-  return Object.fromEntries([...values, ...files]);
 }

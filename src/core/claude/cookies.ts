@@ -14,53 +14,93 @@ export const ACTIVE_ORGANIZATION_COOKIE = { url: CLAUDE_URL, name: "lastActiveOr
 /** Whose cookie it is under Firefox's first-party isolation: that of the site in the address bar. */
 export const FIRST_PARTY = "claude.ai";
 
+/** Of the cookies that claude.ai sets. Others for the host alone count as well. */
+const USUAL_DOMAIN = ".claude.ai";
+
 /**
  * What the browser's cookie API returns, as far as we rely on it. Domains are compared exactly: look-alikes
- * exist. A partitioned or isolated cookie belongs to claude.ai framed in some other site, and is not the user's own.
+ * exist. A partitioned or isolated cookie counts where claude.ai itself is the site in the address bar: elsewhere it
+ * belongs to claude.ai framed in some other site, and is not the user's own.
  */
 const ClaudeCookie = z.object({
-  value: z.string(),
-  domain: z.enum([".claude.ai", "claude.ai"]),
-  partitionKey: z.optional(z.null()),
+  name: z.string(),
+  value: z.string().check(z.minLength(1)),
+  domain: z.enum([USUAL_DOMAIN, "claude.ai"]),
+  secure: z.boolean(),
+  httpOnly: z.boolean(),
+  /** In seconds. */
+  expirationDate: z.optional(z.number()),
+  partitionKey: z.optional(
+    z.nullable(
+      z.object({
+        topLevelSite: z.literal("https://claude.ai"),
+        hasCrossSiteAncestor: z.optional(z.literal(false)),
+      }),
+    ),
+  ),
   firstPartyDomain: z.optional(z.enum(["", FIRST_PARTY])),
 });
+type ClaudeCookie = z.infer<typeof ClaudeCookie>;
 
-const SessionCookie = z.extend(ClaudeCookie, {
-  name: z.literal(SESSION_COOKIE.name),
-  secure: z.literal(true),
-  expirationDate: z.optional(z.number()),
-});
-
-const ActiveOrganizationCookie = z.extend(ClaudeCookie, {
-  name: z.literal(ACTIVE_ORGANIZATION_COOKIE.name),
-  value: z.guid(),
-});
-
-/** `expiresAt`: null for a cookie that ends with the browser. Fails with `signed_out`, or as `SessionKey.parse` does. */
+/**
+ * `expiresAt`: null for a cookie that ends with the browser. Fails with `signed_out` where there is no cookie, with
+ * `session_unclear` where there are some and it can't be told which counts, or as `SessionKey.parse` does.
+ */
 export type Session = Result<{ key: SessionKey; expiresAt: Date | null }>;
 
 /** Whether a change of this cookie may be one of the session; reads nothing but whose it is. */
 export function isSessionCookie({ name, domain }: { name: string; domain: string }): boolean {
-  return name === SESSION_COOKIE.name && SessionCookie.shape.domain.safeParse(domain).success;
+  return name === SESSION_COOKIE.name && ClaudeCookie.shape.domain.safeParse(domain).success;
 }
 
 /**
- * @param cookie what `cookies.get` answered; `null` or `undefined` where there is none. Firefox answers with one
- * that has ended until some cookie of the site is written; the site itself does not get it any more.
+ * @param cookies all that the browser has under the name. Firefox keeps one that has ended until some cookie of the
+ * site is written; the site itself does not get it any more.
  */
-export function sessionFromCookie(cookie: unknown, now: Date): Session {
-  const parsed = SessionCookie.safeParse(cookie);
-  if (!parsed.success || parsed.data.value === "") return failure("signed_out");
-  const { value, expirationDate } = parsed.data;
-  // The browser counts in seconds; a session cookie (no date) ends with the browser.
-  const expiresAt = expirationDate === undefined ? null : new Date(expirationDate * 1000);
-  if (expiresAt && expiresAt <= now) return failure("signed_out");
-  const result = SessionKey.parse(value);
-  return result.ok ? { ...result, expiresAt } : result;
+export function sessionFromCookies(cookies: readonly unknown[], now: Date): Session {
+  const present = presentAmong(cookies, SESSION_COOKIE.name, now);
+  if (present.length === 0) return failure("signed_out");
+  // claude.ai's own is out of reach of scripts and of plain HTTP; what is not may be a subdomain's.
+  const trusted = present.filter(({ secure, httpOnly }) => secure && httpOnly);
+  const keys = trusted.filter(({ value }) => SessionKey.parse(value).ok);
+  const cookie = cookieInUse(keys.length > 0 ? keys : trusted);
+  if (cookie === null) return failure("session_unclear");
+  const result = SessionKey.parse(cookie.value);
+  return result.ok ? { ...result, expiresAt: endOf(cookie) } : result;
 }
 
-/** @param cookie as above. @returns the organization's id; null where there is none to rely on */
-export function organizationFromCookie(cookie: unknown): string | null {
-  const parsed = ActiveOrganizationCookie.safeParse(cookie);
-  return parsed.success ? parsed.data.value : null;
+/** @param cookies as above. @returns the organization's id; null where there is none to rely on */
+export function organizationFromCookies(cookies: readonly unknown[], now: Date): string | null {
+  const cookie = cookieInUse(presentAmong(cookies, ACTIVE_ORGANIZATION_COOKIE.name, now));
+  return z.guid().safeParse(cookie?.value).data ?? null;
 }
+
+/** Whether a request that carries these cookies has one session alone, be it sent twice. */
+export const isOneSession = (cookies: readonly unknown[], now: Date): boolean =>
+  new Set(presentAmong(cookies, SESSION_COOKIE.name, now).map(({ value }) => value)).size === 1;
+
+function presentAmong(cookies: readonly unknown[], name: string, now: Date): ClaudeCookie[] {
+  const own = cookies.flatMap((cookie) => ClaudeCookie.safeParse(cookie).data ?? []);
+  return own.filter((cookie) => cookie.name === name && (endOf(cookie) ?? Infinity) > now);
+}
+
+const endOf = ({ expirationDate }: ClaudeCookie): Date | null =>
+  expirationDate === undefined ? null : new Date(expirationDate * 1000);
+
+/**
+ * All of them are sent to claude.ai. It gives each the same four weeks and the domain `.claude.ai`, so that the one in
+ * use ends last: one that was left behind, for the host alone say, ends before it.
+ * @returns null where there is none, or where the two don't agree
+ */
+function cookieInUse(cookies: readonly ClaudeCookie[]): ClaudeCookie | null {
+  const [last] = cookies.toSorted((a, b) => secondsOf(b) - secondsOf(a));
+  if (!last) return null;
+  const isUsual = ({ domain }: ClaudeCookie) => domain === USUAL_DOMAIN;
+  const rivals = cookies.filter(
+    (other) => secondsOf(other) === secondsOf(last) || (isUsual(other) && !isUsual(last)),
+  );
+  return rivals.every(({ value }) => value === last.value) ? last : null;
+}
+
+/** One that ends with the browser, which claude.ai's own do not, counts as the oldest. */
+const secondsOf = ({ expirationDate = 0 }: ClaudeCookie): number => expirationDate;

@@ -4,6 +4,7 @@
  */
 
 import { failure, type Result } from "../messages/failures.ts";
+import { fingerprint } from "./fingerprint.ts";
 
 /** Prefix to what follows it: the shape OpenClaw accepts, and nothing that a shell, dotenv or JSON5 would read. */
 const SHAPE = /^sk-ant-[A-Za-z0-9_-]{20,512}$/;
@@ -43,14 +44,13 @@ export class SessionKey {
     return `${kind}••••${this.#value.slice(-4)}`;
   }
 
-  /**
-   * Salted SHA-256, 32 hex digits: tells "the same key" without keeping the key.
-   * Both the extension and the companion compute it, so that they can compare without sending the key.
-   */
-  async fingerprint(salt: string): Promise<string> {
-    const bytes = new TextEncoder().encode(`${salt}:${this.#value}`);
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  equals(other: SessionKey): boolean {
+    return this.#value === other.#value;
+  }
+
+  /** Tells "the same key" without keeping the key. */
+  fingerprint(salt: string): Promise<string> {
+    return fingerprint(this.#value, salt);
   }
 
   toString(): string {

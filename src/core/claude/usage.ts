@@ -67,7 +67,7 @@ export function otherOrganization(usage: Usage, activeId: string | null): OtherO
 
 /** claude.ai has named the organizations to this very session a moment before. */
 const ofFirst = (code: AnswerProblem): UsageProblem =>
-  code === "session_refused" ? "organization_refused" : code;
+  code === "session_refused" || code === "claude_refused" ? "organization_refused" : code;
 
 /** None where the first is not usable: the others don't matter to OpenClaw then. */
 function organizationsIn(answer: unknown): Organization[] {

@@ -48,6 +48,8 @@ export interface ConfigValues {
   include: Include | undefined;
   /** Why `setInConfig` would fail. */
   problem: Failure | null;
+  /** Where the gateway is, `local` or `remote`; whatever stands there. */
+  gatewayMode: unknown;
 }
 
 /** What `openclaw.json` is where there was none: OpenClaw fills in the rest by itself. */
@@ -68,6 +70,7 @@ export function readFromConfig(text: string): Result<ConfigValues> {
     vars: variableIn(vars),
     flat: variableIn(env),
     include: includeIn([root, env, vars], tree),
+    gatewayMode: valueAt(root, ["gateway", "mode"]),
     problem: spot.ok ? takenIn(root, undefined) : spot,
   };
 }

@@ -39,6 +39,9 @@ export const FAILURES = {
   consent_missing: { tone: "neutral", action: "open_welcome" },
   permission_missing: { action: "open_welcome" },
   signed_out: { tone: "neutral", action: "open_claude" },
+  session_unclear: { action: "open_claude" },
+  /** Auto-sync can't tell whose key it is. */
+  account_unknown: { tone: "warning", passes: true },
   clipboard_refused: {},
 
   // A secret that is no session key.
@@ -117,13 +120,12 @@ export const FAILURES = {
   openclaw_missing: { tone: "warning", command: "install" },
   openclaw_failed: { command: "install" },
   openclaw_hanging: {},
-  openclaw_too_old: {},
   openclaw_unreadable: {},
   token_missing: {},
   token_has_scope: { tone: "neutral", command: "remove" },
   token_rate_limited: { tone: "warning" },
   token_refused: {},
-  token_unreachable: {},
+  token_unreachable: { command: "install" },
   token_unclear: {},
   usage_not_shown: {},
 
@@ -131,8 +133,9 @@ export const FAILURES = {
   session_refused: { action: "open_claude" },
   claude_challenge: {},
   claude_region: {},
+  claude_refused: {},
   claude_rate_limited: { tone: "warning" },
-  claude_offline: {},
+  claude_offline: { command: "install" },
   claude_timeout: {},
   claude_too_large: {},
   claude_unexpected: {},
@@ -142,6 +145,8 @@ export const FAILURES = {
 
   // A running gateway.
   gateway_restart_needed: { tone: "warning", command: "restart_gateway" },
+  /** It is on another machine. */
+  gateway_remote: {},
   gateway_reload_off: { command: "restart_gateway" },
   gateway_stale: {},
   gateway_unasked: {},

@@ -111,9 +111,6 @@ export const Detail = z.object({
   /** The system's own code, such as `EIO`. */
   errno: z.optional(z.string()),
   source: KnownSource,
-  /** OpenClaw's, and the oldest that will do. */
-  version: z.optional(z.string()),
-  oldest: z.optional(z.string()),
   /** In the place of a session key. */
   holds: KnownForeign,
   /** Of an organization at claude.ai. */
@@ -143,6 +140,16 @@ const FileReport = z.object({
 });
 export type FileReport = z.infer<typeof FileReport>;
 
+/** A copy of its config that OpenClaw put aside, in the place of which stands another one now. */
+const SetAside = z.object({
+  path: z.string(),
+  /** When, in milliseconds since 1970. */
+  at: z.number(),
+  /** Of the session keys in it. */
+  fingerprints: z.array(Fingerprint),
+});
+export type SetAside = z.infer<typeof SetAside>;
+
 export const StatusReply = z.object({
   ok: z.literal(true),
   protocol,
@@ -163,6 +170,8 @@ export const StatusReply = z.object({
       unknown: z.optional(z.literal(true)),
     }),
   ),
+  /** Where the config holds no session key: those that do. */
+  setAside: z.optional(z.array(SetAside)),
 });
 export type StatusReply = z.infer<typeof StatusReply>;
 
@@ -172,6 +181,13 @@ export const Effect = z.discriminatedUnion("effective", [
   z.object({ effective: z.literal(false), source: ReceivedSource, path: z.nullable(z.string()) }),
 ]);
 export type Effect = z.infer<typeof Effect>;
+
+/**
+ * What a running gateway makes of the change: it takes it over by itself, or keeps what it has until it is started anew,
+ * or is on another machine and never sees it. Missing where nothing was changed, or where that can't be known.
+ */
+const GatewayEffect = z.enum(["follows", "restart", "remote"]);
+export type GatewayEffect = z.infer<typeof GatewayEffect>;
 
 /** Only where the system did not confirm that the new file would survive a power cut. */
 const Durable = z.optional(z.literal(false));
@@ -185,6 +201,8 @@ export const SetReply = z.object({
   tightened: z.boolean(),
   durable: Durable,
   effect: Effect,
+  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+  gateway: z.catch(z.optional(GatewayEffect), undefined),
   /** Only where an installed service copies the `.env` that was written, when it is installed: it sees no later change. */
   copiedByService: z.optional(z.literal(true)),
 });
@@ -222,6 +240,8 @@ export const VerifyReply = z.object({
   /** OpenClaw's. */
   version: z.string(),
   source: ReceivedSource,
+  /** Milliseconds that OpenClaw's questions take here; only where a chat's `/status` does not wait so long. */
+  slowMs: z.optional(z.number()),
 });
 export type VerifyReply = z.infer<typeof VerifyReply>;
 

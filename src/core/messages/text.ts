@@ -15,10 +15,14 @@ export function printableJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(UNPRINTABLE, (found) => found.split("").map(escaped).join(""));
 }
 
-/** Where an exception came from, without its own words, which could hold anything. */
+/** Where an exception came from and its code, without its own words, which could hold anything. */
 export function whereThrown(error: unknown): string[] {
-  const lines = error instanceof Error ? (error.stack ?? "").split("\n") : [];
-  return lines.filter((line) => /^ {4}at /.test(line));
+  if (!(error instanceof Error)) return [];
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  // Those of the system may have no places at all.
+  const constants = [code, syscall].filter((word) => typeof word === "string" && /^\w+$/.test(word));
+  const places = (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
+  return [...(constants.length > 0 ? [`    ${constants.join(" ")}`] : []), ...places];
 }
 
 /** Characters of a name that somebody else chose, an organization's say. */

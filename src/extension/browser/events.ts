@@ -8,10 +8,7 @@ import { whenChanged } from "./storage.ts";
  * happened is nothing to rely on; whoever is woken looks for himself.
  */
 export function onWake(wake: () => unknown): void {
-  browser.cookies.onChanged.addListener(({ cookie, cause }) => {
-    // The old value of a change makes way: the event with the new one follows at once.
-    if (cause !== "overwrite" && isSessionCookie(cookie)) wake();
-  });
+  whenSessionChanges(wake);
   browser.runtime.onStartup.addListener(wake);
   browser.runtime.onInstalled.addListener(wake);
   browser.permissions.onAdded.addListener(wake);
@@ -19,6 +16,14 @@ export function onWake(wake: () => unknown): void {
   browser.alarms.onAlarm.addListener(wake);
   // The page that changed them may be closed before it has looked for itself.
   whenChanged(["consent", "settings"], wake);
+}
+
+/** Calls back when a cookie of the session was set or is gone. */
+export function whenSessionChanges(callback: () => unknown): void {
+  browser.cookies.onChanged.addListener(({ cookie, cause }) => {
+    // The old value of a change makes way: the event with the new one follows at once.
+    if (cause !== "overwrite" && isSessionCookie(cookie)) callback();
+  });
 }
 
 /** When auto-sync wants to look again. Alarms outlive the worker, and most browsers' restarts. */

@@ -106,6 +106,9 @@ export const Put = z.object({
 });
 export type Put = z.infer<typeof Put>;
 
+/** Which account a key is of. All salted. */
+const Owner = z.object({ key: z.string(), organizations: z.nullable(z.array(z.string())) });
+
 const Code = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]);
 
 const Trouble = z.object({
@@ -119,6 +122,10 @@ const Trouble = z.object({
 });
 export type Trouble = z.infer<typeof Trouble>;
 
+/** The key that the browser has now may be another's; the exported one was taken out of OpenClaw's file. */
+export const Question = z.enum(["other_account", "key_gone"]);
+export type Question = z.infer<typeof Question>;
+
 /** What auto-sync remembers from one wake to the next. */
 export const SyncState = z.object({
   trouble: or(z.nullable(Trouble), null),
@@ -130,6 +137,12 @@ export const SyncState = z.object({
   expiresAt: or(z.nullable(Time), null),
   /** Since when there is no cookie. */
   goneSince: or(z.nullable(Time), null),
+  /** Whether there was none for a while since the last export. */
+  afterSignOut: or(z.boolean(), false),
+  /** What waits for the user's word; an export by click is a yes. */
+  question: or(z.nullable(Question), null),
+  /** When it was last seen whether OpenClaw's file holds the key. */
+  lookedAt: or(z.nullable(Time), null),
 });
 export type SyncState = z.infer<typeof SyncState>;
 
@@ -140,7 +153,17 @@ export const HistoryEntry = z.object({
   /** Of the last time, where it happened several times in a row. */
   at: Time,
   by: z.enum(["click", "sync"]),
-  result: z.enum(["saved", "unchanged", "removed", "kept_foreign", "unreachable", "held", "failed"]),
+  result: z.enum([
+    "saved",
+    "unchanged",
+    "removed",
+    "kept_foreign",
+    "unreachable",
+    "held",
+    "reverted",
+    ...Question.options,
+    "failed",
+  ]),
   /** Only with `failed`. */
   code: z.optional(Code),
   detail: z.optional(Detail),
@@ -160,6 +183,10 @@ export const Records = z.object({
   /** Every file that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(ConfirmedFile),
   put: or(z.nullable(Put), null),
+  /** Of the last exported key of which that is known; null before the first. */
+  owner: or(z.nullable(Owner), null),
+  /** Of the key about which claude.ai was last asked. */
+  asked: or(z.nullable(Owner), null),
   /** Random, made once per installation: nobody else can compare fingerprints of two browsers. Empty until then. */
   salt: or(z.string(), ""),
 });

@@ -10,10 +10,10 @@ import type { ConfirmedFile, Put, Records, Saved, SyncState } from "../browser/r
 import { entryOf, note, type Note } from "../sync/note.ts";
 import {
   counted,
+  exported,
   failed,
   fileToSync,
   outcomeUnknown,
-  settled,
   shadowedBy,
   signedIn,
   uncounted,
@@ -135,9 +135,10 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
   if (result.ok) {
     const at = run.ports.now().toISOString();
     const { id, path } = file;
-    // After a change of `.env` a running gateway has the old key until somebody restarts it.
-    const behind = file.kind === "dotenv" && result.changed ? { gatewayIsBehind: true as const } : {};
+    const behind = result.gateway === "restart" ? { gatewayIsBehind: true as const } : {};
     changes.lastExport = { fingerprint, at, id, path, ...behind };
+    // Where it is not known, the one before stays until it is: in doubt the user is asked.
+    if (records.asked?.key === fingerprint) changes.owner = records.asked;
   }
   // Another one may have been noted since; it waits for its turn.
   if (records.put?.id === put.id) changes.put = { ...put, result };
@@ -153,8 +154,8 @@ function changesAfter(run: Run, before: SyncState, fingerprint: string, result: 
   const counts = result.ok ? result.changed : outcomeUnknown(result) && isFirstTry;
   const state = isClick || counts ? before : uncounted(before, run.now.toISOString());
   if (!result.ok) return isClick ? { entry } : failedNote(run, state, fingerprint, result);
-  if (result.effect.effective) return { state: settled(state), entry };
-  const shadowed = failedNote(run, settled(state), fingerprint, shadowedBy(result.effect.path));
+  if (result.effect.effective) return { state: exported(state), entry };
+  const shadowed = failedNote(run, exported(state), fingerprint, shadowedBy(result.effect.path));
   return isClick ? { ...shadowed, entry } : shadowed;
 }
 

@@ -1,3 +1,4 @@
+import type { Owner } from "../../core/claude/account.ts";
 import type { Session } from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { ConfirmedFile, Records } from "../browser/records.ts";
@@ -9,9 +10,9 @@ export interface Ports {
   /**
    * One at a time over the worker and all pages, in the order of asking; whoever dies lets go. `records`: reads
    * them, decides, and notes; short. `destination`: works there, for as long as that takes. Who holds `records`
-   * may ask for `destination`, but must not wait for it.
+   * may ask for `destination`, but must not wait for it. `account`: asks claude.ai.
    */
-  exclusively<T>(what: "records" | "destination", work: () => Promise<T>): Promise<T>;
+  exclusively<T>(what: "records" | "destination" | "account", work: () => Promise<T>): Promise<T>;
   /** All that is stored. */
   load(): Promise<Records>;
   /** In one write. */
@@ -23,6 +24,11 @@ export interface Ports {
   session(container: string | null): Promise<Session>;
   /** Salted as all that is stored is. */
   fingerprint(key: SessionKey, records: Records): Promise<string>;
+  /**
+   * Whose key it is, salted; null where claude.ai did not answer, or where the key changed meanwhile.
+   * @param isNew claude.ai may not have set its other cookies yet, or those of the last account may stand there still
+   */
+  ownerOf(key: SessionKey, records: Records, isNew: boolean): Promise<Owner | null>;
   destination(file: ConfirmedFile): Destination;
   /** Tells the user outside of any page: the badge. */
   show(view: SyncView): Promise<void>;

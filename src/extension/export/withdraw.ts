@@ -1,46 +1,54 @@
 /** Taking back what was given: the consent, and the keys that went out under it. */
-import type { Result } from "../../core/messages/failures.ts";
+import type { Failure } from "../../core/messages/failures.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
 import type { Ports } from "./ports.ts";
 
-/** Where a key was taken out, and OpenClaw's own backups that still hold one. */
+/** What became of the keys in some files. */
 export interface RemovedKeys {
+  /** Where one was taken out. */
   paths: string[];
-  backups: string[];
+  /** OpenClaw's own that still hold one: backups, and what an installed service was given. */
+  copies: string[];
+  /** Where one may still stand, and why. */
+  left: LeftKey[];
 }
 
-/** @property removed null where nothing was to be taken out */
-export type Withdrawn = Result<{ removed: RemovedKeys | null }>;
+export interface LeftKey {
+  path: string;
+  why: Failure | null;
+}
 
 /**
- * Takes the key out of OpenClaw, if wanted, then forgets all and gives the permissions back. Where the key
- * can't be taken out nothing is withdrawn: afterwards we could not try again.
+ * Takes the key out of OpenClaw, if wanted, then forgets all and gives the permissions back, whatever came of the
+ * first: a file that the companion no longer serves must not keep the consent alive.
+ * @returns null where nothing was to be taken out
  */
-export const withdrawConsent = (ports: Ports, { removeKey }: { removeKey: boolean }): Promise<Withdrawn> =>
+export const withdrawConsent = (
+  ports: Ports,
+  { removeKey }: { removeKey: boolean },
+): Promise<RemovedKeys | null> =>
   alone(ports, async () => {
     const { written } = await ports.load();
     const removed = removeKey && written.length > 0 ? await removeKeys(ports, written) : null;
-    if (removed && !removed.ok) return removed;
     await forgetAll(ports);
-    return { ok: true, removed };
+    return removed;
   });
 
-/** A no on the welcome page also takes back an earlier yes. @returns the paths of files in which a key was left */
-export const refuseConsent = (ports: Ports): Promise<string[]> =>
+/** A no on the welcome page also takes back an earlier yes. @returns the files in which a key was left */
+export const refuseConsent = (ports: Ports): Promise<LeftKey[]> =>
   alone(ports, async () => {
     const { written } = await ports.load();
     await forgetAll(ports);
-    return written.map(({ path }) => path);
+    return written.map(({ path }) => ({ path, why: null }));
   });
 
 /** After a change of file the key still stands in the old one, where it may hide the new. */
-export const clearOldFile = (ports: Ports, old: ConfirmedFile): Promise<Result<RemovedKeys>> =>
+export const clearOldFile = (ports: Ports, old: ConfirmedFile): Promise<RemovedKeys> =>
   alone(ports, async () => {
     const removed = await removeKeys(ports, [old]);
-    if (!removed.ok) return removed;
     const { written, lastExport, consent } = await ports.load();
     // Withdrawn meanwhile: nothing stays behind.
-    if (!consent) return removed;
+    if (!consent || removed.left.length > 0) return removed;
     await ports.save({
       written: written.filter(({ id }) => id !== old.id),
       // Else auto-sync would believe, back at this file one day, that the key stands there.
@@ -58,14 +66,17 @@ async function forgetAll(ports: Ports): Promise<void> {
   await ports.giveBackPermissions();
 }
 
-/** Takes the key out of these files, and of no other; stops at the first that it can't. */
-async function removeKeys(ports: Ports, files: readonly ConfirmedFile[]): Promise<Result<RemovedKeys>> {
-  const removed: RemovedKeys = { paths: [], backups: [] };
+/** Takes the key out of these files, each by itself, and of no other. */
+async function removeKeys(ports: Ports, files: readonly ConfirmedFile[]): Promise<RemovedKeys> {
+  const removed: RemovedKeys = { paths: [], copies: [], left: [] };
   for (const file of files) {
     const reply = await ports.destination(file).remove(null);
-    if (!reply.ok) return reply;
-    if (reply.changed) removed.paths.push(reply.path);
-    removed.backups = reply.backups;
+    if (!reply.ok) removed.left.push({ path: file.path, why: reply });
+    else {
+      if (reply.changed) removed.paths.push(reply.path);
+      // All files of one OpenClaw name the same.
+      removed.copies = [...reply.backups, ...(reply.serviceCopies ?? [])];
+    }
   }
-  return { ok: true, ...removed };
+  return removed;
 }

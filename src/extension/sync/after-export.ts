@@ -1,96 +1,99 @@
 /** Looks after what was exported: whether OpenClaw reads it, and that it goes after a sign-out. */
-import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import type { StatusReply } from "../../core/messages/messages.ts";
-import type { ConfirmedFile, LastExport, Records, Trouble } from "../browser/records.ts";
+import type { Failure, Result } from "../../core/messages/failures.ts";
+import type { ConfirmedFile, LastExport, Records, SyncState } from "../browser/records.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
-import { note, type Note } from "./note.ts";
-import { counted, keysLeft, settled, shadowedBy } from "./state.ts";
+import { isGone, isReverted, shadowOf } from "./found.ts";
+import { entryOfQuestion, note, type Note } from "./note.ts";
+import { asking, counted, keysLeft, looked, settled } from "./state.ts";
 
 /** Of a run; `again`: what was decided by has changed meanwhile. */
 export type Ending = "done" | "again";
 
-/** Whether OpenClaw reads by now what was written. Writes nothing: another browser's key may stand there, rightly. */
-export const look = (run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> =>
-  inTurn(run, async ({ salt }) => {
-    const status = await run.ports.destination(file).status(salt);
-    return ({ state }) => {
-      const shadowed = shadowOf(status, exported, state.trouble);
-      return shadowed ? failedNote(run, state, exported.fingerprint, shadowed) : { state: settled(state) };
-    };
+/**
+ * Whether what was written is there still, and whether OpenClaw reads it. Writes nothing: another browser's key may
+ * stand there, rightly. So it takes no turn at the destination, and no click waits for it.
+ */
+export async function look(run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> {
+  const { ports, records, now } = run;
+  const status = await ports.destination(file).status(records.salt);
+  return ports.exclusively("records", async () => {
+    const current = await ports.load();
+    // Withdrawn meanwhile: nothing stays behind. Or written anew: what was seen is old news.
+    const isOld = current.put?.id !== records.put?.id || current.lastExport?.at !== exported.at;
+    if (!current.consent || isOld) return "done";
+    const state = looked(current.state, ports.now());
+    const shadowed = shadowOf(status, exported, state.trouble);
+    if (shadowed) {
+      await note(ports, current, failedNote(run, state, exported.fingerprint, shadowed), now);
+      return "done";
+    }
+    if (!status.ok || !isGone(status, exported)) {
+      await note(ports, current, { state: settled(state) }, now);
+      // More may be due besides.
+      return "again";
+    }
+    if (!isReverted(status, exported)) {
+      const entry = entryOfQuestion(state, "key_gone");
+      await note(ports, current, { state: asking(state, "key_gone"), entry }, now);
+      return "done";
+    }
+    const entry = { by: "sync", result: "reverted", path: exported.path } as const;
+    // To be written anew, as any key that is not there.
+    await note(ports, current, { state: settled(state), lastExport: null, entry }, now);
+    return "again";
   });
+}
 
 /** Takes our keys out of every file that was written, and no other: another browser's may stand there by now. */
 export const remove = (run: Run): Promise<Ending> =>
-  inTurn(run, async (records) => {
-    const result = await removeKeysLeft(run.ports, records);
-    return ({ state }) => {
-      if (!result.ok) return failedNote(run, state, null, result);
-      const { told, path } = result;
-      // It restarts a gateway as a write does.
-      const after = told === "removed" ? counted(state, run.ports.now().toISOString()) : state;
-      return {
-        state: settled(after),
-        lastExport: null,
-        put: null,
-        entry: { by: "sync", result: told, path },
-      };
-    };
-  });
-
-/** @param work at the destination. @returns what is to be noted of it, by the records as they are then */
-function inTurn(run: Run, work: (records: Records) => Promise<(current: Records) => Note>): Promise<Ending> {
-  const { ports, now } = run;
-  return ports.exclusively("destination", async () => {
+  run.ports.exclusively("destination", async () => {
+    const { ports, now } = run;
     const records = await ports.load();
     if (JSON.stringify(keysLeft(records)) !== JSON.stringify(keysLeft(run.records))) return "again";
-    const noteOf = await work(records);
+    const result = await removeKeysLeft(ports, records);
     return ports.exclusively("records", async () => {
       const current = await ports.load();
       // Withdrawn meanwhile: nothing stays behind.
-      if (current.consent) await note(ports, current, noteOf(current), now);
+      if (current.consent) await note(ports, current, noteOfRemoval(run, current.state, result), now);
       // Signed in again meanwhile: what was taken out has to be written anew.
       return current.state.goneSince === run.records.state.goneSince ? "done" : "again";
     });
   });
-}
 
-/** Null where OpenClaw reads the key, or another one stands in its file by now. */
-function shadowOf(
-  status: Result<StatusReply>,
-  { id, fingerprint }: LastExport,
-  trouble: Trouble | null,
-): Failure | null {
-  const report = status.ok ? Object.values(status.files).find((file) => file.id === id) : undefined;
-  // Where it can't be told, it is in the same trouble still: under another name nobody would look again.
-  if (!status.ok || (report?.fingerprint === null && report.problem))
-    return failure("not_effective", trouble?.detail);
-  const { effective } = status;
-  const isRead = effective?.fingerprint === fingerprint;
-  return report?.fingerprint === fingerprint && !isRead ? shadowedBy(effective?.path ?? null) : null;
+function noteOfRemoval(run: Run, before: SyncState, result: Removed): Note {
+  if (!result.ok) return failedNote(run, before, null, result);
+  const { told, path } = result;
+  // It restarts a gateway as a write does.
+  const after = told === "removed" ? counted(before, run.ports.now().toISOString()) : before;
+  return { state: settled(after), lastExport: null, put: null, entry: { by: "sync", result: told, path } };
 }
 
 /** `kept_foreign`: another key stands there by now. `unreachable`: nobody can tell. */
 type Removed = Result<{ told: "removed" | "kept_foreign" | "unreachable"; path: string }>;
 
-/** What is told is of the file that was written last. */
+/**
+ * From each file by itself; where one fails, the result is its failure, and all are tried again later. What is told
+ * is of the file that was written last.
+ */
 async function removeKeysLeft(ports: Ports, records: Records): Promise<Removed> {
   const { written, salt, lastExport } = records;
   const keys = keysLeft(records);
   const { id } = keys.at(-1)!;
   const removed = { ok: true, told: "kept_foreign", path: lastExport?.path ?? "" } as Removed & { ok: true };
+  let failed: Failure | null = null;
   for (const file of written) {
     if (file.id === id) removed.path = file.path;
     for (const { fingerprint } of keys) {
       const reply = await ports.destination(file).remove({ salt, fingerprint });
       // The installation serves other files by now.
       const isElsewhere = !reply.ok && reply.code === "file_changed_place";
-      if (!reply.ok && !isElsewhere) return reply;
+      if (!reply.ok && !isElsewhere) failed ??= reply;
       if (file.id !== id) continue;
       if (!reply.ok) removed.told = "unreachable";
       // Gone already, by our own hand most often: a stop came before that was noted.
       else if (!reply.kept) removed.told = "removed";
     }
   }
-  return removed;
+  return failed ?? removed;
 }

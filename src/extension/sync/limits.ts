@@ -13,6 +13,8 @@ export const LIMITS = {
   guardMs: Math.max(MINUTE_MS / 2, 3_000),
   /** The safety net, should every other wake fail. */
   safetyNetMs: HOUR_MS,
+  /** So often at most OpenClaw's file is looked at because somebody looks at a page of ours. */
+  lookAgainMs: MINUTE_MS,
   /** From failure to next attempt; the last one holds for all that follow. */
   pausesMs: [1, 2, 5, 15, 30, 60].map((minutes) => minutes * MINUTE_MS),
   /** From here on a failure that may pass by itself is shown on the badge. */

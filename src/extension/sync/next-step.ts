@@ -1,19 +1,28 @@
 /** What has to be done, as a function of how things stand: never of what happened. Pure. */
-import type { Failure } from "../../core/messages/failures.ts";
+import { mayFollow, type Owner } from "../../core/claude/account.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
-import type { ConfirmedFile, LastExport, SyncState } from "../browser/records.ts";
+import type { Failure } from "../../core/messages/failures.ts";
+import type { ConfirmedFile, LastExport, Question, SyncState } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
 import { outcomeUnknown } from "./state.ts";
 
 /** The cookie as it is now, behind the consent gate. */
-export type FoundSession =
-  | { ok: true; key: SessionKey; fingerprint: string; expiresAt: Date | null }
-  | Failure;
+export type FoundSession = Session | Failure;
+
+interface Session {
+  ok: true;
+  key: SessionKey;
+  fingerprint: string;
+  expiresAt: Date | null;
+}
 
 export interface Standing {
   session: FoundSession;
   file: ConfirmedFile;
   lastExport: LastExport | null;
+  /** See `Records`. */
+  owner: Owner | null;
+  asked: Owner | null;
   /** Whether a key may stand in OpenClaw from here; see `keysLeft`. */
   isKeyLeft: boolean;
   state: SyncState;
@@ -28,7 +37,11 @@ export type Step =
   /** A later wake decides. */
   | { do: "wait" }
   | { do: "write"; key: SessionKey }
-  /** See whether OpenClaw reads by now what was written. */
+  /** Ask claude.ai whose key it is. */
+  | { do: "identify"; key: SessionKey }
+  /** Only the user can tell whether to go on. */
+  | { do: "ask"; question: Question }
+  /** See whether what was written is there still, and whether OpenClaw reads it. */
   | { do: "look"; exported: LastExport }
   /** So many writes came before that the next restart of the gateway has to wait. */
   | { do: "hold"; until: Date }
@@ -37,16 +50,38 @@ export type Step =
   | { do: "fail"; failure: Failure };
 
 export function nextStep(standing: Standing): Step {
-  const { session, lastExport, file, state } = standing;
+  const { session, lastExport, file, state, owner, asked } = standing;
   if (!session.ok) {
     return session.code === "signed_out" ? afterSignOut(standing) : { do: "fail", failure: session };
   }
-  const isExported = lastExport?.fingerprint === session.fingerprint && lastExport.id === file.id;
-  if (isExported && state.trouble?.code !== "not_effective") return { do: "nothing" };
-  if (mustWait(standing, session.fingerprint)) return { do: "wait" };
-  if (isExported) return { do: "look", exported: lastExport };
-  const until = isCounted(state, session.fingerprint) ? null : heldUntil(standing);
-  return until ? { do: "hold", until } : { do: "write", key: session.key };
+  const { key, fingerprint } = session;
+  const here = lastExport?.id === file.id ? lastExport : null;
+  // Whoever took the key out may want no other there either.
+  if (here && (here.fingerprint === fingerprint || state.question === "key_gone"))
+    return afterExport(standing, session, here);
+  if (mustWait(standing, fingerprint)) return { do: "wait" };
+  if (owner !== null && owner.key !== fingerprint) {
+    if (asked?.key !== fingerprint) return { do: "identify", key };
+    if (!mayFollow(owner, asked, state.afterSignOut)) return { do: "ask", question: "other_account" };
+  }
+  const until = isCounted(state, fingerprint) ? null : heldUntil(standing);
+  return until ? { do: "hold", until } : { do: "write", key };
+}
+
+function afterExport(standing: Standing, { key, fingerprint }: Session, exported: LastExport): Step {
+  const { state, owner } = standing;
+  const isHidden = state.trouble?.code === "not_effective";
+  if (isHidden && mustWait(standing, fingerprint)) return { do: "wait" };
+  if (isHidden || isLookDue(standing, exported)) return { do: "look", exported };
+  if (state.question === "key_gone") return { do: "wait" };
+  return owner?.key === fingerprint ? { do: "nothing" } : { do: "identify", key };
+}
+
+/** OpenClaw puts an older config back at times, and people take keys out. */
+function isLookDue({ state, now, retryNow }: Standing, { at }: LastExport): boolean {
+  const last = Math.max(Date.parse(at), state.lookedAt === null ? 0 : Date.parse(state.lookedAt));
+  const pause = retryNow ? LIMITS.lookAgainMs : LIMITS.safetyNetMs;
+  return !isAhead(last + pause, now, pause);
 }
 
 function afterSignOut(standing: Standing): Step {

@@ -1,6 +1,6 @@
 /** What a run leaves behind: the records in one write, the badge, and the time of the next wake. */
 import type { Failure } from "../../core/messages/failures.ts";
-import type { HistoryEntry, Records, Saved } from "../browser/records.ts";
+import type { HistoryEntry, Question, Records, Saved, SyncState } from "../browser/records.ts";
 import type { Ports } from "../export/ports.ts";
 import { LIMITS } from "./limits.ts";
 import { nextWake } from "./next-step.ts";
@@ -53,3 +53,7 @@ export function entryOf(result: Saved | Failure): Omit<NewEntry, "by"> {
   if (!result.ok) return { result: "failed", code: result.code, detail: result.detail };
   return { result: result.changed ? "saved" : "unchanged", path: result.path };
 }
+
+/** Told once, however often it is asked. */
+export const entryOfQuestion = (state: SyncState, question: Question): NewEntry | undefined =>
+  state.question === question ? undefined : { by: "sync", result: question };

@@ -1,6 +1,6 @@
 /** How each result changes what auto-sync remembers. Pure; the shapes stand in `records.ts`. */
 import { failure, rowOf, type Failure } from "../../core/messages/failures.ts";
-import type { ConfirmedFile, Records, SyncState, Trouble } from "../browser/records.ts";
+import type { ConfirmedFile, Question, Records, SyncState, Trouble } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -37,11 +37,23 @@ export function signedIn(state: SyncState, expiresAt: Date | null): SyncState {
 
 /** Keeps the expiry that was seen last: it tells an expired cookie from a sign-out. */
 export function signedOut(state: SyncState, now: Date): SyncState {
-  return { ...state, goneSince: state.goneSince ?? now.toISOString() };
+  return { ...state, goneSince: state.goneSince ?? now.toISOString(), afterSignOut: true };
 }
 
 export function settled(state: SyncState): SyncState {
-  return { ...state, trouble: null, heldUntil: null };
+  return { ...state, trouble: null, heldUntil: null, question: null };
+}
+
+export function exported(state: SyncState): SyncState {
+  return { ...settled(state), afterSignOut: false };
+}
+
+export function asking(state: SyncState, question: Question): SyncState {
+  return { ...settled(state), question };
+}
+
+export function looked(state: SyncState, now: Date): SyncState {
+  return { ...state, lookedAt: now.toISOString() };
 }
 
 /**
@@ -60,7 +72,7 @@ export function uncounted(state: SyncState, at: string): SyncState {
 }
 
 export function held(state: SyncState, until: Date): SyncState {
-  return { ...state, trouble: null, heldUntil: until.toISOString() };
+  return { ...settled(state), heldUntil: until.toISOString() };
 }
 
 /** @param path of the source that OpenClaw reads; null for the environment of a process */
@@ -84,8 +96,7 @@ export function failed(
   const pause = LIMITS.pausesMs[failures - 1] ?? LIMITS.pausesMs.at(-1)!;
   const nextAt = new Date(now.getTime() + pause).toISOString();
   return {
-    ...state,
-    heldUntil: null,
+    ...settled(state),
     trouble: { code, ...(detail ? { detail } : {}), failures, fingerprint, nextAt },
   };
 }

@@ -9,9 +9,10 @@ import { exportKey, failedNote, type Queued, type Run } from "../export/export.t
 import type { Ports } from "../export/ports.ts";
 import { openSession } from "../export/session.ts";
 import { look, remove, type Ending } from "./after-export.ts";
+import { identify } from "./identify.ts";
 import { nextStep, type FoundSession } from "./next-step.ts";
-import { note, type Note } from "./note.ts";
-import { failed, fileToSync, held, keysLeft, settled, signedIn, signedOut } from "./state.ts";
+import { entryOfQuestion, note, type Note } from "./note.ts";
+import { asking, failed, fileToSync, held, keysLeft, settled, signedIn, signedOut } from "./state.ts";
 
 /** @param retryNow somebody is looking: what failed before is tried again at once */
 export async function sync(ports: Ports, { retryNow }: { retryNow: boolean }): Promise<void> {
@@ -40,10 +41,11 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
 
   const session = await findSession(ports, stored);
   const state = stateWith(session, stored.state, now);
-  const { lastExport, settings } = stored;
+  const { lastExport, owner, asked, settings } = stored;
   const { onSignOut } = settings;
   const isKeyLeft = keysLeft(stored).length > 0;
-  const step = nextStep({ session, file, lastExport, isKeyLeft, state, onSignOut, now, retryNow });
+  const known = { lastExport, owner, asked, isKeyLeft, state, onSignOut };
+  const step = nextStep({ session, file, ...known, now, retryNow });
   const run: Run = { ports, records: { ...stored, state }, by: "sync", now, retryNow };
   switch (step.do) {
     case "nothing":
@@ -59,8 +61,15 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
       return done(failedNote(run, state, null, step.failure));
     case "write": {
       const { joined, ending } = await exportKey(run, step.key, file);
-      return { ending: ending.then(() => (joined ? "again" : "done")) };
+      // Whose key it was is not known yet, only where nobody's was before.
+      const isNew = (result: Awaited<typeof ending>) => owner === null && result !== "again" && result.ok;
+      return { ending: ending.then((result) => (joined || isNew(result) ? "again" : "done")) };
     }
+    case "identify":
+      await done({ state });
+      return { ending: identify(run, step.key) };
+    case "ask":
+      return done({ state: asking(state, step.question), entry: entryOfQuestion(state, step.question) });
     case "look":
       await done({ state });
       return { ending: look(run, file, step.exported) };

@@ -1,7 +1,7 @@
 /** What there is to show of auto-sync, as a function of what is stored. */
 import type { FailureCode } from "../../core/messages/failures.ts";
 import type { Detail } from "../../core/messages/messages.ts";
-import type { Records } from "../browser/records.ts";
+import type { Question, Records } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
 import { fileToSync, isUrgent, keysLeft } from "./state.ts";
 
@@ -19,6 +19,8 @@ export type SyncView =
     }
   /** The cookie is gone; what was exported may stand in OpenClaw still. */
   | { phase: "signed_out" | "expired"; exported: boolean }
+  /** It goes on when the user has decided: by an export. */
+  | { phase: "asks"; question: Question; path: string }
   | { phase: "expiring"; daysLeft: number }
   | { phase: "held"; until: Date }
   /** A running gateway reads the new key only when it is started anew. */
@@ -34,7 +36,7 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
   if (consent?.autoSync !== true) return { phase: "off" };
   if (settings.paused) return { phase: "paused" };
   if (fileToSync(facts) === null) return { phase: "not_set_up" };
-  const { trouble, heldUntil, goneSince, expiresAt } = state;
+  const { trouble, heldUntil, goneSince, expiresAt, question } = state;
   if (trouble) {
     const { code, detail } = trouble;
     return { phase: "trouble", code, detail, urgent: isUrgent(trouble), nextAt: new Date(trouble.nextAt) };
@@ -45,6 +47,7 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
     const phase = end <= Date.parse(goneSince) ? "expired" : "signed_out";
     return { phase, exported: keysLeft(facts).length > 0 };
   }
+  if (question !== null) return { phase: "asks", question, path: lastExport?.path ?? "" };
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
   const left = end - now.getTime();
   if (left <= LIMITS.expiryNoticesMs[0]) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };

@@ -1,9 +1,10 @@
 /** What the user reads of OpenClaw's own word: on the way to it, and when it has come. */
-import type { Result } from "../../core/messages/failures.ts";
+import { failure, type Result } from "../../core/messages/failures.ts";
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import { VerifyStep, type VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords } from "../../core/messages/text.ts";
 import { notice, statusOf, type Status } from "./status.ts";
+import type { UsageFacts } from "./usage-status.ts";
 import { message, type Message } from "./words.ts";
 
 /** More would not fit, and says nothing more: it is proof, not the display. */
@@ -13,11 +14,17 @@ const LABEL_LENGTH = 20;
 /** The step that `verify` is at, null before the first; or what came of it. */
 export type Proof = { step: VerifyStep | null } | Result<VerifyReply>;
 
-export function proofStatus(proof: Proof): Status {
+/** @param usage what claude.ai says in this browser of the very key that the proof is about; null where that is not known */
+export function proofStatus(proof: Proof, usage: UsageFacts | null = null): Status {
   if ("step" in proof) return progressStatus(proof.step);
+  // Accepted here, the key is alive: it is the program, or its network, that claude.ai refuses.
+  if (!proof.ok && proof.code === "session_refused" && usage?.usage.ok)
+    return statusOf(failure("claude_refused"));
   if (!proof.ok) return statusOf(proof);
   const text = [windowsText(proof.windows)];
   if (proof.seenBy === "command") text.push(message("proof.by_command"));
+  if (proof.slowMs !== undefined)
+    text.push(message("proof.slow", { seconds: (proof.slowMs / 1000).toFixed(1) }));
   return { ...notice("proof.title", ...text), tone: "good" };
 }
 

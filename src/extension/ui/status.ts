@@ -7,7 +7,7 @@ import {
   type ActionName as FailureAction,
   type Failure,
 } from "../../core/messages/failures.ts";
-import type { Detail, FileKind, Foreign, SetReply } from "../../core/messages/messages.ts";
+import type { Detail, Foreign, SetReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { CopyFormat } from "../browser/records.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
@@ -65,9 +65,12 @@ export function statusOf(failed: Failure): Status {
   };
 }
 
+/** Why a running gateway does not take a new key over by itself. */
+const KEPT_BY_GATEWAY = { restart: "gateway_restart_needed", remote: "gateway_remote" } as const;
+
 /** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
-export function savedStatus(saved: SetReply & { file: FileKind }): Status {
-  const { file, path, changed, tightened, durable, effect, copiedByService } = saved;
+export function savedStatus(saved: SetReply): Status {
+  const { path, changed, tightened, durable, effect, gateway, copiedByService } = saved;
   if (!effect.effective) {
     const { source, path: hidingPath } = effect;
     const place = hidingPath === null ? {} : { path: hidingPath };
@@ -78,8 +81,8 @@ export function savedStatus(saved: SetReply & { file: FileKind }): Status {
   if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }), ...shut);
   const text = [message("popup.saved_text", { path }), ...shut];
   // Whether a gateway has it is told by OpenClaw itself, below this.
-  if (file === "dotenv")
-    text.push(message("popup.saved_gateway", { fact: message("failure.gateway_restart_needed.title") }));
+  if (gateway === "restart" || gateway === "remote")
+    text.push(message("popup.saved_gateway", { fact: message(`failure.${KEPT_BY_GATEWAY[gateway]}.title`) }));
   if (copiedByService) text.push(message("popup.saved_service", { command: COMMANDS.renew_service }));
   if (durable === false) text.push(message("popup.saved_not_durable"));
   return good("popup.saved", ...text);
@@ -107,8 +110,6 @@ const valuesOf = (detail: Detail = {}) => ({
   errno: detail.errno ?? "",
   source: detail.source ? message(`source.${detail.source}`) : "",
   holds: message(`holds.${detail.holds ?? "text"}`),
-  version: detail.version ?? "",
-  oldest: detail.oldest ?? "",
   name: foreignWords(detail.name ?? "", NAME_LENGTH),
 });
 

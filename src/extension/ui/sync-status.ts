@@ -36,6 +36,10 @@ export function syncStatus(view: SyncView): Status | null {
       return statusOf(failure(view.code, view.detail));
     case "held":
       return notice("sync.held", message("sync.held_text", { time: timeOfDay(view.until) }));
+    case "asks": {
+      const text = message(`sync.${view.question}_text`, { path: view.path });
+      return { ...notice(`sync.${view.question}`, text), tone: "warning" };
+    }
     case "gateway_behind":
       return statusOf(failure("gateway_restart_needed"));
     case "expiring":
@@ -80,6 +84,8 @@ function badgeText(view: SyncView): string {
   switch (view.phase) {
     case "trouble":
       return view.urgent ? "!" : "";
+    case "asks":
+      return "?";
     case "expiring":
       return say(message("sync.badge_days", { days: view.daysLeft }));
     case "signed_out":

@@ -15,11 +15,20 @@ export interface UsageFacts {
   activeId: string | null;
 }
 
-/** The key would be of no use: null where claude.ai accepts it, or could not be asked. */
+/**
+ * claude.ai refuses the session, and its cookie has not ended: a look at claude.ai itself decides between the two.
+ * Null where it accepts it, or could not be asked.
+ */
 export function refusedStatus({ usage }: UsageFacts): Status | null {
   if (usage.ok || usage.code !== "session_refused") return null;
-  const status = notice("failure.session_refused.title", "failure.session_refused.next");
-  return { ...status, tone: "warning", actions: ["open_claude"] };
+  return { ...notice("usage.refused", "usage.refused_text"), tone: "warning", actions: ["open_claude"] };
+}
+
+/** The same status, and whose key it is about, where claude.ai has said so. */
+export function withOwner(status: Status, facts: UsageFacts | null): Status {
+  const [first] = facts?.usage.organizations ?? [];
+  if (!first) return status;
+  return { ...status, text: [...status.text, message("usage.owner", { name: nameOf(first) })] };
 }
 
 /** OpenClaw would show other numbers than this browser's, or none. */

@@ -2,8 +2,9 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
-import { SERVICE_FOLDER, SYSTEMD_ENVIRONMENT, type OpenClawPaths } from "./paths.ts";
+import type { OpenClawPaths } from "./paths.ts";
 import { readText } from "./read.ts";
+import { LAUNCH_AGENT_FOLDER, SYSTEMD_ENVIRONMENT } from "./service.ts";
 
 /** What OpenClaw appends to a file's name for a backup. */
 const SUFFIX = /^\.(bak(\.\d+)?|last-good|pre-update|rejected\..+|clobbered\..+)$/;
@@ -24,7 +25,7 @@ export async function backupsWithKey({ config }: OpenClawPaths): Promise<string[
 /** Of an installed service, whatever the system: the files lie where a home was copied to. */
 export async function serviceCopiesWithKey({ dotenv }: OpenClawPaths): Promise<string[]> {
   const state = path.dirname(dotenv);
-  const folder = path.join(state, SERVICE_FOLDER);
+  const folder = path.join(state, LAUNCH_AGENT_FOLDER);
   const names = await readdir(folder).catch(() => []);
   return thoseWithKey([
     path.join(state, SYSTEMD_ENVIRONMENT),

@@ -52,25 +52,32 @@ export interface Setting {
   signal?: AbortSignal | undefined;
 }
 
+/** `hadKey`: another key stood there before. */
 export async function setInKeyFile(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
   { confirmed, replace, signal }: Setting = {},
-): Promise<Result<Replaced>> {
+): Promise<Result<Replaced & { hadKey: boolean }>> {
   const file = instance.paths[kind];
   const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
   if (refused) return refused;
   const format = await formatOf(kind);
   const value = key.reveal();
-  return replaceFile({
+  let hadKey = false;
+  const replaced = await replaceFile({
     path: file,
     ...rulesOf(kind, instance),
     isSecret: true,
     signal,
-    edit: (text) =>
-      text === null ? { ok: true, text: format.create(value) } : at(file, format.set(text, value, replace)),
+    edit: (text) => {
+      hadKey = text !== null && SessionKey.parse(format.read(text).value).ok;
+      return text === null
+        ? { ok: true, text: format.create(value) }
+        : at(file, format.set(text, value, replace));
+    },
   });
+  return replaced.ok ? { ...replaced, hadKey } : replaced;
 }
 
 export interface Removal {

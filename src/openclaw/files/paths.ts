@@ -2,6 +2,7 @@
 import path from "node:path";
 import { parseDotenv } from "../../core/config/dotenv.ts";
 import { READ_RULES, readTextNow } from "./read.ts";
+import { servicePaths, type ServicePaths } from "./service.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,7 +19,7 @@ export interface System {
   variablesIn(dotenv: string): Environment;
 }
 
-export interface OpenClawPaths {
+export interface OpenClawPaths extends ServicePaths {
   /** `openclaw.json` */
   config: string;
   /** The global `.env`, in the state folder. */
@@ -29,10 +30,6 @@ export interface OpenClawPaths {
   gatewayDotenv: string | null;
   /** The `.env` of the working folder, which OpenClaw reads first. */
   workingFolderDotenv: string;
-  /** What a LaunchAgent was given when it was installed, with the values of the `.env`; null where there are none. */
-  launchAgentEnvironment: string | null;
-  /** The same of a systemd unit: older versions of OpenClaw copied values into it. */
-  systemdEnvironment: string | null;
 }
 
 /** One OpenClaw: its files, and the variables that its rules depend on. */
@@ -93,10 +90,6 @@ export function openClawPaths(system: System, profile?: string): OpenClawPaths {
 export const variablesIn = (file: string): Record<string, string> =>
   parseDotenv(readTextNow(file, READ_RULES.dotenv.maxBytes) ?? "") ?? {};
 
-/** In the state folder, where an installed service's own copies lie. */
-export const SERVICE_FOLDER = "service-env";
-export const SYSTEMD_ENVIRONMENT = "gateway.systemd.env";
-
 function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
   const paths = pathOf(system);
   const home = openClawHome(system);
@@ -119,17 +112,13 @@ function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
     gatewayDotenv:
       state === undefined || state === usual ? paths.join(home, ".config", "openclaw", "gateway.env") : null,
     workingFolderDotenv: paths.join(system.cwd, ".env"),
-    launchAgentEnvironment:
-      system.platform === "darwin"
-        ? paths.join(paths.dirname(dotenv), SERVICE_FOLDER, `${launchAgentLabel(system, profile)}.env`)
-        : null,
-    systemdEnvironment:
-      system.platform === "linux" ? paths.join(paths.dirname(dotenv), SYSTEMD_ENVIRONMENT) : null,
+    ...servicePaths({
+      platform: system.platform,
+      home: osHome(system),
+      state: paths.dirname(dotenv),
+      profile: profile ?? trimmed(system.env["OPENCLAW_PROFILE"]) ?? "default",
+    }),
   };
-}
-
-function launchAgentLabel({ env }: System, profile = trimmed(env["OPENCLAW_PROFILE"]) ?? "default"): string {
-  return `ai.openclaw.${profile.toLowerCase() === "default" ? "gateway" : profile}`;
 }
 
 interface Overrides {
@@ -173,10 +162,12 @@ function existingConfig(system: System, home: string, state: string | undefined)
 
 function openClawHome(system: System): string {
   const paths = pathOf(system);
-  const osHome = homeValue(system.env["HOME"]) ?? homeValue(system.env["USERPROFILE"]) ?? system.homedir;
   const own = homeValue(system.env["OPENCLAW_HOME"]);
-  return own === undefined ? paths.resolve(osHome) : resolveIn(system, osHome, own);
+  return own === undefined ? paths.resolve(osHome(system)) : resolveIn(system, osHome(system), own);
 }
+
+const osHome = ({ env, homedir }: System): string =>
+  homeValue(env["HOME"]) ?? homeValue(env["USERPROFILE"]) ?? homedir;
 
 function resolveIn(system: System, home: string, input: string): string {
   const expanded = /^~(?=$|[\\/])/.test(input) ? home + input.slice(1) : input;

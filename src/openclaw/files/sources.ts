@@ -7,9 +7,10 @@ import { failure, type FailureCode } from "../../core/messages/failures.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
 import type { Instance } from "./paths.ts";
 import { READ_RULES, readText } from "./read.ts";
+import { liveServiceCopy } from "./service.ts";
 
 /** Texts by path that are known already, so that no file is read twice; null where there is none. */
-type KnownTexts = ReadonlyMap<string, string | null>;
+export type KnownTexts = ReadonlyMap<string, string | null>;
 
 const NONE: KnownTexts = new Map();
 
@@ -22,8 +23,7 @@ export async function readSources(instance: Instance, known = NONE): Promise<Sou
 export async function readEnvironment({ paths, shell }: Instance, known = NONE): Promise<Source[]> {
   const own = shell?.[SESSION_KEY_VARIABLE];
   const files: [SourceName, string | null][] = [
-    ["serviceEnvironment", paths.launchAgentEnvironment],
-    ["serviceEnvironment", paths.systemdEnvironment],
+    ["serviceEnvironment", await liveServiceCopy(paths)],
     ["workingFolderDotenv", shell && paths.workingFolderDotenv],
     ["globalDotenv", paths.dotenv],
     ["configFolderDotenv", paths.configFolderDotenv],
@@ -63,6 +63,15 @@ export async function readConfig({ paths }: Instance, known = NONE): Promise<Sou
   return sources;
 }
 
+/** `gateway.mode: "remote"`: the gateway is on another machine. What the config includes is not read. */
+export async function isGatewayElsewhere({ paths }: Instance, known = NONE): Promise<boolean> {
+  const text = await textOf(paths.config, READ_RULES.config.maxBytes, known);
+  // The editor of JSON5 is large, and hardly ever needed for this.
+  if (!text?.includes("remote")) return false;
+  const { readFromConfig } = await import("../../core/config/json5.ts");
+  const values = readFromConfig(text);
+  return values.ok && values.gatewayMode === "remote";
+}
 /** OpenClaw reads a config of any size; we read none that would take too long to parse. */
 const isTooLarge = (file: string): Promise<boolean> =>
   stat(file).then(

@@ -4,7 +4,8 @@ import { SESSION_KEY_VARIABLE } from "../../core/config/precedence.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { Instance } from "../openclaw.ts";
 import { UsageReport, type GatewayAnswer, type OpenClawAnswers } from "../verify/answers.ts";
-import { runForJson, runForText } from "./run.ts";
+import { documentIn } from "./document.ts";
+import { run } from "./run.ts";
 
 /** Measured on two cores: 0.1 s, 5 to 9 s, 1 to 3 s. */
 const TIMEOUTS_MS = { version: 5_000, status: 30_000, gateway: 20_000 };
@@ -19,7 +20,7 @@ const NO_GATEWAY = { OPENCLAW_GATEWAY_URL: "ws://127.0.0.1:1" };
 const NO_KEY = { [SESSION_KEY_VARIABLE]: "off", CLAUDE_WEB_SESSION_KEY: "off", CLAUDE_WEB_COOKIE: "off" };
 
 const Status = z.object({ usage: UsageReport });
-/** Of OpenClaw 2026.9.6. Anything else, a broken config for one, is nothing of the gateway's. */
+/** From 2026.7.35 on. Another type, of a broken config for one, is nothing of the gateway's. */
 const GatewayError = z.object({
   ok: z.literal(false),
   error: z.object({
@@ -31,15 +32,16 @@ const GatewayError = z.object({
   }),
 });
 const GatewayPort = z.object({ port: z.object({ status: z.string() }) });
+const AnyObject = z.looseObject({});
 
 /** What this instance's `openclaw` answers. Each answer starts a process or two. */
 export function openClawCommands(
   { env, profile }: Instance,
   timeoutsMs: Readonly<typeof TIMEOUTS_MS> = TIMEOUTS_MS,
 ): OpenClawAnswers {
-  const run = (args: string[], timeoutMs: number, signal: AbortSignal, more: Record<string, string> = {}) => {
+  const ask = (args: string[], timeoutMs: number, signal: AbortSignal, more: Record<string, string> = {}) => {
     const forProfile = profile ? ["--profile", profile] : [];
-    return runForJson({ args: [...forProfile, ...args], env: { ...env, ...more }, timeoutMs, signal });
+    return run({ args: [...forProfile, ...args], env: { ...env, ...more }, timeoutMs, signal });
   };
 
   async function usage(
@@ -47,26 +49,26 @@ export function openClawCommands(
     more: Record<string, string>,
   ): Promise<Result<{ report: UsageReport }>> {
     const args = ["status", "--usage", "--json"];
-    const answer = await run(args, timeoutsMs.status, signal, { ...NO_GATEWAY, ...more });
+    const answer = await ask(args, timeoutsMs.status, signal, { ...NO_GATEWAY, ...more });
     if (!answer.ok) return answer;
-    const status = Status.safeParse(answer.json);
-    return status.success ? { ok: true, report: status.data.usage } : failure("openclaw_unreadable");
+    const status = documentIn(answer.stdout, Status);
+    return status ? { ok: true, report: status.usage } : failure("openclaw_unreadable");
   }
 
   const callGateway = (method: string[], signal: AbortSignal) =>
-    run(["gateway", "call", ...method, "--json"], timeoutsMs.gateway, signal);
+    ask(["gateway", "call", ...method, "--json"], timeoutsMs.gateway, signal);
 
   /** Without credentials OpenClaw does not even try: whether something listens on the gateway's port, it says. */
   async function whyUnasked(signal: AbortSignal): Promise<GatewayAnswer> {
-    const answer = await run(["gateway", "status", "--no-probe", "--json"], timeoutsMs.gateway, signal);
-    const found = GatewayPort.safeParse(answer.ok && answer.json);
-    if (!found.success) return failure("openclaw_unreadable");
-    return found.data.port.status === "free" ? { ok: true, report: null } : failure("gateway_unasked");
+    const answer = await ask(["gateway", "status", "--no-probe", "--json"], timeoutsMs.gateway, signal);
+    const found = answer.ok ? documentIn(answer.stdout, GatewayPort) : undefined;
+    if (!found) return failure("openclaw_unreadable");
+    return found.port.status === "free" ? { ok: true, report: null } : failure("gateway_unasked");
   }
 
   return {
     async version(signal) {
-      const printed = await runForText({ args: ["--version"], env, timeoutMs: timeoutsMs.version, signal });
+      const printed = await run({ args: ["--version"], env, timeoutMs: timeoutsMs.version, signal });
       if (!printed.ok) return printed.code === "openclaw_unreadable" ? failure("openclaw_failed") : printed;
       const version = /\b\d{4}\.\d+\.\d+\b/.exec(printed.stdout)?.[0];
       return version === undefined || printed.exit !== 0 ? failure("openclaw_failed") : { ok: true, version };
@@ -82,23 +84,21 @@ export function openClawCommands(
     async gatewayUsage(signal) {
       const answer = await callGateway(["usage.status"], signal);
       if (!answer.ok) return answer;
-      const report = UsageReport.safeParse(answer.json);
-      if (report.success) return { ok: true, report: report.data };
-      const failed = GatewayError.safeParse(answer.json);
-      if (!failed.success) return failure("openclaw_unreadable");
-      const { kind, retryable } = failed.data.error;
+      const report = documentIn(answer.stdout, UsageReport);
+      if (report) return { ok: true, report };
+      const failed = documentIn(answer.stdout, GatewayError);
+      const { kind, retryable } = failed?.error ?? {};
       // Busy, or still starting.
       if (kind === "timeout" || retryable) return failure("openclaw_hanging");
-      return whyUnasked(signal);
+      // The versions before say in words for people that they got no answer.
+      const isMute = answer.exit !== 0 && !documentIn(answer.stdout, AnyObject);
+      return failed || isMute ? whyUnasked(signal) : failure("openclaw_unreadable");
     },
 
     async isReloadOff(signal) {
-      const answer = await run(
-        ["config", "get", "gateway.reload.mode", "--json"],
-        timeoutsMs.gateway,
-        signal,
-      );
-      return answer.ok && answer.json === "off";
+      const args = ["config", "get", "gateway.reload.mode", "--json"];
+      const answer = await ask(args, timeoutsMs.gateway, signal);
+      return answer.ok && documentIn(answer.stdout, z.literal("off")) !== undefined;
     },
   };
 }

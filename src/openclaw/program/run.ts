@@ -25,25 +25,11 @@ interface Call {
 }
 
 /**
- * Runs one command that prints JSON.
- * @returns what `runForText` does, and `openclaw_unreadable` where it prints anything else
- */
-export async function runForJson(call: Call): Promise<Result<{ exit: number; json: unknown }>> {
-  const ended = await runForText(call);
-  if (!ended.ok) return ended;
-  try {
-    return { ok: true, exit: ended.exit, json: JSON.parse(ended.stdout) };
-  } catch {
-    return failure("openclaw_unreadable");
-  }
-}
-
-/**
  * Runs one command, without a shell and without input.
  * @returns `openclaw_missing` where there is no such program, `openclaw_hanging` after `timeoutMs`, and
  * `openclaw_unreadable` where it does not start, is ended early, or prints too much
  */
-export async function runForText({
+export async function run({
   args,
   env,
   timeoutMs,

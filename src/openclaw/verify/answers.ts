@@ -49,7 +49,7 @@ export const UsageReport = z.object({
 // oxlint-enable promise/valid-params
 export type UsageReport = z.infer<typeof UsageReport>;
 
-/** OpenClaw 2026.9.6 tells its failures in words, with the status of the answer in front. */
+/** OpenClaw tells its failures in words, with the status of the answer in front: 2026.5.28 to 2026.9.6 in the same. */
 const ERRORS = [
   [/^HTTP 403:.*scope requirement user:profile/, "scope-missing"],
   [/^HTTP 429\b/, "rate-limited"],

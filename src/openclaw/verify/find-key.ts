@@ -13,8 +13,8 @@ export interface FoundKey {
   source: SourceName;
   /** Null for the process environment. */
   path: string | null;
-  /** Whether a lower source holds another key, which this one hides. */
-  hidesAnother: boolean;
+  /** Another key in a lower source, which this one hides; null where there is none. */
+  hidden: SessionKey | null;
 }
 
 /** Which key OpenClaw reads, if any. */
@@ -32,8 +32,9 @@ export async function findKey(instance: Instance): Promise<FoundKey | Failure> {
   const { source, path, value } = found;
   const parsed = SessionKey.parse(value);
   if (!parsed.ok) return failure("key_unusable", { ...detailOf(found), holds: foreignIn(value) });
-  const hidesAnother = sources.some((other) => isKey(other) && other.value?.trim() !== value.trim());
-  return { ok: true, key: parsed.key, source, path, hidesAnother };
+  const other = sources.find((lower) => isKey(lower) && lower.value?.trim() !== value.trim());
+  const hidden = SessionKey.parse(other?.value);
+  return { ok: true, key: parsed.key, source, path, hidden: hidden.ok ? hidden.key : null };
 }
 
 /** The source whose emptiness shuts out a key in another. */

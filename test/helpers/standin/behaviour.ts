@@ -10,13 +10,25 @@ export interface Behaviour {
     /** A page where JSON belongs, by a proxy that means well: 200 and no such header. */
     | "page"
     | "region"
+    /** A place that claude.ai does not serve, in its own words: they look like those for a session that has ended. */
+    | "refused"
     | "rate-limited"
-    /** Two seconds for each answer. */
-    | "slow"
     /** Takes the request and never answers. */
     | "silent"
     /** 10 MB of JSON. */
     | "endless";
+  /** What every answer of the two APIs takes. */
+  delayMs: number;
+  /** How `sessionKey` is set; in another form than usual it is also cleared in the usual one. */
+  sessionCookie: "usual" | "partitioned" | "host-only";
+  /** The next answer of the API comes with a new key. */
+  handsOutKey: boolean;
 }
 
-export const usualBehaviour = (): Behaviour => ({ oauthUsage: "scope-missing", claudeApi: "open" });
+export const usualBehaviour = (): Behaviour => ({
+  oauthUsage: "scope-missing",
+  claudeApi: "open",
+  delayMs: 0,
+  sessionCookie: "usual",
+  handsOutKey: false,
+});

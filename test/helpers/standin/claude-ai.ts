@@ -20,10 +20,7 @@ export interface ClaudeAiRequest {
 
 /** What `claude.ai` answers: a page with buttons, and the API that shows a session's usage. */
 export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply {
-  if (request.path.startsWith("/api/")) {
-    const reply = answerApi(site, request);
-    return site.behaviour.claudeApi === "slow" ? { ...reply, afterMs: 2_000 } : reply;
-  }
+  if (request.path.startsWith("/api/")) return answerApi(site, request);
   const session = site.sessions.findLatest(request.sessionKey);
   switch (`${request.method} ${request.path}`) {
     case "GET /":
@@ -39,7 +36,7 @@ export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply 
       if (session) site.sessions.rotate(session.email);
       return toFrontPage([]);
     case "POST /renew":
-      return toFrontPage(session ? sessionCookies(session.key, site.account(session.email)) : []);
+      return toFrontPage(session ? cookiesFor(site, session) : []);
     case "POST /logout":
       if (session) site.sessions.end(session.key);
       return toFrontPage(clearedCookies());
@@ -48,7 +45,8 @@ export function answerClaudeAi(site: ClaudeAi, request: ClaudeAiRequest): Reply 
   }
 }
 
-function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKey }: ClaudeAiRequest): Reply {
+function answerApi(site: ClaudeAi, { path, sessionKey }: ClaudeAiRequest): Reply {
+  const { sessions, behaviour, account } = site;
   const inTheWay = answerBefore(behaviour);
   if (inTheWay) return inTheWay;
   const session = sessions.find(sessionKey);
@@ -60,7 +58,12 @@ function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKe
   const { organizations } = account(session.email);
   if (path === "/api/organizations") {
     const withoutUsage = organizations.map(({ uuid, name }) => ({ uuid, name }));
-    return json(200, withoutUsage);
+    const reply = json(200, withoutUsage);
+    if (!behaviour.handsOutKey) return reply;
+    behaviour.handsOutKey = false;
+    const { email } = session;
+    const cookies = cookiesFor(site, { key: sessions.rotate(email), email });
+    return { ...reply, headers: { ...reply.headers, "set-cookie": cookies } };
   }
   const organization = organizations.find(({ uuid }) => path === `/api/organizations/${uuid}/usage`);
   if (!organization) return errorReply(404, "not_found_error", "Not found");
@@ -71,7 +74,6 @@ function answerApi({ sessions, behaviour, account }: ClaudeAi, { path, sessionKe
 function answerBefore({ claudeApi }: Behaviour): Reply | null {
   switch (claudeApi) {
     case "open":
-    case "slow":
       return null;
     case "cloudflare":
       return {
@@ -83,6 +85,8 @@ function answerBefore({ claudeApi }: Behaviour): Reply | null {
       return { status: 200, headers: { "content-type": "text/html" }, body: cloudflarePage() };
     case "region":
       return { status: 302, headers: { location: "https://claude.ai/app-unavailable-in-region" } };
+    case "refused":
+      return errorReply(403, "permission_error", "We are unable to serve your request");
     case "rate-limited":
       return errorReply(429, "rate_limit_error", "Too many requests");
     case "silent":
@@ -92,15 +96,11 @@ function answerBefore({ claudeApi }: Behaviour): Reply | null {
   }
 }
 
-function showPage(
-  { account }: ClaudeAi,
-  session: Session | undefined,
-  sessionKey: string | undefined,
-): Reply {
+function showPage(site: ClaudeAi, session: Session | undefined, sessionKey: string | undefined): Reply {
   // The cookie of a session that the server ended stays, as a browser keeps it; only "Sign out" clears it.
   if (!session) return { status: 200, headers: PAGE_HEADERS, body: signInPage() };
-  const owner = account(session.email);
-  const cookies = session.key === sessionKey ? [] : sessionCookies(session.key, owner);
+  const owner = site.account(session.email);
+  const cookies = session.key === sessionKey ? [] : cookiesFor(site, session);
   return {
     status: 200,
     headers: { ...PAGE_HEADERS, "set-cookie": cookies },
@@ -108,9 +108,11 @@ function showPage(
   };
 }
 
-function startSession({ sessions, account }: ClaudeAi, email: string): Reply {
-  return toFrontPage(sessionCookies(sessions.start(email), account(email)));
-}
+const startSession = (site: ClaudeAi, email: string): Reply =>
+  toFrontPage(cookiesFor(site, { key: site.sessions.start(email), email }));
+
+const cookiesFor = ({ account, behaviour }: ClaudeAi, { key, email }: Session): string[] =>
+  sessionCookies(key, account(email), behaviour.sessionCookie);
 
 /** 303, so that reloading the page repeats no button. */
 const toFrontPage = (cookies: string[]): Reply => ({

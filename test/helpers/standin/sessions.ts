@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Account } from "./account.ts";
+import type { Behaviour } from "./behaviour.ts";
 
 const FOUR_WEEKS_IN_SECONDS = 28 * 24 * 60 * 60;
 
@@ -67,9 +68,14 @@ export class Sessions {
 }
 
 /** The cookies that a sign-in at claude.ai leaves, as `Set-Cookie` lines. Only `sessionKey` opens the API. */
-export function sessionCookies(key: string, { organizations }: Account): string[] {
+export function sessionCookies(
+  key: string,
+  { organizations }: Account,
+  form: Behaviour["sessionCookie"],
+): string[] {
   return [
-    cookie("sessionKey", key, HTTP_ONLY),
+    ...(form === "usual" ? [] : [cookie("sessionKey", "", HTTP_ONLY, { maxAge: 0 })]),
+    cookie("sessionKey", key, HTTP_ONLY, FORMS[form]),
     // A sibling with a value of its own: whoever takes it for the key gets nowhere.
     cookie("sessionKeyV3", randomBytes(60).toString("base64url"), HTTP_ONLY),
     cookie("sessionKeyLC", String(Date.now()), READABLE),
@@ -80,13 +86,26 @@ export function sessionCookies(key: string, { organizations }: Account): string[
 /** What signing out does to them. */
 export function clearedCookies(): string[] {
   return [
-    cookie("sessionKey", "", HTTP_ONLY, 0),
-    cookie("sessionKeyV3", "", HTTP_ONLY, 0),
-    cookie("sessionKeyLC", "", READABLE, 0),
-    cookie("lastActiveOrg", "", READABLE, 0),
+    cookie("sessionKey", "", HTTP_ONLY, { maxAge: 0 }),
+    cookie("sessionKeyV3", "", HTTP_ONLY, { maxAge: 0 }),
+    cookie("sessionKeyLC", "", READABLE, { maxAge: 0 }),
+    cookie("lastActiveOrg", "", READABLE, { maxAge: 0 }),
   ];
 }
 
-function cookie(name: string, value: string, httpOnly: string, maxAge = FOUR_WEEKS_IN_SECONDS): string {
-  return `${name}=${value}; Domain=.claude.ai; Path=/; Max-Age=${maxAge}; ${httpOnly}Secure; SameSite=Lax`;
+interface CookieForm {
+  maxAge?: number;
+  domain?: string;
+  more?: string;
+}
+
+const FORMS: Record<Behaviour["sessionCookie"], CookieForm> = {
+  usual: {},
+  partitioned: { more: "; Partitioned" },
+  "host-only": { domain: "" },
+};
+
+function cookie(name: string, value: string, httpOnly: string, form: CookieForm = {}): string {
+  const { maxAge = FOUR_WEEKS_IN_SECONDS, domain = "Domain=.claude.ai; ", more = "" } = form;
+  return `${name}=${value}; ${domain}Path=/; Max-Age=${maxAge}; ${httpOnly}Secure; SameSite=Lax${more}`;
 }

@@ -64,7 +64,9 @@ export async function startStandin({
     const recorded = recordRequest(request);
     requests.push(recorded);
     request.resume();
-    send(response, answer(recorded, cookiesOf(request).get("sessionKey")));
+    const reply = answer(recorded, cookiesOf(request).get("sessionKey"));
+    const afterMs = recorded.path.startsWith("/api/") ? behaviour.delayMs : 0;
+    send(response, { ...reply, ...(afterMs > 0 ? { afterMs } : {}) });
   });
 
   function answer(request: RecordedRequest, sessionKey: string | undefined): Reply {

@@ -15,7 +15,8 @@ export interface FirefoxGlobals {
       setBoolPref(name: string, value: boolean): void;
     };
   };
-  WebExtensionPolicy: { getByID(id: string): { extension: FirefoxExtension } };
+  /** Null while another version is taking its place. */
+  WebExtensionPolicy: { getByID(id: string): { extension: FirefoxExtension } | null };
   ChromeUtils: { importESModule(url: string): object };
 }
 

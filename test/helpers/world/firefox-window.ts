@@ -41,7 +41,7 @@ export async function openPopup(by: "click" | "keyboard", id: string): Promise<v
     const { ExtensionParent } = ChromeUtils.importESModule(
       "resource://gre/modules/ExtensionParent.sys.mjs",
     ) as ExtensionParentModule;
-    const { extension } = WebExtensionPolicy.getByID(id);
+    const extension = WebExtensionPolicy.getByID(id)?.extension;
     await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(globalThis);
     return;
   }

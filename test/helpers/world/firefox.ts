@@ -152,12 +152,12 @@ function isInstalled(id: string): boolean {
 
 function backgroundState(id: string) {
   const { WebExtensionPolicy } = globalThis as unknown as FirefoxGlobals;
-  return WebExtensionPolicy.getByID(id).extension.backgroundState;
+  return WebExtensionPolicy.getByID(id)?.extension.backgroundState ?? "stopped";
 }
 
 async function terminateBackground(id: string): Promise<void> {
   const { WebExtensionPolicy } = globalThis as unknown as FirefoxGlobals;
-  await WebExtensionPolicy.getByID(id).extension.terminateBackground?.({});
+  await WebExtensionPolicy.getByID(id)?.extension.terminateBackground?.({});
 }
 
 /** BiDi tells no end of loading of an extension's page, so `goto` would wait for ever. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { companionFolder } from "../../../src/companion/install/notes.ts";
 import { ownEnvironment, surroundings } from "../../../src/companion/this-process.ts";
 import { openClawPaths, variablesToRemember, type System } from "../../../src/openclaw/files/paths.ts";
-import { runForJson } from "../../../src/openclaw/program/run.ts";
+import { run } from "../../../src/openclaw/program/run.ts";
 import { fakeProgram } from "../../helpers/fake-program.ts";
 
 const HERE: System = {
@@ -15,12 +15,12 @@ const HERE: System = {
 };
 
 it("A copy of Windows' environment still leads to OpenClaw, whose search path is called Path there", async () => {
-  const { PATH } = fakeProgram(`echo "\\"$MORE\\""`).env;
+  const { PATH } = fakeProgram(`echo "$MORE"`).env;
   const env = { ...ownEnvironment({ Path: PATH }, "win32"), MORE: "more" };
   const { signal } = new AbortController();
-  await expect(runForJson({ args: ["status"], env, timeoutMs: 10_000, signal })).resolves.toMatchObject({
+  await expect(run({ args: ["status"], env, timeoutMs: 10_000, signal })).resolves.toMatchObject({
     ok: true,
-    json: "more",
+    stdout: "more\n",
   });
 });
 

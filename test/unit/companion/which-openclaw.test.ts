@@ -73,7 +73,7 @@ describe("The OpenClaw that every command in a terminal means", () => {
   });
 });
 
-it("The OpenClaw that browsers use is the noted one, and has no key from their environment", () => {
+it("The OpenClaw that browsers use is the noted one, with its network, and has no key from their environment", () => {
   const env = { ...OTHER, [SESSION_KEY_VARIABLE]: KEY_TEXT, OPENCLAW_HOME: "/x" };
   const found = servedInstance(systemWith(env), noted(STATE));
   expect(found).toMatchObject({ shell: null, browsers: ["firefox", "edge"], profile: null });
@@ -84,6 +84,12 @@ it("The OpenClaw that browsers use is the noted one, and has no key from their e
     OPENCLAW_HOME: undefined,
     [SESSION_KEY_VARIABLE]: undefined,
   });
+  const network = { HTTPS_PROXY: "http://proxy:1", NODE_EXTRA_CA_CERTS: "/srv/ca.pem" };
+  const behind = servedInstance(systemWith({ ...env, https_proxy: "http://desktop:1" }), {
+    ...noted(STATE),
+    network,
+  });
+  expect(behind.env).toMatchObject({ ...network, https_proxy: undefined });
   const { searchPath: _path, ...withoutPath } = noted(STATE);
   expect(servedInstance(systemWith(env), withoutPath).env).toMatchObject({ PATH: "/usr/bin" });
 });

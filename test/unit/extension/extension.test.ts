@@ -22,6 +22,7 @@ import {
   removeFrom,
   syncNow,
   syncWhenDue,
+  verify,
   withdraw,
 } from "../../../src/extension/extension.ts";
 import { CONFIG, DOTENV, statusReply } from "../../helpers/fake-openclaw.ts";
@@ -37,7 +38,7 @@ const ON = {
 } satisfies Partial<Records>;
 
 const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
-const cookie = vi.fn<() => Promise<object>>();
+const cookie = vi.fn<() => Promise<object[]>>();
 const removed = vi.fn(async () => true);
 const requests: string[] = [];
 /** What each write may overwrite. */
@@ -46,10 +47,11 @@ const replaced: unknown[] = [];
 beforeEach(async () => {
   vi.restoreAllMocks();
   fakeBrowser.reset();
+  vi.stubGlobal("fetch", async () => Response.json([{ uuid: "robin", name: "Robin" }]));
   useEnglish();
   signIn(KEY_TEXT);
   const permissions = { contains: async () => true, remove: removed };
-  Object.assign(browser, { action, cookies: { get: cookie }, permissions });
+  Object.assign(browser, { action, cookies: { getAll: cookie }, permissions });
   requests.length = replaced.length = 0;
   fakeNative().replies((request: Request) => {
     requests.push(request.verb);
@@ -58,11 +60,14 @@ beforeEach(async () => {
     if (request.verb === "remove") return { ok: true, path, changed: true, backups: [] };
     return { ok: true, path, changed: true, tightened: false, effect: { effective: true } };
   });
-  await save(ON);
+  // Whose key it is was asked before.
+  const asked = { key: await sessionKey(KEY_TEXT).fingerprint(SALT), organizations: ["robin"] };
+  await save({ ...ON, asked, owner: { ...asked, key: "before" } });
 });
 
 function signIn(value: string): void {
-  cookie.mockReset().mockResolvedValue({ name: "sessionKey", value, domain: ".claude.ai", secure: true });
+  const session = { name: "sessionKey", value, domain: ".claude.ai", secure: true, httpOnly: true };
+  cookie.mockReset().mockResolvedValue([session]);
 }
 
 /** How often the storage is read and written meanwhile. */
@@ -93,6 +98,18 @@ it("only a click that says so overwrites what is no session key: a sync never as
   expect(replaced).toEqual([undefined, undefined, "reference"]);
 });
 
+it.each([
+  ["gateway", undefined],
+  ["command", true],
+])("a proof by the %s says whether the gateway is behind any longer: %s", async (seenBy, behind) => {
+  const lastExport = { fingerprint: "a", at: new Date().toISOString(), id: CONFIG.id, path: CONFIG.path };
+  await save({ lastExport: { ...lastExport, gatewayIsBehind: true } });
+  const shown = { ok: true, seenBy, windows: [], version: "2026.8.2", source: "configVars" };
+  fakeNative().replies(() => shown);
+  expect(await verify(() => {}, new AbortController().signal)).toMatchObject({ ok: true, seenBy });
+  expect((await load()).lastExport).toEqual({ ...lastExport, ...(behind ? { gatewayIsBehind: true } : {}) });
+});
+
 it("a wake without a change reads the storage once, and writes nothing", async () => {
   await syncWhenDue();
   expect(await costOf(syncWhenDue)).toEqual({ reads: 1, writes: 0 });
@@ -106,7 +123,7 @@ it("result, state and history are stored in one write: no stop can part them", a
   await exportNow();
   expect(set.mock.calls.map(([changes]) => Object.keys(changes).toSorted())).toEqual([
     ["put", "state", "written"],
-    ["history", "lastExport", "put", "state"],
+    ["history", "lastExport", "owner", "put", "state"],
   ]);
 });
 
@@ -148,7 +165,7 @@ describe("After an export,", () => {
     ["a refusal names the file in which it is left", refuse, ["set"]],
   ])("%s, and leaves no record, no permission, no alarm and no badge", async (what, run, verbs) => {
     const result = await run();
-    if (what.startsWith("a refusal")) expect(result).toEqual([CONFIG.path]);
+    if (what.startsWith("a refusal")) expect(result).toEqual([{ path: CONFIG.path, why: null }]);
     expect(requests).toEqual(verbs);
     await expect(browser.storage.local.get()).resolves.toEqual({});
     await expect(browser.alarms.getAll()).resolves.toEqual([]);
@@ -159,7 +176,7 @@ describe("After an export,", () => {
 
   it("an old file is cleared and forgotten, and nothing besides", async () => {
     await save({ settings: { ...ON.settings, file: DOTENV }, written: [CONFIG, DOTENV] });
-    await expect(removeFrom(CONFIG)).resolves.toMatchObject({ ok: true, paths: [CONFIG.path] });
+    await expect(removeFrom(CONFIG)).resolves.toMatchObject({ paths: [CONFIG.path], left: [] });
     await expect(load()).resolves.toMatchObject({ written: [DOTENV], lastExport: null });
     await exportNow();
     const { lastExport } = await load();

@@ -57,7 +57,7 @@ const NEVER = { config: 0, dotenv: 0, gatewayDotenv: 0, workingFolderDotenv: 0 }
 
 it.each([
   ["setting in the config", (home) => setKey(home.shell, "config", KEY), { ...ONCE, config: 2 }],
-  ["setting in the .env", (home) => setKey(home.shell, "dotenv", KEY), { ...ONCE, config: 0, dotenv: 2 }],
+  ["setting in the .env", (home) => setKey(home.shell, "dotenv", KEY), { ...ONCE, dotenv: 2 }],
   ["removing", (home) => removeKey(home.shell, "config"), { ...NEVER, config: 2 }],
   ["status", (home) => status(home.shell, "0".repeat(32)), ONCE],
 ] satisfies [string, (home: OpenClawHome) => Promise<object>, typeof ONCE][])(

@@ -48,17 +48,21 @@ describe.each(["config", "dotenv"] as const)("Refused is at the place of the %s"
   );
 });
 
-it.each(REFUSED_FILES)("Refused is a .env that links to $what", async ({ make, code }) => {
-  const home = openClawHome();
-  const { dotenv } = home.paths;
-  mkdirSync(path.dirname(dotenv));
-  const end = path.join(home.folder, "end");
-  make(end);
-  symlinkSync(end, dotenv);
-  // A link to what nobody may write is one into a store.
-  const [expected, place] = code === "file_read_only" ? (["link_to_store", dotenv] as const) : [code, end];
-  await expectRefused(home, "dotenv", expected, { path: place });
-});
+it.for(REFUSED_FILES)(
+  "Refused is a .env that links to $what",
+  async ({ make, code, needsRoot }, { skip }) => {
+    skip(needsRoot === true && process.getuid?.() !== 0, "Needs root, which alone can make it");
+    const home = openClawHome();
+    const { dotenv } = home.paths;
+    mkdirSync(path.dirname(dotenv));
+    const end = path.join(home.folder, "end");
+    make(end);
+    symlinkSync(end, dotenv);
+    // A link to what nobody may write is one into a store.
+    const [expected, place] = code === "file_read_only" ? (["link_to_store", dotenv] as const) : [code, end];
+    await expectRefused(home, "dotenv", expected, { path: place });
+  },
+);
 
 it.each(["OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"])(
   "Under %s the config is refused, there or not, but for a removal where it is not; the .env is free",

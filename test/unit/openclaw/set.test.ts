@@ -4,17 +4,19 @@ import { chmodSync, lstatSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/precedence.ts";
-import type { FileKind, SourceName } from "../../../src/core/messages/messages.ts";
+import { failure } from "../../../src/core/messages/failures.ts";
+import type { FileKind, GatewayEffect, SourceName } from "../../../src/core/messages/messages.ts";
 import type { OpenClawPaths } from "../../../src/openclaw/files/paths.ts";
 import { setKey } from "../../../src/openclaw/openclaw.ts";
 import { expectFailure } from "../../helpers/expect-failure.ts";
+import { fakeAnswers } from "../../helpers/fake-answers.ts";
 import { fileTree, modeOf } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 import { FOREIGN_TEXTS } from "../../helpers/places.ts";
 import { fileWith, homeWith, openClawHome } from "../../helpers/openclaw-home.ts";
 
 const KEY = sessionKey(KEY_TEXT);
-const OLD = fileWith.dotenv(OTHER_KEY_TEXT);
+const OLD_TEXT = fileWith.dotenv(OTHER_KEY_TEXT);
 const EFFECTIVE = { ok: true, changed: true, effect: { effective: true } };
 
 it.each([
@@ -27,7 +29,8 @@ it.each([
   ["dotenv", `# mine\r\nA='b' # keep\r\n`, "", `${VARIABLE}=${KEY_TEXT}\r\n`],
 ] as const)("One value of %s changes, and not a byte besides", async (kind, before, after, added) => {
   const home = homeWith({ [kind]: before + after });
-  const done = { ...EFFECTIVE, path: home.paths[kind], tightened: false };
+  const gateway = kind === "config" ? "follows" : "restart";
+  const done = { ...EFFECTIVE, path: home.paths[kind], tightened: false, gateway };
   expect(await setKey(home.browser, kind, KEY)).toEqual(done);
   expect(home.read(kind)).toBe(before + added + after);
 });
@@ -69,6 +72,35 @@ it("A key directly under env is moved to where it counts in every version", asyn
   const home = homeWith({ config: `{ env: { ${VARIABLE}: "${OTHER_KEY_TEXT}" } }` });
   expect(await setKey(home.browser, "config", KEY)).toMatchObject(EFFECTIVE);
   expect(home.read("config")).toBe(`{ env: {vars: {${VARIABLE}: "${KEY_TEXT}"}  } }`);
+});
+
+const FOLLOWING = "2026.9.3";
+const KEEPING = "2026.8.2";
+const REMOTE = '{ gateway: { "mode": "remote" } }';
+
+it.each<[FileKind, GatewayEffect | undefined, string, text: string, version: string | null]>([
+  ["config", "follows", "on a version that follows", fileWith.config(OTHER_KEY_TEXT), FOLLOWING],
+  ["config", "restart", "on one that does not", fileWith.config(OTHER_KEY_TEXT), KEEPING],
+  ["config", undefined, "on one that nobody knows", fileWith.config(OTHER_KEY_TEXT), null],
+  ["config", "follows", "as the first on any", "{}", KEEPING],
+  ["config", "remote", "on another machine", REMOTE, FOLLOWING],
+  ["config", "follows", "with the word elsewhere", "{ a: 'remote', gateway: { mode: 'local' } }", FOLLOWING],
+  ["dotenv", "restart", "on a version that follows", OLD_TEXT, FOLLOWING],
+  ["dotenv", "restart", "as the first on any", "", FOLLOWING],
+])("A running gateway makes of a new key in %s %s: %s", async (kind, gateway, _, text, version) => {
+  const home = homeWith({ [kind]: text });
+  const answers = fakeAnswers({ version: version ? { ok: true, version } : failure("openclaw_missing") });
+  const reply = await setKey(home.browser, kind, KEY, undefined, answers);
+  expect(reply).toEqual({ ...EFFECTIVE, path: home.paths[kind], tightened: false, gateway });
+  // Where it is not needed no process is started.
+  const isAsked = kind === "config" && text.includes(OTHER_KEY_TEXT);
+  expect(answers.asked).toEqual(isAsked ? ["version"] : []);
+  expect(await setKey(home.browser, kind, KEY, undefined, answers)).not.toHaveProperty("gateway");
+});
+
+it("A gateway on another machine gets no key from .env either", async () => {
+  const home = homeWith({ config: REMOTE, dotenv: "" });
+  expect(await setKey(home.browser, "dotenv", KEY)).toMatchObject({ gateway: "remote" });
 });
 
 it.each([
@@ -122,7 +154,7 @@ it.each<[FileKind, SourceName, keyof OpenClawPaths | null]>([
   "A key in %s is not effective while another value stands in %s, which is named",
   async (kind, source, file) => {
     const env = { OPENCLAW_CONFIG_PATH: "~/own/claw.json", ...(file ? {} : { [VARIABLE]: OTHER_KEY_TEXT }) };
-    const home = homeWith(file ? { [file]: OLD } : {}, env);
+    const home = homeWith(file ? { [file]: OLD_TEXT } : {}, env);
     const effect = { effective: false, source, path: file && home.paths[file] };
     expect(await setKey(home.shell, kind, KEY)).toMatchObject({ ok: true, changed: true, effect });
   },
@@ -140,19 +172,19 @@ it.each([
     () => {
       vi.stubEnv(VARIABLE, OTHER_KEY_TEXT);
       onTestFinished(() => void vi.unstubAllEnvs());
-      return homeWith({ workingFolderDotenv: OLD }, { [VARIABLE]: OTHER_KEY_TEXT });
+      return homeWith({ workingFolderDotenv: OLD_TEXT }, { [VARIABLE]: OTHER_KEY_TEXT });
     },
   ],
   [
     "a gateway.env that OpenClaw does not read beside a state folder of its own",
     () => {
-      const usual = homeWith({ gatewayDotenv: OLD });
+      const usual = homeWith({ gatewayDotenv: OLD_TEXT });
       return openClawHome({ HOME: usual.folder, OPENCLAW_STATE_DIR: "~/own" });
     },
   ],
   [
     "a .env that is larger than OpenClaw reads",
-    () => homeWith({ dotenv: `${OLD}A=${"x".repeat(1024 * 1024)}\n` }),
+    () => homeWith({ dotenv: `${OLD_TEXT}A=${"x".repeat(1024 * 1024)}\n` }),
   ],
   [
     "a .env that is no plain file, and nobody waits for one",

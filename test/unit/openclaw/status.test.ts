@@ -38,6 +38,7 @@ it("Where there are no files, status says where they would be, and makes none", 
       dotenv: { id: fileId(dotenv), path: dotenv, ...missing },
     },
     effective: null,
+    setAside: [],
   });
   expect(fileTree(home.folder)).toEqual(before);
 });

@@ -4,12 +4,16 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
+import { setLines } from "../../../../src/companion/cli/report.ts";
+import { phrase } from "../../../../src/companion/cli/words.ts";
+import type { StatusReply } from "../../../../src/core/messages/messages.ts";
 import packageJson from "../../../../package.json" with { type: "json" };
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
 import { FOREIGN_TEXTS } from "../../../helpers/places.ts";
 import { fileWith, homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
+import { reportingOpenClaw } from "../../../helpers/reporting-openclaw.ts";
 import { run, runJson, textInput } from "../../../helpers/terminal.ts";
 
 describe("clawkey set", () => {
@@ -27,6 +31,7 @@ describe("clawkey set", () => {
       changed: true,
       tightened: false,
       effect: { effective: true },
+      gateway: kind === "config" ? "follows" : "restart",
     });
     expect(home.read(kind)).toContain(text);
   });
@@ -45,6 +50,17 @@ describe("clawkey set", () => {
     await expect(setKey("--target", "dotenv")).resolves.toMatch(
       new RegExp(`^Saved to ${dotenv}.\n.*openclaw gateway restart`),
     );
+  });
+
+  it("says what becomes of it in a gateway that keeps what it has, or is elsewhere", async () => {
+    const { env } = reportingOpenClaw({ version: "echo OpenClaw 2026.8.2" });
+    const home = homeWith({ config: fileWith.config(OTHER_KEY_TEXT) }, env);
+    const set = async () => (await run(["set"], { ...home, stdin: textInput(KEY_TEXT) })).out[0];
+    expect(await set()).toMatch(
+      /keeps what it has until you stop it and start it again.*openclaw gateway restart$/,
+    );
+    home.write("config", "{ gateway: { mode: 'remote' } }");
+    expect(await set()).toMatch(/gateway is on another machine.*over SSH/);
   });
 
   it.each([
@@ -168,6 +184,18 @@ it("clawkey remove leaves what is no session key, and says what it is", async ()
   ]);
 });
 
+it("clawkey set says that the system did not confirm the write, only then", () => {
+  const saved = {
+    ok: true,
+    path: "/x",
+    changed: true,
+    tightened: false,
+    effect: { effective: true },
+  } as const;
+  expect(setLines({ ...saved, durable: false })).toContain(phrase("not_durable"));
+  expect(setLines(saved)).not.toContain(phrase("not_durable"));
+});
+
 describe("clawkey remove", () => {
   const BOTH = { config: fileWith.config(KEY_TEXT), dotenv: fileWith.dotenv(OTHER_KEY_TEXT) };
 
@@ -254,6 +282,14 @@ describe("clawkey status", () => {
       `${home.paths.dotenv}: does not exist`,
       "OpenClaw reads the key from env.vars in openclaw.json.",
     ]);
+  });
+
+  it("gives no fingerprint that could be compared with another", async () => {
+    const home = homeWith({ dotenv: fileWith.dotenv(KEY_TEXT) });
+    const { effective: first } = (await runJson(["status"], home)).json as unknown as StatusReply;
+    const { effective: second } = (await runJson(["status"], home)).json as unknown as StatusReply;
+    expect(first!.fingerprint).toMatch(/^[0-9a-f]{32}$/);
+    expect(second!.fingerprint).not.toBe(first!.fingerprint);
   });
 
   it("says what stands in the way of a write, and is done all the same", async () => {

@@ -10,18 +10,14 @@ import { run, runJson, textInput } from "../../../helpers/terminal.ts";
 import { userAccount } from "../../../helpers/user-account.ts";
 
 /** All that a name may hold on Linux, half a character aside: names are UTF-8. */
-const NAME = HOSTILE_CHARACTERS.map(([, character]) => character)
-  .filter((character) => !/[\0\ud800]/.test(character))
-  .join("");
+const CHARACTERS = HOSTILE_CHARACTERS.map(([, character]) => character).filter(
+  (character) => !/[\0\ud800]/.test(character),
+);
 
-/** In the order of a code point's use: names are at most 255 bytes. */
-const NAMES = [
-  NAME.slice(0, 40),
-  NAME.slice(40, 90),
-  NAME.slice(90, 130),
-  NAME.slice(130, 170),
-  NAME.slice(170),
-];
+/** A name holds 255 bytes at most, and a character has up to four. */
+const NAMES = Array.from({ length: Math.ceil(CHARACTERS.length / 50) }, (_, i) =>
+  CHARACTERS.slice(i * 50, (i + 1) * 50).join(""),
+);
 
 /** OpenClaw and the companion in folders, and beside files, of such names. */
 async function machine() {

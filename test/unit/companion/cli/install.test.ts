@@ -161,13 +161,16 @@ describe("clawkey install", () => {
       OPENCLAW_GATEWAY_TOKEN: "secret",
       CLAUDE_AI_SESSION_KEY: KEY_TEXT,
       PATH: "/srv/bin",
+      HTTPS_PROXY: "http://proxy:1",
+      NODE_EXTRA_CA_CERTS: "/srv/ca.pem",
     });
     await run(["install", "--profile", "work"], machine);
-    const { profile, variables, searchPath } = await machine.notes();
+    const { profile, variables, searchPath, network } = await machine.notes();
     expect({ profile, searchPath }).toEqual({ profile: "work", searchPath: "/srv/bin" });
+    expect(network).toEqual({ HTTPS_PROXY: "http://proxy:1", NODE_EXTRA_CA_CERTS: "/srv/ca.pem" });
     expect(variables).toEqual({ ...remembered, OPENCLAW_CONFIG_PATH: "/srv/claw.json" });
     await run(["install"], { ...machine, system: openClawHome().system });
-    await expect(machine.notes()).resolves.toMatchObject({ variables: {}, profile: null });
+    await expect(machine.notes()).resolves.toMatchObject({ variables: {}, profile: null, network: {} });
   });
 
   it.each([["./state"], ["../other/state"], ["state/deeper"], ["."]])(

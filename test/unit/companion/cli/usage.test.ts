@@ -1,4 +1,6 @@
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import phrases from "../../../../src/companion/cli/en.json" with { type: "json" };
 import packageJson from "../../../../package.json" with { type: "json" };
 import { COMMANDS, OPTIONS } from "../../../../src/companion/cli/commands.ts";
 import { phrase } from "../../../../src/companion/cli/words.ts";
@@ -64,6 +66,38 @@ it.each([
   const asText = await run(args, machine());
   expect(asText).toEqual({ exit: 2, out: [], errors: [json["message"]] });
   expect([fileTree(home.folder), fileTree(account.home)]).toEqual(before);
+});
+
+it("A bug of ours is told with its place, and without its words", async () => {
+  const home = openClawHome();
+  const exists = () => {
+    throw new Error(`no ${KEY_TEXT}\n${KEY_TEXT}`);
+  };
+  const machine = { ...home, system: { ...home.system, exists } };
+  const { exit, json } = await runJson(["status"], machine);
+  expect({ exit, ...json }).toEqual({
+    exit: 1,
+    ok: false,
+    code: "internal_error",
+    message: phrase("internal_error"),
+  });
+  const { errors } = await run(["status"], machine);
+  expect(errors[0]).toMatch(/^.+\n {4}at .*usage\.test\.ts/);
+});
+
+it("No phrase of the command line is one that nobody says", () => {
+  const code = globSync("src/{companion,openclaw,core/messages}/**/*.ts").map((file) =>
+    readFileSync(file, "utf8"),
+  );
+  const all = code.join("\n");
+  // Some are put together at run time: of the name of a finding, a step, a change.
+  const starts = Array.from(all.matchAll(/phrase\(\s*`(\w+)\$\{/g), ([, start]) => start!);
+  const isWord = (word: string) => new RegExp(`\\b${word}\\b`).test(all);
+  const isSaid = (name: string) =>
+    all.includes(`"${name}"`) ||
+    starts.some((start) => name.startsWith(start) && isWord(name.slice(start.length)));
+  expect(starts.length).toBeGreaterThan(5);
+  expect(Object.keys(phrases).filter((name) => !isSaid(name))).toEqual([]);
 });
 
 describe("Asked for", () => {

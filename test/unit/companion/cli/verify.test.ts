@@ -86,7 +86,7 @@ async function everythingOn(openclaw: FakeProgram, key: string) {
 describe("The key is told by no output", () => {
   it.each<[step: string | undefined, openclaw: (key: string) => FakeProgram]>([
     ["openclaw", (key) => reportingOpenClaw({ version: `echo ${key}; echo ${key} >&2` })],
-    ["openclaw", (key) => reportingOpenClaw({ version: `echo 2026.1.1 ${key}` })],
+    [undefined, (key) => reportingOpenClaw({ version: `echo 2026.9.1 ${key}` })],
     ["token", (key) => reportingOpenClaw({ token: `echo ${key}; echo ${key} >&2; exit 1` })],
     ["token", (key) => reportingOpenClaw({ token: printsStatus({ error: `HTTP 401: ${key}` }) })],
     ["gateway", (key) => reportingOpenClaw({ gateway: gatewayFails({ type: key, message: key }) })],
@@ -119,9 +119,16 @@ it("Words that end in a colon are followed by their command", () => {
   expect(text).toMatch(/in Clawkey's folder: node dist\/clawkey\.mjs install$/);
 });
 
+it("A chat that does not wait so long is told of, with what shows the usage all the same", () => {
+  const seen = { ok: true, seenBy: "gateway", version: "2026.9.6", source: "configVars" } as const;
+  const last = verifyLines({ ...seen, windows: [], slowMs: 4_321 }).at(-1);
+  expect(last).toMatch(/about 4\.3 s.*openclaw status --usage shows it\.$/);
+  expect(verifyLines({ ...seen, windows: [] })).toHaveLength(2);
+});
+
 it("A name from elsewhere gives the terminal no order: a window's label, an organization's name", () => {
   const name = `\u001B[2J\u001B]0;title\u0007\r\n\u009B31m\u202Ename\u200B${"x".repeat(500)}`;
-  const windows = [{ label: name, usedPercent: 1, resetAt: 0 }];
+  const windows = [{ label: name, usedPercent: 1.4, resetAt: 0 }];
   const reply = { ok: true, seenBy: "command", windows, version: "2026.9.6", source: "process" } as const;
   const label = verifyLines(reply)[1]!;
   expect(label).toMatch(/^ {2}\[2J \]0;title 31m name x{1,30}…: 1 % used, resets /);

@@ -97,7 +97,7 @@ it("The state folder is left alone where it is the user's whole home", async () 
 
 it("An installed service's own copy of a key is named, with the command that renews it", async () => {
   const sick = await patient();
-  const copy = sick.home.paths.systemdEnvironment!;
+  const copy = sick.home.paths.serviceCopy!;
   writeFileSync(copy, `CLAUDE_AI_SESSION_KEY=${KEY_TEXT}\n`, { mode: 0o600 });
   expect(notable(await sick.examine({ fix: true }))).toEqual([
     {

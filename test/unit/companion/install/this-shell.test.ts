@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isPassing } from "../../../../src/companion/install/lasting.ts";
 import { noteShell } from "../../../../src/companion/install/this-shell.ts";
-import { findProgram, runForText } from "../../../../src/openclaw/program/run.ts";
+import { findProgram, run as runProgram } from "../../../../src/openclaw/program/run.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { writeProgram } from "../../../helpers/patient.ts";
 
@@ -136,7 +136,7 @@ it.each(MANAGERS)(
     const { searchPath, end } = manager(new Machine());
     const { searchPath: kept } = await noted(searchPath, { ASDF_DIR: "/asdf" });
     end();
-    const ended = await runForText({
+    const ended = await runProgram({
       args: [],
       env: { PATH: kept },
       timeoutMs: 5_000,

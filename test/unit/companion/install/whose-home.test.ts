@@ -75,10 +75,10 @@ async function asReally<T>(user: number, work: () => Promise<T>): Promise<T> {
   return work().finally(() => process.seteuid!(0));
 }
 
-describe("As root with another user's notes", () => {
-  needs("root, which can give a file away", process.getuid?.() === 0);
+describe("Notes that can't be read", () => {
+  needs("root, which can become another user", process.getuid?.() === 0);
 
-  it("Notes that can't be read are another user's, not broken: install, uninstall, doctor and every verb say so", async () => {
+  it("are another user's, not broken: install, uninstall, doctor and every verb say so", async () => {
     const sick = await patient(["chrome"]);
     const { account, installation } = sick;
     const folder = installation.companionFolder;

@@ -121,6 +121,11 @@ describe("A session key shows nothing of itself", () => {
   });
 });
 
+it("A key is the same as another where its text is", () => {
+  expect(sessionKey(KEY_TEXT).equals(sessionKey(` ${KEY_TEXT}\n`))).toBe(true);
+  expect(sessionKey(KEY_TEXT).equals(sessionKey(OTHER_KEY_TEXT))).toBe(false);
+});
+
 it("A fingerprint is the start of a salted SHA-256, another one for each salt and key", async () => {
   const salt = "0123456789abcdef0123456789abcdef";
   const expected = createHash("sha256").update(`${salt}:${KEY_TEXT}`).digest("hex").slice(0, 32);

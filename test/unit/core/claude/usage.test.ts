@@ -25,7 +25,7 @@ const saying = (value: unknown): ClaudeAnswer => ({
   header: () => null,
   text: JSON.stringify(value),
 });
-const refusal: ClaudeAnswer = { ...saying({ error: { type: "permission_error" } }), status: 403 };
+const refusal = (error: object, status = 403): ClaudeAnswer => ({ ...saying({ error }), status });
 
 /** A claude.ai that answers in turn, and what it was asked. */
 function claude(...answers: (ClaudeAnswer | NoAnswer)[]): { ask: AskClaude; asked: string[] } {
@@ -70,9 +70,21 @@ it("Where the first organization has no windows no other is tried", async () => 
   expect(asked).toHaveLength(2);
 });
 
-it("A refusal of the first organization is told from one of the session", async () => {
-  expect(await readUsage(claude(refusal).ask)).toMatchObject({ code: "session_refused" });
-  expect(await readUsage(claude(saying(BOTH), refusal).ask)).toEqual(REFUSED);
+it.each([
+  ["session_refused", { type: "authentication_error" }],
+  ["session_refused", { type: "permission_error", message: "Invalid authorization" }],
+  ["claude_refused", { type: "permission_error", message: "No access" }],
+])(
+  "A refusal is %s before the organization is named, and that organization's behind it: %j",
+  async (code, error) => {
+    expect(await readUsage(claude(refusal(error)).ask)).toMatchObject({ code });
+    expect(await readUsage(claude(saying(BOTH), refusal(error)).ask)).toEqual(REFUSED);
+  },
+);
+
+it("A place that is refused is no organization's fault", async () => {
+  const place = refusal({ type: "permission_error", message: "We are unable to serve your request" });
+  expect(await readUsage(claude(saying(BOTH), place).ask)).toMatchObject({ code: "claude_region" });
 });
 
 it.each(NO_ANSWERS)(

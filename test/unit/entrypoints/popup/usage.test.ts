@@ -64,7 +64,7 @@ describe("The section about the plan", () => {
 
   it.each<[what: string, usage: Parameters<typeof usageView>[0], note: RegExp | null, busy: boolean]>([
     ["nothing is known", null, null, false],
-    ["claude.ai would take us for somebody else", "elsewhere", /^not shown for a container$/, false],
+    ["claude.ai would take us for somebody else", "elsewhere", /^not shown for this sign-in$/, false],
     ["claude.ai is asked", { answer: null, activeId: null, waits: "asking" }, /^asking claude\.ai …$/, true],
     [
       "it must not be asked yet",

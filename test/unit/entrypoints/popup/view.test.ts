@@ -132,8 +132,8 @@ it.each<[what: string, title: string, facts: Partial<Facts>]>([
   ],
   ["that the file is another", "failure.file_changed_place.title", answer(config({ id: "3".repeat(32) }))],
   ["that another's key stands there", "popup.foreign", FOREIGN],
-  ["that claude.ai refuses the key", "failure.session_refused.title", { usage: REFUSED }],
-  ["that before another's key", "failure.session_refused.title", { usage: REFUSED, ...FOREIGN }],
+  ["that claude.ai refuses the key", "usage.refused", { usage: REFUSED }],
+  ["that before another's key", "usage.refused", { usage: REFUSED, ...FOREIGN }],
   [
     "what keeps a click from working before that",
     "failure.companion_missing.title",
@@ -165,9 +165,33 @@ it.each<[what: string, fingerprint: string | null, lastExport: LastExport | null
   ["another key was exported last", OTHER, { ...EXPORTED, fingerprint: OTHER }],
   ["it was exported to another file", OTHER, { ...EXPORTED, id: DOTENV.id }],
   ["it stands there still", MINE, EXPORTED],
-  ["none stands there", null, EXPORTED],
+  ["none stands there, and none was exported", null, null],
 ])("the popup warns of nobody else's key where %s", (_, fingerprint, lastExport) => {
   expect(view(answer(config({ fingerprint }), lastExport)).status.title.key).toBe("popup.ready");
+});
+
+it("the popup says that the exported key is gone, auto-sync or not, and not that all is ready", () => {
+  const consent = { ...popupRecords().consent!, autoSync: false };
+  const shown = view({ ...answer(config({}), EXPORTED), ...withRecords({ consent, lastExport: EXPORTED }) });
+  const text = [{ key: "sync.key_gone_text", values: { path: CONFIG.path } }];
+  expect(shown.status).toMatchObject({ tone: "warning", title: { key: "sync.key_gone" }, text });
+  const elsewhere = { ...EXPORTED, id: "3".repeat(32) };
+  expect(view(answer(config({}), elsewhere)).status.title.key).toBe("popup.ready");
+});
+
+it("the popup says whose key auto-sync asks about, and whose a click has exported, where claude.ai told it", () => {
+  const owner = { key: "usage.owner", values: { name: FIRST.name } };
+  const usage = answered({ ok: true, organizations: [FIRST], windows: [] });
+  const asks = withState({ question: "other_account" });
+  expect(view({ ...asks, usage }).status).toMatchObject({
+    title: { key: "sync.other_account" },
+    tone: "warning",
+  });
+  expect(view({ ...asks, usage }).status.text.at(-1)).toEqual(owner);
+  expect(view(asks).status.text).toHaveLength(1);
+  expect(view({ ...withState({ question: "key_gone" }), usage }).status.text).toHaveLength(1);
+  const job = { kind: "export", result: SAVED, id: 7 } as const;
+  expect(view({ job, usage }).status.text.at(-1)).toEqual(owner);
 });
 
 const reads = (fingerprint: string | null, more: object = {}) =>

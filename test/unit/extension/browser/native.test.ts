@@ -48,7 +48,7 @@ it("the companion is sent the request and nothing else, tells how far it is, and
   expect(native.port.disconnect).toHaveBeenCalledTimes(1);
 });
 
-const REFUSED = failure("openclaw_too_old", { version: "2025.12.31", step: "openclaw" });
+const REFUSED = failure("organization_without_windows", { name: "Team", step: "claude" });
 const unsupported = (protocol: number) => failure("protocol_unsupported", { protocol });
 
 it.each<[what: string, message: unknown, read: object]>([

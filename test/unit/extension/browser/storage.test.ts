@@ -34,6 +34,8 @@ const EMPTY: Records = {
   history: [],
   written: [],
   put: null,
+  owner: null,
+  asked: null,
   salt: "",
 };
 const { path } = CONFIG;
@@ -57,6 +59,9 @@ const FULL = {
     heldUntil: LATER,
     expiresAt: LATER,
     goneSince: AT,
+    afterSignOut: true,
+    question: "key_gone",
+    lookedAt: AT,
   },
   history: [{ at: AT, by: "sync", result: "failed", code: "file_busy", detail: { path }, times: 2 }],
   written: [CONFIG, DOTENV],
@@ -66,6 +71,8 @@ const FULL = {
     destination: CONFIG.id,
     result: { ...SAVED, effect: { effective: true } },
   },
+  owner: { key: "own", organizations: ["robin", "team"] },
+  asked: { key: "other", organizations: null },
   salt: "0".repeat(32),
 } satisfies Records;
 

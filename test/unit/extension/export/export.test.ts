@@ -1,6 +1,8 @@
+import type { GatewayEffect } from "../../../../src/core/messages/messages.ts";
 /** The one way of a key: what a click, a sync and a withdrawal do to each other. */
 import { describe, expect, it } from "vitest";
-import { giveConsent, Records } from "../../../../src/extension/browser/records.ts";
+import type { FailureCode } from "../../../../src/core/messages/failures.ts";
+import { giveConsent, Records, type ConfirmedFile } from "../../../../src/extension/browser/records.ts";
 import { CONFIG, DOTENV, fingerprintOf, keepBusy, keysOf } from "../../../helpers/fake-openclaw.ts";
 import { FIRST, home, SECOND, settled, signedIn, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
@@ -61,13 +63,17 @@ describe.each<By>(["click", "sync"])("While a put by %s is under way,", (by) => 
     await settled();
     let letGoOn = () => {};
     browser.lives.onCall = (name) => {
-      if (name === "wakeAt") letGoOn = keepBusy(openClaw, "set");
+      if (name !== "wakeAt") return;
+      browser.lives.onCall = null;
+      letGoOn = keepBusy(openClaw, "set");
     };
-    await end();
-    browser.lives.onCall = null;
+    const ending = end();
+    await settled();
+    await settled();
     clicks.push(browser.click());
     await settled();
     letGoOn();
+    await ending;
     await expect(Promise.all(clicks)).resolves.toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
     expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
     const fingerprint = fingerprintOf("A", SECOND);
@@ -95,8 +101,12 @@ describe.each<By>(["click", "sync"])("While a put by %s is under way,", (by) => 
     await settled();
     expect(browser.stored.consent).not.toBeNull();
     await end();
-    const removed = { ok: true, paths: [CONFIG.path], backups: [`${CONFIG.path}.bak`] };
-    await expect(withdrawn).resolves.toEqual({ ok: true, removed });
+    const removed = {
+      paths: [CONFIG.path],
+      copies: [`${CONFIG.path}.bak`, "/service/gateway.env"],
+      left: [],
+    };
+    await expect(withdrawn).resolves.toEqual(removed);
     await expect(late).resolves.toEqual(CONSENT_MISSING);
     expect(openClaw.keys.size).toBe(0);
     expect(browser.stored).toEqual(EMPTY);
@@ -197,13 +207,21 @@ it("nothing is written where the file can't be noted: it could not be cleared ag
   expect(openClaw.asked).toEqual([]);
 });
 
-it.each<By>(["click", "sync"])(
-  "after a change of .env by %s the gateway is behind until the next",
-  async (by) => {
-    const { browser } = home({ file: DOTENV });
+it.each<[GatewayEffect | undefined, By, phase: string]>([
+  ["restart", "click", "gateway_behind"],
+  ["restart", "sync", "gateway_behind"],
+  ["follows", "sync", "in_step"],
+  ["remote", "sync", "in_step"],
+  [undefined, "sync", "in_step"],
+])(
+  "where the companion says of a gateway %s after a put by %s, it is %s until the next",
+  async (gateway, by, phase) => {
+    const { browser, openClaw } = home({ file: DOTENV });
+    openClaw.gateway = gateway;
     browser.setCookie(FIRST);
     await put(browser, by);
-    expect(browser.shown).toEqual({ phase: "gateway_behind" });
+    expect(browser.shown).toMatchObject({ phase });
+    openClaw.gateway = "follows";
     await browser.click();
     expect(browser.shown).toMatchObject({ phase: "in_step" });
   },
@@ -219,8 +237,8 @@ describe("A withdrawal", () => {
   it("takes the key out of every file that Clawkey wrote, then forgets all", async () => {
     const { openClaw, browser } = await exported();
     const calls = browser.lives.calls.length;
-    const removed = { paths: [CONFIG.path, DOTENV.path] };
-    await expect(browser.withdraw(true)).resolves.toMatchObject({ removed });
+    const paths = [CONFIG.path, DOTENV.path];
+    await expect(browser.withdraw(true)).resolves.toMatchObject({ paths, left: [] });
     expect(openClaw.keys.size).toBe(0);
     expect(browser.stored).toEqual(EMPTY);
     const order = browser.lives.calls.slice(calls).filter((call) => !/^(lock|load)/.test(call));
@@ -230,24 +248,50 @@ describe("A withdrawal", () => {
   it("does not claim to have cleared a file that held no key any more", async () => {
     const { openClaw, browser } = await exported();
     openClaw.keys.delete(CONFIG.id);
-    await expect(browser.withdraw(true)).resolves.toMatchObject({ removed: { paths: [DOTENV.path] } });
+    await expect(browser.withdraw(true)).resolves.toMatchObject({ paths: [DOTENV.path], left: [] });
   });
 
   it("leaves the key where the user wants it to stay, and has nothing to do where none was written", async () => {
     const { openClaw, browser } = await exported();
-    await expect(browser.withdraw(false)).resolves.toEqual({ ok: true, removed: null });
+    await expect(browser.withdraw(false)).resolves.toBeNull();
     expect(openClaw.keys.size).toBe(2);
     expect(browser.stored).toEqual(EMPTY);
-    await expect(home().browser.withdraw(true)).resolves.toEqual({ ok: true, removed: null });
+    await expect(home().browser.withdraw(true)).resolves.toBeNull();
   });
 
-  it("withdraws nothing where the key can't be taken out, so that it can be tried again", async () => {
+  it.each<[code: FailureCode, failing: ConfirmedFile, cleared: ConfirmedFile[]]>([
+    ["file_changed_place", CONFIG, [DOTENV]],
+    ["file_changed_place", DOTENV, [CONFIG]],
+    ["file_read_only", CONFIG, [DOTENV]],
+    ["companion_timeout", DOTENV, [CONFIG]],
+  ])(
+    "ends where %s keeps the key in one file: clears the other, and names it",
+    async (code, file, cleared) => {
+      const { openClaw, browser } = await exported();
+      openClaw.failure = { code, file };
+      await expect(browser.withdraw(true)).resolves.toMatchObject({
+        paths: cleared.map(({ path }) => path),
+        left: [{ path: file.path, why: { code } }],
+      });
+      expect([...openClaw.keys.keys()]).toEqual([file.id]);
+      expect(browser.stored).toEqual(EMPTY);
+      expect(browser.permitted).toBe(false);
+    },
+  );
+
+  it("ends where no companion answers at all, and names every file", async () => {
     const { openClaw, browser } = await exported();
-    openClaw.failure = { code: "file_busy" };
-    const before = structuredClone(browser.stored);
-    await expect(browser.withdraw(true)).resolves.toEqual({ ok: false, code: "file_busy" });
-    expect(openClaw.asked.filter(({ verb }) => verb === "remove")).toHaveLength(1);
-    expect(browser.stored).toEqual(before);
-    expect(browser.permitted).toBe(true);
+    openClaw.failure = { code: "companion_missing" };
+    const left = [{ path: CONFIG.path }, { path: DOTENV.path }];
+    await expect(browser.withdraw(true)).resolves.toMatchObject({ paths: [], left });
+    expect(browser.stored).toEqual(EMPTY);
   });
+});
+
+it("an old file that can't be cleared is remembered: a withdrawal tries it again", async () => {
+  const { openClaw, browser } = await signedIn();
+  await browser.choose({ file: DOTENV });
+  openClaw.failure = { code: "file_changed_place", file: CONFIG };
+  await expect(browser.clearOldFile(CONFIG)).resolves.toMatchObject({ left: [{ path: CONFIG.path }] });
+  expect(browser.stored.written).toContainEqual(CONFIG);
 });

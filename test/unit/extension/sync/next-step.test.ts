@@ -34,6 +34,8 @@ const stepOf = ({ state, lastExport = null, ...changes }: Facts): Step =>
     session: SIGNED_IN,
     file: CONFIG,
     lastExport,
+    owner: lastExport && { key: lastExport.fingerprint, organizations: ["robin"] },
+    asked: { key: "own", organizations: ["robin"] },
     isKeyLeft: lastExport !== null,
     state: { ...INITIAL_STATE, ...state },
     onSignOut: "keep",

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
+import { keyText } from "../../../helpers/keys.ts";
 import { happenings, someKey, wake, type Happening, type Scene } from "../../../helpers/sync-events.ts";
 import { MINUTE_MS, SyncWorld, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
@@ -78,6 +79,8 @@ describe(
   { timeout: 120_000 },
   () => {
     interface Rule {
+      /** Before the first. */
+      start?: () => Promise<unknown>;
       /** After each happening. */
       always?: (happening: Happening | null) => void;
       /** When all has recovered, and the longest pause is over. */
@@ -90,7 +93,8 @@ describe(
         fc.asyncProperty(happenings, onSignOut, async (sequence, choice) => {
           const world = new SyncWorld();
           const scene: Scene = { world, browser: world.browser("A", { onSignOut: choice }) };
-          const { always, finally: atEnd } = rule(scene);
+          const { start, always, finally: atEnd } = rule(scene);
+          await start?.();
           for (const happening of sequence) {
             await happening(scene);
             always?.(happening);
@@ -108,6 +112,25 @@ describe(
       await browser.choose({ paused: false });
       await world.pass(LIMITS.safetyNetMs + LIMITS.windowMs);
     }
+
+    it("no account's key is written by itself, but the first one's and those that a click has exported", () =>
+      holds(({ world, browser }) => {
+        const accountOf = (key: string) => (Number(key.at(-1)) % 2 === 0 ? "even" : "odd");
+        world.organizationsOf = (key) => [accountOf(key)];
+        return {
+          start: () => browser.signIn(keyText(1)),
+          finally() {
+            const allowed = new Set(["odd"]);
+            for (const { key, by } of world.openClaw.changes) {
+              if (key === null) continue;
+              if (by === "click") allowed.add(accountOf(key));
+              expect(allowed).toContain(accountOf(key));
+            }
+            const waits = browser.cookie !== null && !allowed.has(accountOf(browser.cookie.value));
+            if (waits) expect(browser.shown).toMatchObject({ phase: "asks", question: "other_account" });
+          },
+        };
+      }));
 
     /** Nothing of this changes between two quiet moments, but by what is excepted. */
     function unchanged(

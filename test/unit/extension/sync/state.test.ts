@@ -20,9 +20,11 @@ it("a cookie is gone since it was first missed, and its end stays known, until i
   const seen = state.signedIn(INITIAL_STATE, date(5));
   expect(seen).toEqual({ ...INITIAL_STATE, expiresAt: at(5) });
   const gone = state.signedOut(seen, NOW);
-  expect(gone).toEqual({ ...seen, goneSince: at(0) });
+  expect(gone).toEqual({ ...seen, goneSince: at(0), afterSignOut: true });
   expect(state.signedOut(gone, date(9))).toEqual(gone);
-  expect(state.signedIn(gone, null)).toEqual(INITIAL_STATE);
+  const again = state.signedIn(gone, null);
+  expect(again).toEqual({ ...INITIAL_STATE, afterSignOut: true });
+  expect(state.exported(again)).toEqual(INITIAL_STATE);
 });
 
 it("a write counts from its beginning, or not at all, and hides none of those before it", () => {
@@ -34,12 +36,15 @@ it("a write counts from its beginning, or not at all, and hides none of those be
   expect(state.counted(after, at(5)).writes).toEqual([2, 3, 4, 5].map(at));
 });
 
-it("trouble and a wait end each other, and both end when all is settled", () => {
+it("trouble, a wait and a question end each other, and all end when all is settled", () => {
   const held = state.held(failed(INITIAL_STATE), date(5));
   expect(held).toEqual({ ...INITIAL_STATE, heldUntil: at(5) });
-  expect(failed(held).heldUntil).toBeNull();
-  expect(state.settled(failed(failed(INITIAL_STATE)))).toEqual(INITIAL_STATE);
-  expect(state.settled(held)).toEqual(INITIAL_STATE);
+  const asking = state.asking(held, "key_gone");
+  expect(asking).toEqual({ ...INITIAL_STATE, question: "key_gone" });
+  expect(failed(asking)).toEqual(failed(held));
+  expect(failed(held)).toEqual(failed(INITIAL_STATE));
+  for (const some of [failed(INITIAL_STATE), held, asking])
+    expect(state.settled(some)).toEqual(INITIAL_STATE);
 });
 
 describe("A failure", () => {
@@ -62,6 +67,7 @@ describe("A failure", () => {
       codes.filter((code) => state.isUrgent({ code, failures, fingerprint: null, nextAt: at(0) }));
     const passing = codes.filter((code) => !urgentFrom(1).includes(code));
     expect(passing.toSorted()).toEqual([
+      "account_unknown",
       "companion_crashed",
       "companion_timeout",
       "config_unparsable",

@@ -97,6 +97,20 @@ describe("A sign-out", () => {
     expect(browser.stored.history[0]).toMatchObject({ result: "removed", path: CONFIG.path });
   });
 
+  it("takes it out of each file by itself: one that fails keeps no other from it, and is tried again", async () => {
+    const { world, openClaw, browser } = await signedIn({ onSignOut: "remove" });
+    await browser.choose({ file: DOTENV });
+    openClaw.failure = { code: "file_read_only", file: CONFIG };
+    await browser.signOut();
+    await world.pass(LIMITS.signOutMs);
+    expect([...openClaw.keys.keys()]).toEqual([CONFIG.id]);
+    expect(browser.shown).toMatchObject({ phase: "trouble", code: "file_read_only" });
+    openClaw.failure = null;
+    await world.pass(LIMITS.pausesMs[0]!);
+    expect(openClaw.keys.size).toBe(0);
+    expect(browser.stored.history[0]).toMatchObject({ result: "removed" });
+  });
+
   it("and the same key again while it is being taken out is written again at once", async () => {
     const scene = await signedOut();
     const end = await removing(scene);

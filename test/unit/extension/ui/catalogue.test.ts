@@ -2,6 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
+import { FAILURES } from "../../../../src/core/messages/failures.ts";
+import { FileKind, Foreign, SourceName, VerifyStep } from "../../../../src/core/messages/messages.ts";
+import { CopyFormat, HistoryEntry, Question } from "../../../../src/extension/browser/records.ts";
+import type { SyncView } from "../../../../src/extension/sync/view.ts";
+import { actionsWith } from "../../../../src/extension/ui/dom.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
 const read = (folder: string, ending: RegExp): string =>
@@ -30,18 +35,62 @@ it("has every word that the pages name", () => {
   expect(named.filter((key) => !keys.includes(key!))).toEqual([]);
 });
 
-it("has no word that nobody shows", () => {
-  // Keys that are put together at run time: one for each code, source, format, target or file.
-  const composed = Array.from(code.matchAll(/`([a-z_.]+)\$\{/g), ([, start]) => start!);
-  const manifest = keys.filter((key) => code.includes(`__MSG_${key.replaceAll(".", "_")}__`));
-  const unused = keys.filter(
+/** Every template by which a key is put together at run time, with all that may stand in its place. */
+const COMPOSED: Record<string, readonly string[]> = {
+  "action.*": Object.keys(actionsWith(() => {})),
+  "failure.*.title": Object.keys(FAILURES),
+  "failure.*.next": Object.keys(FAILURES),
+  "format.*": CopyFormat.options,
+  "holds.*": Foreign.options,
+  "options.target_*": ["companion", "clipboard", "none"],
+  "proof.step_*": VerifyStep.options,
+  "source.*": [...SourceName.options, "elsewhere"],
+  "sync.*": [
+    ...HistoryEntry.shape.result.options.filter((result) => result !== "failed" && result !== "held"),
+    "signed_out",
+    "expired",
+  ],
+  "sync.*_text": Question.options,
+  "sync.row_*": Object.keys({
+    off: true,
+    not_set_up: true,
+    paused: true,
+    signed_out: true,
+    expired: true,
+    asks: true,
+    expiring: true,
+    gateway_behind: true,
+  } satisfies Record<Exclude<SyncView["phase"], "trouble" | "held" | "in_step">, true>),
+  "welcome.file_*_note": FileKind.options,
+  "welcome.ready_*": ["companion", "companion_sync", "clipboard"],
+};
+
+const composed = Object.entries(COMPOSED).flatMap(([template, values]) =>
+  values.map((value) => template.replace("*", value)),
+);
+
+/** Those of these keys that nothing names and nothing puts together. */
+const unusedAmong = (some: readonly string[]): string[] =>
+  some.filter(
     (key) =>
-      !manifest.includes(key) &&
+      !composed.includes(key) &&
       !pages.includes(`"${key}"`) &&
       !code.includes(`"${key}"`) &&
-      !composed.some((start) => key.startsWith(start)),
+      !code.includes(`__MSG_${key.replaceAll(".", "_")}__`),
   );
-  expect(unused).toEqual([]);
+
+it("has every word that is put together at run time, by templates that are all known here", () => {
+  const groups = Object.keys(catalogue).join("|");
+  const inCode = code.matchAll(new RegExp(`\`((?:${groups})\\.[^\`\n]*\\$\\{[^\`\n]*)\``, "g"));
+  const templates = Array.from(inCode, ([, template]) => template!.replaceAll(/\$\{[^}]*\}/g, "*"));
+  expect([...new Set(templates)].toSorted()).toEqual(Object.keys(COMPOSED).toSorted());
+  expect(composed.filter((key) => !keys.includes(key))).toEqual([]);
+});
+
+it("has no word that nobody shows, whatever its name begins with", () => {
+  expect(unusedAmong(keys)).toEqual([]);
+  const never = Object.keys(COMPOSED).map((template) => template.replace("*", "never"));
+  expect(unusedAmong(never)).toEqual(never);
 });
 
 it("leaves no word in the pages themselves", () => {

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { failure } from "../../../../src/core/messages/failures.ts";
 import { VerifyStep } from "../../../../src/core/messages/messages.ts";
 import { proofStatus, type Proof } from "../../../../src/extension/ui/proof.ts";
+import type { UsageFacts } from "../../../../src/extension/ui/usage-status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
@@ -37,6 +38,14 @@ it.each<[what: string, proof: object, lines: string[]]>([
     ["5h 41 % · Week 66 %"],
   ],
   [
+    "with a word on a chat that does not wait so long",
+    { windows: windows(["5h", 41]), slowMs: 4_321 },
+    [
+      "5h 41 %",
+      "Its questions take about 4.3 s. /status in a chat waits 3.5 s, then leaves the usage out; openclaw status --usage shows it.",
+    ],
+  ],
+  [
     "with a word on where, if no gateway runs",
     { seenBy: "command", windows: windows(["5h", 0]) },
     ["5h 0 %", "No gateway runs right now; openclaw status --usage shows it."],
@@ -66,4 +75,19 @@ it.each<[what: string, proof: object, lines: string[]]>([
 it("what keeps OpenClaw from it is told as any failure is", () => {
   const status = proofStatus(failure("token_missing"));
   expect(status).toMatchObject({ tone: "bad", title: { key: "failure.token_missing.title" } });
+});
+
+it("a key that claude.ai accepts in this browser is not called dead, whatever a program is told", () => {
+  const organizations = [{ uuid: "a", name: "A" }];
+  const accepted: UsageFacts = { usage: { ok: true, organizations, windows: [] }, activeId: null };
+  const offline: UsageFacts = { ...accepted, usage: { ok: false, code: "claude_offline", organizations } };
+  const codes = (proof: Proof) =>
+    [accepted, offline, null].map((usage) => {
+      const { title } = proofStatus(proof, usage);
+      return say(title);
+    });
+  const dead = "claude.ai does not accept this key any more";
+  expect(codes(failure("session_refused"))).toEqual(["claude.ai refuses to answer", dead, dead]);
+  const region = "claude.ai is not available from this place";
+  expect(codes(failure("claude_region"))).toEqual([region, region, region]);
 });

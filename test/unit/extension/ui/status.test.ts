@@ -23,7 +23,9 @@ beforeAll(useEnglish);
 
 it.each<[Partial<Saved>, more: string[]]>([
   [{}, []],
-  [{ file: "dotenv" }, ["A running gateway has the old key until you restart it."]],
+  [{ gateway: "follows" }, []],
+  [{ gateway: "restart" }, ["A running gateway has the old key until you restart it."]],
+  [{ gateway: "remote" }, ["OpenClaw's gateway is on another machine."]],
   [{ tightened: true }, ["Others could read the file before; now only you can."]],
   [
     { durable: false },
@@ -104,8 +106,6 @@ it.each(CODES)(
       column: 7,
       errno: "EIO",
       source: "configVars",
-      version: "2025.12.31",
-      oldest: "2026.5.28",
       name: "Team",
     };
     const status = statusOf(failure(code, detail));
@@ -159,7 +159,13 @@ it("no words name a package that anybody could publish, or a program that nobody
 it("failures are calm where nothing is wrong, warn where the key may be fine, and are red elsewhere", () => {
   const codesOf = (tone: string) => CODES.filter((code) => statusOf(failure(code)).tone === tone).toSorted();
   expect(codesOf("neutral")).toEqual(["consent_missing", "signed_out", "token_has_scope"]);
-  const warnings = ["claude_rate_limited", "gateway_restart_needed", "key_place_taken", "not_effective"];
+  const warnings = [
+    "account_unknown",
+    "claude_rate_limited",
+    "gateway_restart_needed",
+    "key_place_taken",
+    "not_effective",
+  ];
   expect(codesOf("warning")).toEqual([...warnings, "openclaw_missing", "token_rate_limited"]);
-  expect(codesOf("bad")).toHaveLength(CODES.length - 9);
+  expect(codesOf("bad")).toHaveLength(CODES.length - 10);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
-import type { HistoryEntry } from "../../../../src/extension/browser/records.ts";
+import { HistoryEntry } from "../../../../src/extension/browser/records.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
 import {
   badgeOf,
@@ -46,6 +46,8 @@ it.each<[what: string, view: SyncView, badge: string, tone: string | null, pause
   ["in trouble that may pass", trouble("file_busy", false), "", "bad", REST],
   ["in trouble", trouble("companion_missing"), "!", "bad", REST],
   ["not effective", trouble("not_effective"), "!", "warning", REST],
+  ["asking about an account", { phase: "asks", question: "other_account", path: "" }, "?", "warning", REST],
+  ["asking about a lost key", { phase: "asks", question: "key_gone", path: "/x" }, "?", "warning", REST],
   ["about to end", { phase: "expiring", daysLeft: 5 }, "5d", "warning", REST],
   ["about to end in a year", { phase: "expiring", daysLeft: 365 }, "365d", "warning", REST],
   ["at its end", { phase: "expired", exported: true }, "out", "warning", REST],
@@ -96,11 +98,12 @@ const lineOf = (changes: Partial<HistoryEntry>): string =>
     }),
   );
 
-it.each(["saved", "unchanged", "removed", "kept_foreign", "unreachable", "held"] as const)(
-  "a line of the history tells what and where: %s",
+it.each(HistoryEntry.shape.result.options.filter((result) => result !== "failed"))(
+  "a line of the history tells what, and where that is of use: %s",
   (result) => {
     expectWords(lineOf({ result }));
-    expect(lineOf({ result }).includes(DETAIL.path)).toBe(result !== "held");
+    const isOfNoFile = result === "held" || result === "other_account" || result === "key_gone";
+    expect(lineOf({ result }).includes(DETAIL.path)).toBe(!isOfNoFile);
   },
 );
 

@@ -20,10 +20,11 @@ const REFUSING = failed("organization_refused");
 
 beforeAll(useEnglish);
 
-it("a key that claude.ai refuses is warned of", () => {
+it("a key that claude.ai refuses is warned of, and called no dead one: its cookie has not ended", () => {
   expect(refusedStatus({ usage: failed("session_refused"), activeId: null })).toMatchObject({
     tone: "warning",
-    title: { key: "failure.session_refused.title" },
+    title: { key: "usage.refused" },
+    text: [{ key: "usage.refused_text" }],
     actions: ["open_claude"],
   });
 });

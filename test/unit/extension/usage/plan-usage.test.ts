@@ -13,8 +13,8 @@ const START = Date.parse("2026-07-01T12:00:00.000Z");
 let used = 41;
 const fetched = vi.fn<typeof fetch>();
 /** The browser's, by their names. */
-let cookies: Record<string, object>;
-const cookie = vi.fn<(asked: { name: string }) => Promise<unknown>>();
+let cookies: Record<string, object[]>;
+const cookie = vi.fn<(asked: { name: string }) => Promise<unknown[]>>();
 
 beforeEach(async () => {
   fakeBrowser.reset();
@@ -22,8 +22,8 @@ beforeEach(async () => {
   used = 41;
   cookies = {};
   signIn(KEY_TEXT);
-  cookie.mockReset().mockImplementation(async ({ name }) => cookies[name] ?? null);
-  Object.assign(browser, { cookies: { get: cookie } });
+  cookie.mockReset().mockImplementation(async ({ name }) => cookies[name] ?? []);
+  Object.assign(browser, { cookies: { getAll: cookie } });
   fetched.mockReset().mockImplementation(async (url) => {
     const usage = { five_hour: { utilization: used, resets_at: null } };
     return Response.json(new Request(url).url.endsWith("/usage") ? usage : [ORGANIZATION]);
@@ -38,8 +38,16 @@ afterEach(() => {
 });
 
 function signIn(value: string): void {
-  cookies["sessionKey"] = { name: "sessionKey", value, domain: ".claude.ai", secure: true };
+  cookies["sessionKey"] = [cookieOf("sessionKey", value)];
 }
+
+const cookieOf = (name: string, value: string) => ({
+  name,
+  value,
+  domain: ".claude.ai",
+  secure: true,
+  httpOnly: true,
+});
 
 const offline = () => fetched.mockRejectedValueOnce(new TypeError("Failed to fetch"));
 const timeIs = (seconds: number) => vi.setSystemTime(START + seconds * 1_000);
@@ -129,13 +137,16 @@ describe("The plan's usage", () => {
 
   it("comes with the organization that this browser is on", async () => {
     const told: PlanUsage[] = [];
-    cookies["lastActiveOrg"] = { name: "lastActiveOrg", value: ORGANIZATION.uuid, domain: ".claude.ai" };
+    cookies["lastActiveOrg"] = [cookieOf("lastActiveOrg", ORGANIZATION.uuid)];
     await watchPlanUsage(sessionKey(KEY_TEXT), (usage) => told.push(usage));
     expect(told).toMatchObject([{ activeId: ORGANIZATION.uuid }, { activeId: ORGANIZATION.uuid }]);
   });
 
   it("is not asked for where the browser would ask with another sign-in, or with none", async () => {
     await expect(watched(OTHER_KEY_TEXT)).resolves.toEqual(["elsewhere"]);
+    // Another one beside it is sent along as well.
+    cookies["sessionKey"]!.push({ ...cookieOf("sessionKey", OTHER_KEY_TEXT), domain: "claude.ai" });
+    await expect(watched()).resolves.toEqual(["elsewhere"]);
     cookies = {};
     await expect(watched()).resolves.toEqual(["elsewhere"]);
     cookie.mockRejectedValue(new Error("First-Party Isolation is enabled"));

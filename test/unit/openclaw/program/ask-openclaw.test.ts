@@ -5,7 +5,14 @@ import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { openClawCommands } from "../../../../src/openclaw/program/ask-openclaw.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
-import { gatewayFails, reportingOpenClaw, UNREACHED, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
+import {
+  gatewayFails,
+  prints,
+  printsStatus,
+  reportingOpenClaw,
+  UNREACHED,
+  WINDOWS,
+} from "../../../helpers/reporting-openclaw.ts";
 
 const LONG_MS = { version: 10_000, status: 10_000, gateway: 10_000 };
 const SHORT_MS = { version: 300, status: 300, gateway: 300 };
@@ -104,6 +111,37 @@ it.each([
   const { commands, program } = openClaw({ gateway: UNREACHED, port });
   expect(await commands.gatewayUsage(NEVER)).toEqual(answer);
   expect(program.calls()).toEqual(["gateway call usage.status --json", "gateway status --no-probe --json"]);
+});
+
+it.each([
+  ["stopped", "free", { ok: true, report: null }],
+  ["refusing", "busy", { ok: false, code: "gateway_unasked" }],
+])(
+  "A gateway of a version that tells a failure in words alone is %s where its port is %s",
+  async (_, port, answer) => {
+    const gateway = "echo '[plugin] hello'; echo 'Gateway call failed: closed' >&2; exit 1";
+    const { commands } = openClaw({ gateway, port: `echo '{"port":{"status":"${port}"}}'` });
+    expect(await commands.gatewayUsage(NEVER)).toEqual(answer);
+  },
+);
+
+it("OpenClaw is understood between the lines of a plugin, whatever it is asked", async () => {
+  const noisy = (script: string) => `echo '[plugin] {"up":true} [1/2'; ${script}; echo bye`;
+  const { token, gateway } = {
+    token: printsStatus({ windows: WINDOWS }),
+    gateway: prints({ windows: WINDOWS }),
+  };
+  const { commands } = openClaw({
+    token: noisy(token),
+    gateway: noisy(gateway),
+    reloadMode: noisy(`echo '"off"'`),
+  });
+  const report = { providers: [{}, { windows: WINDOWS }] };
+  expect(await commands.ownTokenUsage(NEVER)).toMatchObject({ ok: true, report });
+  expect(await commands.gatewayUsage(NEVER)).toMatchObject({ ok: true, report });
+  expect(await commands.isReloadOff(NEVER)).toBe(true);
+  const stopped = openClaw({ gateway: UNREACHED, port: noisy(`echo '{"port":{"status":"free"}}'`) });
+  expect(await stopped.commands.gatewayUsage(NEVER)).toEqual({ ok: true, report: null });
 });
 
 const [REQUEST, TRANSPORT] = ["gateway_request_error", "gateway_transport_error"];

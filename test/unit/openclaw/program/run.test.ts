@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { endWithHelpers, runForJson } from "../../../../src/openclaw/program/run.ts";
+import { endWithHelpers, run as runProgram } from "../../../../src/openclaw/program/run.ts";
 import { fakeProgram } from "../../../helpers/fake-program.ts";
 import { liveProcess } from "../../../helpers/processes.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
@@ -17,25 +17,29 @@ const HANGING = { ok: false, code: "openclaw_hanging" };
 const UNREADABLE = { ok: false, code: "openclaw_unreadable" };
 
 const run = (env: Record<string, string>, { timeoutMs = LONG_MS, signal = NEVER } = {}) =>
-  runForJson({ args: ["gateway", "status", "--json"], env, timeoutMs, signal });
+  runProgram({ args: ["gateway", "status", "--json"], env, timeoutMs, signal });
 
-it("openclaw is run with these arguments and this environment, and its JSON is read", async () => {
+it("openclaw is run with these arguments and this environment, and its output is read", async () => {
   const { env, calls } = fakeProgram(`printf '{"home": "%s", "options": "%s"}' "$HOME" "$NODE_OPTIONS"`);
   const args = ["call", '{"refresh":true}'];
-  const ended = await runForJson({
+  const ended = await runProgram({
     args,
     env: { ...env, HOME: "/home/you" },
     timeoutMs: LONG_MS,
     signal: NEVER,
   });
-  expect(ended).toEqual({ ok: true, exit: 0, json: { home: "/home/you", options: "" } });
+  expect(ended).toEqual({ ok: true, exit: 0, stdout: '{"home": "/home/you", "options": ""}' });
   expect(calls()).toEqual(['call {"refresh":true}']);
 });
 
 it.each([
-  ["may fail with a code of its own, and say why", `echo '{"a": 1}'; exit 3`, { exit: 3, json: { a: 1 } }],
-  ["gets no input to wait for", `read answer && echo 1 || echo 0`, { exit: 0, json: 0 }],
-  ["may write to its log what it wants", `echo 'warning: {' >&2; echo 1`, { exit: 0, json: 1 }],
+  [
+    "may fail with a code of its own, and say why",
+    `echo '{"a": 1}'; exit 3`,
+    { exit: 3, stdout: '{"a": 1}\n' },
+  ],
+  ["gets no input to wait for", `read answer && echo 1 || echo 0`, { exit: 0, stdout: "0\n" }],
+  ["may write to its log what it wants", `echo 'warning: {' >&2; echo 1`, { exit: 0, stdout: "1\n" }],
 ])("openclaw %s", async (_, script, result) => {
   expect(await run(fakeProgram(script).env)).toEqual({ ok: true, ...result });
 });
@@ -46,7 +50,7 @@ it("openclaw is the first that can be run on the PATH", async () => {
   mkdirSync(path.join(withFolder, "openclaw"));
   writeFileSync(path.join(withText, "openclaw"), "no program");
   const PATH = [empty, "/does/not/exist", withFolder, withText, folder].join(path.delimiter);
-  expect(await run({ ...env, PATH })).toMatchObject({ ok: true, json: 1 });
+  expect(await run({ ...env, PATH })).toMatchObject({ ok: true, stdout: "1\n" });
 });
 
 it("openclaw is missing where the PATH has none, or only in folders that depend on where the browser runs", async () => {
@@ -57,8 +61,6 @@ it("openclaw is missing where the PATH has none, or only in folders that depend 
 });
 
 it.each([
-  ["prints nothing", "exit 0"],
-  ["prints more than the JSON", `echo '{}'; echo done`],
   ["prints without end", "yes '{}'"],
   ["prints too much, and goes on when nobody reads", "trap '' PIPE; yes '{}'; sleep 60"],
   ["is killed", "kill -9 $$"],
@@ -84,8 +86,8 @@ it.each([
 });
 
 it.each([
-  ["has printed before", `echo 1`, { ok: true, exit: 0, json: 1 }],
-  ["has printed nothing", "", UNREADABLE],
+  ["has printed before", `echo 1`, { ok: true, exit: 0, stdout: "1\n" }],
+  ["has printed nothing", "", { ok: true, exit: 0, stdout: "" }],
 ])(
   "A program whose output is held by a helper that left it is not waited for: it %s",
   async (_, print, expected) => {

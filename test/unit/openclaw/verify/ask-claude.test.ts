@@ -1,6 +1,8 @@
 /** Against a local claude.ai, over TLS, through the proxy that leads to it. */
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { readFileSync } from "node:fs";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
+import type { Network } from "../../../../src/openclaw/network.ts";
 import { claudeWithKey } from "../../../../src/openclaw/verify/ask-claude.ts";
 import { readUsage } from "../../../../src/core/claude/usage.ts";
 import { sessionKey } from "../../../helpers/keys.ts";
@@ -24,10 +26,13 @@ beforeEach(() => {
   standin.requests.splice(0);
 });
 
+const network = () => through(standin.env["HTTPS_PROXY"]!);
 const signedIn = () => sessionKey(standin.signIn());
 
-/** The variables of a proxy that does this with each connection; null where nobody listens. */
-async function proxyThat(act: ((socket: Socket) => void) | null): Promise<Record<string, string>> {
+const through = (proxy: string): Network => ({ proxy: new URL(proxy), ca: undefined });
+
+/** The way through a proxy that does this with each connection; null where nobody listens. */
+async function proxyThat(act: ((socket: Socket) => void) | null): Promise<Network> {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
     act?.(socket);
@@ -36,12 +41,12 @@ async function proxyThat(act: ((socket: Socket) => void) | null): Promise<Record
   const { port } = server.address() as AddressInfo;
   if (act === null) await new Promise((resolve) => server.close(resolve));
   else onTestFinished(() => void server.close());
-  return { HTTPS_PROXY: `http://127.0.0.1:${port}` };
+  return through(`http://127.0.0.1:${port}`);
 }
 
 it("claude.ai is asked as OpenClaw asks it: the one cookie, and two paths", async () => {
   const key = signedIn();
-  const usage = await readUsage(claudeWithKey(key, standin.env));
+  const usage = await readUsage(claudeWithKey(key, network()));
   expect(usage).toMatchObject({ ok: true, windows: [{ label: "5h", usedPercent: 41 }, {}, {}] });
   const [own] = standin.account().organizations;
   expect(standin.requests.map(({ host, method, path }) => [host, method, path])).toEqual([
@@ -58,42 +63,70 @@ it("claude.ai is asked as OpenClaw asks it: the one cookie, and two paths", asyn
 it("claude.ai is told the key only where it proves to be claude.ai", async () => {
   const stranger = await startStandin();
   onTestFinished(() => stranger.close());
-  const env = { HTTPS_PROXY: `http://127.0.0.1:${stranger.proxy.port}` };
-  await expect(claudeWithKey(signedIn(), env)("/api/organizations")).resolves.toBe("claude_offline");
+  const way = through(`http://127.0.0.1:${stranger.proxy.port}`);
+  await expect(claudeWithKey(signedIn(), way)("/api/organizations")).resolves.toBe("claude_offline");
   expect(stranger.requests).toEqual([]);
 });
 
-it("claude.ai is reached through a proxy that is named in small letters too", async () => {
-  const env = { https_proxy: standin.env["HTTPS_PROXY"] };
-  expect(await claudeWithKey(signedIn(), env)("/api/organizations")).toMatchObject({ status: 200 });
+it("claude.ai is believed where a certificate of the user's own says so", async () => {
+  const stranger = await startStandin();
+  onTestFinished(() => stranger.close());
+  const way = through(`http://127.0.0.1:${stranger.proxy.port}`);
+  const ca = [readFileSync(stranger.caFile, "utf8")];
+  const ask = claudeWithKey(sessionKey(stranger.signIn()), { ...way, ca });
+  expect(await ask("/api/organizations")).toMatchObject({ status: 200 });
+});
+
+it("claude.ai is reached through a SOCKS proxy, which looks its name up", async () => {
+  const asked: string[] = [];
+  const way = await proxyThat((socket) =>
+    socket.once("data", () => {
+      socket.write(Buffer.of(5, 0));
+      socket.once("data", (request) => {
+        asked.push(request.subarray(5, 5 + request[4]!).toString());
+        socket.write(Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
+        const upstream = connect(standin.port, "127.0.0.1");
+        socket.pipe(upstream).pipe(socket);
+      });
+    }),
+  );
+  const proxy = new URL(way.proxy!.href.replace("http:", "socks5:"));
+  const ask = claudeWithKey(signedIn(), { ...way, proxy });
+  expect(await ask("/api/organizations")).toMatchObject({ status: 200 });
+  expect(asked).toEqual(["claude.ai"]);
 });
 
 it("claude.ai says so of a key that it does not know", async () => {
   const key = signedIn();
   standin.expireAll();
-  expect(await readUsage(claudeWithKey(key, standin.env))).toMatchObject({ code: "session_refused" });
+  expect(await readUsage(claudeWithKey(key, network()))).toMatchObject({ code: "session_refused" });
 });
 
 it.each([
   ["cloudflare", "claude_challenge"],
   ["page", "claude_challenge"],
   ["region", "claude_region"],
+  ["refused", "claude_region"],
   ["rate-limited", "claude_rate_limited"],
   ["endless", "claude_too_large"],
   ["silent", "claude_timeout"],
 ] as const)("claude.ai may be %s: %s, without another question", async (claudeApi, code) => {
   standin.behaviour.claudeApi = claudeApi;
-  const ask = claudeWithKey(signedIn(), standin.env, {
+  const ask = claudeWithKey(signedIn(), network(), {
     timeoutMs: claudeApi === "silent" ? SHORT_MS : undefined,
   });
   expect(await readUsage(ask)).toEqual({ ok: false, code, organizations: [] });
   expect(standin.requests).toHaveLength(1);
 });
 
+const UNKNOWN = '{"error":{"type":"authentication_error"}}';
+
 it.each<[string, ((socket: Socket) => void) | null]>([
   ["nobody listens", null],
   ["the proxy hangs up", (socket) => socket.destroy()],
   ["the proxy refuses", (socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n")],
+  ["the proxy wants a sign-in", (socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")],
+  ["the proxy refuses in claude.ai's words", (socket) => socket.end(`HTTP/1.1 401 No\r\n\r\n${UNKNOWN}`)],
   ["the line breaks behind the proxy", (socket) => socket.end("HTTP/1.1 200 Connected\r\n\r\n")],
 ])("claude.ai is offline where %s", async (_, act) => {
   const ask = claudeWithKey(signedIn(), await proxyThat(act));
@@ -110,7 +143,7 @@ it("claude.ai takes too long where a proxy takes the call and says nothing", asy
 it("A question to claude.ai ends with what it is asked for", async () => {
   standin.behaviour.claudeApi = "silent";
   const ended = new AbortController();
-  const answer = claudeWithKey(signedIn(), standin.env, { ended: ended.signal })("/api/organizations");
+  const answer = claudeWithKey(signedIn(), network(), { ended: ended.signal })("/api/organizations");
   await until("the question", () => standin.requests.length === 1);
   ended.abort();
   const start = performance.now();

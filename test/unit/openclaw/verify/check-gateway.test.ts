@@ -25,12 +25,17 @@ afterEach(() => void vi.useRealTimers());
 const TAKEOVER_MS = 30_000;
 const LONG_AGO_MS = 3_600_000;
 
+const NEW = "2026.9.6";
+const OLD = "2026.8.2";
+
 const SHOWN = { windows: WINDOWS };
 const LEFT_OUT = { error: SCOPE_MISSING };
 /** Of a key that works as well, and is not this one. */
 const ANOTHER_PLAN = { windows: [{ label: "5h", usedPercent: 3, resetAt: 1 }] };
 
-interface Scene extends Partial<Answers> {
+interface Scene extends Omit<Partial<Answers>, "version"> {
+  version?: string;
+  isElsewhere?: boolean;
   source?: SourceName;
   /** Since its file was changed. */
   ageMs?: number;
@@ -42,22 +47,25 @@ const keyOf = (source: SourceName, path: string | null): FoundKey => ({
   key: sessionKey(KEY_TEXT),
   source,
   path,
-  hidesAnother: false,
+  hidden: null,
 });
 
 /** What is made of a gateway's answers to a key that works from here, and how often it was asked. */
-async function check({ source = "configVars", ageMs = LONG_AGO_MS, signal, ...other }: Scene = {}) {
+async function check({
+  source = "configVars",
+  ageMs = LONG_AGO_MS,
+  version = NEW,
+  isElsewhere = false,
+  signal,
+  ...other
+}: Scene = {}) {
   const home = homeWith({ config: "{}" });
   const changed = new Date(Date.now() - ageMs);
   utimesSync(home.paths.config, changed, changed);
   const path = source === "process" ? null : home.paths.config;
   const answers = fakeAnswers(other);
-  const result = await checkGateway(
-    answers,
-    keyOf(source, path),
-    WINDOWS,
-    signal ?? new AbortController().signal,
-  );
+  const expected = { key: keyOf(source, path), windows: WINDOWS, version, isElsewhere };
+  const result = await checkGateway(answers, expected, signal ?? new AbortController().signal);
   const times = answers.asked.filter((name) => name === "gatewayUsage").length;
   return { result, path, times, asked: answers.asked };
 }
@@ -104,6 +112,39 @@ it.each<SourceName>([
     expectFailure(result, "gateway_restart_needed", { source, path: path! });
     expect(times).toBe(1);
   }
+});
+
+it.each<[string, SourceName]>([
+  ["a new key in its config", "configVars"],
+  ["one directly under env", "configFlat"],
+])(
+  "A gateway of an older version has to be restarted for %s, once it has had the time for a first",
+  async (_, source) => {
+    for (const gateway of [LEFT_OUT, ANOTHER_PLAN]) {
+      const { result, path, times } = await check({ source, ageMs: 0, gateway: [gateway], version: OLD });
+      expectFailure(result, "gateway_restart_needed", { source, path: path! });
+      expect(times).toBe(TAKEOVER_MS / 1_000 + 1);
+    }
+    const { result } = await check({ source, ageMs: 0, gateway: [LEFT_OUT, SHOWN], version: OLD });
+    expect(result).toEqual({ ok: true, windows: WINDOWS });
+  },
+);
+
+it("A gateway of a version that shows no limits of models shows enough without them", async () => {
+  const shown = WINDOWS.slice(0, 2);
+  const gateway = [{ windows: shown }];
+  expect((await check({ gateway, version: "2026.6.11" })).result).toEqual({ ok: true, windows: shown });
+  expectFailure((await check({ gateway, version: NEW })).result, "gateway_stale");
+  expectFailure(
+    (await check({ gateway: [ANOTHER_PLAN], version: "2026.6.11" })).result,
+    "gateway_restart_needed",
+    expect.anything(),
+  );
+});
+
+it("A gateway on another machine is not waited for: it takes over nothing from here", async () => {
+  const { times } = await check({ ageMs: 0, gateway: [LEFT_OUT], isElsewhere: true });
+  expect(times).toBe(1);
 });
 
 it("A gateway whose config has just changed is asked again until it has the key", async () => {

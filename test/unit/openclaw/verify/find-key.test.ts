@@ -9,7 +9,7 @@ import { fileWith, homeWith, openClawHome } from "../../../helpers/openclaw-home
 it("The key that OpenClaw reads is found, with its source and path", async () => {
   const home = homeWith({ config: fileWith.config(KEY_TEXT) });
   const found = await findKey(home.browser);
-  const source = { source: "configVars", path: home.paths.config, hidesAnother: false };
+  const source = { source: "configVars", path: home.paths.config, hidden: null };
   expect(found).toMatchObject({ ok: true, ...source });
   expect(found.ok && found.key.reveal()).toBe(KEY_TEXT);
   expect(JSON.stringify(found)).not.toContain(KEY_TEXT);
@@ -21,15 +21,17 @@ it("The terminal's variable has no path", async () => {
 });
 
 it.each([
-  [true, "another key", OTHER_KEY_TEXT],
-  [false, "the same key", ` ${KEY_TEXT} `],
-  [false, "nothing", ""],
-  [false, "a reference", "${OTHER}"],
-  [false, "what is no session key", "sk-ant-oat01-0123456789"],
-])("That a key hides another one is %s where below it stands %s", async (hidesAnother, _, below) => {
+  [OTHER_KEY_TEXT, "another key", OTHER_KEY_TEXT],
+  [undefined, "the same key", ` ${KEY_TEXT} `],
+  [undefined, "nothing", ""],
+  [undefined, "a reference", "${OTHER}"],
+  [undefined, "what is no session key", "sk-ant-oat01-0123456789"],
+])("A key hides another one, or none: here %s, where below it stands %s", async (other, _, below) => {
   const home = homeWith({ config: fileWith.config(below), dotenv: fileWith.dotenv(KEY_TEXT) });
   const { dotenv } = home.paths;
-  expect(await findKey(home.browser)).toMatchObject({ source: "globalDotenv", path: dotenv, hidesAnother });
+  const found = await findKey(home.browser);
+  expect(found).toMatchObject({ source: "globalDotenv", path: dotenv });
+  expect(found.ok && found.hidden?.reveal()).toBe(other);
 });
 
 it("A key is missing where there are no files, and where no value is one", async () => {

@@ -89,15 +89,15 @@ it.each<[string, VerifyStep[], Scene]>([
   },
 );
 
-it.each(["2026.9.6", "2026.9.10", "2026.10.1", "2027.1.0"])("OpenClaw %s is new enough", async (version) => {
-  expect((await verified({ version: { ok: true, version } })).reply).toMatchObject({ ok: true, version });
-});
-
-it.each(["2026.9.5", "2026.8.30", "2025.12.31"])("OpenClaw %s is too old", async (version) => {
-  const { reply } = await verified({ version: { ok: true, version } });
-  const detail = { version, oldest: "2026.9.6", step: "openclaw" };
-  expect(reply).toEqual({ ok: false, code: "openclaw_too_old", detail });
-});
+it.each(["2025.12.31", "2026.6.11", "2026.9.6", "2027.1.0"])(
+  "OpenClaw %s is judged by what it shows",
+  async (version) => {
+    // The oldest asks through no proxy, unless Node does.
+    const env = { NODE_USE_ENV_PROXY: "1" };
+    const { reply } = await verified({ env, version: { ok: true, version } });
+    expect(reply).toMatchObject({ ok: true, version, windows: WINDOWS });
+  },
+);
 
 it.each<[VerifyStep, FailureCode, Scene]>([
   ["key", "key_missing", { config: () => "{}" }],
@@ -110,7 +110,9 @@ it.each<[VerifyStep, FailureCode, Scene]>([
   ["token", "token_unclear", { token: { error: "Out of cheese" } }],
   ["token", "openclaw_unreadable", { token: "openclaw_unreadable" }],
   ["claude", "claude_offline", { env: { HTTPS_PROXY: "http://127.0.0.1:1" } }],
+  ["claude", "claude_offline", { env: { HTTPS_PROXY: "no address" } }],
   ["claude", "session_refused", { prepare: () => standin.expireAll() }],
+  ["claude", "claude_region", { prepare: () => (standin.behaviour.claudeApi = "refused") }],
   ["gateway", "openclaw_unreadable", { gateway: ["openclaw_unreadable"] }],
   ["usage", "usage_not_shown", { ...STOPPED, command: { error: SCOPE_MISSING } }],
   ["usage", "usage_not_shown", { ...STOPPED, command: { error: "HTTP 401" } }],
@@ -137,19 +139,64 @@ it("An organization without limits is named", async () => {
   expect(reply).toEqual({ ok: false, code: "organization_without_windows", detail });
 });
 
-it("A key that hides another is to blame where claude.ai refuses it, and only there", async () => {
-  const above = { config: () => fileWith.config(OTHER_KEY_TEXT), dotenv: fileWith.dotenv };
-  expect((await verified(above)).reply).toMatchObject({ ok: true });
-  const { reply, home } = await verified({ ...above, prepare: () => standin.expireAll() });
+it("A key that hides another is to blame where claude.ai refuses it and accepts the other, and only there", async () => {
+  const above = {
+    config: (key: string) => fileWith.config(key),
+    dotenv: () => fileWith.dotenv(OTHER_KEY_TEXT),
+  };
+  const { reply, home } = await verified(above);
   const detail = { source: "globalDotenv", path: home.paths.dotenv, step: "claude" };
   expect(reply).toEqual({ ok: false, code: "key_shadowed", detail });
-  standin.behaviour.claudeApi = "cloudflare";
-  expect((await verified(above)).reply).toMatchObject({ code: "claude_challenge" });
+  const code = async (scene: Scene) => {
+    const { reply: other } = await verified({ ...above, ...scene });
+    return other.ok ? "shown" : other.code;
+  };
+  // Neither works: to remove one would be of no use.
+  expect(await code({ prepare: () => standin.expireAll() })).toBe("session_refused");
+  // A place that is refused says nothing of a key: to remove the good one would be a loss.
+  for (const claudeApi of ["cloudflare", "refused", "region"] as const)
+    expect(await code({ prepare: () => (standin.behaviour.claudeApi = claudeApi) })).not.toMatch(
+      /^(key|session)_/,
+    );
+  standin.behaviour.claudeApi = "open";
+  expect(await code({ config: () => fileWith.config(OTHER_KEY_TEXT), dotenv: fileWith.dotenv })).toBe(
+    "shown",
+  );
+});
+
+it.each([
+  [900, false],
+  [1_300, true],
+])(
+  "That /status in a chat leaves the usage out is told where each answer takes %d ms: %s",
+  async (delayMs, isTold) => {
+    const { reply } = await verified({ prepare: () => (standin.behaviour.delayMs = delayMs) });
+    const slowMs = reply.ok ? reply.slowMs : undefined;
+    expect(slowMs !== undefined).toBe(isTold);
+    if (slowMs !== undefined) expect(slowMs).toBeGreaterThanOrEqual(3 * delayMs);
+  },
+);
+
+const remote = (key: string) => `{ gateway: { mode: "remote" }, ${fileWith.config(key).slice(1)}`;
+
+it.each<[string, Scene]>([
+  ["shows another key's usage", { gateway: [{ error: SCOPE_MISSING }] }],
+  ["does not answer", { gateway: ["openclaw_hanging"] }],
+  ["wants credentials", { gateway: ["gateway_unasked"] }],
+  ["is not there, while the command line here shows the usage", STOPPED],
+])("A gateway on another machine that %s is told as that", async (_, scene) => {
+  const { reply, asked } = await verified({ ...scene, config: remote, ageMs: 0 });
+  expect(reply).toEqual({ ok: false, code: "gateway_remote", detail: { step: "gateway" } });
+  expect(asked).toEqual(["version", "ownTokenUsage", "refreshGateway", "gatewayUsage"]);
+});
+
+it("A gateway on another machine that shows this very plan is proof enough", async () => {
+  expect((await verified({ config: remote })).reply).toMatchObject({ ok: true, seenBy: "gateway" });
 });
 
 it("A service's own copy of a dead key is to blame, whatever stands below it", async () => {
   for (const config of [fileWith.config, () => "{}"]) {
-    const home = { systemdEnvironment: fileWith.dotenv(OTHER_KEY_TEXT) };
+    const home = { serviceCopy: fileWith.dotenv(OTHER_KEY_TEXT) };
     const { reply } = await verified({ config, files: home });
     expect(reply).toMatchObject({
       ok: false,

@@ -1,0 +1,28 @@
+/** What the user reads of the keys that went out, where Clawkey takes them out or turns its back on them. */
+import { COMMANDS } from "../../core/messages/failures.ts";
+import type { LeftKey, RemovedKeys } from "../export/withdraw.ts";
+import { failureTitle, type Status } from "./status.ts";
+import { message, type Message } from "./words.ts";
+
+export function removalLines({ paths, copies, left }: RemovedKeys): Message[] {
+  const lines: Message[] = [];
+  if (paths.length > 0) lines.push(message("options.withdrawn_removed", { paths: paths.join(", ") }));
+  else if (left.length === 0) lines.push(message("options.withdrawn_none"));
+  if (copies.length > 0) lines.push(message("options.withdrawn_copies", { paths: copies.join(", ") }));
+  return lines;
+}
+
+/** The same status, and each file in which a key may be left, with what helps there. */
+export function withLeft(status: Status, left: readonly LeftKey[]): Status {
+  if (left.length === 0) return status;
+  return {
+    ...status,
+    tone: "warning",
+    text: [...status.text, ...left.map(lineOf), message("options.left_next")],
+    command: COMMANDS.remove,
+    actions: ["copy_command", ...status.actions],
+  };
+}
+
+const lineOf = ({ path, why }: LeftKey): Message =>
+  why ? message("options.left_because", { path, why: failureTitle(why) }) : message("options.left", { path });

@@ -1,0 +1,23 @@
+/**
+ * What differs between the versions of OpenClaw that people run, and that can't be seen by trying: from which version on
+ * each holds. Everything else is asked, and judged by what it shows; no version is refused. Each row is tested against
+ * the real programs in test/real-openclaw/main-job.test.ts.
+ */
+const SINCE = {
+  /** It asks for usage through the proxy of its environment. The ones before do so only where Node itself does. */
+  proxy: "2026.6.11",
+  /** It shows the limits of single models beside those of 5 hours and a week. */
+  modelLimits: "2026.7.35",
+  /**
+   * A running gateway takes over every change of `env.vars`. In the ones before it restarts within its process, which
+   * keeps the variable that it has: the first key arrives, no later one does. Measured up to 2026.8.2.
+   */
+  rotation: "2026.9.3",
+} as const;
+
+/** @param version as `openclaw --version` has it: year, month and a count, compared number by number */
+export function knows(version: string, what: keyof typeof SINCE): boolean {
+  const [a, b] = [version, SINCE[what]].map((text) => text.split(".").map(Number));
+  const at = a!.findIndex((number, index) => number !== b![index]);
+  return at < 0 || a![at]! > b![at]!;
+}
