@@ -100,7 +100,10 @@ export async function setKey(
   };
   if (!done.changed) return reply;
   const isElsewhere = await isGatewayElsewhere(instance, known);
-  return { ...reply, gateway: isElsewhere ? "remote" : await gatewayEffect(kind, hadKey, answers) };
+  return {
+    ...reply,
+    gateway: isElsewhere ? "remote" : await gatewayEffect(kind, hadKey, answers, setting?.signal),
+  };
 }
 
 export async function removeKey(
@@ -201,11 +204,12 @@ async function gatewayEffect(
   kind: FileKind,
   hadKey: boolean,
   answers: OpenClawAnswers | undefined,
+  signal = new AbortController().signal,
 ): Promise<GatewayEffect | undefined> {
   // No process reads its `.env` again.
   if (kind === "dotenv") return "restart";
   if (!hadKey) return "follows";
-  const found = await answers?.version(new AbortController().signal);
+  const found = await answers?.version(signal);
   if (!found?.ok) return undefined;
   return knows(found.version, "rotation") ? "follows" : "restart";
 }

@@ -8,7 +8,7 @@ import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/pr
 import { Request, VerifyProgress } from "../../../../src/core/messages/messages.ts";
 import type { FakeProgram } from "../../../helpers/fake-program.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
-import { KEY_TEXT } from "../../../helpers/keys.ts";
+import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import {
   ask,
   CHROME_CALLER,
@@ -56,6 +56,18 @@ describe("The native host, asked to verify,", () => {
     expect(decodeFrames(await written).at(-1)).toMatchObject({ ok: false, detail: { step: "token" } });
     expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
   });
+
+  it("ends it too where a key was set, and OpenClaw is asked for its version", async () => {
+    const program = reportingOpenClaw({ version: `echo $$ > "$NOTES/self"; exec sleep 60` });
+    const home = homeOf(program);
+    const input = openPipeWith(encodeFrame(setRequest(home, "config", OTHER_KEY_TEXT)));
+    const written = converse(input, home.browser);
+    const pid = await until("the start of openclaw", () => program.note("self"), 5_000);
+    input.end();
+    expect(decodeFrames(await written)).toMatchObject([{ ok: true, changed: true }]);
+    expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
+    expect(home.read("config")).toContain(OTHER_KEY_TEXT);
+  }, 4_000);
 
   it("ends it too where the browser reads no more", async () => {
     const program = reportingOpenClaw({ version: "exec sleep 60" });
