@@ -43,7 +43,7 @@ test("OpenClaw shows the windows after `set --target dotenv`, and what it showed
   expect((await usageWindows(openclaw)).windows.slice(0, 2)).toMatchObject(shown);
 
   const remove = await runClawkey(openclaw.home, ["remove", "--target", "dotenv"]);
-  expect(remove.reply).toMatchObject({ ok: true, changed: true });
+  expect(remove.reply).toMatchObject({ ok: true, files: { dotenv: { ok: true, changed: true } } });
   expect(await usageWindows(openclaw)).toMatchObject(SCOPE_MISSING);
   expect(await files.read("dotenv")).toBe(DOTENV);
 });
@@ -109,7 +109,8 @@ test("A running gateway has the first key after `set`, and a rotated one as its 
   expect(await clawkey(openclaw, ["verify"])).toMatchObject(seen);
   await gateway.close();
 
-  expect(await clawkey(openclaw, ["remove"])).toMatchObject({ ok: true, changed: true });
+  const removed = { config: { ok: true, changed: true }, dotenv: { ok: true, changed: false } };
+  expect(await clawkey(openclaw, ["remove"])).toMatchObject({ ok: true, files: removed });
   expect(await usageWindows({ ...openclaw, env: { ...BY_NODE, ...NO_GATEWAY } })).toMatchObject(
     SCOPE_MISSING,
   );

@@ -17,7 +17,6 @@ test("one click on Export to OpenClaw in real Chromium puts the plan's usage int
   await using world = await makeWorld();
   const openclaw = { home: world.home.folder, standin: world.standin };
   const port = await freePort();
-  await pasteSetupToken(openclaw);
   await writeFile(
     path.join(openclaw.home, ".openclaw/openclaw.json"),
     JSON.stringify({
@@ -25,9 +24,13 @@ test("one click on Export to OpenClaw in real Chromium puts the plan's usage int
       agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-5" } } },
     }),
   );
+  // Behind it: OpenClaw takes a config that lost what it had noted there for broken, and puts an older one back.
+  await pasteSetupToken(openclaw);
   const gateway = await startGateway(openclaw, { port });
   onTestFinished(() => gateway.close());
-  expect(await gateway.statusCard()).not.toMatch(/Usage:|% left/);
+  const card = await gateway.statusCard();
+  expect(card).toMatch("Model: anthropic/claude-sonnet-4-5");
+  expect(card).not.toMatch(/Usage:|% left/);
 
   await world.home.installCompanion({ PATH: withOpenClaw });
   await world.setUp();
