@@ -1,6 +1,7 @@
 /** Taking back what was given: the consent, and the keys that went out under it. */
 import type { Failure } from "../../core/messages/failures.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
+import { answered } from "../sync/state.ts";
 import type { Ports } from "./ports.ts";
 
 /** What became of the keys in some files. */
@@ -46,13 +47,13 @@ export const refuseConsent = (ports: Ports): Promise<LeftKey[]> =>
 export const clearOldFile = (ports: Ports, old: ConfirmedFile): Promise<RemovedKeys> =>
   alone(ports, async () => {
     const removed = await removeKeys(ports, [old]);
-    const { written, lastExport, consent } = await ports.load();
+    const { written, lastExport, state, consent } = await ports.load();
     // Withdrawn meanwhile: nothing stays behind.
     if (!consent || removed.left.length > 0) return removed;
     await ports.save({
       written: written.filter(({ id }) => id !== old.id),
       // Else auto-sync would believe, back at this file one day, that the key stands there.
-      ...(lastExport?.id === old.id ? { lastExport: null } : {}),
+      ...(lastExport?.id === old.id ? { lastExport: null, state: answered(state) } : {}),
     });
     return removed;
   });

@@ -3,9 +3,9 @@ import type { Failure, Result } from "../../core/messages/failures.ts";
 import type { ConfirmedFile, LastExport, Records, SyncState } from "../browser/records.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
-import { isGone, isReverted, shadowOf } from "./found.ts";
+import { holdsKey, isGone, isReverted, shadowOf } from "./found.ts";
 import { entryOfQuestion, note, type Note } from "./note.ts";
-import { asking, counted, keysLeft, looked, settled } from "./state.ts";
+import { answered, asking, counted, keysLeft, looked, settled } from "./state.ts";
 
 /** Of a run; `again`: what was decided by has changed meanwhile. */
 export type Ending = "done" | "again";
@@ -22,7 +22,9 @@ export async function look(run: Run, file: ConfirmedFile, exported: LastExport):
     // Withdrawn meanwhile: nothing stays behind. Or written anew: what was seen is old news.
     const isOld = current.put?.id !== records.put?.id || current.lastExport?.at !== exported.at;
     if (!current.consent || isOld) return "done";
-    const state = looked(current.state, ports.now());
+    // Somebody has put one back.
+    const before = holdsKey(status, exported) ? answered(current.state) : current.state;
+    const state = looked(before, ports.now());
     const shadowed = shadowOf(status, exported, state.trouble);
     if (shadowed) {
       await note(ports, current, failedNote(run, state, exported.fingerprint, shadowed), now);
@@ -40,7 +42,7 @@ export async function look(run: Run, file: ConfirmedFile, exported: LastExport):
     }
     const entry = { by: "sync", result: "reverted", path: exported.path } as const;
     // To be written anew, as any key that is not there.
-    await note(ports, current, { state: settled(state), lastExport: null, entry }, now);
+    await note(ports, current, { state: settled(answered(state)), lastExport: null, entry }, now);
     return "again";
   });
 }
@@ -66,7 +68,8 @@ function noteOfRemoval(run: Run, before: SyncState, result: Removed): Note {
   const { told, path } = result;
   // It restarts a gateway as a write does.
   const after = told === "removed" ? counted(before, run.ports.now().toISOString()) : before;
-  return { state: settled(after), lastExport: null, put: null, entry: { by: "sync", result: told, path } };
+  const state = settled(answered(after));
+  return { state, lastExport: null, put: null, entry: { by: "sync", result: told, path } };
 }
 
 /** `kept_foreign`: another key stands there by now. `unreachable`: nobody can tell. */

@@ -13,6 +13,10 @@ export function isGone(status: StatusReply, exported: LastExport): boolean {
   return report !== undefined && report.fingerprint === null && report.problem === null;
 }
 
+/** Some key stands there; false where that can't be told. */
+export const holdsKey = (status: Result<StatusReply>, exported: LastExport): boolean =>
+  status.ok && (reportOf(status, exported)?.fingerprint ?? null) !== null;
+
 /** OpenClaw itself put an older config back: it keeps a copy of what it found, and that one has the key. */
 export const isReverted = (
   { files, setAside = [] }: StatusReply,

@@ -73,7 +73,7 @@ function afterExport(standing: Standing, { key, fingerprint }: Session, exported
   const isHidden = state.trouble?.code === "not_effective";
   if (isHidden && mustWait(standing, fingerprint)) return { do: "wait" };
   if (isHidden || isLookDue(standing, exported)) return { do: "look", exported };
-  if (state.question === "key_gone") return { do: "wait" };
+  if (state.question === "key_gone") return { do: "ask", question: state.question };
   return owner?.key === fingerprint ? { do: "nothing" } : { do: "identify", key };
 }
 

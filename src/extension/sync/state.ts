@@ -40,12 +40,18 @@ export function signedOut(state: SyncState, now: Date): SyncState {
   return { ...state, goneSince: state.goneSince ?? now.toISOString(), afterSignOut: true };
 }
 
+/** The question why the key is gone stays: neither a sign-out nor a failure answers it. */
 export function settled(state: SyncState): SyncState {
-  return { ...state, trouble: null, heldUntil: null, question: null };
+  const question = state.question === "key_gone" ? state.question : null;
+  return { ...state, trouble: null, heldUntil: null, question };
+}
+
+export function answered(state: SyncState): SyncState {
+  return { ...state, question: null };
 }
 
 export function exported(state: SyncState): SyncState {
-  return { ...settled(state), afterSignOut: false };
+  return { ...settled(answered(state)), afterSignOut: false };
 }
 
 export function asking(state: SyncState, question: Question): SyncState {

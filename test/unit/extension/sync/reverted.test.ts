@@ -69,6 +69,46 @@ it("a new key does not end the question: whoever took the old one out may want n
   expect(keysOf(scene.openClaw)).toEqual([FIRST, SECOND]);
 });
 
+it.each<[what: string, happens: (scene: Scene) => Promise<unknown>]>([
+  ["a sign-out", ({ browser }) => browser.signOut()],
+  [
+    "a look that gets no answer",
+    async ({ world, openClaw, browser }) => {
+      await browser.signIn(SECOND);
+      openClaw.failure = { code: "companion_timeout" };
+      await world.pass(HOUR_MS);
+      openClaw.failure = null;
+    },
+  ],
+  [
+    "a permission that was away",
+    async ({ browser }) => {
+      browser.permitted = false;
+      await browser.wake();
+      browser.permitted = true;
+    },
+  ],
+  [
+    "a bug",
+    async ({ browser }) => {
+      browser.broken = true;
+      await browser.wake();
+      browser.broken = false;
+    },
+  ],
+])("neither does %s", async (_, happens) => {
+  const scene = await signedIn();
+  revert(scene);
+  await scene.world.pass(HOUR_MS);
+  await happens(scene);
+  await scene.world.pass(LIMITS.signOutMs);
+  await scene.browser.signIn(SECOND);
+  expect(scene.browser.shown).toEqual(ASKS);
+  await scene.world.pass(HOUR_MS);
+  expect(keysOf(scene.openClaw)).toEqual([FIRST]);
+  expect(scene.browser.shown).toEqual(ASKS);
+});
+
 it.each<[what: string, change: (scene: Scene) => void]>([
   ["another browser's key stands there", ({ openClaw }) => openClaw.keys.set(CONFIG.id, SECOND)],
   ["the companion does not answer", ({ openClaw }) => (openClaw.failure = { code: "companion_missing" })],

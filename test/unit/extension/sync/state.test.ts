@@ -41,10 +41,17 @@ it("trouble, a wait and a question end each other, and all end when all is settl
   expect(held).toEqual({ ...INITIAL_STATE, heldUntil: at(5) });
   const asking = state.asking(held, "key_gone");
   expect(asking).toEqual({ ...INITIAL_STATE, question: "key_gone" });
-  expect(failed(asking)).toEqual(failed(held));
+  const other = state.asking(asking, "other_account");
+  expect(failed(other)).toEqual(failed(held));
   expect(failed(held)).toEqual(failed(INITIAL_STATE));
-  for (const some of [failed(INITIAL_STATE), held, asking])
-    expect(state.settled(some)).toEqual(INITIAL_STATE);
+  for (const some of [failed(INITIAL_STATE), held, other]) expect(state.settled(some)).toEqual(INITIAL_STATE);
+});
+
+it("that the key is gone is asked until an export, whatever comes in between", () => {
+  const asking = state.asking(INITIAL_STATE, "key_gone");
+  for (const some of [state.settled(asking), failed(asking), state.held(asking, date(5))])
+    expect(some.question).toBe("key_gone");
+  expect(state.exported(asking)).toEqual(INITIAL_STATE);
 });
 
 describe("A failure", () => {
