@@ -21,6 +21,7 @@ import {
   type LeftKey,
   type RemovedKeys,
 } from "./export/withdraw.ts";
+import { identifyExported } from "./sync/identify.ts";
 import { sync } from "./sync/sync.ts";
 import { badgeOf } from "./ui/sync-status.ts";
 import { ownerOf } from "./usage/owner.ts";
@@ -47,7 +48,12 @@ export { load as records } from "./browser/storage.ts";
 export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
 
 /** The click: puts the key where the user has chosen; it waits for no pause. @param replace what may be overwritten */
-export const exportNow = (replace?: Foreign): Promise<Result<Saved>> => exportByClick(ports, replace);
+export async function exportNow(replace?: Foreign): Promise<Result<Saved>> {
+  const result = await exportByClick(ports, replace);
+  // The answer to the click does not wait for claude.ai's.
+  if (result.ok) void identifyExported(ports);
+  return result;
+}
 
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
 export async function verify(...watch: Parameters<Destination["verify"]>): ReturnType<Destination["verify"]> {

@@ -14,6 +14,7 @@ import {
 import { exportByClick } from "../../src/extension/export/export.ts";
 import type { Ports } from "../../src/extension/export/ports.ts";
 import { clearOldFile, withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
+import { identifyExported } from "../../src/extension/sync/identify.ts";
 import { LIMITS } from "../../src/extension/sync/limits.ts";
 import { fileToSync } from "../../src/extension/sync/state.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
@@ -179,7 +180,11 @@ export class FakeBrowser {
   }
 
   click(): Promise<Saved | Failure | "stopped"> {
-    return this.#live("click", exportByClick);
+    return this.#live("click", async (ports) => {
+      const result = await exportByClick(ports);
+      if (result.ok) await identifyExported(ports);
+      return result;
+    });
   }
 
   withdraw(removeKey: boolean): Promise<RemovedKeys | null | "stopped"> {

@@ -126,6 +126,16 @@ export type Trouble = z.infer<typeof Trouble>;
 export const Question = z.enum(["other_account", "key_gone"]);
 export type Question = z.infer<typeof Question>;
 
+/** The key that the cookie had last. */
+const Seen = z.object({
+  key: z.string(),
+  /** Null for the cookie outside of all containers. */
+  container: z.nullable(z.string()),
+  since: Time,
+  /** When claude.ai was last asked whose it is, and did not tell. */
+  askedAt: z.nullable(Time),
+});
+
 /** What auto-sync remembers from one wake to the next. */
 export const SyncState = z.object({
   trouble: or(z.nullable(Trouble), null),
@@ -133,11 +143,12 @@ export const SyncState = z.object({
   writes: listOf(Time),
   /** Until when a new key waits, so that the gateway is not restarted once more. */
   heldUntil: or(z.nullable(Time), null),
+  seen: or(z.nullable(Seen), null),
   /** Of the cookie as it was last seen. */
   expiresAt: or(z.nullable(Time), null),
   /** Since when there is no cookie. */
   goneSince: or(z.nullable(Time), null),
-  /** Whether there was none for a while since the last export. */
+  /** Whether there was none for a while since the last export, or may have been. */
   afterSignOut: or(z.boolean(), false),
   /** What waits for the user's word; an export by click is a yes. */
   question: or(z.nullable(Question), null),
@@ -183,7 +194,7 @@ export const Records = z.object({
   /** Every file that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(ConfirmedFile),
   put: or(z.nullable(Put), null),
-  /** Of the last exported key of which that is known; null before the first. */
+  /** Of the last exported key; null before the first. */
   owner: or(z.nullable(Owner), null),
   /** Of the key about which claude.ai was last asked. */
   asked: or(z.nullable(Owner), null),

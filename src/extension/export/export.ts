@@ -55,7 +55,9 @@ async function beginClick(ports: Ports, replace?: Foreign): Promise<Queued<Resul
   const { file } = records.settings;
   if (session.ok && file) {
     // The cookie is there; auto-sync may not have seen it yet, or rest.
-    const state = signedIn(records.state, session.expiresAt);
+    const fingerprint = await ports.fingerprint(session.key, records);
+    const { expiresAt } = session;
+    const state = signedIn(records.state, { fingerprint, expiresAt }, records.settings.container, now);
     const run: Run = { ports, records: { ...records, state }, by: "click", now, retryNow: true, replace };
     return exportKey(run, session.key, file);
   }
@@ -137,8 +139,9 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
     const { id, path } = file;
     const behind = result.gateway === "restart" ? { gatewayIsBehind: true as const } : {};
     changes.lastExport = { fingerprint, at, id, path, ...behind };
-    // Where it is not known, the one before stays until it is: in doubt the user is asked.
-    if (records.asked?.key === fingerprint) changes.owner = records.asked;
+    const known = [records.asked, records.owner].find((owner) => owner?.key === fingerprint);
+    // Until claude.ai tells, nobody knows: the account before is not this key's.
+    changes.owner = known ?? { key: fingerprint, organizations: null };
   }
   // Another one may have been noted since; it waits for its turn.
   if (records.put?.id === put.id) changes.put = { ...put, result };

@@ -15,6 +15,8 @@ export const LIMITS = {
   safetyNetMs: HOUR_MS,
   /** So often at most OpenClaw's file is looked at because somebody looks at a page of ours. */
   lookAgainMs: MINUTE_MS,
+  /** So often at most claude.ai is asked whose a key is, while it does not tell. */
+  askAgainMs: MINUTE_MS,
   /** From failure to next attempt; the last one holds for all that follow. */
   pausesMs: [1, 2, 5, 15, 30, 60].map((minutes) => minutes * MINUTE_MS),
   /** From here on a failure that may pass by itself is shown on the badge. */

@@ -50,7 +50,7 @@ export type Step =
   | { do: "fail"; failure: Failure };
 
 export function nextStep(standing: Standing): Step {
-  const { session, lastExport, file, state, owner, asked } = standing;
+  const { session, lastExport, file, state, owner, asked, now } = standing;
   if (!session.ok) {
     return session.code === "signed_out" ? afterSignOut(standing) : { do: "fail", failure: session };
   }
@@ -61,7 +61,8 @@ export function nextStep(standing: Standing): Step {
     return afterExport(standing, session, here);
   if (mustWait(standing, fingerprint)) return { do: "wait" };
   if (owner !== null && owner.key !== fingerprint) {
-    if (asked?.key !== fingerprint) return { do: "identify", key };
+    if (asked?.key !== fingerprint)
+      return mustNotAsk(state, fingerprint, now) ? { do: "wait" } : { do: "identify", key };
     if (!mayFollow(owner, asked, state.afterSignOut)) return { do: "ask", question: "other_account" };
   }
   const until = isCounted(state, fingerprint) ? null : heldUntil(standing);
@@ -69,12 +70,19 @@ export function nextStep(standing: Standing): Step {
 }
 
 function afterExport(standing: Standing, { key, fingerprint }: Session, exported: LastExport): Step {
-  const { state, owner } = standing;
+  const { state, owner, asked, now } = standing;
   const isHidden = state.trouble?.code === "not_effective";
   if (isHidden && mustWait(standing, fingerprint)) return { do: "wait" };
   if (isHidden || isLookDue(standing, exported)) return { do: "look", exported };
   if (state.question === "key_gone") return { do: "ask", question: state.question };
-  return owner?.key === fingerprint ? { do: "nothing" } : { do: "identify", key };
+  const isKnown = owner?.key === fingerprint && (owner.organizations !== null || asked?.key === fingerprint);
+  return isKnown || mustNotAsk(state, fingerprint, now) ? { do: "nothing" } : { do: "identify", key };
+}
+
+/** Claude.ai was asked whose key it is a moment ago. */
+export function mustNotAsk({ seen }: SyncState, fingerprint: string, now: Date): boolean {
+  if (seen?.key !== fingerprint || seen.askedAt === null) return false;
+  return isAhead(Date.parse(seen.askedAt) + LIMITS.askAgainMs, now, LIMITS.askAgainMs);
 }
 
 /** OpenClaw puts an older config back at times, and people take keys out. */

@@ -31,13 +31,43 @@ export function fileToSync({
   return isOn ? settings.file : null;
 }
 
-export function signedIn(state: SyncState, expiresAt: Date | null): SyncState {
-  return { ...state, goneSince: null, expiresAt: expiresAt?.toISOString() ?? null };
+/** @param container null for the one outside of all */
+export function signedIn(
+  state: SyncState,
+  { fingerprint: key, expiresAt }: { fingerprint: string; expiresAt: Date | null },
+  container: string | null,
+  now: Date,
+): SyncState {
+  const { seen, afterSignOut } = state;
+  const isSame = seen?.key === key && seen.container === container;
+  return {
+    ...state,
+    seen: isSame ? seen : { key, container, since: now.toISOString(), askedAt: null },
+    goneSince: null,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    // Somebody else may be signed in there.
+    afterSignOut: afterSignOut || isElsewhere(state, container),
+  };
 }
+
+/** Whether another container's cookie was seen last: then a missing one tells of no sign-out. */
+export const isElsewhere = ({ seen }: SyncState, container: string | null): boolean =>
+  seen !== null && seen.container !== container;
 
 /** Keeps the expiry that was seen last: it tells an expired cookie from a sign-out. */
 export function signedOut(state: SyncState, now: Date): SyncState {
   return { ...state, goneSince: state.goneSince ?? now.toISOString(), afterSignOut: true };
+}
+
+/** Nobody looks at the cookie: a sign-out may come and go. */
+export function unwatched(state: SyncState): SyncState {
+  return { ...state, goneSince: null, afterSignOut: true };
+}
+
+/** Claude.ai did not tell whose key it is. */
+export function askedInVain(state: SyncState, fingerprint: string, now: Date): SyncState {
+  const { seen } = state;
+  return seen?.key === fingerprint ? { ...state, seen: { ...seen, askedAt: now.toISOString() } } : state;
 }
 
 /** The question why the key is gone stays: neither a sign-out nor a failure answers it. */

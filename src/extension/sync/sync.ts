@@ -12,7 +12,18 @@ import { look, remove, type Ending } from "./after-export.ts";
 import { identify } from "./identify.ts";
 import { nextStep, type FoundSession } from "./next-step.ts";
 import { entryOfQuestion, note, type Note } from "./note.ts";
-import { asking, failed, fileToSync, held, keysLeft, settled, signedIn, signedOut } from "./state.ts";
+import {
+  asking,
+  failed,
+  fileToSync,
+  held,
+  isElsewhere,
+  keysLeft,
+  settled,
+  signedIn,
+  signedOut,
+  unwatched,
+} from "./state.ts";
 
 /** @param retryNow somebody is looking: what failed before is tried again at once */
 export async function sync(ports: Ports, { retryNow }: { retryNow: boolean }): Promise<void> {
@@ -37,12 +48,12 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
     return { ending: Promise.resolve("done") };
   };
   const file = fileToSync(stored);
-  if (file === null) return done({});
+  if (file === null) return done(stored.consent ? { state: unwatched(stored.state) } : {});
 
   const session = await findSession(ports, stored);
-  const state = stateWith(session, stored.state, now);
+  const state = stateWith(session, stored, now);
   const { lastExport, owner, asked, settings } = stored;
-  const { onSignOut } = settings;
+  const onSignOut = isElsewhere(state, settings.container) ? "keep" : settings.onSignOut;
   const isKeyLeft = keysLeft(stored).length > 0;
   const known = { lastExport, owner, asked, isKeyLeft, state, onSignOut };
   const step = nextStep({ session, file, ...known, now, retryNow });
@@ -84,9 +95,11 @@ async function findSession(ports: Ports, records: Records): Promise<FoundSession
   return session.ok ? { ...session, fingerprint: await ports.fingerprint(session.key, records) } : session;
 }
 
-function stateWith(session: FoundSession, state: SyncState, now: Date): SyncState {
-  if (session.ok) return signedIn(state, session.expiresAt);
-  return session.code === "signed_out" ? signedOut(state, now) : state;
+function stateWith(session: FoundSession, { state, settings, lastExport }: Records, now: Date): SyncState {
+  if (!session.ok) return session.code === "signed_out" ? signedOut(state, now) : unwatched(state);
+  const seen = signedIn(state, session, settings.container, now);
+  // The very sign-in that was exported goes on.
+  return session.fingerprint === lastExport?.fingerprint ? { ...seen, afterSignOut: false } : seen;
 }
 
 async function noteBug(ports: Ports, retryNow: boolean): Promise<void> {

@@ -57,6 +57,7 @@ const FULL = {
     trouble: { ...TROUBLE, nextAt: LATER },
     writes: [AT, LATER],
     heldUntil: LATER,
+    seen: { key: "own", container: "firefox-container-2", since: AT, askedAt: LATER },
     expiresAt: LATER,
     goneSince: AT,
     afterSignOut: true,

@@ -1,11 +1,14 @@
 /** Another account's key is never handed over in silence. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { mayFollow, readOrganizationIds } from "../../../../src/core/claude/account.ts";
 import type { ClaudeAnswer } from "../../../../src/core/claude/answer.ts";
+import { Records } from "../../../../src/extension/browser/records.ts";
+import type { Ports } from "../../../../src/extension/export/ports.ts";
+import { identify } from "../../../../src/extension/sync/identify.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
 import { fingerprintOf, keysOf } from "../../../helpers/fake-openclaw.ts";
-import { keyText } from "../../../helpers/keys.ts";
-import { FIRST, home, HOUR_MS, SECOND } from "../../../helpers/sync-world.ts";
+import { keyText, sessionKey } from "../../../helpers/keys.ts";
+import { FIRST, home, HOUR_MS, SECOND, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
 type Organizations = string[] | null | undefined;
 
@@ -55,8 +58,9 @@ it.each<
   ["nobody could tell whose the last one was, after a sign-out", null, ["b"], true, false, ASKS],
   ["nobody could tell whose the last one was, after a rotation", null, ["b"], false, true, IN_STEP],
   ["nobody can tell of either, after a sign-out", null, null, true, false, ASKS],
-  ["none was ever noted", undefined, ["b"], true, true, IN_STEP],
-  ["none was ever noted, and claude.ai does not answer", undefined, undefined, true, true, IN_STEP],
+  ["claude.ai never told whose the last one was, after a sign-out", undefined, ["b"], true, false, ASKS],
+  ["claude.ai never told whose the last one was, after a rotation", undefined, ["b"], false, true, IN_STEP],
+  ["claude.ai tells of neither", undefined, undefined, true, false, UNKNOWN],
 ])("where %s", async (_, before, now, signOut, isWritten, shown) => {
   const { openClaw, browser } = await follows({ before, now, signOut });
   expect(keysOf(openClaw)).toEqual(isWritten ? [FIRST, SECOND] : [FIRST]);
@@ -117,17 +121,58 @@ it("where claude.ai does not answer it is tried again like any failure that pass
   expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
 });
 
-it("a click on a key whose owner is not known exports it, and until it is the account before counts", async () => {
+it("a click on a key whose owner is not known exports it, and until it is the next sign-in is asked about", async () => {
   const { world, openClaw, browser, owners } = await follows({ before: ["a"], now: undefined });
   await browser.click();
-  expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
-  owners.set(THIRD, ["c"]);
+  await browser.signOut();
+  owners.set(THIRD, ["a"]);
   await browser.signIn(THIRD);
+  expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
   expect(browser.shown).toMatchObject(ASKS);
   await browser.signIn(SECOND);
   owners.set(SECOND, ["b"]);
   await world.pass(HOUR_MS);
   expect(browser.stored.owner).toEqual({ key: fingerprintOf("A", SECOND), organizations: ["b"] });
+});
+
+it("a click while it rests makes that key's account the one that counts", async () => {
+  const { world, openClaw, browser, owners } = await follows({ before: ["a"], now: ["b"] });
+  await browser.choose({ paused: true });
+  await browser.click();
+  expect(browser.stored.owner).toEqual({ key: fingerprintOf("A", SECOND), organizations: ["b"] });
+  owners.set(THIRD, ["a"]);
+  await browser.signIn(THIRD);
+  await browser.choose({ paused: false });
+  await world.pass(HOUR_MS);
+  expect(keysOf(openClaw)).toEqual([FIRST, SECOND]);
+  expect(browser.shown).toMatchObject(ASKS);
+});
+
+it.each<[what: string, rest: (browser: FakeBrowser) => unknown, goOn: (browser: FakeBrowser) => unknown]>([
+  [
+    "while it rests",
+    (browser) => browser.choose({ paused: true }),
+    (browser) => browser.choose({ paused: false }),
+  ],
+  [
+    "without the permission",
+    (browser) => (browser.permitted = false),
+    (browser) => (browser.permitted = true),
+  ],
+])("a sign-out %s may have been one", async (_, rest, goOn) => {
+  const scene = home();
+  const { world, openClaw, browser } = scene;
+  world.organizationsOf = () => null;
+  await browser.signIn(FIRST);
+  for (const key of [FIRST, SECOND]) {
+    await rest(browser);
+    await browser.wake();
+    browser.setCookie(key);
+    await goOn(browser);
+    await world.pass(HOUR_MS);
+    expect(browser.shown).toMatchObject(key === FIRST ? IN_STEP : ASKS);
+  }
+  expect(keysOf(openClaw)).toEqual([FIRST]);
 });
 
 it("a cookie that names an organization is believed when the key is a minute old, and not before", async () => {
@@ -142,6 +187,7 @@ it("a cookie that names an organization is believed when the key is a minute old
   await world.pass(HOUR_MS);
   expect(asked).toEqual([true, false]);
   await browser.signIn(SECOND);
+  await browser.openPopup();
   expect(browser.shown).toMatchObject(UNKNOWN);
   await world.pass(LIMITS.pausesMs[0]!);
   expect(asked).toEqual([true, false, true, false]);
@@ -174,6 +220,35 @@ it("claude.ai is asked once for each key, by however many runs", async () => {
   await Promise.all([browser.wake(), browser.openPopup(), browser.openPopup()]);
   await world.pass(9 * HOUR_MS);
   expect(asked).toEqual([THIRD]);
+});
+
+it("claude.ai is asked once a minute at most while it does not tell, however often somebody looks", async () => {
+  const { world, browser } = home();
+  let asked = 0;
+  world.organizationsOf = () => void asked++;
+  await browser.signIn(FIRST);
+  for (const key of [FIRST, SECOND]) {
+    asked = 0;
+    browser.setCookie(key);
+    for (let looks = 0; looks < 20; looks++) {
+      await browser.openPopup();
+      await world.pass(1_000);
+    }
+    expect(asked).toBe(key === FIRST ? 0 : 1);
+  }
+});
+
+it("nothing is asked after a withdrawal, by a run that waited for its turn", async () => {
+  const ownerOf = vi.fn<Ports["ownerOf"]>(async () => null);
+  const ports: Partial<Ports> = {
+    exclusively: (_, work) => work(),
+    load: async () => Records.parse({}),
+    fingerprint: async () => "own",
+    ownerOf,
+  };
+  const run = { ports: ports as Ports, records: Records.parse({}), by: "sync", retryNow: false } as const;
+  await identify({ ...run, now: new Date() }, sessionKey(FIRST));
+  expect(ownerOf).not.toHaveBeenCalled();
 });
 
 it("what is kept is salted, and forgotten with the rest", async () => {

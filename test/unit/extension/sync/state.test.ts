@@ -17,14 +17,16 @@ const failed = (before: SyncState, reason = failure("file_busy"), retryNow = fal
   state.failed(before, reason, { fingerprint: "own", now: NOW, retryNow });
 
 it("a cookie is gone since it was first missed, and its end stays known, until it is there again", () => {
-  const seen = state.signedIn(INITIAL_STATE, date(5));
-  expect(seen).toEqual({ ...INITIAL_STATE, expiresAt: at(5) });
+  const cookie = { fingerprint: "own", expiresAt: null };
+  const known = { key: "own", container: null, since: at(0), askedAt: null };
+  const seen = state.signedIn(INITIAL_STATE, { ...cookie, expiresAt: date(5) }, null, NOW);
+  expect(seen).toEqual({ ...INITIAL_STATE, seen: known, expiresAt: at(5) });
   const gone = state.signedOut(seen, NOW);
   expect(gone).toEqual({ ...seen, goneSince: at(0), afterSignOut: true });
   expect(state.signedOut(gone, date(9))).toEqual(gone);
-  const again = state.signedIn(gone, null);
-  expect(again).toEqual({ ...INITIAL_STATE, afterSignOut: true });
-  expect(state.exported(again)).toEqual(INITIAL_STATE);
+  const again = state.signedIn(gone, cookie, null, date(9));
+  expect(again).toEqual({ ...INITIAL_STATE, seen: known, afterSignOut: true });
+  expect(state.exported(again)).toEqual({ ...INITIAL_STATE, seen: known });
 });
 
 it("a write counts from its beginning, or not at all, and hides none of those before it", () => {

@@ -7,6 +7,7 @@ import {
   DAY_MS,
   FIRST,
   home,
+  HOUR_MS,
   MINUTE_MS,
   SECOND,
   settled,
@@ -109,6 +110,35 @@ describe("A sign-out", () => {
     await world.pass(LIMITS.pausesMs[0]!);
     expect(openClaw.keys.size).toBe(0);
     expect(browser.stored.history[0]).toMatchObject({ result: "removed" });
+  });
+
+  it.each<[what: string, happens: (scene: Awaited<ReturnType<typeof signedIn>>) => Promise<unknown>]>([
+    [
+      "where another container is chosen, in which nobody is signed in",
+      async ({ browser }) => {
+        browser.setCookie(null);
+        await browser.choose({ container: "firefox-container-2" });
+      },
+    ],
+    [
+      "for a sign-out that another sign-in has ended while it rested",
+      async ({ world, browser }) => {
+        await browser.signOut();
+        await browser.choose({ paused: true });
+        browser.setCookie(FIRST);
+        await world.pass(HOUR_MS);
+        // A sign-in that clears the cookie first.
+        browser.setCookie(null);
+        await browser.choose({ paused: false });
+        await world.pass(LIMITS.signOutMs - 1);
+        await browser.signIn(FIRST);
+      },
+    ],
+  ])("nothing is taken out %s", async (_, happens) => {
+    const scene = await signedIn({ onSignOut: "remove" });
+    await happens(scene);
+    await scene.world.pass(HOUR_MS);
+    expect(keysOf(scene.openClaw)).toEqual([FIRST]);
   });
 
   it("and the same key again while it is being taken out is written again at once", async () => {
