@@ -6,7 +6,7 @@ import {
   requestNativePermission,
 } from "../../src/extension/browser/permissions.ts";
 import { giveConsent, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
-import { forget, save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
+import { save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { companionStatus, records, refuse, removeFrom, syncNow } from "../../src/extension/extension.ts";
 import {
   actionsWith,
@@ -87,9 +87,7 @@ async function syncFromHere(): Promise<void> {
 async function accept(): Promise<void> {
   const granted = await requestClaudePermission();
   if (!granted) {
-    refusing = true;
-    await forget("consent");
-    stayOff(notice("welcome.denied_title", "welcome.denied_text"));
+    await takeBack(notice("welcome.denied_title", "welcome.denied_text"));
     return;
   }
   const autoSync = element("auto-sync", HTMLInputElement).checked;
@@ -98,9 +96,13 @@ async function accept(): Promise<void> {
 }
 
 async function sayNo(): Promise<void> {
+  await takeBack(notice("welcome.refused_title", "welcome.refused_text"));
+}
+
+/** A no, be it given here or to the browser's question. */
+async function takeBack(status: Status): Promise<void> {
   refusing = true;
-  const left = await refuse();
-  stayOff(withLeft(notice("welcome.refused_title", "welcome.refused_text"), left));
+  stayOff(withLeft(status, await refuse()));
 }
 
 function stayOff(status: Status): void {

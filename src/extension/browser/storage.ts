@@ -42,10 +42,6 @@ export function whenConsentEnds(callback: () => void): void {
   });
 }
 
-export async function forget(name: RecordName): Promise<void> {
-  await browser.storage.local.remove(name);
-}
-
 /** Withdrawal: everything goes, settings and salt included. Call it with the lock of the records. */
 export async function forgetEverything(): Promise<void> {
   await navigator.locks.request(SALT_LOCK, () => browser.storage.local.clear());

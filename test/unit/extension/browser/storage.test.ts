@@ -12,7 +12,6 @@ import {
   type Records,
 } from "../../../../src/extension/browser/records.ts";
 import {
-  forget,
   forgetEverything,
   load,
   loadCachedUsage,
@@ -104,7 +103,7 @@ describe("What is stored", () => {
 
   it.each(Object.keys(EMPTY) as (keyof Records)[])("can lose %s, and keeps the rest", async (name) => {
     await save(FULL);
-    await forget(name);
+    await browser.storage.local.remove(name);
     await expect(load()).resolves.toEqual({ ...FULL, [name]: EMPTY[name] });
     await store({ [name]: 7 });
     await expect(load()).resolves.toEqual({ ...FULL, [name]: EMPTY[name] });
