@@ -1,6 +1,8 @@
 /** What the popup shows, as a function of what is known. */
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import type { ConfirmedFile, CopyFormat, Records } from "../../src/extension/browser/records.ts";
+import { isGone, isReverted } from "../../src/extension/sync/found.ts";
+import { fileToSync } from "../../src/extension/sync/state.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { shortTime, timeUntil } from "../../src/extension/ui/dates.ts";
 import { proofStatus } from "../../src/extension/ui/proof.ts";
@@ -114,7 +116,7 @@ function calmStatus(
   if (file === null && records.settings.target !== "clipboard") return SETUP_LEFT;
   const reasons = [
     usage && refusedStatus(usage),
-    openClaw && file && openClawStatus(openClaw, file),
+    openClaw && file && openClawStatus(openClaw, file, records),
     askedStatus(sync, usage),
     // The last: whoever has it has it for good.
     usage && otherOrganizationStatus(usage),
@@ -168,7 +170,7 @@ function openClawRow(found: OpenClaw): Message {
 }
 
 /** What would keep a click from working, or be lost by it. */
-function openClawStatus(found: OpenClaw, file: ConfirmedFile): Status | null {
+function openClawStatus(found: OpenClaw, file: ConfirmedFile, records: Records): Status | null {
   if (found.state !== "answered") return null;
   if (!found.answer.ok) return statusOf(found.answer);
   const { status, fingerprint } = found.answer;
@@ -176,10 +178,12 @@ function openClawStatus(found: OpenClaw, file: ConfirmedFile): Status | null {
   if (report.id !== file.id) return statusOf(failure("file_changed_place"));
   if (report.problem) return statusOf(report.problem);
   const { lastExport } = found;
-  const exported = lastExport?.id === file.id ? lastExport.fingerprint : null;
-  if (exported !== null && report.fingerprint === null)
+  const exported = lastExport?.id === file.id ? lastExport : null;
+  // What OpenClaw itself has put back, auto-sync writes again.
+  const isMended = exported && fileToSync(records) !== null && isReverted(status, exported);
+  if (exported && isGone(status, exported) && !isMended)
     return syncStatus({ phase: "asks", question: "key_gone", path: file.path });
   // This very key was exported from here, and another stands there now.
   const isForeign = report.fingerprint !== null && report.fingerprint !== fingerprint;
-  return isForeign && exported === fingerprint ? FOREIGN : null;
+  return isForeign && exported?.fingerprint === fingerprint ? FOREIGN : null;
 }

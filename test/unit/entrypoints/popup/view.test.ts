@@ -175,6 +175,17 @@ it("the popup says that the exported key is gone, auto-sync or not, and not that
   const shown = view({ ...answer(config({}), EXPORTED), ...withRecords({ consent, lastExport: EXPORTED }) });
   const text = [{ key: "sync.key_gone_text", values: { path: CONFIG.path } }];
   expect(shown.status).toMatchObject({ tone: "warning", title: { key: "sync.key_gone" }, text });
+  // OpenClaw itself has put an older config back: only auto-sync writes it again.
+  const reverted = config({});
+  reverted.setAside = [{ path: "/copy", at: Date.parse(EXPORTED.at), fingerprints: [MINE] }];
+  for (const autoSync of [true, false]) {
+    const given = { ...consent, autoSync };
+    const { status } = view({
+      ...answer(reverted, EXPORTED),
+      ...withRecords({ consent: given, lastExport: EXPORTED }),
+    });
+    expect(status.title.key).toBe(autoSync ? "popup.ready" : "sync.key_gone");
+  }
   const elsewhere = { ...EXPORTED, id: "3".repeat(32) };
   expect(view(answer(config({}), elsewhere)).status.title.key).toBe("popup.ready");
 });
