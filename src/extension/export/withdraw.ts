@@ -8,8 +8,10 @@ import type { Ports } from "./ports.ts";
 export interface RemovedKeys {
   /** Where one was taken out. */
   paths: string[];
-  /** OpenClaw's own that still hold one: backups, and what an installed service was given. */
-  copies: string[];
+  /** OpenClaw's own that still hold one. */
+  backups: string[];
+  /** What an installed service was given, and still holds one: beside all else that it needs. */
+  serviceCopies: string[];
   /** Where one may still stand, and why. */
   left: LeftKey[];
 }
@@ -69,14 +71,15 @@ async function forgetAll(ports: Ports): Promise<void> {
 
 /** Takes the key out of these files, each by itself, and of no other. */
 async function removeKeys(ports: Ports, files: readonly ConfirmedFile[]): Promise<RemovedKeys> {
-  const removed: RemovedKeys = { paths: [], copies: [], left: [] };
+  const removed: RemovedKeys = { paths: [], backups: [], serviceCopies: [], left: [] };
   for (const file of files) {
     const reply = await ports.destination(file).remove(null);
     if (!reply.ok) removed.left.push({ path: file.path, why: reply });
     else {
       if (reply.changed) removed.paths.push(reply.path);
       // All files of one OpenClaw name the same.
-      removed.copies = [...reply.backups, ...(reply.serviceCopies ?? [])];
+      removed.backups = reply.backups;
+      removed.serviceCopies = reply.serviceCopies ?? [];
     }
   }
   return removed;

@@ -4,11 +4,15 @@ import type { LeftKey, RemovedKeys } from "../export/withdraw.ts";
 import { failureTitle, type Status } from "./status.ts";
 import { message, type Message } from "./words.ts";
 
-export function removalLines({ paths, copies, left }: RemovedKeys): Message[] {
+export function removalLines({ paths, backups, serviceCopies, left }: RemovedKeys): Message[] {
   const lines: Message[] = [];
   if (paths.length > 0) lines.push(message("options.withdrawn_removed", { paths: paths.join(", ") }));
   else if (left.length === 0) lines.push(message("options.withdrawn_none"));
-  if (copies.length > 0) lines.push(message("options.withdrawn_copies", { paths: copies.join(", ") }));
+  if (backups.length > 0) lines.push(message("options.withdrawn_backups", { paths: backups.join(", ") }));
+  if (serviceCopies.length > 0) {
+    const service = { paths: serviceCopies.join(", "), command: COMMANDS.renew_service };
+    lines.push(message("options.withdrawn_service", service));
+  }
   return lines;
 }
 

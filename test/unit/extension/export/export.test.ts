@@ -103,7 +103,8 @@ describe.each<By>(["click", "sync"])("While a put by %s is under way,", (by) => 
     await end();
     const removed = {
       paths: [CONFIG.path],
-      copies: [`${CONFIG.path}.bak`, "/service/gateway.env"],
+      backups: [`${CONFIG.path}.bak`],
+      serviceCopies: ["/service/gateway.env"],
       left: [],
     };
     await expect(withdrawn).resolves.toEqual(removed);

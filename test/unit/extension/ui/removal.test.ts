@@ -2,17 +2,25 @@ import { expect, it } from "vitest";
 import { COMMANDS, failure } from "../../../../src/core/messages/failures.ts";
 import { removalLines, withLeft } from "../../../../src/extension/ui/removal.ts";
 import { notice, type Status } from "../../../../src/extension/ui/status.ts";
+import { say } from "../../../../src/extension/ui/words.ts";
 
 const DONE: Status = { ...notice("options.withdrawn"), tone: "good", actions: ["open_welcome"] };
 
 it.each([
   [["options.withdrawn_removed"], { paths: ["/a"] }],
-  [["options.withdrawn_removed", "options.withdrawn_copies"], { paths: ["/a"], copies: ["/a.bak"] }],
+  [["options.withdrawn_removed", "options.withdrawn_backups"], { paths: ["/a"], backups: ["/a.bak"] }],
+  [["options.withdrawn_removed", "options.withdrawn_service"], { paths: ["/a"], serviceCopies: ["/env"] }],
   [["options.withdrawn_none"], {}],
   [[], { left: [{ path: "/a", why: failure("file_busy") }] }],
 ])("of the keys that went out a page says %j", (keys, changes) => {
-  const lines = removalLines({ paths: [], copies: [], left: [], ...changes });
+  const lines = removalLines({ paths: [], backups: [], serviceCopies: [], left: [], ...changes });
   expect(lines.map(({ key }) => key)).toEqual(keys);
+});
+
+it("no page says to delete a service's file: it holds all else that the service needs", () => {
+  const [, line] = removalLines({ paths: ["/a"], backups: [], serviceCopies: ["/env"], left: [] });
+  expect(line).toMatchObject({ values: { paths: "/env", command: COMMANDS.renew_service } });
+  expect(say(line!)).toContain("not the file");
 });
 
 it("each file in which a key may be left is named, with the reason where there is one, and with what helps", () => {
