@@ -1,8 +1,11 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { COMMANDS, failure } from "../../../../src/core/messages/failures.ts";
 import { removalLines, withLeft } from "../../../../src/extension/ui/removal.ts";
 import { notice, type Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
+import { useEnglish } from "../../../helpers/fake-words.ts";
+
+beforeAll(useEnglish);
 
 const DONE: Status = { ...notice("options.withdrawn"), tone: "good", actions: ["open_welcome"] };
 
