@@ -8,7 +8,7 @@ import type { Ending } from "./after-export.ts";
 import { LIMITS } from "./limits.ts";
 import { mustNotAsk } from "./next-step.ts";
 import { note } from "./note.ts";
-import { askedInVain, fileToSync } from "./state.ts";
+import { askedInVain } from "./state.ts";
 
 /** Notes whose key it is. While that can't be told a new key waits; one that is exported already costs nothing. */
 export const identify = (run: Run, key: SessionKey): Promise<Ending> =>
@@ -44,12 +44,11 @@ export const identify = (run: Run, key: SessionKey): Promise<Ending> =>
     });
   });
 
-/** Of a key that a click has just exported, where auto-sync rests: nobody else asks then. */
+/** Of a key that a click has just exported: auto-sync may rest, or next wake only when the key is gone. */
 export async function identifyExported(ports: Ports): Promise<void> {
   const records = await ports.load();
   const { consent, lastExport, asked } = records;
-  if (!consent?.autoSync || fileToSync(records) || !lastExport || asked?.key === lastExport.fingerprint)
-    return;
+  if (!consent?.autoSync || !lastExport || asked?.key === lastExport.fingerprint) return;
   const session = await openSession(ports, records);
   if (!session.ok || (await ports.fingerprint(session.key, records)) !== lastExport.fingerprint) return;
   await identify({ ports, records, by: "click", now: ports.now(), retryNow: true }, session.key);

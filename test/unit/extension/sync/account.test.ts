@@ -135,12 +135,15 @@ it("a click on a key whose owner is not known exports it, and until it is the ne
   expect(browser.stored.owner).toEqual({ key: fingerprintOf("A", SECOND), organizations: ["b"] });
 });
 
-it("a click while it rests makes that key's account the one that counts", async () => {
+it.each([
+  ["while it rests", true],
+  ["before any wake", false],
+])("a click %s makes that key's account the one that counts", async (_, paused) => {
   const { world, openClaw, browser } = home();
   world.organizationsOf = (key) => [key === SECOND ? "b" : "a"];
   await browser.signIn(FIRST);
-  await browser.choose({ paused: true });
-  await browser.signIn(SECOND);
+  await browser.choose({ paused });
+  browser.setCookie(SECOND);
   await browser.click();
   expect(browser.stored.owner).toEqual({ key: fingerprintOf("A", SECOND), organizations: ["b"] });
   await browser.signIn(THIRD);
