@@ -4,7 +4,7 @@ import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import { foreignIn, type Replaceable } from "../../core/config/foreign.ts";
+import { foreignIn, type MayGo, type Replaceable } from "../../core/config/foreign.ts";
 import type { FileKind, Foreign, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
 import { inspectFile, isMissing } from "./inspect.ts";
@@ -112,24 +112,46 @@ export async function removeFromKeyFile(
     edit: async (text) => {
       if (text === null) return { ok: true, text };
       const value = only ? format.read(text).value : undefined;
-      if (value !== undefined && (await fingerprintOf(value, only!.salt)) !== only!.fingerprint) {
+      const meant = only ? await meantIn(text, value, only) : undefined;
+      // A file that can't be edited is nobody's concern then.
+      if (value !== undefined && !meant) {
         kept = true;
         holds = foreignIn(value);
         return { ok: true, text };
       }
-      const removed = at(file, format.remove(text));
-      if (removed.ok) holds = removed.holds;
+      const removed = at(file, format.remove(text, only ? isKey(meant) : undefined));
+      if (!removed.ok) return removed;
+      kept = only ? format.read(removed.text).value !== undefined : false;
+      holds = removed.holds;
       return removed;
     },
   });
   return replaced.ok ? { ...replaced, kept: kept || holds !== undefined, holds } : replaced;
 }
 
+/** The key that is meant, if it stands there; one may hide another. @param value the one that counts */
+async function meantIn(
+  text: string,
+  value: string | undefined,
+  { salt, fingerprint }: KeyMark,
+): Promise<SessionKey | undefined> {
+  for (const key of SessionKey.allIn(`${value ?? ""} ${text}`))
+    if ((await key.fingerprint(salt)) === fingerprint) return key;
+  return undefined;
+}
+
+const isKey =
+  (meant: SessionKey | undefined): MayGo =>
+  (value) => {
+    const parsed = SessionKey.parse(value);
+    return parsed.ok && meant !== undefined && parsed.key.equals(meant);
+  };
+
 interface Format {
   /** @returns `problem`: why a write would be refused */
   read(text: string): { value: string | undefined; problem: Failure | null };
   set(text: string, value: string, replace: Replaceable): Result<{ text: string }>;
-  remove(text: string): Result<{ text: string; holds: Foreign | undefined }>;
+  remove(text: string, mayGo?: MayGo): Result<{ text: string; holds: Foreign | undefined }>;
   /** The text of a new file. */
   create(value: string): string;
 }
