@@ -60,6 +60,7 @@ const removedLines = ({ path, changed, holds, tightened }: RemoveReply): string[
 ];
 
 export function stillReadLines(effective: StatusReply["effective"]): string[] {
+  if (effective?.unknown) return [effectiveLine(effective)];
   if (!effective?.fingerprint) return [];
   const { source, path } = effective;
   return [phrase("still_read", { place: placeName(source, path) })];

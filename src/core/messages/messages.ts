@@ -166,7 +166,7 @@ export const StatusReply = z.object({
       fingerprint: z.nullable(Fingerprint),
       /** What it is, where it is no session key. */
       holds: KnownForeign,
-      /** Whether it finds one there is not known: the config includes this file, or includes files at this path. */
+      /** Whether it finds one there is not known: this file, or what it includes, is not read. */
       unknown: z.optional(z.literal(true)),
     }),
   ),

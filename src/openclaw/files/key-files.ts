@@ -2,7 +2,13 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
-import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
+import {
+  isTooSparse,
+  newDotenv,
+  readFromDotenv,
+  removeFromDotenv,
+  setInDotenv,
+} from "../../core/config/dotenv.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import { foreignIn, type MayGo, type Replaceable } from "../../core/config/foreign.ts";
 import type { FileKind, Foreign, KeyMark } from "../../core/messages/messages.ts";
@@ -37,7 +43,7 @@ export interface KeyFile {
 export async function readKeyFile(instance: Instance, kind: FileKind): Promise<KeyFile> {
   const file = instance.paths[kind];
   const { text, exists, problem } = await inspectFile(file, rulesOf(kind, instance));
-  const refused = problem ?? readOnlyProblem(kind, instance);
+  const refused = problem ?? readOnlyProblem(kind, instance) ?? placeProblem(kind, instance);
   if (text === null) return { path: file, text, exists, value: undefined, problem: refused };
   const { value, problem: inText } = (await formatOf(kind)).read(text);
   return { path: file, text, exists, value, problem: refused ?? (inText && at(file, inText)) };
@@ -60,7 +66,8 @@ export async function setInKeyFile(
   { confirmed, replace, signal }: Setting = {},
 ): Promise<Result<Replaced & { hadKey: boolean }>> {
   const file = instance.paths[kind];
-  const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
+  const refused =
+    notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance) ?? placeProblem(kind, instance);
   if (refused) return refused;
   const format = await formatOf(kind);
   const value = key.reveal();
@@ -94,7 +101,7 @@ export async function removeFromKeyFile(
   { confirmed, only }: Removal = {},
 ): Promise<Result<Replaced & { kept: boolean; holds?: Foreign | undefined }>> {
   const file = instance.paths[kind];
-  const other = notConfirmed(file, confirmed);
+  const other = notConfirmed(file, confirmed) ?? placeProblem(kind, instance);
   if (other) return other;
   // No file is no reason to make its folder or to wait for a lock; a killed run's temp file is one to look there.
   if (await isMissing(file)) {
@@ -196,4 +203,8 @@ const rulesOf = (kind: FileKind, { paths }: Instance): ReadRules => ({
 function readOnlyProblem(kind: FileKind, { paths, env }: Instance): Failure | null {
   if (kind !== "config" || !isConfigReadOnly(env)) return null;
   return failure("openclaw_read_only", { path: paths.config });
+}
+
+function placeProblem(kind: FileKind, { paths: { unreadDotenv } }: Instance): Failure | null {
+  return kind === "config" && unreadDotenv ? failure("dotenv_unsupported", { path: unreadDotenv }) : null;
 }
