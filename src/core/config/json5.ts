@@ -71,7 +71,7 @@ export function readFromConfig(text: string): Result<ConfigValues> {
     flat: variableIn(env),
     include: includeIn([root, env, vars], tree),
     gatewayMode: valueAt(root, ["gateway", "mode"]),
-    problem: spot.ok ? takenIn(root, undefined) : spot,
+    problem: spot.ok ? takenIn(spot, undefined) : spot,
   };
 }
 
@@ -91,7 +91,7 @@ export function setInConfig(
   const spot = locate(text);
   if (!spot.ok) return spot;
   const { root, tree } = spot;
-  const taken = takenIn(root, replaceable);
+  const taken = takenIn(spot, replaceable);
   if (taken) return taken;
   const isFlat = valueAt(root, IN_ENV) !== undefined;
   if (valueAt(root, IN_VARS) === value && !isFlat) return { ok: true, text };
@@ -184,8 +184,11 @@ function locateIn(text: string, root: Json, tree: ConfigTree | undefined): Spot 
   return { ok: true, root, tree, objects };
 }
 
-const takenIn = (root: Json, replaceable: Replaceable): Failure | null =>
-  takenBy([valueAt(root, IN_VARS), valueAt(root, IN_ENV)], replaceable);
+/** All that stand under `env` go, those included that a later one hides. */
+function takenIn({ root, tree: { text }, objects: [, env] }: Spot, replaceable: Replaceable): Failure | null {
+  const flat = env ? variablesIn(env).map((member) => valueOf(text, member)) : [];
+  return takenBy([valueAt(root, IN_VARS), ...flat], replaceable);
+}
 
 function parseAsOpenClaw(text: string): Result<{ root: Json }> {
   if (isTooDense(text)) return failure("config_unsupported");
@@ -248,8 +251,10 @@ const placesIn = (tree: ConfigTree): ObjectNode[] =>
 const variablesIn = ({ members }: ObjectNode): Member[] =>
   members.filter(({ name }) => name === SESSION_KEY_VARIABLE);
 
+const valueOf = (text: string, { valueStart, end }: Member): unknown => parse(text.slice(valueStart, end));
+
 function editsToRemove(text: string, object: ObjectNode, mayGo: MayGo): Edit[] {
-  const gone = variablesIn(object).filter(({ valueStart, end }) => mayGo(parse(text.slice(valueStart, end))));
+  const gone = variablesIn(object).filter((member) => mayGo(valueOf(text, member)));
   return removeMembers(text, object, new Set(gone));
 }
 
