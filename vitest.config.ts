@@ -6,6 +6,9 @@ import type { BrowserName } from "./test/helpers/world/browser-driver.ts";
 /** Browsers and gateways start slowly, and share two cores: one file at a time, and patience. */
 const REAL_PARTS = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
 
+/** A browser or a gateway may miss its time on a busy machine: the end of a run names each that needed a second try. */
+const ONCE_MORE = { ...REAL_PARTS, retry: 1 };
+
 /** The same scenarios in each browser, but for those that `LEFT_OUT` gives a reason for. */
 const scenariosIn = (browser: BrowserName) => ({
   include: ["test/e2e/**/*.test.ts"],
@@ -26,9 +29,9 @@ export default defineConfig({
         test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, testTimeout: 20_000 },
       },
       { test: { name: "torture", include: ["test/torture/**/*.test.ts"], ...REAL_PARTS } },
-      { test: { name: "chromium", ...scenariosIn("chromium"), ...REAL_PARTS } },
-      { test: { name: "firefox", ...scenariosIn("firefox"), ...REAL_PARTS } },
-      { test: { name: "openclaw", include: ["test/real-openclaw/*.test.ts"], ...REAL_PARTS } },
+      { test: { name: "chromium", ...scenariosIn("chromium"), ...ONCE_MORE } },
+      { test: { name: "firefox", ...scenariosIn("firefox"), ...ONCE_MORE } },
+      { test: { name: "openclaw", include: ["test/real-openclaw/*.test.ts"], ...ONCE_MORE } },
     ],
   },
 });

@@ -32,6 +32,8 @@ export interface LeftOut {
 export interface RunEnd {
   counts?: readonly Count[];
   failed?: readonly Failed[];
+  /** Failed at the first try and passed at the second: none of them is right yet. */
+  unsteady?: readonly Failed[];
   leftOut?: readonly LeftOut[];
   /** What the machine lacks, each in a sentence. */
   missing?: readonly string[];
@@ -60,7 +62,10 @@ export function reportLines(ends: readonly RunEnd[]): string[] {
   return [
     ...together(ends.flatMap((end) => end.leftOut ?? [])).map(leftOutLine),
     ...new Set(ends.flatMap((end) => end.missing ?? [])),
-    ...ends.flatMap((end) => end.failed ?? []).flatMap(failedLines),
+    ...ends
+      .flatMap((end) => end.unsteady ?? [])
+      .flatMap((test) => failedLines(test, "passed at the second try")),
+    ...ends.flatMap((end) => end.failed ?? []).flatMap((test) => failedLines(test, "failed")),
     ...addUp(counts).map((count) => `${count.suite}: ${words(count)}`),
     words(total ?? { passed: 0, failed: 0, skipped: 0 }),
   ];
@@ -96,12 +101,12 @@ function leftOutLine({ suite, reason, titles }: LeftOut): string {
   return `${suite}: not run: ${cut(first)}${more}. ${reason}`;
 }
 
-function failedLines({ suite, file, title, error }: Failed): string[] {
+function failedLines({ suite, file, title, error }: Failed, what: string): string[] {
   const lines = stripVTControlCharacters(error)
     .split("\n")
     .filter((line) => line.trim() !== "");
   return [
-    [`${suite}: failed`, [file, title].filter(Boolean).join(" > ")].filter(Boolean).join(": "),
+    [`${suite}: ${what}`, [file, title].filter(Boolean).join(" > ")].filter(Boolean).join(": "),
     ...lines.slice(0, ERROR_LINES).map((line) => `    ${cut(line)}`),
   ];
 }

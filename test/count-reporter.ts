@@ -24,6 +24,7 @@ function endOf(module: TestModule): RunEnd {
   return {
     counts: [{ suite, passed, failed: failed.length, skipped }],
     failed,
+    unsteady: tests.flatMap(unsteadyTest),
     leftOut: tests.flatMap(leftOut),
   };
 }
@@ -31,6 +32,11 @@ function endOf(module: TestModule): RunEnd {
 function failedTest(test: TestCase): Failed[] {
   const { state, errors = [] } = test.result();
   return state === "failed" ? [failure(test.module, test.fullName, errors)] : [];
+}
+
+function unsteadyTest(test: TestCase): Failed[] {
+  const { errors = [] } = test.result();
+  return test.diagnostic()?.flaky ? [failure(test.module, test.fullName, errors)] : [];
 }
 
 /** What broke where no test stands: before the first of a file, or in a hook around several. */

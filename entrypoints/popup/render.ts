@@ -36,10 +36,11 @@ export function render(view: View, actions: Actions): void {
   }
 }
 
-function showUsage({ content, note, busy }: View["usage"]): void {
+function showUsage({ owner, content, note, busy }: View["usage"]): void {
   const rows = element("usage-rows", HTMLElement);
   const noteBox = element("usage-note", HTMLElement);
   element("usage", HTMLElement).ariaBusy = String(busy);
+  showText(element("usage-owner", HTMLElement), owner ?? "");
   fill(noteBox, note, () => (noteBox.textContent = note && say(note)));
   if (content) fill(rows, content, () => rows.replaceChildren(usageContent(content)));
 }

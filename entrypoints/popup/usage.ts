@@ -5,6 +5,7 @@ import { foreignWords } from "../../src/core/messages/text.ts";
 import type { UsageAnswer } from "../../src/extension/browser/records.ts";
 import { resetTime, timeOfDay } from "../../src/extension/ui/dates.ts";
 import { make } from "../../src/extension/ui/dom.ts";
+import { ownerOf } from "../../src/extension/ui/usage-status.ts";
 import { message, say, type Message } from "../../src/extension/ui/words.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
@@ -26,6 +27,8 @@ export interface UsageRow {
 }
 
 export interface UsageView {
+  /** Whose key it is that the numbers were asked with; null where claude.ai has not said so. */
+  owner: string | null;
   /** What keeps the rows away, where something does; null where there is nothing to show yet. */
   content: UsageRow[] | Message | null;
   /** As of when, and how many windows found no room; or what is waited for. */
@@ -34,17 +37,20 @@ export interface UsageView {
 }
 
 export function usageView(usage: PlanUsage | null, now: Date): UsageView {
-  if (usage === null) return { content: null, note: null, busy: false };
-  if (usage === "elsewhere") return { content: null, note: message("usage.elsewhere"), busy: false };
+  if (usage === null) return { ...NOTHING, note: null };
+  if (usage === "elsewhere") return { ...NOTHING, note: message("usage.elsewhere") };
   const { answer, waits } = usage;
+  const owner = answer && ownerOf(answer.usage);
   const content = answer && contentOf(answer.usage, now);
-  if (waits === null) return { content, note: answer && asOf(answer, now), busy: false };
+  if (waits === null) return { owner, content, note: answer && asOf(answer, now), busy: false };
   const note =
     waits === "asking"
       ? message("usage.asking")
       : message("usage.unanswered", { time: timeOfDay(waits, now) });
-  return { content, note, busy: true };
+  return { owner, content, note, busy: true };
 }
+
+const NOTHING = { owner: null, content: null, busy: false };
 
 function asOf({ at, usage }: UsageAnswer, now: Date): Message {
   const time = timeOfDay(new Date(at), now);

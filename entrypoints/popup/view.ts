@@ -15,9 +15,9 @@ import {
 import { pauseAction, syncRow, syncStatus } from "../../src/extension/ui/sync-status.ts";
 import {
   otherOrganizationStatus,
+  ownerOf,
   refusedStatus,
   withOtherOrganization,
-  withOwner,
   type UsageFacts,
 } from "../../src/extension/ui/usage-status.ts";
 import { message, type Message } from "../../src/extension/ui/words.ts";
@@ -93,7 +93,7 @@ function jobStatus(job: Job, usage: UsageFacts | null): Status | null {
   switch (job.kind) {
     case "export":
       if (job.result === "running") return { ...notice("popup.working"), tone: "busy" };
-      return job.result.ok ? withOwner(savedStatus(job.result), usage) : statusOf(job.result);
+      return job.result.ok ? savedStatus(job.result) : statusOf(job.result);
     case "copy":
       if (job.result === "running") return null;
       if (job.cleared !== undefined) return clearedStatus(job.cleared);
@@ -125,7 +125,8 @@ function calmStatus(
 function askedStatus(sync: SyncView, usage: UsageFacts | null): Status | null {
   const status = syncStatus(sync);
   const isAsked = sync.phase === "asks" && sync.question === "other_account";
-  return status && isAsked ? withOwner(status, usage) : status;
+  const name = isAsked && usage && ownerOf(usage.usage);
+  return status && name ? { ...status, text: [...status.text, message("usage.owner", { name })] } : status;
 }
 
 /** Of those that weigh the same the first. */

@@ -35,7 +35,7 @@ it("auto-sync waits with another account's key until the click, and goes on by i
   await clickAndWait(popup, "Export to OpenClaw", "good");
   const theirs = await keyIn(world);
   expect([first, again, before]).not.toContain(theirs);
-  expect(await statusText(popup)).toContain(`This key belongs to ${OTHER_ACCOUNT}`);
+  expect(await popup.$eval("#usage-owner", ({ textContent }) => textContent)).toContain(OTHER_ACCOUNT);
   await until("the badge to be gone", async () => (await badgeOn(popup)).text === "");
   const stored = await popup.evaluate(async () => JSON.stringify(await chrome.storage.local.get()));
   for (const email of [undefined, OTHER_ACCOUNT]) {

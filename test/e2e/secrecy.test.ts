@@ -102,9 +102,11 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   }));
   expect(JSON.stringify(stored)).not.toContain(CANARY);
   expect(Object.keys(stored.local).toSorted()).toEqual([
+    "asked",
     "consent",
     "history",
     "lastExport",
+    "owner",
     "put",
     "salt",
     "settings",

@@ -24,11 +24,10 @@ export function refusedStatus({ usage }: UsageFacts): Status | null {
   return { ...notice("usage.refused", "usage.refused_text"), tone: "warning", actions: ["open_claude"] };
 }
 
-/** The same status, and whose key it is about, where claude.ai has said so. */
-export function withOwner(status: Status, facts: UsageFacts | null): Status {
-  const [first] = facts?.usage.organizations ?? [];
-  if (!first) return status;
-  return { ...status, text: [...status.text, message("usage.owner", { name: nameOf(first) })] };
+/** Whose the key is: the name of the organization that OpenClaw will read. Null where claude.ai has not said so. */
+export function ownerOf({ organizations }: Usage): string | null {
+  const [first] = organizations;
+  return first ? nameOf(first) : null;
 }
 
 /** OpenClaw would show other numbers than this browser's, or none. */

@@ -75,6 +75,8 @@ const PLANTED = {
     import { describe, expect, it } from "vitest";
     it("passes", () => {});
     describe("A block", () => it("fails", () => expect("seen").toBe("wanted")));
+    let tries = 0;
+    it("is unsteady", { retry: 1 }, () => expect(++tries).toBe(2));
     it("is left out", ({ skip }) => skip("Needs a thing"));
     it.skip("is left out by somebody's own filter", () => {});
   `,
@@ -114,12 +116,15 @@ describe("A run of Vitest", () => {
       /failed: kinds\.test\.ts > A block > fails\n +AssertionError: expected 'seen' to be 'wanted'/,
     );
     expect(text).toMatch(/at .*kinds\.test\.ts:4:/);
+    expect(text).toMatch(
+      /passed at the second try: kinds\.test\.ts > is unsteady\n +AssertionError: expected 1/,
+    );
     expect(text).toMatch(/failed: hook\.test\.ts > With a broken hook\n +TypeError: hook broke/);
     expect(text).toMatch(/failed: broken\.test\.ts\n +RangeError: before the first test/);
     expect(text).toMatch(/outside of tests: failed\n +Error: nobody waits/);
     expect(text).toMatch(/not run: kinds\.test\.ts > is left out\. Needs a thing\n/);
     expect(text).not.toContain("own filter");
-    expect(text.split("\n").at(-1)).toMatch(/^4 passed, 8 failed, 6 skipped$/);
+    expect(text.split("\n").at(-1)).toMatch(/^6 passed, 8 failed, 6 skipped$/);
   }, 60_000);
 });
 
