@@ -2,13 +2,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
-import {
-  isTooSparse,
-  newDotenv,
-  readFromDotenv,
-  removeFromDotenv,
-  setInDotenv,
-} from "../../core/config/dotenv.ts";
+import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import { foreignIn, type MayGo, type Replaceable } from "../../core/config/foreign.ts";
 import type { FileKind, Foreign, KeyMark } from "../../core/messages/messages.ts";

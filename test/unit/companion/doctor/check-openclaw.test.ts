@@ -208,11 +208,11 @@ describe("Of another user's file", () => {
   needs("root, which can give a file away", process.getuid?.() === 0);
 
   it("doctor does not say that it is private", async () => {
-    const { home, examine } = await patient();
-    home.write("config", "{}");
-    const isSaid = async () => (await examine()).findings.some(({ code }) => code === "files_private");
+    const well = await patient();
+    well.home.write("config", "{}");
+    const isSaid = async () => (await well.examine()).findings.some(({ code }) => code === "files_private");
     expect(await isSaid()).toBe(true);
-    chownSync(home.paths.config, 12_345, 12_345);
+    chownSync(well.home.paths.config, 12_345, 12_345);
     expect(await isSaid()).toBe(false);
   });
 });
