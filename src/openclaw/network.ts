@@ -53,7 +53,7 @@ export function withNetwork(env: Environment, noted: Environment = {}): Environm
 export function networkOf({ env, paths }: Pick<Instance, "env" | "paths">, version: string): Network | null {
   // The `.env` of the working folder may set no proxy.
   const files = [paths.dotenv, paths.configFolderDotenv, paths.gatewayDotenv];
-  const places = [env, ...files.map((file) => (file === null ? {} : variablesIn(file)))];
+  const places = [env, ...files.map((file) => (file && variablesIn(file)) || {})];
   // Node itself reads its own environment only.
   const isNodes = env["NODE_USE_ENV_PROXY"] === "1";
   const proxy = proxyIn(knows(version, "proxy") ? places : isNodes ? [env] : []);

@@ -199,6 +199,9 @@ async function effectOf(instance: Instance, kind: FileKind, known: KnownTexts): 
   return hiding ? { effective: false, source: hiding.source, path: hiding.path } : { effective: true };
 }
 
+/** A lock may have been waited for already, and the browser gives up after 15 s. */
+const VERSION_MS = 3_000;
+
 /** @param hadKey another one stood there before, which a running gateway may have by now */
 async function gatewayEffect(
   kind: FileKind,
@@ -209,7 +212,7 @@ async function gatewayEffect(
   // No process reads its `.env` again.
   if (kind === "dotenv") return "restart";
   if (!hadKey) return "follows";
-  const found = await answers?.version(signal);
+  const found = await answers?.version(AbortSignal.any([signal, AbortSignal.timeout(VERSION_MS)]));
   if (!found?.ok) return undefined;
   return knows(found.version, "rotation") ? "follows" : "restart";
 }

@@ -58,7 +58,7 @@ export function openClawHome(env: Environment = {}, platform: NodeJS.Platform = 
   const paths = openClawPaths(system);
   const at = (file: keyof OpenClawPaths): string => {
     const place = paths[file];
-    if (place === null) throw new Error(`OpenClaw reads no ${file} here`);
+    if (!place) throw new Error(`OpenClaw reads no ${file} here`);
     return place;
   };
   mkdirSync(cwd);

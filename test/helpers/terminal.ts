@@ -17,18 +17,20 @@ export interface Machine {
   system: System;
   stdin?: Readable & { isTTY?: boolean };
   installation?: InstallContext;
+  interrupted?: AbortSignal;
 }
 
 /** Fails where a `{placeholder}` of the words stays empty, and where a key is told. */
 export async function run(args: string[], machine: Machine): Promise<Run> {
   const [out, errors]: [string[], string[]] = [[], []];
   const { system, stdin = textInput(""), installation = userAccount("linux").context } = machine;
+  const { interrupted = new AbortController().signal } = machine;
   const exit = await runCommandLine({
     args,
     system,
     stdin,
     installation,
-    interrupted: new AbortController().signal,
+    interrupted,
     print: writeTo(out),
     printError: writeTo(errors),
   });

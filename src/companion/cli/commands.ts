@@ -113,7 +113,7 @@ async function runSet(line: CommandLine, options: Options): Promise<Outcome> {
   return withInstance(line, options, async (instance) => {
     const { openClawCommands } = await import("../../openclaw/program/ask-openclaw.ts");
     const answers = openClawCommands(instance);
-    const setting = { replace: options.replace ? ("any" as const) : undefined };
+    const setting = { replace: options.replace ? ("any" as const) : undefined, signal: line.interrupted };
     const reply = await setKey(instance, fileOf(options), parsed.key, setting, answers);
     return reply.ok ? done(setLines(reply), reply) : failed(reply);
   });

@@ -1,11 +1,10 @@
 /** What a command did, in lines for people. */
-import { failure } from "../../core/messages/failures.ts";
+import { failure, type Result } from "../../core/messages/failures.ts";
 import type { RemoveReply, SetReply, StatusReply, VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { DoctorReport } from "../doctor/doctor.ts";
 import { rowOf, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
-import type { Result } from "../../core/messages/failures.ts";
 import { failureLines, findingText } from "./report-install.ts";
 import { failureText, heldName, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
@@ -60,6 +59,7 @@ const removedLines = ({ path, changed, holds, tightened }: RemoveReply): string[
 ];
 
 export function stillReadLines(effective: StatusReply["effective"]): string[] {
+  if (effective?.unknown) return [effectiveLine(effective)];
   if (!effective?.fingerprint) return [];
   const { source, path } = effective;
   return [phrase("still_read", { place: placeName(source, path) })];

@@ -1,8 +1,9 @@
 /** The command that ends a finding, as the user can paste it into a terminal. */
 import { HOST_NAME } from "../../core/messages/identity.ts";
-import { OPENCLAW_VARIABLES } from "../../openclaw/files/paths.ts";
+import { OPENCLAW_VARIABLES, type Environment } from "../../openclaw/files/paths.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import { shellQuote } from "../install/launcher.ts";
+import type { Notes } from "../install/notes.ts";
 import type { DoctorContext } from "./doctor.ts";
 import { rowOf, type Found } from "./findings.ts";
 
@@ -10,6 +11,7 @@ import { rowOf, type Found } from "./findings.ts";
 export function commandFor(
   finding: Found,
   instance: Instance,
+  notes: Notes | null,
   { installation, profile }: Pick<DoctorContext, "installation" | "profile">,
 ): string | undefined {
   const { path = "", mode = "", browser = "" } = finding.detail;
@@ -18,14 +20,21 @@ export function commandFor(
   const fileWord = (file: string) => (isWindows ? `"${file}"` : word(file));
   // By this very file: a `clawkey` on the PATH may be another one, or none.
   const clawkey = (...args: string[]) => ["node", fileWord(installation.bundle), ...args].join(" ");
-  const options = profile === undefined ? [] : ["--profile", profile];
+  const forProfile = (name: string | null | undefined) => (name ? ["--profile", name] : []);
+  const options = forProfile(profile);
+  // An install notes anew which OpenClaw is meant: by its shell and its options.
+  const again = (...args: string[]) =>
+    [
+      ...variables(notes?.variables ?? {}, isWindows),
+      clawkey("install", ...args, ...forProfile(notes ? notes.profile : profile)),
+    ].join(" ");
   switch (command) {
     case undefined:
       return undefined;
     case "install":
-      return clawkey("install");
+      return again();
     case "install_browser":
-      return clawkey("install", "--browser", browser);
+      return again("--browser", browser);
     case "install_here":
       return clawkey("install", ...options);
     case "remove":
@@ -55,11 +64,14 @@ export function sandboxCommand(finding: Found): string | undefined {
 
 /** For the OpenClaw that is looked at, whatever the shell's own variables say. */
 function openClaw({ env, profile }: Instance, isWindows: boolean, command: string): string {
-  // Windows' two shells have no common way to set a variable for one command.
-  const names = isWindows ? [] : OPENCLAW_VARIABLES.filter((name) => env[name]);
-  const variables = names.map((name) => `${name}=${word(env[name] ?? "")}`);
   const named = profile ? ["openclaw", "--profile", profile] : ["openclaw"];
-  return [...variables, ...named, command].join(" ");
+  return [...variables(env, isWindows), ...named, command].join(" ");
+}
+
+/** Windows' two shells have no common way to set a variable for one command. */
+function variables(env: Environment, isWindows: boolean): string[] {
+  const names = isWindows ? [] : OPENCLAW_VARIABLES.filter((name) => env[name]);
+  return names.map((name) => `${name}=${word(env[name] ?? "")}`);
 }
 
 const word = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : shellQuote(text));

@@ -4,6 +4,7 @@ import path from "node:path";
 import { FileKind } from "../../core/messages/messages.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "../../openclaw/files/backups.ts";
 import { readKeyFile } from "../../openclaw/files/key-files.ts";
+import { isAnothers } from "../../openclaw/files/ownership.ts";
 import { isConfigReadOnly, type OpenClawPaths } from "../../openclaw/files/paths.ts";
 import { liveServiceCopy } from "../../openclaw/files/service.ts";
 import { abandonedTempFiles } from "../../openclaw/files/temp-files.ts";
@@ -59,20 +60,30 @@ async function checkModes(paths: OpenClawPaths, home: string): Promise<Found[]> 
   // What Node reports on Windows is made up.
   if (process.platform === "win32") return [];
   const open: Found[] = [];
-  for (const file of [paths.config, paths.dotenv, paths.configFolderDotenv, paths.gatewayDotenv]) {
-    const mode = file && (await privateMode(file, "isFile"));
+  const files = [paths.config, paths.dotenv, paths.configFolderDotenv, paths.gatewayDotenv].filter(
+    (file) => file !== null,
+  );
+  for (const file of files) {
+    const mode = await privateMode(file, "isFile");
     if (mode) open.push(found("file_open", { path: file, mode }));
   }
   const folder = path.dirname(paths.dotenv);
   const mode = folder === home ? null : await privateMode(folder, "isDirectory");
   if (mode !== null) open.push(found("folder_open", { path: folder, mode }));
-  return open.length > 0 ? open : [found("files_private")];
+  const owned = await Promise.all([...files, folder].map(isOursOrMissing));
+  return open.length === 0 && owned.every(Boolean) ? [found("files_private")] : open;
 }
+
+/** Of another user's nobody but they can say who may read it. */
+const isOursOrMissing = async (file: string): Promise<boolean> => {
+  const entry = await stat(file).catch(() => null);
+  return entry === null || !isAnothers(entry.uid);
+};
 
 /** The mode that shuts others out; null where they are, and where the file is missing or another user's. */
 async function privateMode(file: string, isRight: "isFile" | "isDirectory"): Promise<string | null> {
   const entry = await stat(file).catch(() => null);
-  if (!entry?.[isRight]() || entry.uid !== process.getuid?.()) return null;
+  if (!entry?.[isRight]() || isAnothers(entry.uid)) return null;
   const mode = entry.mode & 0o777;
   return (mode & GROUP_AND_OTHERS) === 0 ? null : (mode & ~GROUP_AND_OTHERS).toString(8);
 }

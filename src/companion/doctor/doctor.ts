@@ -45,7 +45,9 @@ export async function doctor(context: DoctorContext, { fix = false } = {}): Prom
   const { notes } = await readNotes(installation.companionFolder);
   const instance = instanceFor(system, profile, notes);
   const lookAround = async () =>
-    (await examine(instance, context)).map((finding) => withRow(finding, instance, context));
+    (await examine(instance, context)).map((finding) =>
+      withRow(finding, commandFor(finding, instance, notes, context)),
+    );
 
   const before = await lookAround();
   const repairs = fix ? await fixWhatIsSafe(installation, before) : [];
@@ -85,8 +87,7 @@ function otherOpenClaw({ paths }: Instance, { paths: served }: Instance): Found[
   return differs ? [found("other_openclaw", { path: served[differs], shellPath: paths[differs] })] : [];
 }
 
-function withRow(finding: Found, instance: Instance, context: DoctorContext): Finding {
-  const command = commandFor(finding, instance, context);
+function withRow(finding: Found, command: string | undefined): Finding {
   const { severity } = rowOf(finding);
   return { ...finding, severity, ...(command === undefined ? {} : { command }) };
 }

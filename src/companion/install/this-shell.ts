@@ -26,8 +26,8 @@ export async function noteShell(
 
 /**
  * PATH, in which OpenClaw and its Node are found, too when the shell's own folders are gone (fnm's links), when its
- * hooks are (asdf's shims), and when a link leads elsewhere. A folder that will be gone is not noted: anybody could
- * make it anew below /tmp, and put a program there.
+ * hooks are (asdf's shims), and when a link leads elsewhere. A folder that will be gone is noted only where a
+ * program that is needed stands in it: anybody could make it anew below /tmp, and put another there.
  */
 async function lastingSearchPath({ env, cwd }: System): Promise<string | undefined> {
   const searchPath = env["PATH"];

@@ -33,6 +33,14 @@ export class SessionKey {
     return SHAPE.test(text) ? { ok: true, key: new SessionKey(text) } : failure("key_malformed");
   }
 
+  /** Every session key that stands in a text, whatever else it is. */
+  static allIn(text: string | null): SessionKey[] {
+    const found = new Set(text?.match(/sk-ant-[\w-]+/g));
+    return Array.from(found, (one) => SessionKey.parse(one)).flatMap((parsed) =>
+      parsed.ok ? [parsed.key] : [],
+    );
+  }
+
   /** The key itself, where it leaves us and nowhere else. */
   reveal(): string {
     return this.#value;

@@ -8,7 +8,7 @@ import { parse } from "dotenv";
 import { failure, type Result } from "../messages/failures.ts";
 import type { Foreign } from "../messages/messages.ts";
 import { applyEdits, deletion, lineEnd, type Edit } from "./edit.ts";
-import { foreignIn, takenBy, type Replaceable } from "./foreign.ts";
+import { foreignIn, isOurs, takenBy, type MayGo, type Replaceable } from "./foreign.ts";
 import { SESSION_KEY_VARIABLE as NAME } from "./precedence.ts";
 import { isSame } from "./values.ts";
 
@@ -46,26 +46,30 @@ export function setInDotenv(
 
 /**
  * The text without the variable, duplicates too. After `setInDotenv` had appended it: the bytes before.
+ * @param mayGo asked of each value, those included that a later one hides
  * @returns `holds`: what is no session key, and was left where it stands
  */
-export function removeFromDotenv(text: string): Result<{ text: string; holds: Foreign | undefined }> {
+export function removeFromDotenv(
+  text: string,
+  mayGo: MayGo = isOurs,
+): Result<{ text: string; holds: Foreign | undefined }> {
   const before = parseDotenv(text);
   if (!before) return failure("dotenv_unsupported");
   const all = assignmentsIn(text);
-  const left = all.findLast(({ value }) => foreignIn(value) !== undefined);
-  const ours = all.filter(({ value }) => foreignIn(value) === undefined);
+  const left = all.findLast(({ value }) => !mayGo(value));
+  const gone = all.filter(({ value }) => mayGo(value));
   const { [NAME]: _, ...others } = before;
   const wanted = left ? { ...others, [NAME]: left.value } : others;
   const withoutLines = applyEdits(
     text,
-    ours.map((one) => removal(text, one)),
+    gone.map((one) => removal(text, one)),
   );
   // What stands before and behind a line may be one assignment once it is gone: a comment keeps them apart.
   const commented = applyEdits(
     text,
-    ours.map(({ start, valueEnd: end }) => ({ start, end, replacement: "#" })),
+    gone.map(({ start, valueEnd: end }) => ({ start, end, replacement: "#" })),
   );
-  const candidates = [undoAppending(text, all) ?? withoutLines, commented].map((after) =>
+  const candidates = [undoAppending(text, all, mayGo) ?? withoutLines, commented].map((after) =>
     confirm(after, wanted),
   );
   const done = candidates.find(({ ok }) => ok) ?? failure("dotenv_unsupported");
@@ -76,10 +80,11 @@ function confirm(text: string, wanted: Variables): Result<{ text: string }> {
   return isSame(parseDotenv(text), wanted) ? { ok: true, text } : failure("dotenv_unsupported");
 }
 
-/** Of white space, in steps of dotenv's: from each of its lines it looks at all of the rest anew. */
-const MAX_STEPS = 25_000_000;
+/** Of white space, in steps of dotenv's: from each of its lines it looks at all of the rest anew. Measured: half a second. */
+const MAX_STEPS = 100_000_000;
 
-function isTooSparse(text: string): boolean {
+/** Whether dotenv is not asked what stands in it. */
+export function isTooSparse(text: string): boolean {
   let steps = 0;
   for (const [run] of text.matchAll(/\s{10,}/g)) {
     steps += run.length * (run.match(/[\n\r\u2028\u2029]/g)?.length ?? 0);
@@ -97,9 +102,9 @@ function append(text: string, value: string): string {
 }
 
 /** The text to which `append` would lead back; none where it was not the one to add the variable. */
-function undoAppending(text: string, all: readonly Assignment[]): string | undefined {
+function undoAppending(text: string, all: readonly Assignment[], mayGo: MayGo): string | undefined {
   const [only] = all;
-  if (!only || all.length > 1 || foreignIn(only.value) !== undefined) return undefined;
+  if (!only || all.length > 1 || !mayGo(only.value)) return undefined;
   const start = only.valueStart - `${NAME}=`.length;
   return [start, start - lineEnd(text).length]
     .filter((end) => end >= 0)

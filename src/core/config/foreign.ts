@@ -25,6 +25,11 @@ export function foreignIn(value: unknown): Foreign | undefined {
   return REFERENCE.test(text) ? "reference" : "text";
 }
 
+/** Which values a removal may take out. */
+export type MayGo = (value: unknown) => boolean;
+
+export const isOurs: MayGo = (value) => foreignIn(value) === undefined;
+
 /** What may be replaced: what the user has been told of, or whatever stands there. */
 export type Replaceable = Foreign | "any" | undefined;
 

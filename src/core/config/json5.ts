@@ -7,7 +7,7 @@ import JSON5 from "json5";
 import { failure, type Failure, type Result } from "../messages/failures.ts";
 import type { Foreign } from "../messages/messages.ts";
 import { applyEdits, type Edit } from "./edit.ts";
-import { foreignIn, takenBy, type Replaceable } from "./foreign.ts";
+import { foreignIn, isOurs, takenBy, type MayGo, type Replaceable } from "./foreign.ts";
 import { insertMember, removeMembers, undoInsertion } from "./json5-layout.ts";
 import {
   everyObjectAt,
@@ -71,7 +71,7 @@ export function readFromConfig(text: string): Result<ConfigValues> {
     flat: variableIn(env),
     include: includeIn([root, env, vars], tree),
     gatewayMode: valueAt(root, ["gateway", "mode"]),
-    problem: spot.ok ? takenIn(root, undefined) : spot,
+    problem: spot.ok ? takenIn(spot, undefined) : spot,
   };
 }
 
@@ -91,7 +91,7 @@ export function setInConfig(
   const spot = locate(text);
   if (!spot.ok) return spot;
   const { root, tree } = spot;
-  const taken = takenIn(root, replaceable);
+  const taken = takenIn(spot, replaceable);
   if (taken) return taken;
   const isFlat = valueAt(root, IN_ENV) !== undefined;
   if (valueAt(root, IN_VARS) === value && !isFlat) return { ok: true, text };
@@ -103,16 +103,20 @@ export function setInConfig(
 /**
  * The text without the variable, duplicates too. Where it is what `setInConfig` made: the bytes before that, without
  * the `env` and `vars` that it had added; else the members alone go. Fails as `setInConfig` does.
+ * @param mayGo asked of each value, those included that a later one hides
  * @returns `holds`: what is no session key, and was left where it stands
  */
-export function removeFromConfig(text: string): Result<{ text: string; holds: Foreign | undefined }> {
+export function removeFromConfig(
+  text: string,
+  mayGo: MayGo = isOurs,
+): Result<{ text: string; holds: Foreign | undefined }> {
   const spot = locate(text);
   if (!spot.ok) return spot;
   let holds: Foreign | undefined;
-  const after = undo(spot) ?? withoutVariable(spot.tree);
+  const after = undo(spot, mayGo) ?? withoutVariable(spot.tree, mayGo);
   const done = confirm(spot.root, after, (left) => {
     holds = left.map(foreignIn).find((found) => found !== undefined);
-    return left.every((value) => value === undefined || !isOurs(value));
+    return left.every((value) => value === undefined || !mayGo(value));
   });
   return done.ok ? { ...done, holds } : done;
 }
@@ -180,8 +184,11 @@ function locateIn(text: string, root: Json, tree: ConfigTree | undefined): Spot 
   return { ok: true, root, tree, objects };
 }
 
-const takenIn = (root: Json, replaceable: Replaceable): Failure | null =>
-  takenBy([valueAt(root, IN_VARS), valueAt(root, IN_ENV)], replaceable);
+/** All that stand under `env` go, those included that a later one hides. */
+function takenIn({ root, tree: { text }, objects: [, env] }: Spot, replaceable: Replaceable): Failure | null {
+  const flat = env ? variablesIn(env).map((member) => valueOf(text, member)) : [];
+  return takenBy([valueAt(root, IN_VARS), ...flat], replaceable);
+}
 
 function parseAsOpenClaw(text: string): Result<{ root: Json }> {
   if (isTooDense(text)) return failure("config_unsupported");
@@ -226,12 +233,12 @@ function withoutFlat({ tree: { text }, objects: [, env] }: Spot): string {
     : text;
 }
 
-/** What is no session key stays, and comes to light where a later one hid it. */
-function withoutVariable(tree: ConfigTree): string {
+/** What stays comes to light where a later one hid it. */
+function withoutVariable(tree: ConfigTree, mayGo: MayGo): string {
   const { text } = tree;
   return applyEdits(
     text,
-    placesIn(tree).flatMap((object) => editsToRemove(text, object, isOurs)),
+    placesIn(tree).flatMap((object) => editsToRemove(text, object, mayGo)),
   );
 }
 
@@ -244,18 +251,18 @@ const placesIn = (tree: ConfigTree): ObjectNode[] =>
 const variablesIn = ({ members }: ObjectNode): Member[] =>
   members.filter(({ name }) => name === SESSION_KEY_VARIABLE);
 
-function editsToRemove(text: string, object: ObjectNode, mayGo: (value: unknown) => boolean): Edit[] {
-  const gone = variablesIn(object).filter(({ valueStart, end }) => mayGo(parse(text.slice(valueStart, end))));
+const valueOf = (text: string, { valueStart, end }: Member): unknown => parse(text.slice(valueStart, end));
+
+function editsToRemove(text: string, object: ObjectNode, mayGo: MayGo): Edit[] {
+  const gone = variablesIn(object).filter((member) => mayGo(valueOf(text, member)));
   return removeMembers(text, object, new Set(gone));
 }
 
-const isOurs = (value: unknown): boolean => foreignIn(value) === undefined;
-
 /** The text from which `setInConfig` would lead back to exactly this one, if there is one. */
-function undo({ root, tree, objects }: Spot): string | undefined {
+function undo({ root, tree, objects }: Spot, mayGo: MayGo): string | undefined {
   const { text } = tree;
   const value = valueAt(root, IN_VARS);
-  if (typeof value !== "string" || value.trim() === "" || !isOurs(value)) return undefined;
+  if (typeof value !== "string" || value.trim() === "" || !mayGo(value)) return undefined;
   // `setInConfig` makes no second one.
   if (placesIn(tree).flatMap(variablesIn).length > 1) return undefined;
   if (text === newConfig(value)) return "{}\n";

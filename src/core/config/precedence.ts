@@ -15,7 +15,7 @@ export type Source = {
   path: string | null;
 } & ({ value: string } | Unknown);
 
-/** It stands there or not: the config includes a file, which is not read. */
+/** It stands there or not: the file, or what it includes, is not read. */
 interface Unknown {
   value: null;
   why: Failure;

@@ -166,7 +166,7 @@ export const StatusReply = z.object({
       fingerprint: z.nullable(Fingerprint),
       /** What it is, where it is no session key. */
       holds: KnownForeign,
-      /** Whether it finds one there is not known: the config includes this file, or includes files at this path. */
+      /** Whether it finds one there is not known: this file, or what it includes, is not read. */
       unknown: z.optional(z.literal(true)),
     }),
   ),
@@ -212,7 +212,7 @@ export const RemoveReply = z.object({
   ok: z.literal(true),
   path: z.string(),
   changed: z.boolean(),
-  /** Only where another value than the one that was meant stands there, and was left alone. */
+  /** Only where a value stands there still: another key than the one that was meant, or what is no session key. */
   kept: z.optional(z.literal(true)),
   /** What that is, where it is no session key. */
   holds: KnownForeign,

@@ -39,8 +39,5 @@ async function thoseWithKey(files: readonly string[]): Promise<string[]> {
   return holding.flat().toSorted();
 }
 
-async function holdsKey(file: string): Promise<boolean> {
-  const text = (await readText(file, MAX_BYTES)) ?? "";
-  const keys = text.match(/sk-ant-[\w-]+/g) ?? [];
-  return keys.some((key) => SessionKey.parse(key).ok);
-}
+const holdsKey = async (file: string): Promise<boolean> =>
+  SessionKey.allIn(await readText(file, MAX_BYTES)).length > 0;

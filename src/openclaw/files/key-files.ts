@@ -4,7 +4,7 @@ import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import { foreignIn, type Replaceable } from "../../core/config/foreign.ts";
+import { foreignIn, type MayGo, type Replaceable } from "../../core/config/foreign.ts";
 import type { FileKind, Foreign, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
 import { inspectFile, isMissing } from "./inspect.ts";
@@ -37,7 +37,7 @@ export interface KeyFile {
 export async function readKeyFile(instance: Instance, kind: FileKind): Promise<KeyFile> {
   const file = instance.paths[kind];
   const { text, exists, problem } = await inspectFile(file, rulesOf(kind, instance));
-  const refused = problem ?? readOnlyProblem(kind, instance);
+  const refused = problem ?? readOnlyProblem(kind, instance) ?? placeProblem(kind, instance);
   if (text === null) return { path: file, text, exists, value: undefined, problem: refused };
   const { value, problem: inText } = (await formatOf(kind)).read(text);
   return { path: file, text, exists, value, problem: refused ?? (inText && at(file, inText)) };
@@ -60,7 +60,8 @@ export async function setInKeyFile(
   { confirmed, replace, signal }: Setting = {},
 ): Promise<Result<Replaced & { hadKey: boolean }>> {
   const file = instance.paths[kind];
-  const refused = notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance);
+  const refused =
+    notConfirmed(file, confirmed) ?? readOnlyProblem(kind, instance) ?? placeProblem(kind, instance);
   if (refused) return refused;
   const format = await formatOf(kind);
   const value = key.reveal();
@@ -94,7 +95,7 @@ export async function removeFromKeyFile(
   { confirmed, only }: Removal = {},
 ): Promise<Result<Replaced & { kept: boolean; holds?: Foreign | undefined }>> {
   const file = instance.paths[kind];
-  const other = notConfirmed(file, confirmed);
+  const other = notConfirmed(file, confirmed) ?? placeProblem(kind, instance);
   if (other) return other;
   // No file is no reason to make its folder or to wait for a lock; a killed run's temp file is one to look there.
   if (await isMissing(file)) {
@@ -112,24 +113,46 @@ export async function removeFromKeyFile(
     edit: async (text) => {
       if (text === null) return { ok: true, text };
       const value = only ? format.read(text).value : undefined;
-      if (value !== undefined && (await fingerprintOf(value, only!.salt)) !== only!.fingerprint) {
+      const meant = only ? await meantIn(text, value, only) : undefined;
+      // A file that can't be edited is nobody's concern then.
+      if (value !== undefined && !meant) {
         kept = true;
         holds = foreignIn(value);
         return { ok: true, text };
       }
-      const removed = at(file, format.remove(text));
-      if (removed.ok) holds = removed.holds;
+      const removed = at(file, format.remove(text, only ? isKey(meant) : undefined));
+      if (!removed.ok) return removed;
+      kept = only ? format.read(removed.text).value !== undefined : false;
+      holds = removed.holds;
       return removed;
     },
   });
   return replaced.ok ? { ...replaced, kept: kept || holds !== undefined, holds } : replaced;
 }
 
+/** The key that is meant, if it stands there; one may hide another. @param value the one that counts */
+async function meantIn(
+  text: string,
+  value: string | undefined,
+  { salt, fingerprint }: KeyMark,
+): Promise<SessionKey | undefined> {
+  for (const key of SessionKey.allIn(`${value ?? ""} ${text}`))
+    if ((await key.fingerprint(salt)) === fingerprint) return key;
+  return undefined;
+}
+
+const isKey =
+  (meant: SessionKey | undefined): MayGo =>
+  (value) => {
+    const parsed = SessionKey.parse(value);
+    return parsed.ok && meant !== undefined && parsed.key.equals(meant);
+  };
+
 interface Format {
   /** @returns `problem`: why a write would be refused */
   read(text: string): { value: string | undefined; problem: Failure | null };
   set(text: string, value: string, replace: Replaceable): Result<{ text: string }>;
-  remove(text: string): Result<{ text: string; holds: Foreign | undefined }>;
+  remove(text: string, mayGo?: MayGo): Result<{ text: string; holds: Foreign | undefined }>;
   /** The text of a new file. */
   create(value: string): string;
 }
@@ -174,4 +197,8 @@ const rulesOf = (kind: FileKind, { paths }: Instance): ReadRules => ({
 function readOnlyProblem(kind: FileKind, { paths, env }: Instance): Failure | null {
   if (kind !== "config" || !isConfigReadOnly(env)) return null;
   return failure("openclaw_read_only", { path: paths.config });
+}
+
+function placeProblem(kind: FileKind, { paths: { unreadDotenv } }: Instance): Failure | null {
+  return kind === "config" && unreadDotenv ? failure("dotenv_unsupported", { path: unreadDotenv }) : null;
 }

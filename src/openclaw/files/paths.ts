@@ -15,8 +15,8 @@ export interface System {
   /** The working folder: relative paths count from it. */
   cwd: string;
   exists(file: string): boolean;
-  /** The variables in a `.env` file; none where there is no such file. */
-  variablesIn(dotenv: string): Environment;
+  /** The variables in a `.env` file; none where there is no such file, and undefined where it is not read. */
+  variablesIn(dotenv: string): Environment | undefined;
 }
 
 export interface OpenClawPaths extends ServicePaths {
@@ -24,6 +24,8 @@ export interface OpenClawPaths extends ServicePaths {
   config: string;
   /** The global `.env`, in the state folder. */
   dotenv: string;
+  /** The same where it is not read: it may say that the config is elsewhere. */
+  unreadDotenv?: string;
   /** Read after it, where the config stands in another folder. */
   configFolderDotenv: string | null;
   /** Read after both; null where a state folder of the user's own switches it off. */
@@ -77,7 +79,9 @@ export function namesAnother(system: System, noted: Environment): boolean {
 export function openClawPaths(system: System, profile?: string): OpenClawPaths {
   const found = pathsBy(system, profile);
   // OpenClaw reads the global .env first of all, so that it may say where the rest is.
-  const named = Object.entries(system.variablesIn(found.dotenv)).filter(
+  const variables = system.variablesIn(found.dotenv);
+  if (!variables) return { ...found, unreadDotenv: found.dotenv };
+  const named = Object.entries(variables).filter(
     ([name, value]) => PATH_VARIABLES.includes(name) && trimmed(value) && !trimmed(system.env[name]),
   );
   if (named.length === 0) return found;
@@ -86,9 +90,12 @@ export function openClawPaths(system: System, profile?: string): OpenClawPaths {
   return { ...pathsBy({ ...system, env }, profile), dotenv, gatewayDotenv };
 }
 
-/** All variables in a `.env` file, as OpenClaw reads it: none in one that is missing, too large or no plain file. */
-export const variablesIn = (file: string): Record<string, string> =>
-  parseDotenv(readTextNow(file, READ_RULES.dotenv.maxBytes) ?? "") ?? {};
+/**
+ * All variables in a `.env` file, as OpenClaw reads it: none in one that is missing, too large or no plain file,
+ * undefined where dotenv would be busy with it for seconds.
+ */
+export const variablesIn = (file: string): Environment | undefined =>
+  parseDotenv(readTextNow(file, READ_RULES.dotenv.maxBytes) ?? "");
 
 function pathsBy(system: System, profile: string | undefined): OpenClawPaths {
   const paths = pathOf(system);

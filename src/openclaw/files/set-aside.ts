@@ -19,19 +19,12 @@ export async function copiesSetAside({ config }: OpenClawPaths, salt: string): P
   for (const name of names.toSorted()) {
     if (!name.startsWith(base) || !SUFFIX.test(name.slice(base.length))) continue;
     const file = path.join(folder, name);
-    const keys = await keysIn(file);
+    // It may be the very text that OpenClaw could not parse.
+    const keys = SessionKey.allIn(await readText(file, MAX_BYTES));
     const made = await stat(file).catch(() => null);
     if (made === null || keys.length === 0) continue;
     const fingerprints = await Promise.all(keys.map((key) => key.fingerprint(salt)));
     copies.push({ path: file, at: made.mtimeMs, fingerprints });
   }
   return copies;
-}
-
-/** It may be the very text that OpenClaw could not parse. */
-async function keysIn(file: string): Promise<SessionKey[]> {
-  const found = new Set((await readText(file, MAX_BYTES))?.match(/sk-ant-[\w-]+/g));
-  return Array.from(found, (key) => SessionKey.parse(key)).flatMap((parsed) =>
-    parsed.ok ? [parsed.key] : [],
-  );
 }

@@ -1,7 +1,7 @@
 /** Reads every place that may hold the key. What OpenClaw can't read, it passes over; so do we. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { readFromDotenv } from "../../core/config/dotenv.ts";
+import { isTooSparse, readFromDotenv } from "../../core/config/dotenv.ts";
 import { SESSION_KEY_VARIABLE, type Source } from "../../core/config/precedence.ts";
 import { failure, type FailureCode } from "../../core/messages/failures.ts";
 import type { SourceName } from "../../core/messages/messages.ts";
@@ -32,7 +32,9 @@ export async function readEnvironment({ paths, shell }: Instance, known = NONE):
   const found = await Promise.all(
     files.map(async ([source, file]): Promise<Source[]> => {
       const text = file && (await textOf(file, READ_RULES.dotenv.maxBytes, known));
-      const value = text === null ? undefined : readFromDotenv(text);
+      if (!text) return [];
+      if (isTooSparse(text)) return [unread(source, file, "dotenv_unsupported")];
+      const value = readFromDotenv(text);
       return value === undefined ? [] : [{ source, path: file, value }];
     }),
   );
@@ -46,10 +48,12 @@ export async function readEnvironment({ paths, shell }: Instance, known = NONE):
 export async function readConfig({ paths }: Instance, known = NONE): Promise<Source[]> {
   const file = paths.config;
   const text = await textOf(file, READ_RULES.config.maxBytes, known);
-  if (text === null) return (await isTooLarge(file)) ? [unread(file, "file_too_large")] : [];
+  if (text === null) return (await isTooLarge(file)) ? [unread("configVars", file, "file_too_large")] : [];
   const { readFromConfig } = await import("../../core/config/json5.ts");
   const values = readFromConfig(text);
-  if (!values.ok) return [];
+  // OpenClaw may well read what would take us too long.
+  if (!values.ok)
+    return values.code === "config_unsupported" ? [unread("configVars", file, values.code)] : [];
   const { vars, flat, include } = values;
   const sources: Source[] = [];
   if (vars !== undefined) sources.push({ source: "configVars", path: file, value: vars });
@@ -72,6 +76,7 @@ export async function isGatewayElsewhere({ paths }: Instance, known = NONE): Pro
   const values = readFromConfig(text);
   return values.ok && values.gatewayMode === "remote";
 }
+
 /** OpenClaw reads a config of any size; we read none that would take too long to parse. */
 const isTooLarge = (file: string): Promise<boolean> =>
   stat(file).then(
@@ -79,11 +84,11 @@ const isTooLarge = (file: string): Promise<boolean> =>
     () => false,
   );
 
-const unread = (file: string, code: FailureCode): Source => ({
-  source: "configVars",
+const unread = (source: SourceName, file: string | null, code: FailureCode): Source => ({
+  source,
   path: file,
   value: null,
-  why: failure(code, { path: file }),
+  why: failure(code, file === null ? {} : { path: file }),
 });
 
 async function textOf(file: string, maxBytes: number, known: KnownTexts): Promise<string | null> {

@@ -5,7 +5,8 @@ import { failure, type Result } from "../../core/messages/failures.ts";
 import type { Instance } from "../openclaw.ts";
 import { UsageReport, type GatewayAnswer, type OpenClawAnswers } from "../verify/answers.ts";
 import { documentIn } from "./document.ts";
-import { run } from "./run.ts";
+import { anothersFolder } from "../files/ownership.ts";
+import { run, type Call } from "./run.ts";
 
 /** Measured on two cores: 0.1 s, 5 to 9 s, 1 to 3 s. */
 const TIMEOUTS_MS = { version: 5_000, status: 30_000, gateway: 20_000 };
@@ -36,12 +37,15 @@ const AnyObject = z.looseObject({});
 
 /** What this instance's `openclaw` answers. Each answer starts a process or two. */
 export function openClawCommands(
-  { env, profile }: Instance,
+  { env, profile, paths }: Instance,
   timeoutsMs: Readonly<typeof TIMEOUTS_MS> = TIMEOUTS_MS,
 ): OpenClawAnswers {
+  /** Not in another user's home: what OpenClaw makes there would shut that user out. */
+  const start = async (call: Call) =>
+    (await anothersFolder(paths.dotenv)) ?? (await anothersFolder(paths.config)) ?? run(call);
   const ask = (args: string[], timeoutMs: number, signal: AbortSignal, more: Record<string, string> = {}) => {
     const forProfile = profile ? ["--profile", profile] : [];
-    return run({ args: [...forProfile, ...args], env: { ...env, ...more }, timeoutMs, signal });
+    return start({ args: [...forProfile, ...args], env: { ...env, ...more }, timeoutMs, signal });
   };
 
   async function usage(
@@ -68,7 +72,7 @@ export function openClawCommands(
 
   return {
     async version(signal) {
-      const printed = await run({ args: ["--version"], env, timeoutMs: timeoutsMs.version, signal });
+      const printed = await start({ args: ["--version"], env, timeoutMs: timeoutsMs.version, signal });
       if (!printed.ok) return printed.code === "openclaw_unreadable" ? failure("openclaw_failed") : printed;
       const version = /\b\d{4}\.\d+\.\d+\b/.exec(printed.stdout)?.[0];
       return version === undefined || printed.exit !== 0 ? failure("openclaw_failed") : { ok: true, version };

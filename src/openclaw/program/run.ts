@@ -15,7 +15,7 @@ const OUTPUT_MS = 1_000;
 
 const WINDOWS_TOOL = { stdio: "ignore", windowsHide: true, timeout: 5_000 } as const;
 
-interface Call {
+export interface Call {
   args: readonly string[];
   /** Its whole environment; PATH is where it is looked for, and where it finds Node. */
   env: Environment;

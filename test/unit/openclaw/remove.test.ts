@@ -143,3 +143,21 @@ describe("Of OpenClaw's own backups, removeKey names", () => {
     expect(await removeKey(home.browser, "config")).toMatchObject({ backups: [] });
   });
 });
+
+it.each([
+  ["config", `{ env: { ${VARIABLE}: "$B", vars: { ${VARIABLE}: "$A" } } }`],
+  ["config", `{ env: { ${VARIABLE}: "$A", vars: { ${VARIABLE}: "$B" } } }`],
+  ["config", `{ env: { vars: { ${VARIABLE}: "$A", ${VARIABLE}: "$B" } } }`],
+  ["config", `{ env: { vars: { ${VARIABLE}: "$B" } , vars: { ${VARIABLE}: " $A " } } }`],
+  ["config", `{ env: { vars: { ${VARIABLE}: "op://vault/x", ${VARIABLE}: "$A" }, ${VARIABLE}: "$B" } }`],
+  ["dotenv", `${VARIABLE}=$B\n${VARIABLE}=$A\n`],
+  ["dotenv", `${VARIABLE}=$A\n${VARIABLE}=$B\n`],
+  ["dotenv", `${VARIABLE}=$A\n${VARIABLE}=$B\nexport ${VARIABLE}='$A'\n`],
+] as const)("Of several keys only the meant one goes, wherever it stands: %s, %s", async (kind, form) => {
+  const text = form.replaceAll("$A", KEY_TEXT).replaceAll("$B", OTHER_KEY_TEXT);
+  const home = homeWith({ [kind]: text });
+  const removed = await removeKey(home.browser, kind, ONLY);
+  expect(removed).toMatchObject({ ok: true, changed: true });
+  expect(home.read(kind)).toContain(OTHER_KEY_TEXT);
+  expect(home.read(kind)).not.toContain(KEY_TEXT);
+});

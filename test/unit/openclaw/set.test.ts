@@ -98,6 +98,16 @@ it.each<[FileKind, GatewayEffect | undefined, string, text: string, version: str
   expect(await setKey(home.browser, kind, KEY, undefined, answers)).not.toHaveProperty("gateway");
 });
 
+it("A program that does not tell its version is not waited for as long as a browser waits", async () => {
+  const home = homeWith({ config: fileWith.config(OTHER_KEY_TEXT) });
+  const started = performance.now();
+  const reply = await setKey(home.browser, "config", KEY, undefined, fakeAnswers({ hangs: "version" }));
+  expect(reply).toMatchObject(EFFECTIVE);
+  expect(reply).toHaveProperty("gateway", undefined);
+  // A lock may have been waited for, for 10 s of the browser's 15.
+  expect(performance.now() - started).toBeLessThan(4_000);
+});
+
 it("A gateway on another machine gets no key from .env either", async () => {
   const home = homeWith({ config: REMOTE, dotenv: "" });
   expect(await setKey(home.browser, "dotenv", KEY)).toMatchObject({ gateway: "remote" });

@@ -2,10 +2,15 @@ import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
+import { stillReadLines } from "../../../src/companion/cli/report.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../src/core/config/precedence.ts";
+import type { FailureCode } from "../../../src/core/messages/failures.ts";
 import { StatusReply } from "../../../src/core/messages/messages.ts";
 import { fileId } from "../../../src/openclaw/files/key-files.ts";
-import { status, type Instance } from "../../../src/openclaw/openclaw.ts";
+import { openClawPaths } from "../../../src/openclaw/files/paths.ts";
+import { removeKey, setKey, status, type Instance } from "../../../src/openclaw/openclaw.ts";
+import { findKey } from "../../../src/openclaw/verify/find-key.ts";
+import { expectFailure } from "../../helpers/expect-failure.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 import { FOREIGN_TEXTS } from "../../helpers/places.ts";
@@ -124,4 +129,35 @@ it("What a killed write has left is gone after status too, at the end of a link 
 it("A file's id names a path without showing it, and another path differently", () => {
   expect(fileId("/home/you/.openclaw/openclaw.json")).toMatch(/^[0-9a-f]{32}$/);
   expect(fileId("/home/you/.openclaw/openclaw.json")).not.toBe(fileId("/home/you/.openclaw/.env"));
+});
+
+/** More than is read: of blank lines, of characters, of brackets. */
+const SPARSE = `# x${"\n".repeat(20_000)}`;
+const UNREAD: ["config" | "dotenv", FailureCode, string][] = [
+  ["dotenv", "dotenv_unsupported", `${SPARSE}${fileWith.dotenv(KEY_TEXT)}`],
+  ["config", "config_unsupported", `{ x: "${"y".repeat(1_600_000)}", env: {} }`],
+  ["config", "config_unsupported", `{ x: ${"[".repeat(600)}${"]".repeat(600)} }`],
+];
+
+it.each(UNREAD)(
+  "Of a %s that is not read it is not said that no key is there: %s",
+  async (kind, code, text) => {
+    const home = homeWith({ [kind]: text });
+    const source = kind === "config" ? "configVars" : "globalDotenv";
+    const { effective } = await status(home.browser, SALT);
+    expect(effective).toEqual({ source, path: home.paths[kind], fingerprint: null, unknown: true });
+    expect(stillReadLines(effective)[0]).toContain("Can't tell");
+    expectFailure(await findKey(home.browser), code, { path: home.paths[kind] });
+  },
+);
+
+it("Where the .env is not read, it may say that the config is elsewhere: none is touched", async () => {
+  const home = homeWith({ dotenv: `OPENCLAW_STATE_DIR=/elsewhere\n${SPARSE}` });
+  const browser = { ...home.browser, paths: openClawPaths(home.system) };
+  const before = fileTree(home.folder);
+  const refusal = ["dotenv_unsupported", { path: home.paths.dotenv }] as const;
+  expectFailure(await setKey(browser, "config", sessionKey(KEY_TEXT)), ...refusal);
+  expectFailure(await removeKey(browser, "config"), ...refusal);
+  expectFailure((await status(browser, SALT)).files.config.problem!, ...refusal);
+  expect(fileTree(home.folder)).toEqual(before);
 });

@@ -2,13 +2,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { setLines } from "../../../../src/companion/cli/report.ts";
 import { phrase } from "../../../../src/companion/cli/words.ts";
 import type { StatusReply } from "../../../../src/core/messages/messages.ts";
 import packageJson from "../../../../package.json" with { type: "json" };
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
+import { fakeProgram } from "../../../helpers/fake-program.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, WRONG_SECRETS } from "../../../helpers/keys.ts";
 import { FOREIGN_TEXTS } from "../../../helpers/places.ts";
@@ -98,6 +99,25 @@ describe("clawkey set", () => {
     expect(json).toMatchObject({ ok: false, code: "key_malformed" });
     expect(produced).toBeLessThan(100);
     expect(endless.destroyed).toBe(true);
+  });
+
+  it("ends the OpenClaw that it asks for its version where the user ends it", async () => {
+    const program = fakeProgram(`echo $$ > "$NOTES/pid"; exec sleep 60`);
+    const home = homeWith({ config: fileWith.config(OTHER_KEY_TEXT) }, program.env);
+    const controller = new AbortController();
+    const stdin = textInput(KEY_TEXT);
+    const done = run(["set"], { ...home, stdin, interrupted: controller.signal });
+    await vi.waitFor(() => expect(program.note("pid")).not.toBeNull());
+    const aborted = performance.now();
+    controller.abort();
+    expect(await done).toMatchObject({ exit: 0 });
+    expect(performance.now() - aborted).toBeLessThan(2_000);
+    expect(() => process.kill(Number(program.note("pid")), 0)).toThrow("ESRCH");
+  });
+
+  it("promises nothing of a gateway from before 2026.9.3 that may have had another key", async () => {
+    const { out } = await run(["set"], { ...homeWith({ config: "{}" }), stdin: textInput(KEY_TEXT) });
+    expect(out[0]).toContain("Before version 2026.9.3");
   });
 
   it("reads no key from a terminal, where it would stay on the screen", async () => {

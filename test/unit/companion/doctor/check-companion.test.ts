@@ -2,9 +2,10 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { doctorLines } from "../../../../src/companion/cli/report.ts";
-import type { FindingCode } from "../../../../src/companion/doctor/findings.ts";
+import type { Finding, FindingCode } from "../../../../src/companion/doctor/findings.ts";
 import { launcherScript } from "../../../../src/companion/install/launcher.ts";
 import { NOTES_FILE } from "../../../../src/companion/install/notes.ts";
+import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import {
   codesOf,
   companionOf,
@@ -14,7 +15,8 @@ import {
   type Patient,
 } from "../../../helpers/patient.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
-import { installed, PLATFORMS, stateOf } from "../../../helpers/user-account.ts";
+import { run, runJson } from "../../../helpers/terminal.ts";
+import { installed, PLATFORMS, stateOf, userAccount } from "../../../helpers/user-account.ts";
 
 /** Changes a host manifest as somebody might. */
 const editManifest =
@@ -245,4 +247,18 @@ it.each<[string, FindingCode, (sick: Patient) => void, RegExp]>([
   expect(report.repairs).toEqual([]);
   expect(notable(report)).toMatchObject([{ code, command: expect.stringMatching(command) }]);
   expect(stateOf(sick.account)).toEqual(before);
+});
+
+it.each([
+  [["--profile", "work"], {}, "", " --profile work"],
+  [[], { OPENCLAW_STATE_DIR: "/my/state" }, "OPENCLAW_STATE_DIR=/my/state ", ""],
+])("The advised install keeps the OpenClaw that was noted: %j %j", async (options, env, before, behind) => {
+  const account = userAccount("linux", ["chrome", "firefox"]);
+  const machine = { system: openClawHome().system, installation: account.context };
+  const system = { ...machine.system, env: { ...machine.system.env, ...env } };
+  await run(["install", "--browser", "chrome", ...options], { ...machine, system });
+  const { findings } = (await runJson(["doctor"], machine)).json as { findings: Finding[] };
+  expect(findings.find(({ code }) => code === "browser_unregistered")?.command).toBe(
+    `${before}node ${account.context.bundle} install --browser firefox${behind}`,
+  );
 });

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FindingCode } from "../../../../src/companion/doctor/findings.ts";
 import { fileTree, modeOf } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { fileWith } from "../../../helpers/openclaw-home.ts";
+import { needs } from "../../../helpers/needs.ts";
 import { notable, patient, type Patient } from "../../../helpers/patient.ts";
 import { reportingOpenClaw } from "../../../helpers/reporting-openclaw.ts";
 import { stateOf } from "../../../helpers/user-account.ts";
@@ -200,5 +201,18 @@ describe("OpenClaw's settings", () => {
     const sick = await patient();
     sick.home.write("config", "{ gateway: { reload: { mode: 'off' } } }");
     expect(notable(await sick.examine({ env: { PATH: "" } }))).toEqual([]);
+  });
+});
+
+describe("Of another user's file", () => {
+  needs("root, which can give a file away", process.getuid?.() === 0);
+
+  it("doctor does not say that it is private", async () => {
+    const well = await patient();
+    well.home.write("config", "{}");
+    const isSaid = async () => (await well.examine()).findings.some(({ code }) => code === "files_private");
+    expect(await isSaid()).toBe(true);
+    chownSync(well.home.paths.config, 12_345, 12_345);
+    expect(await isSaid()).toBe(false);
   });
 });

@@ -86,5 +86,5 @@ it("A file that would keep dotenv busy for seconds is not given to it", () => {
     expect([set(text), removeFromDotenv(text)]).toEqual([UNSUPPORTED, UNSUPPORTED]);
   }
   expect(performance.now() - started).toBeLessThan(1_000);
-  expect(readFromDotenv(`A=1${"\n".repeat(2_000)}${NAME}=${OLD}`)).toBe(OLD);
+  expect(readFromDotenv(`# x${"\n".repeat(9_000)}${NAME}=${OLD}`)).toBe(OLD);
 });

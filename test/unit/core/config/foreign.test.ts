@@ -70,3 +70,11 @@ it("What is foreign twice has to be named twice", () => {
   const text = `{env: {${NAME}: 'op://a', vars: {${NAME}: 'my note'}}}`;
   expect(setInConfig(text, KEY, "text")).toMatchObject({ detail: { holds: "reference" } });
 });
+
+it("What is foreign and hidden by a later one is not deleted unasked either", () => {
+  const text = `{env: {${NAME}: 'op://a', ${NAME}: '${KEY}'}}`;
+  const problem = { ok: false, code: "key_place_taken", detail: { holds: "reference" } };
+  expect(readFromConfig(text)).toMatchObject({ problem });
+  expect(setInConfig(text, KEY)).toEqual(problem);
+  expect(setInConfig(text, KEY, "reference")).toMatchObject({ ok: true });
+});

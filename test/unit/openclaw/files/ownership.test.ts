@@ -2,14 +2,18 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { failureText } from "../../../../src/companion/cli/words.ts";
+import { failure } from "../../../../src/core/messages/failures.ts";
 import { anothersFolder } from "../../../../src/openclaw/files/ownership.ts";
 import { removeKey, setKey, status } from "../../../../src/openclaw/openclaw.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
+import { fakeProgram } from "../../../helpers/fake-program.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { needs } from "../../../helpers/needs.ts";
-import { homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
+import { fileWith, homeWith, openClawHome } from "../../../helpers/openclaw-home.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
+import { run } from "../../../helpers/terminal.ts";
 
 const needsRoot = () => needs("root, which can give a folder away", process.getuid?.() === 0);
 const USER = 65_534;
@@ -70,6 +74,30 @@ describe.each(["config", "dotenv"] as const)("As root with a user's HOME, the %s
     withSudoOf(USER - 1);
     expectFailure(await setKey(home.browser, kind, KEY), "file_not_owned", { path: file });
   });
+});
+
+describe.each(["verify", "doctor"])("As root with a user's HOME, %s", (verb) => {
+  needsRoot();
+
+  it.each([
+    ["folder_not_owned", undefined],
+    ["run_without_sudo", USER],
+  ] as const)(
+    "starts no openclaw, which would leave files of root's there, and says %s",
+    async (code, by) => {
+      const program = fakeProgram(`mkdir -p "$HOME/.openclaw/logs"; echo "OpenClaw 2026.9.6"`);
+      const home = homeWith({ config: fileWith.config(KEY_TEXT) }, program.env);
+      const folder = path.dirname(home.paths.config);
+      for (const place of [home.folder, folder, home.paths.config]) chownSync(place, USER, USER);
+      if (by) withSudoOf(by);
+      const before = fileTree(home.folder);
+      const { exit, out, errors } = await run([verb], home);
+      expect(exit).toBe(1);
+      expect([...out, ...errors].join("\n")).toContain(failureText(failure(code, { path: folder })));
+      expect(program.calls()).toEqual([]);
+      expect(fileTree(home.folder)).toEqual(before);
+    },
+  );
 });
 
 describe("As a user with root's HOME", () => {
