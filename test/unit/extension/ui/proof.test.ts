@@ -86,7 +86,7 @@ it("a key that claude.ai accepts in this browser is not called dead, whatever a 
       const { title } = proofStatus(proof, usage);
       return say(title);
     });
-  const dead = "claude.ai does not accept this key any more";
+  const dead = "claude.ai does not accept this key";
   expect(codes(failure("session_refused"))).toEqual(["claude.ai refuses to answer", dead, dead]);
   const region = "claude.ai is not available from this place";
   expect(codes(failure("claude_region"))).toEqual([region, region, region]);
