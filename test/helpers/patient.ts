@@ -1,10 +1,12 @@
 /** A machine on which everything is well, to be broken on purpose and shown to `clawkey doctor`. */
 import { chmodSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { doctor, type DoctorContext, type DoctorReport } from "../../src/companion/doctor/doctor.ts";
 import type { Finding, Severity } from "../../src/companion/doctor/findings.ts";
 import { placeOf, type BrowserName } from "../../src/companion/install/browsers.ts";
 import type { InstallContext } from "../../src/companion/install/install.ts";
 import { launcherOf } from "../../src/companion/install/launcher.ts";
+import { isPassing } from "../../src/companion/install/lasting.ts";
 import { companionCopy } from "../../src/companion/install/plan.ts";
 import { version } from "../../src/core/messages/identity.ts";
 import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
@@ -59,7 +61,9 @@ export async function patient(
     examine: ({ env = {}, profile, policyRoot = account.home, verified = WELL, fix = false } = {}) => {
       const system = { ...home.system, env: { ...home.system.env, ...env } };
       const interrupted = new AbortController().signal;
-      const context = { installation, system, profile, policyRoot, interrupted };
+      // The checkout, and the Node in it, may stand in such a folder.
+      const passes = (folder: string) => folder !== path.dirname(process.execPath) && isPassing(folder);
+      const context = { installation, system, profile, policyRoot, interrupted, isPassing: passes };
       return doctor({ ...context, verify: async () => verified }, { fix });
     },
   };

@@ -24,7 +24,11 @@ const MAX_MANIFEST_BYTES = 64 * 1024;
 const START_MS = 5_000;
 
 /** What a browser starts, as far as it would get. */
-export async function checkCompanion(context: InstallContext, searchPath = ""): Promise<Found[]> {
+export async function checkCompanion(
+  context: InstallContext,
+  searchPath = "",
+  passes = isPassing,
+): Promise<Found[]> {
   const { companionFolder, folders } = context;
   const path = launcherOf(companionFolder, folders.platform);
   const script = await readText(path);
@@ -41,16 +45,16 @@ export async function checkCompanion(context: InstallContext, searchPath = ""): 
     launcher,
     started,
     ...(isStarted ? [await checkCopy(startedNode, context)] : []),
-    ...(await checkFolders(node, searchPath)),
+    ...(await checkFolders(node, searchPath, passes)),
   ];
 }
 
 /** A program of which every copy that would be found is in a folder that will be gone. */
-async function checkFolders(node: string, searchPath: string): Promise<Found[]> {
+async function checkFolders(node: string, searchPath: string, passes: typeof isPassing): Promise<Found[]> {
   const nodes = [node, ...(await findPrograms("node", searchPath))];
   const programs = [nodes, await findPrograms("openclaw", searchPath)];
   return programs.flatMap(([first = "", ...others]) =>
-    first !== "" && [first, ...others].every((file) => isPassing(dirname(file)))
+    first !== "" && [first, ...others].every((file) => passes(dirname(file)))
       ? [found("program_passing", { path: first })]
       : [],
   );

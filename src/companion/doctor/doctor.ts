@@ -25,6 +25,8 @@ export interface DoctorContext {
   profile?: string | undefined;
   /** Below which the administrator's policies are looked for; the file system's own root in all but tests. */
   policyRoot?: string | undefined;
+  /** Whether a folder will be gone some day; the rule of install in all but tests, which may stand in one. */
+  isPassing?: ((folder: string) => boolean) | undefined;
   /** Ends the OpenClaw that is asked. */
   interrupted: AbortSignal;
   verify(instance: Instance): Promise<Verified>;
@@ -64,7 +66,7 @@ const severityOf = ({ json }: Verified): Severity =>
 
 async function examine(
   instance: Instance,
-  { installation, system, interrupted, policyRoot }: DoctorContext,
+  { installation, system, interrupted, policyRoot, isPassing }: DoctorContext,
 ): Promise<Found[]> {
   const { companionFolder, folders } = installation;
   const { notes, problem } = await readNotes(companionFolder);
@@ -74,7 +76,7 @@ async function examine(
     ...(problem ? [found(`notes_${problem}`, { path: path.join(companionFolder, NOTES_FILE) })] : []),
     ...(!problem && hosts.length === 0 ? [found("not_installed")] : []),
     ...(surroundings(system).inWsl ? [found("in_wsl")] : []),
-    ...(hosts.length === 0 ? [] : await checkCompanion(installation, notes?.searchPath)),
+    ...(hosts.length === 0 ? [] : await checkCompanion(installation, notes?.searchPath, isPassing)),
     ...(await checkBrowsers(installation, hosts, { ...installation, ...folders, root: policyRoot })),
     ...(notes === null ? [] : otherOpenClaw(instance, servedInstance(system, notes))),
     ...(await checkOpenClaw(instance, folders.home, ownFolders, interrupted)),

@@ -12,14 +12,16 @@ import type { Notes } from "./notes.ts";
 /** A shim has to find out which Node is meant. */
 const SHIM_MS = 5_000;
 
+/** @param passes whether a folder will be gone some day; tests may stand in one */
 export async function noteShell(
   system: System,
   profile: string | undefined,
+  passes = isPassing,
 ): Promise<Pick<Notes, "variables" | "profile" | "searchPath" | "network">> {
   return {
     variables: variablesToRemember(system),
     profile: profile ?? null,
-    searchPath: await lastingSearchPath(system),
+    searchPath: await lastingSearchPath(system, passes),
     network: networkVariables(system.env, system.cwd),
   };
 }
@@ -29,7 +31,10 @@ export async function noteShell(
  * hooks are (asdf's shims), and when a link leads elsewhere. A folder that will be gone is noted only where a
  * program that is needed stands in it: anybody could make it anew below /tmp, and put another there.
  */
-async function lastingSearchPath({ env, cwd }: System): Promise<string | undefined> {
+async function lastingSearchPath(
+  { env, cwd }: System,
+  passes: typeof isPassing,
+): Promise<string | undefined> {
   const searchPath = env["PATH"];
   if (searchPath === undefined) return undefined;
   // The others mean another folder in a browser.
@@ -41,7 +46,7 @@ async function lastingSearchPath({ env, cwd }: System): Promise<string | undefin
   const needed = [node, openClaw].flatMap((program) => (program === null ? [] : [path.dirname(program)]));
   const found = [
     ...(isShim ? nodeFolder : []),
-    ...(await Promise.all(folders.map((folder) => lasting(folder, needed)))).flat(),
+    ...(await Promise.all(folders.map((folder) => lasting(folder, needed, passes)))).flat(),
     ...nodeFolder,
     ...(await Promise.all(needed.map(realOf))),
   ];
@@ -49,10 +54,14 @@ async function lastingSearchPath({ env, cwd }: System): Promise<string | undefin
 }
 
 /** A link to a folder is kept, since an upgrade moves it along, unless it will be gone. */
-async function lasting(folder: string, needed: readonly string[]): Promise<string[]> {
-  if (!isPassing(folder)) return [folder];
+async function lasting(
+  folder: string,
+  needed: readonly string[],
+  passes: typeof isPassing,
+): Promise<string[]> {
+  if (!passes(folder)) return [folder];
   const real = await realOf(folder);
-  return !isPassing(real) || needed.includes(folder) ? [real] : [];
+  return !passes(real) || needed.includes(folder) ? [real] : [];
 }
 
 const realOf = (file: string): Promise<string> => realpath(file).catch(() => file);

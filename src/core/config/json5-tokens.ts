@@ -38,9 +38,9 @@ export interface ConfigTree {
 
 /** No config is as deep, or has as many parts: with more, json5 takes seconds and some hundred megabytes. */
 const MAX_DEPTH = 500;
-const MAX_TOKENS = 500_000;
-/** json5 puts strings together character by character. */
-const MAX_CHARACTERS = 1_500_000;
+const MAX_TOKENS = 400_000;
+/** json5 puts strings together character by character, and outside of Latin-1 each is a string of its own. */
+const MAX_CHARACTERS = 1_200_000;
 
 const SPACE = /\s*/y;
 const PUNCTUATION = "{}[],:";
@@ -60,11 +60,12 @@ export function tokenAt(text: string, from: number): Token | undefined {
 
 /** Asked of any text, before json5 reads it. */
 export function isTooDense(text: string): boolean {
+  const weight = /[^\0-\xff]/.test(text) ? 2 : 1;
   let [depth, tokens, characters] = [0, 0, 0];
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
     depth += step(text, token);
     tokens++;
-    if (!isComment(text, token)) characters += token.end - token.start;
+    if (!isComment(text, token)) characters += weight * (token.end - token.start);
     if (depth > MAX_DEPTH || tokens > MAX_TOKENS || characters > MAX_CHARACTERS) return true;
   }
   return false;

@@ -1,5 +1,5 @@
 /** What is noted of a shell still holds when the shell, and what it brought with it, is gone. */
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isPassing } from "../../../../src/companion/install/lasting.ts";
@@ -7,17 +7,14 @@ import { noteShell } from "../../../../src/companion/install/this-shell.ts";
 import { findProgram, run as runProgram } from "../../../../src/openclaw/program/run.ts";
 import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { writeProgram } from "../../../helpers/patient.ts";
+import { tempFolder } from "../../../helpers/temp-folder.ts";
 
-function lastingFolder(): string {
-  const folder = mkdtempSync(path.join(realpathSync("node_modules"), ".clawkey-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+/** A machine's own folder lasts in all that is in it, though the tests keep it where temp files are. */
+const passes = (folder: string): boolean => isPassing(folder.replace(/^.*\/clawkey-test-\w+/, "/lasting"));
 
 /** A machine on which a version manager of some kind keeps Node and OpenClaw. */
 class Machine {
-  /** Not where temp files are: those will be gone. */
-  readonly root = lastingFolder();
+  readonly root = tempFolder();
 
   at(...names: string[]): string {
     return path.join(this.root, ...names);
@@ -127,7 +124,7 @@ const MANAGERS: [name: string, manager: Manager][] = [
 
 const noted = async (searchPath: string[], env: Record<string, string> = {}) => {
   const { system } = openClawHome({ PATH: searchPath.join(":"), ...env });
-  return noteShell(system, undefined);
+  return noteShell(system, undefined, passes);
 };
 
 it.each(MANAGERS)(
