@@ -113,6 +113,8 @@ describe("With first-party isolation, Clawkey", () => {
     await using world = await syncedWorld({ quick: true });
     const claude = await world.signIn();
     const before = await arrives(world, (key) => key !== undefined);
+    // Whose it is has to be known before claude.ai can't be asked any more: else the next key waits for a click.
+    await sleep(QUIET_MS);
     await isolateFirstParties(world.browser);
     await claude.reload();
     const popup = await world.browser.open("popup");
