@@ -123,8 +123,6 @@ async function exportKey(replace?: Foreign): Promise<void> {
   const result = await exportNow(replace).catch(bug);
   if (result.ok) set({ openClaw: { state: "exported", effective: result.effect.effective } });
   const isLast = set({ job: { id, kind: "export", result } }, id);
-  // Whose key it was: auto-sync compares the next one's owner with it.
-  if (result.ok) void syncNow();
   if (isLast && result.ok && result.effect.effective)
     await prove((proof) => set({ job: { id, kind: "export", result, proof } }, id));
 }

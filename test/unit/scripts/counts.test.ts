@@ -78,6 +78,7 @@ const PLANTED = {
     let tries = 0;
     it("is unsteady", { retry: 1 }, () => expect(++tries).toBe(2));
     it("is left out", ({ skip }) => skip("Needs a thing"));
+    // Planted: what has no reason must not be told as if it had one.
     it.skip("is left out by somebody's own filter", () => {});
   `,
   "hook.test.ts": `
