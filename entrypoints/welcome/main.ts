@@ -163,8 +163,9 @@ async function offerOldFile(current: ConfirmedFile | null): Promise<void> {
       tell(withLeft(notice("welcome.old_title"), left));
       return;
     }
-    tell({ ...notice(message("welcome.old_removed", { path })), tone: "good" });
+    // First the offer goes: what is told must be true of the page that tells it.
     await offerOldFile(current);
+    tell({ ...notice(message("welcome.old_removed", { path })), tone: "good" });
   });
 }
 
