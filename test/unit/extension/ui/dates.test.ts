@@ -91,12 +91,9 @@ it.each([
   ["de-DE", "en", "2:00 PM"],
   ["eng-XX", "en", "2:00 PM"],
 ])("where the system is in %s, words in %s have their times beside them as %j", (locale, tag, text) => {
-  const resolved = Intl.NumberFormat.prototype.resolvedOptions;
-  vi.spyOn(Intl.NumberFormat.prototype, "resolvedOptions").mockImplementation(function (
-    this: Intl.NumberFormat,
-  ) {
-    return { ...resolved.call(this), locale };
-  });
+  vi.spyOn(Intl.NumberFormat.prototype, "resolvedOptions").mockReturnValue({
+    locale,
+  } as Intl.ResolvedNumberFormatOptions);
   onTestFinished(() => void vi.restoreAllMocks());
   useLanguage(tag);
   expect(timeOfDay(after(2 * HOUR), NOW).replaceAll(/\s/g, " ")).toBe(text);
