@@ -68,20 +68,29 @@ export const actionsWith = (
   copy_command: copyCommand,
 });
 
-/** Shows a status in a `role="status"` element, which screen readers then read out. */
+/**
+ * Shows a status in a `role="status"` element, which screen readers then read out. What it asks for is the one filled
+ * button: beside its command, or below its words.
+ */
 export function showStatus(box: HTMLElement, status: Status, actions: Actions): void {
   const { title, text, progress, command, tone } = status;
-  const content: Node[] = [make("h2", {}, say(title)), ...text.map((line) => make("p", {}, say(line)))];
+  const content: Node[] = [
+    make("span", { className: "mark", ariaHidden: "true" }),
+    make("h2", {}, say(title)),
+    ...text.map((line) => make("p", {}, say(line))),
+  ];
   if (progress)
     content.push(make("progress", { max: progress.of, value: progress.value, ariaLabel: say(title) }));
-  if (command) content.push(make("code", {}, command));
-  const buttons = status.actions.map((name) => {
-    const button = make("button", { type: "button" }, say(message(`action.${name}`)));
+  const buttons = status.actions.map((name, at) => {
+    const className = at === 0 ? "primary" : "";
+    const button = make("button", { type: "button", className }, say(message(`action.${name}`)));
     button.onclick = () => actions[name](status, button);
     return button;
   });
-  if (buttons.length > 0) content.push(make("div", { className: "row" }, ...buttons));
+  if (command) content.push(make("div", { className: "command" }, make("code", {}, command), ...buttons));
+  else if (buttons.length > 0) content.push(make("div", { className: "actions" }, ...buttons));
   box.dataset["tone"] = tone;
+  box.classList.toggle("fresh", status.fresh === true);
   // A screen reader waits with what is still on its way.
   box.ariaBusy = progress ? "true" : null;
   box.replaceChildren(...content);
@@ -94,11 +103,15 @@ export function showBugs(box: HTMLElement, actions: Actions): void {
   window.addEventListener("unhandledrejection", show);
 }
 
-/** Copies a command for the terminal and says so on the button. */
+/** How long a button says that it has copied; then it offers the same again. */
+const COPIED_MS = 2_000;
+
+/** Copies a command for the terminal and says so on the button, which keeps the focus. */
 export async function copyCommand(
   { command = "" }: Pick<Status, "command">,
   button: HTMLButtonElement,
 ): Promise<void> {
   const copied = await writeToClipboard(command);
   button.textContent = say(message(copied ? "action.command_copied" : "failure.clipboard_refused.title"));
+  setTimeout(() => (button.textContent = say(message("action.copy_command"))), COPIED_MS);
 }

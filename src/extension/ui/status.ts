@@ -12,14 +12,16 @@ import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { CopyFormat } from "../browser/records.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
 
-/** Each tone has its own symbol as well as its colour. */
-type Tone = "neutral" | "busy" | "good" | "warning" | "bad";
+/** Each tone has its own symbol as well as its colour. `due`: something waits for a click. */
+type Tone = "neutral" | "due" | "busy" | "good" | "paused" | "warning" | "bad";
 
 /** `copy_command` stands beside a command, `open_options` where nothing else is left to do. */
 export type ActionName = FailureAction | "open_options" | "copy_command";
 
 export interface Status {
   tone: Tone;
+  /** A click has just brought it. */
+  fresh?: true;
   title: Message;
   text: Message[];
   /** A command for the terminal, shown with a button that copies it. */
