@@ -6,7 +6,7 @@ import type { UsageAnswer } from "../../src/extension/browser/records.ts";
 import { resetTime, timeOfDay } from "../../src/extension/ui/dates.ts";
 import { make } from "../../src/extension/ui/dom.ts";
 import { ownerOf } from "../../src/extension/ui/usage-status.ts";
-import { message, say, type Message } from "../../src/extension/ui/words.ts";
+import { counted, message, percent as percentText, say, type Message } from "../../src/extension/ui/words.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
 /** More would push the status out of the popup. */
@@ -55,7 +55,7 @@ const NOTHING = { owner: null, content: null, busy: false };
 function asOf({ at, usage }: UsageAnswer, now: Date): Message {
   const time = timeOfDay(new Date(at), now);
   const count = usage.ok ? usage.windows.length - MAX_ROWS : 0;
-  return count > 0 ? message("usage.more", { count, time }) : message("usage.as_of", { time });
+  return count > 0 ? counted("usage.more", count, { time }) : message("usage.as_of", { time });
 }
 
 const contentOf = (usage: Usage, now: Date): UsageRow[] | Message =>
@@ -76,7 +76,7 @@ export function usageContent(content: UsageRow[] | Message): HTMLElement {
 }
 
 function item({ label, percent, nearlyFull, resets }: UsageRow): HTMLElement {
-  const used = say(message("usage.percent", { percent }));
+  const used = percentText(percent);
   // Read out once: the bar has the name and the number.
   const row = make(
     "li",
@@ -100,7 +100,7 @@ function bar(label: string, percent: number): HTMLElement {
     ariaValueMin: "0",
     ariaValueMax: "100",
     ariaValueNow: String(percent),
-    ariaValueText: say(message("usage.used", { percent })),
+    ariaValueText: say(message("usage.used", { percent: percentText(percent) })),
   };
   return make("span", meter, filled);
 }

@@ -18,7 +18,7 @@ import { clickAndWait, statusText, waitForTone } from "./popup.ts";
 import { type World, readyWorld } from "./world.ts";
 
 const BELOW = "#status .below";
-const SEEN = /Seen by OpenClaw\s+5h 41 % · Week 66 % · Haiku 12 %/;
+const SEEN = /Seen by OpenClaw\s+It shows 5h 41%, Week 66%, and Haiku 12%\./;
 const OLD_KEY = prints({ error: SCOPE_MISSING });
 
 let world: World;

@@ -39,7 +39,7 @@ test("one click on Export to OpenClaw in real Chromium puts the plan's usage int
   await clickAndWait(popup, "Export to OpenClaw", "good");
   await popup.waitForSelector("#status .below[data-tone=good]", { timeout: 90_000 });
   expect(await statusText(popup)).toMatch(
-    /Saved for OpenClaw[^]*Seen by OpenClaw\s+5h 41 % · Week 66 % · Haiku 12 %/,
+    /Saved for OpenClaw[^]*Seen by OpenClaw\s+It shows 5h 41%, Week 66%, and Haiku 12%\./,
   );
   expect(await gateway.statusCard()).toMatch(/Usage: 5h 59% left .*Week 34% left/);
   expect(await usageWindows(openclaw)).toMatchObject(windowsOf(world.standin.account()));

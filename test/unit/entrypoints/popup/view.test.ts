@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { failure, type Failure } from "../../../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../../../src/core/messages/messages.ts";
 import {
@@ -13,8 +13,11 @@ import type { Proof } from "../../../../src/extension/ui/proof.ts";
 import type { Click, Facts } from "../../../../entrypoints/popup/facts.ts";
 import { viewOf } from "../../../../entrypoints/popup/view.ts";
 import { CONFIG, DOTENV, statusReply } from "../../../helpers/fake-openclaw.ts";
+import { useEnglish } from "../../../helpers/fake-words.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { COMPANION, popupFacts, popupRecords } from "./popup-facts.ts";
+
+beforeAll(useEnglish);
 
 const NOW = new Date("2026-07-01T12:00:00.000Z");
 const LATER = new Date(NOW.getTime() + 60_000).toISOString();
