@@ -67,7 +67,11 @@ function withoutSession(failed: Failure, { lastExport }: Records, sync: SyncView
   // Auto-sync knows more of it: whether a key is left in OpenClaw, and whether the cookie ran out.
   const known = syncStatus(sync);
   if (known || lastExport) return known ?? told;
-  return { ...told, title: message("popup.sign_in"), text: [message("popup.sign_in_text"), ...told.text.slice(1)] };
+  return {
+    ...told,
+    title: message("popup.sign_in"),
+    text: [message("popup.sign_in_text"), ...told.text.slice(1)],
+  };
 }
 
 /** Nothing is wrong: what OpenClaw has, and what is due. */
@@ -76,8 +80,9 @@ function standing({ lastExport }: Records, sync: SyncView, has: Has, now: Date):
   const time = (at: string) => timeOfDay(new Date(at), now);
   switch (has) {
     case "asked":
+      return notice("popup.asked", "popup.asked_text");
     case "unknown":
-      return notice(`popup.${has}`, `popup.${has}_text`);
+      return notice("popup.unknown", "popup.unknown_text");
     case "same": {
       if (rests && lastExport)
         return {

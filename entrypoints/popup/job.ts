@@ -39,12 +39,21 @@ function exportedStatus(saved: Saved, proof: Proof | undefined, usage: UsageFact
   const [, ...more] = written.text;
   if ("step" in proof) {
     const key = saved.changed ? "popup.saved_step" : "popup.unchanged_step";
-    return { ...word, title: message("popup.exporting"), text: word.text.map((step) => message(key, { step })) };
+    return {
+      ...word,
+      title: message("popup.exporting"),
+      text: word.text.map((step) => message(key, { step })),
+    };
   }
   if (proof.ok) return { ...word, fresh: true, text: [...word.text, ...more] };
   // Nothing is wrong with what was done; there is only nobody to ask.
   if (proof.code === "openclaw_missing")
-    return { ...word, tone: "good", title: written.title, text: [sentence(word.title), ...word.text, ...more] };
+    return {
+      ...word,
+      tone: "good",
+      title: written.title,
+      text: [sentence(word.title), ...word.text, ...more],
+    };
   return { ...word, text: [sentence(written.title), ...word.text, ...more] };
 }
 

@@ -80,11 +80,7 @@ export function viewOf(facts: Facts, now: Date): View {
   };
 }
 
-function mainButton(
-  { session, records, job }: Facts,
-  calm: Calm,
-  brought: Status | null,
-): MainButton | null {
+function mainButton({ session, records, job }: Facts, calm: Calm, brought: Status | null): MainButton | null {
   const idle = { isBusy: false };
   if (!session.ok || calm.isSetUpLeft) {
     const [does] = calm.status.actions;
@@ -113,7 +109,8 @@ function detailsOf(
   return {
     key: key.masked,
     expires: expiresAt ? timeUntil(expiresAt, now) : message("popup.expires_with_browser"),
-    target: file?.path ?? (records.settings.target === "clipboard" ? message("popup.target_clipboard") : null),
+    target:
+      file?.path ?? (records.settings.target === "clipboard" ? message("popup.target_clipboard") : null),
     openClaw: file && message(`popup.openclaw_${has}`),
     sync: syncRow(sync),
     more,

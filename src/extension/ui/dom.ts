@@ -34,12 +34,15 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Fills in the words of `data-i18n`, and says in which language they are. */
+/** Fills in the words of `data-i18n` and the names of `data-i18n-label`, and says in which language they are. */
 export function localize(): void {
   document.documentElement.lang = languageOfWords();
   document.documentElement.dir = say(message("language.direction"));
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n]")) {
     node.textContent = say(message(node.dataset["i18n"] as MessageKey));
+  }
+  for (const node of document.querySelectorAll<HTMLElement>("[data-i18n-label]")) {
+    node.ariaLabel = say(message(node.dataset["i18nLabel"] as MessageKey));
   }
 }
 

@@ -30,9 +30,12 @@ export function proofStatus(proof: Proof, usage: UsageFacts | null = null): Stat
 
 function progressStatus(step: VerifyStep | null): Status {
   const value = step === null ? 0 : VerifyStep.options.indexOf(step);
-  const text = step === null ? [] : [message(`proof.step_${step}`)];
-  const progress = { value, of: VerifyStep.options.length };
-  return { ...notice("proof.asking", ...text), tone: "busy", progress };
+  const of = VerifyStep.options.length;
+  const text =
+    step === null
+      ? message("proof.starting")
+      : message("proof.step", { at: value + 1, of, what: message(`proof.step_${step}`) });
+  return { ...notice("proof.asking", text), tone: "busy", progress: { value, of } };
 }
 
 function windowsText(windows: readonly UsageWindow[]): Message {

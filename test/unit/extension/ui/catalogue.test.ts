@@ -46,6 +46,8 @@ const COMPOSED: Record<string, readonly string[]> = {
   "format.*": CopyFormat.options,
   "holds.*": Foreign.options,
   "options.target_*": ["companion", "clipboard", "none"],
+  "popup.due_*": ["none", "older", "other", "no_key"],
+  "popup.openclaw_*": ["same", "none", "older", "other", "no_key", "unknown", "asked"],
   "proof.step_*": VerifyStep.options,
   "source.*": [...SourceName.options, "elsewhere"],
   "sync.*": [
@@ -102,7 +104,7 @@ it.each(languages)("%s has each text that depends on a count for each plural of 
   const { language, ...words } = JSON.parse(read("locales", new RegExp(`^${file}$`))) as typeof catalogue;
   const { pluralCategories } = new Intl.PluralRules(language.tag).resolvedOptions();
   const found = countedIn(words);
-  expect(found.length).toBeGreaterThan(1);
+  expect(found).not.toEqual([]);
   for (const texts of found) expect(Object.keys(texts).toSorted()).toEqual(pluralCategories.toSorted());
 });
 
