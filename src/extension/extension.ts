@@ -23,7 +23,7 @@ import {
 } from "./export/withdraw.ts";
 import { identifyExported } from "./sync/identify.ts";
 import { sync } from "./sync/sync.ts";
-import { badgeOf } from "./ui/sync-status.ts";
+import { badgeOf } from "./ui/toolbar.ts";
 import { ownerOf } from "./usage/owner.ts";
 
 const ports: Ports = {
@@ -37,7 +37,7 @@ const ports: Ports = {
   fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
   ownerOf,
   destination: companion,
-  show: (view) => showBadge(badgeOf(view)),
+  show: (records, now) => showBadge(badgeOf(records, now)),
   wakeAt: setNextWake,
   now: () => new Date(),
 };

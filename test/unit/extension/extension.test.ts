@@ -171,7 +171,7 @@ describe("After an export,", () => {
     await expect(browser.alarms.getAll()).resolves.toEqual([]);
     expect(removed).toHaveBeenCalled();
     expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: "" });
-    expect(action.setTitle).toHaveBeenLastCalledWith({ title: "Clawkey" });
+    expect(action.setTitle).toHaveBeenLastCalledWith({ title: "Clawkey is off" });
   });
 
   it("an old file is cleared and forgotten, and nothing besides", async () => {
