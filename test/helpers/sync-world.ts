@@ -2,6 +2,7 @@
  * Browsers around one OpenClaw, in memory: what Clawkey reads, what it has stored, and the alarms that wake it.
  * Nothing else outlives a run.
  */
+import * as v from "valibot";
 import { sessionFromCookies } from "../../src/core/claude/cookies.ts";
 import type { Failure } from "../../src/core/messages/failures.ts";
 import {
@@ -131,7 +132,7 @@ export class FakeBrowser {
     this.#world = world;
     this.#name = name;
     this.lives = lives;
-    this.stored = Records.parse({
+    this.stored = v.parse(Records, {
       consent: giveConsent({ autoSync }, world.now()),
       settings: { target: file && "companion", file, onSignOut },
       salt: name,
@@ -211,11 +212,11 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
     load: () => life.call("load", () => structuredClone(browser.stored)),
     save: (changes) =>
       life.call("save", () => {
-        browser.stored = Records.parse(JSON.parse(JSON.stringify({ ...browser.stored, ...changes })));
+        browser.stored = v.parse(Records, JSON.parse(JSON.stringify({ ...browser.stored, ...changes })));
       }),
     forgetEverything: () =>
       life.call("forgetEverything", () => {
-        browser.stored = Records.parse({});
+        browser.stored = v.parse(Records, {});
       }),
     hasClaudePermission: () => life.call("hasClaudePermission", () => browser.permitted),
     giveBackPermissions: () =>

@@ -1,5 +1,5 @@
 import { browser } from "wxt/browser";
-import * as z from "zod/mini";
+import * as v from "valibot";
 import {
   ACTIVE_ORGANIZATION_COOKIE,
   FIRST_PARTY,
@@ -10,6 +10,7 @@ import {
   type Session,
 } from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
+import { shaped } from "../../core/messages/shapes.ts";
 
 /**
  * Reads the session cookie. Callers stand behind the consent gate; without the host permission there is no cookie.
@@ -55,7 +56,7 @@ async function getCookies(
   }
 }
 
-const Isolated = z.object({ firstPartyDomain: z.string() });
+const Isolated = v.object({ firstPartyDomain: v.string() });
 
 const isOfFirstParty = (site: string) => (cookie: unknown) =>
-  (Isolated.safeParse(cookie).data?.firstPartyDomain ?? "") === site;
+  (shaped(Isolated, cookie)?.firstPartyDomain ?? "") === site;

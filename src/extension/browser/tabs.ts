@@ -1,6 +1,7 @@
 /** Clawkey's own tabs, claude.ai's, and Firefox's containers: each has its own sign-in to claude.ai. */
 import { browser } from "wxt/browser";
-import * as z from "zod/mini";
+import * as v from "valibot";
+import { shaped } from "../../core/messages/shapes.ts";
 import { Container } from "./records.ts";
 import { load } from "./storage.ts";
 
@@ -32,7 +33,7 @@ export function openWelcomeOnInstall(): void {
 }
 
 /** A tab outside of all containers has the name of the default store, which is no container's. */
-const TabInContainer = z.object({ cookieStoreId: Container });
+const TabInContainer = v.object({ cookieStoreId: Container });
 
 /**
  * The containers in which claude.ai is open now; null where the browser has none at all.
@@ -44,7 +45,7 @@ const TabInContainer = z.object({ cookieStoreId: Container });
 export async function openContainers(): Promise<Container[] | null> {
   if (import.meta.env.BROWSER !== "firefox") return null;
   const tabs = await browser.tabs.query({ url: "https://claude.ai/*" });
-  const found = tabs.flatMap((tab) => TabInContainer.safeParse(tab).data?.cookieStoreId ?? []);
+  const found = tabs.flatMap((tab) => shaped(TabInContainer, tab)?.cookieStoreId ?? []);
   return Array.from(new Set(found)).toSorted();
 }
 
