@@ -84,6 +84,8 @@ export const LastExport = v.object({
   /** Of the destination; of the companion's, `ConfirmedFile.id`. */
   id: v.string(),
   path: v.string(),
+  /** When OpenClaw itself has last shown the plan with it. */
+  seenAt: or(v.optional(Time), undefined),
   /** A gateway that ran at that time has the old key still. */
   gatewayIsBehind: or(v.optional(v.literal(true)), undefined),
 });
@@ -218,7 +220,9 @@ export const CachedUsage = v.object({
   fingerprint: v.string(),
   /** The beginning of the last question: its page may have been closed before the answer. */
   askedAt: Time,
-  /** May be of a question before. */
+  /** Null until it comes. */
   answer: or(v.nullable(UsageAnswer), null),
+  /** The last that were answered; of a question before, where claude.ai could not be asked. */
+  numbers: or(v.nullable(UsageAnswer), null),
 });
 export type CachedUsage = v.InferOutput<typeof CachedUsage>;

@@ -5,7 +5,7 @@ import { printable } from "../../core/messages/text.ts";
 import { openClaude, openPage, type Page } from "../browser/tabs.ts";
 import { writeToClipboard } from "../export/copy.ts";
 import { statusOf, type ActionName, type Status } from "./status.ts";
-import { message, say, type MessageKey } from "./words.ts";
+import { languageOfWords, message, say, type MessageKey } from "./words.ts";
 
 /** The element with this id, of this kind; that it stands in the page's own HTML is checked by its tests. */
 export function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -34,10 +34,15 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Fills in the words of `data-i18n`. */
+/** Fills in the words of `data-i18n` and the names of `data-i18n-label`, and says in which language they are. */
 export function localize(): void {
+  document.documentElement.lang = languageOfWords();
+  document.documentElement.dir = say(message("language.direction"));
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n]")) {
     node.textContent = say(message(node.dataset["i18n"] as MessageKey));
+  }
+  for (const node of document.querySelectorAll<HTMLElement>("[data-i18n-label]")) {
+    node.ariaLabel = say(message(node.dataset["i18nLabel"] as MessageKey));
   }
 }
 
@@ -66,20 +71,29 @@ export const actionsWith = (
   copy_command: copyCommand,
 });
 
-/** Shows a status in a `role="status"` element, which screen readers then read out. */
+/**
+ * Shows a status in a `role="status"` element, which screen readers then read out. What it asks for is the one filled
+ * button: beside its command, or below its words.
+ */
 export function showStatus(box: HTMLElement, status: Status, actions: Actions): void {
   const { title, text, progress, command, tone } = status;
-  const content: Node[] = [make("h2", {}, say(title)), ...text.map((line) => make("p", {}, say(line)))];
+  const content: Node[] = [
+    make("span", { className: "mark", ariaHidden: "true" }),
+    make("h2", {}, say(title)),
+    ...text.map((line) => make("p", {}, say(line))),
+  ];
   if (progress)
     content.push(make("progress", { max: progress.of, value: progress.value, ariaLabel: say(title) }));
-  if (command) content.push(make("code", {}, command));
-  const buttons = status.actions.map((name) => {
-    const button = make("button", { type: "button" }, say(message(`action.${name}`)));
+  const buttons = status.actions.map((name, at) => {
+    const className = at === 0 ? "primary" : "";
+    const button = make("button", { type: "button", className }, say(message(`action.${name}`)));
     button.onclick = () => actions[name](status, button);
     return button;
   });
-  if (buttons.length > 0) content.push(make("div", { className: "row" }, ...buttons));
+  if (command) content.push(make("div", { className: "command" }, make("code", {}, command), ...buttons));
+  else if (buttons.length > 0) content.push(make("div", { className: "actions" }, ...buttons));
   box.dataset["tone"] = tone;
+  box.classList.toggle("fresh", status.fresh === true);
   // A screen reader waits with what is still on its way.
   box.ariaBusy = progress ? "true" : null;
   box.replaceChildren(...content);
@@ -92,11 +106,15 @@ export function showBugs(box: HTMLElement, actions: Actions): void {
   window.addEventListener("unhandledrejection", show);
 }
 
-/** Copies a command for the terminal and says so on the button. */
+/** How long a button says that it has copied; then it offers the same again. */
+const COPIED_MS = 2_000;
+
+/** Copies a command for the terminal and says so on the button, which keeps the focus. */
 export async function copyCommand(
   { command = "" }: Pick<Status, "command">,
   button: HTMLButtonElement,
 ): Promise<void> {
   const copied = await writeToClipboard(command);
   button.textContent = say(message(copied ? "action.command_copied" : "failure.clipboard_refused.title"));
+  setTimeout(() => (button.textContent = say(message("action.copy_command"))), COPIED_MS);
 }

@@ -4,7 +4,7 @@ import type { HistoryEntry } from "../browser/records.ts";
 import type { SyncView } from "../sync/view.ts";
 import { timeOfDay } from "./dates.ts";
 import { failureTitle, notice, statusOf, type Status } from "./status.ts";
-import { message, type Message } from "./words.ts";
+import { counted, message, type Message } from "./words.ts";
 
 /** As short as the popup's row. */
 export function syncRow(view: SyncView): Message {
@@ -60,7 +60,7 @@ export function historyLine({ at, by, result, code, detail, path = "", times }: 
   const told = by === "click" ? message("sync.by_click", { what }) : what;
   return message("sync.history_line", {
     time: timeOfDay(new Date(at)),
-    what: times > 1 ? message("sync.history_times", { what: told, times }) : told,
+    what: times > 1 ? counted("sync.history_times", times, { what: told }) : told,
   });
 }
 
