@@ -7,7 +7,8 @@ import {
 } from "../../src/extension/browser/permissions.ts";
 import { giveConsent, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
 import { save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
-import { companionStatus, records, refuse, removeFrom, syncNow } from "../../src/extension/extension.ts";
+import { companionStatus, records, syncNow } from "../../src/extension/extension.ts";
+import { refuse, removeFrom } from "../../src/extension/withdrawal.ts";
 import {
   actionsWith,
   copyCommand,

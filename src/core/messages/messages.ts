@@ -170,7 +170,7 @@ export const StatusReply = v.object({
 export type StatusReply = v.InferOutput<typeof StatusReply>;
 
 /** After a write: does OpenClaw read what was written, or does a higher source hide it? */
-export const Effect = v.variant("effective", [
+export const Effect = v.union([
   v.object({ effective: v.literal(true) }),
   v.object({ effective: v.literal(false), source: ReceivedSource, path: v.nullable(v.string()) }),
 ]);

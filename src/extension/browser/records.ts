@@ -13,8 +13,11 @@ import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
 import { Detail, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
 import { Finite } from "../../core/messages/shapes.ts";
 
-/** ISO 8601, UTC. */
-const Time = v.pipe(v.string(), v.isoTimestamp(), v.endsWith("Z"));
+/** ISO 8601, UTC, as `toISOString` writes it. */
+const Time = v.pipe(
+  v.string(),
+  v.check((text) => new Date(text).toJSON() === text),
+);
 
 const or = <S extends v.GenericSchema>(schema: S, absent: v.InferOutput<S>) => v.fallback(schema, absent);
 
@@ -207,7 +210,7 @@ export type Records = v.InferOutput<typeof Records>;
 
 export const UsageAnswer = v.object({
   at: Time,
-  usage: v.variant("ok", [
+  usage: v.union([
     v.object({ ok: v.literal(true), organizations: v.array(Organization), windows: v.array(UsageWindow) }),
     v.object({ ok: v.literal(false), code: Code, organizations: v.array(Organization) }),
   ]) as v.GenericSchema<unknown, Usage>,

@@ -19,13 +19,11 @@ import {
   fingerprintOf,
   openSessionNow,
   records,
-  refuse,
-  removeFrom,
   syncNow,
   syncWhenDue,
   verify,
-  withdraw,
 } from "../../../src/extension/extension.ts";
+import { refuse, removeFrom, withdraw } from "../../../src/extension/withdrawal.ts";
 import { CONFIG, DOTENV, statusReply } from "../../helpers/fake-openclaw.ts";
 import { fakeNative } from "../../helpers/fake-port.ts";
 import { useEnglish } from "../../helpers/fake-words.ts";
