@@ -1,7 +1,5 @@
 import { browser } from "wxt/browser";
 
 /** A text of the catalogue that the browser took, with its {places} still empty. Keys have no dots there. */
-export function textFor(key: string): string {
-  const getMessage = browser.i18n.getMessage as (name: string) => string;
-  return getMessage(key.replaceAll(".", "_"));
-}
+export const textFor = (key: string): string =>
+  (browser.i18n as { getMessage(name: string): string }).getMessage(key.replaceAll(".", "_"));
