@@ -14,10 +14,17 @@ import {
 import type { Standin } from "../helpers/standin/standin.ts";
 import { until } from "../helpers/world/until.ts";
 import { look, POPUP } from "./looks.ts";
-import { clickAndWait, EXPORT, exportAndWait, statusText, waitForTone } from "./popup.ts";
+import {
+  clickAndWait,
+  EXPORT,
+  exportAndWait,
+  openDetails,
+  statusText,
+  waitForText,
+  waitForTone,
+} from "./popup.ts";
 import { type World, readyWorld } from "./world.ts";
 
-const BELOW = "#status .below";
 const SEEN = /Seen by OpenClaw\s+It shows 5h 41%, Week 66%, and Haiku 12%\./;
 const OLD_KEY = prints({ error: SCOPE_MISSING });
 
@@ -28,9 +35,12 @@ let popup: Page;
 async function openPopupWith(openclaw: { env: { PATH?: string } }): Promise<void> {
   await world.home.installCompanion({ PATH: openclaw.env.PATH! });
   popup = await world.browser.open("popup");
-  await popup.waitForSelector("#check:not([hidden])");
-  await popup.waitForFunction(() => document.querySelector("#usage-rows li:not(.placeholder)"));
+  await popup.waitForSelector("#usage-rows li");
+  await openDetails(popup);
 }
+
+const placeOf = (selector: string): Promise<number> =>
+  popup.$eval(selector, (part) => part.getBoundingClientRect().top);
 
 async function check(tone: string): Promise<string> {
   await clickAndWait(popup, "Check", tone);
@@ -58,19 +68,16 @@ describe("the popup", () => {
   it("shows after an export what OpenClaw itself shows, and on the way there how far it is", async () => {
     await openPopupWith(reportingOpenClaw({ gateway: `sleep 1; ${prints({ windows: WINDOWS })}` }));
     await exportAndWait(popup);
-    const title = await popup.$("#status h2");
-    await popup.waitForFunction(
-      (selector) => document.querySelector(selector)?.textContent?.includes("Does the gateway have it?"),
-      {},
-      BELOW,
-    );
-    expect(await popup.$eval(`${BELOW} progress`, ({ value, max }) => [value, max])).toEqual([4, 6]);
+    const place = await placeOf("#export");
+    await waitForText(popup, "#status", "Step 5 of 6: the gateway.");
+    expect(await statusText(popup)).toMatch(/Exporting to OpenClaw …\s+(Saved|Already saved)\. Step 5/);
+    expect(await popup.$eval("#status progress", ({ value, max }) => [value, max])).toEqual([4, 6]);
     expect(await popup.$(EXPORT)).not.toBeNull();
     await look(popup, "proof-asking", POPUP);
-    await popup.waitForSelector(`${BELOW}[data-tone=good]`);
+    await waitForTone(popup, "good");
     expect(await statusText(popup)).toMatch(SEEN);
-    // What did not change was not put there anew: nothing is read out twice, and the focus is where the click left it.
-    expect(await title!.evaluate((node) => node.isConnected)).toBe(true);
+    // Nothing has moved, and the focus is where the click left it.
+    expect(await placeOf("#export")).toBe(place);
     expect(await popup.evaluate(() => document.activeElement?.id)).toBe("export");
     await look(popup, "proof-after-export", POPUP);
   });
@@ -133,16 +140,17 @@ describe("the popup", () => {
   it("says so where there is no OpenClaw, and keeps the export's own success", async () => {
     await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
     await exportAndWait(popup);
-    await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
+    await waitForText(popup, "#status", "No openclaw program was found");
     expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+No openclaw program was found/);
+    expect(await popup.$eval("#status", (box) => box.getAttribute("data-tone"))).toBe("good");
     await look(popup, "proof-no-openclaw", POPUP);
   });
 
   it("has room for the longest words below an export", async () => {
     await openPopupWith(reportingOpenClaw({ token: `echo '{"usage":{"providers":[]}}'` }));
     await exportAndWait(popup);
-    await popup.waitForSelector(`${BELOW}[data-tone=bad]`);
-    expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+not signed in to Claude/);
+    await waitForTone(popup, "bad");
+    expect(await statusText(popup)).toMatch(/not signed in to Claude[^]+OpenClaw already has this key\./);
     await look(popup, "proof-no-token-after-export", POPUP);
   });
 
@@ -151,7 +159,7 @@ describe("the popup", () => {
     await chmod(world.home.config, 0o644);
     await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
     await exportAndWait(popup);
-    await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
+    await waitForText(popup, "#status", "No openclaw program was found");
     const text = await statusText(popup);
     expect(text).toContain("Others could read the file before; now only you can.");
     expect(text).not.toContain("Written to");
@@ -170,7 +178,7 @@ describe("the popup", () => {
     await popup.close();
     await openPopupWith(reportingOpenClaw());
     await exportAndWait(popup);
-    await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
+    await waitForTone(popup, "warning");
     const text = await statusText(popup);
     expect(text).toMatch(SEEN);
     expect(text).toContain("This browser is on Amber Lane Amber Lane");
