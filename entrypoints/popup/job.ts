@@ -26,8 +26,6 @@ export function jobStatus(job: Job, usage: UsageFacts | null): Status | null {
       if (job.result === "running") return null;
       if (job.cleared !== undefined) return clearedStatus(job.cleared);
       return job.result.ok ? withOtherOrganization(copiedStatus(job.format), usage) : statusOf(job.result);
-    case "check":
-      return withOtherOrganization(proofStatus(job.proof, usage), usage);
   }
 }
 

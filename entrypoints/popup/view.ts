@@ -50,7 +50,6 @@ export interface Details {
   sync: Message;
   /** The windows that found no room above. */
   more: Message | null;
-  canCheck: boolean;
 }
 
 export function viewOf(facts: Facts, now: Date): View {
@@ -114,6 +113,5 @@ function detailsOf(
     openClaw: file && message(`popup.openclaw_${has}`),
     sync: syncRow(sync),
     more,
-    canCheck: file !== null,
   };
 }

@@ -14,15 +14,7 @@ import {
 import type { Standin } from "../helpers/standin/standin.ts";
 import { until } from "../helpers/world/until.ts";
 import { look, POPUP } from "./looks.ts";
-import {
-  clickAndWait,
-  EXPORT,
-  exportAndWait,
-  openDetails,
-  statusText,
-  waitForText,
-  waitForTone,
-} from "./popup.ts";
+import { clickAndWait, EXPORT, exportAndWait, statusText, waitForText, waitForTone } from "./popup.ts";
 import { type World, readyWorld } from "./world.ts";
 
 const SEEN = /Seen by OpenClaw\s+It shows 5h 41%, Week 66%, and Haiku 12%\./;
@@ -36,14 +28,14 @@ async function openPopupWith(openclaw: { env: { PATH?: string } }): Promise<void
   await world.home.installCompanion({ PATH: openclaw.env.PATH! });
   popup = await world.browser.open("popup");
   await popup.waitForSelector("#usage-rows li");
-  await openDetails(popup);
 }
 
 const placeOf = (selector: string): Promise<number> =>
   popup.$eval(selector, (part) => part.getBoundingClientRect().top);
 
-async function check(tone: string): Promise<string> {
-  await clickAndWait(popup, "Check", tone);
+/** Exports once more, which writes nothing, and waits for OpenClaw's own word. */
+async function ask(tone: string): Promise<string> {
+  await clickAndWait(popup, "Export to OpenClaw", tone);
   return statusText(popup);
 }
 
@@ -82,9 +74,9 @@ describe("the popup", () => {
     await look(popup, "proof-after-export", POPUP);
   });
 
-  it("shows it on a click on Check, by the command line where no gateway runs", async () => {
+  it("shows it by the command line where no gateway runs", async () => {
     await openPopupWith(reportingOpenClaw({ gateway: UNREACHED }));
-    expect(await check("good")).toMatch(/Seen by OpenClaw[^]+No gateway runs right now/);
+    expect(await ask("good")).toMatch(/Seen by OpenClaw[^]+No gateway runs right now/);
     await look(popup, "proof-by-command", POPUP);
   });
 
@@ -133,7 +125,7 @@ describe("the popup", () => {
   ])("names the broken step: %s", async (name, answers, claudeApi, tone, words) => {
     await openPopupWith(reportingOpenClaw(answers));
     world.standin.behaviour.claudeApi = claudeApi;
-    expect(await check(tone)).toContain(words);
+    expect(await ask(tone)).toContain(words);
     await look(popup, `proof-${name}`, POPUP);
   });
 
@@ -189,7 +181,7 @@ describe("the popup", () => {
   it("ends OpenClaw's work when it is closed before the answer", async () => {
     const openclaw = reportingOpenClaw({ token: `echo $$ > "$NOTES/self"; sleep 60` });
     await openPopupWith(openclaw);
-    await popup.click("#check");
+    await popup.click(EXPORT);
     await waitForTone(popup, "busy");
     const pid = await until("the question", () => openclaw.note("self"));
     await popup.close();
