@@ -17,7 +17,7 @@ import { look, POPUP } from "./looks.ts";
 import { clickAndWait, EXPORT, exportAndWait, statusText, waitForText, waitForTone } from "./popup.ts";
 import { type World, readyWorld } from "./world.ts";
 
-const SEEN = /Seen by OpenClaw\s+It shows 5h 41%, Week 66%, and Haiku 12%\./;
+const SEEN = /Seen by OpenClaw\s+It shows 5h 41% and Week 66%\./;
 const OLD_KEY = prints({ error: SCOPE_MISSING });
 
 let world: World;
