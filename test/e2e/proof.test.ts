@@ -62,7 +62,7 @@ describe("the popup", () => {
     await exportAndWait(popup);
     const place = await placeOf("#export");
     await waitForText(popup, "#status", "Step 5 of 6: the gateway.");
-    expect(await statusText(popup)).toMatch(/Exporting to OpenClaw …\s+(Saved|Already saved)\. Step 5/);
+    expect(await statusText(popup)).toMatch(/Exporting to OpenClaw …\s+Saved\. Step 5/);
     expect(await popup.$eval("#status progress", ({ value, max }) => [value, max])).toEqual([4, 6]);
     expect(await popup.$(EXPORT)).not.toBeNull();
     await look(popup, "proof-asking", POPUP);
