@@ -14,6 +14,7 @@ import {
   syncNow,
   verify,
 } from "../../src/extension/extension.ts";
+import { copiedIsOver } from "../../src/extension/ui/clipboard.ts";
 import {
   actionsWith,
   element,
@@ -29,9 +30,6 @@ import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { keepFacts, type Click, type OpenClaw } from "./facts.ts";
 import { render } from "./render.ts";
 import { chosenFile, viewOf } from "./view.ts";
-
-/** How long a copied key may stay in the clipboard while the popup stays open. */
-const CLIPBOARD_MS = 30_000;
 
 const formatSelect = element("format", HTMLSelectElement);
 const actions = actionsWith(leaveFor, (replaced) => exportKey(replaced));
@@ -150,19 +148,10 @@ async function copy(): Promise<void> {
   const id = begin({ kind: "copy", format, result: "running" });
   const result = await copyKey(format);
   if (!set({ job: { id, kind: "copy", format, result } }, id) || !result.ok) return;
-  await untouchedFor(CLIPBOARD_MS);
+  await copiedIsOver();
   if (current().job?.id !== id) return;
   const cleared = await clearCopied();
   set({ job: { id, kind: "copy", format, result, cleared } }, id);
-}
-
-/** Settles only where nothing else was done meanwhile: the clipboard may be another's otherwise. */
-function untouchedFor(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    for (const event of ["blur", "copy", "cut"])
-      window.addEventListener(event, () => clearTimeout(timer), { once: true });
-  });
 }
 
 async function togglePause(): Promise<void> {
