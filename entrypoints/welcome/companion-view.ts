@@ -64,26 +64,16 @@ function leadOf({ reply, session, records }: CompanionFacts): MessageKey | null 
 function findingsOf({ reply, session }: CompanionFacts): Finding[] {
   const status = reply?.ok ? reply : null;
   const config = status?.files.config;
-  const found: [name: MessageKey, isFound: boolean, note: Message | string | null][] = [
-    [
-      "welcome.found_companion",
-      status !== null,
-      status
-        ? message("welcome.found_companion_is", { version: status.version })
-        : message("welcome.found_companion_waits"),
-    ],
-    [
-      "welcome.found_config",
-      config !== undefined,
-      config && !config.exists
-        ? message("welcome.found_config_new", { path: config.path })
-        : (config?.path ?? null),
-    ],
-    [
-      "welcome.found_session",
-      session.ok,
-      session.ok ? session.key.masked : message("welcome.found_session_waits"),
-    ],
+  const version = status
+    ? message("welcome.found_companion_is", { version: status.version })
+    : message("welcome.found_companion_waits");
+  // The choice below it has the path of one that is there.
+  const place = config && !config.exists ? message("welcome.found_config_new", { path: config.path }) : null;
+  const key = session.ok ? session.key.masked : message("welcome.found_session_waits");
+  const found: [name: MessageKey, isFound: boolean, note: Finding["note"]][] = [
+    ["welcome.found_companion", status !== null, version],
+    ["welcome.found_config", status !== null, place],
+    ["welcome.found_session", session.ok, key],
   ];
   const next = found.findIndex(([, isFound]) => !isFound);
   return found.map(([name, isFound, note], at) => ({

@@ -36,7 +36,7 @@ async function clickOnSight(tab: Page, part: string, control: string): Promise<v
   await tab.removeScriptToEvaluateOnNewDocument(script.identifier);
 }
 
-const SLOW = { gateway: `sleep 1; ${prints({ windows: WINDOWS })}` };
+const SLOW = { gateway: `sleep 4; ${prints({ windows: WINDOWS })}` };
 
 const pathTo = (...answers: Parameters<typeof reportingOpenClaw>) =>
   reportingOpenClaw(...answers).env["PATH"]!;
@@ -209,7 +209,7 @@ describe("the welcome page, from the first look to the proof", () => {
     await waitForText(page, "#copy-command", "Copied");
     expect(await focused()).toBe("copy-command");
 
-    await world.home.installCompanion({ PATH: pathTo(SLOW) });
+    await world.home.installCompanion();
     await visible("#found");
     expect(await page.$("#install:not([hidden])")).toBeNull();
     const files = await page.$eval("#files", (box) => (box as HTMLElement).innerText);
@@ -230,13 +230,13 @@ describe("the welcome page, from the first look to the proof", () => {
     expect(await statusText(tab)).toContain("The companion stopped without an answer");
     await look(tab, "welcome-3-companion-crashing", DESK);
     await world.home.uninstallCompanion();
-    await world.home.installCompanion({ PATH: pathTo(SLOW) });
+    await world.home.installCompanion();
     await tab.waitForSelector("#found", { visible: true });
     await tab.close();
   });
 
-  it("notices the sign-in, and exports with the click that confirms the file", async () => {
-    await page.bringToFront();
+  it("notices the sign-in, exports with the click that confirms the file, and shows both numbers", async () => {
+    await world.home.installCompanion({ PATH: pathTo(SLOW) });
     await world.signIn();
     await page.bringToFront();
     await waitForText(page, "#export", "Export to OpenClaw");
@@ -244,13 +244,11 @@ describe("the welcome page, from the first look to the proof", () => {
     await lookTwice("welcome-3-companion-found");
     await page.click("#export");
     await page.waitForSelector("#step-proof", { visible: true });
+    await waitForText(page, "#status", "Does the gateway have it?");
     expect(await readFile(world.home.config, "utf8")).toContain("sk-ant-");
     expect(await focused()).toBe("title");
-  });
-
-  it("ends with claude.ai's numbers beside OpenClaw's", async () => {
-    await waitForText(page, "#status", "Does the gateway have it?");
-    await lookTwice("welcome-4-asking");
+    await look(page, "welcome-4-asking", DESK);
+    await page.setViewport(null);
     await waitForTone(page, "good");
     expect(await page.$eval("#title", ({ textContent }) => textContent)).toBe("OpenClaw shows your plan");
     expect(await statusText(page)).toContain(`Written to ${world.home.config}`);
