@@ -86,7 +86,7 @@ function findingsOf({ reply, session }: CompanionFacts): Finding[] {
 function statusNow({ reply, late, session, records, job }: CompanionFacts, now: Date): Status | null {
   if (!reply) return null;
   if (!reply.ok) return missingStatus(reply, late);
-  if (job === "running") return { ...notice("popup.working"), tone: "busy" };
+  if (job === "running") return { ...notice("popup.exporting", "popup.writing"), tone: "busy" };
   if (job) return job.ok ? savedStatus(job) : statusOf(job);
   if (!session.ok) return statusOf(session);
   // What keeps auto-sync from it keeps a click from it as well.

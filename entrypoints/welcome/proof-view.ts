@@ -4,8 +4,12 @@ import type { Saved } from "../../src/extension/browser/records.ts";
 import type { OpenedSession } from "../../src/extension/export/session.ts";
 import { proofStatus, type Proof } from "../../src/extension/ui/proof.ts";
 import { notice, savedStatus, statusOf, type Status } from "../../src/extension/ui/status.ts";
-import { withOtherOrganization, type UsageFacts } from "../../src/extension/ui/usage-status.ts";
-import type { MessageKey } from "../../src/extension/ui/words.ts";
+import {
+  answeredUsage,
+  withOtherOrganization,
+  type UsageFacts,
+} from "../../src/extension/ui/usage-status.ts";
+import { message, type Message, type MessageKey } from "../../src/extension/ui/words.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { compareWindows, type ComparedRow } from "./comparison.ts";
 
@@ -36,7 +40,7 @@ export function proofView({ saved, proof, session, usage }: ProofFacts): ProofVi
   const openClaw = isOver && proof.ok ? proof.windows : null;
   return {
     ...headOf(proof),
-    status: proof ? askedStatus(proof, saved, answered) : ownStatus(session),
+    status: proof ? askedStatus(proof, saved, answered) : ownStatus(session, usage),
     rows: compareWindows(claude, openClaw),
     compares: proof !== null,
     canAskAgain: isOver && !proof.ok,
@@ -55,13 +59,17 @@ function askedStatus(proof: Proof, saved: Saved | null, usage: UsageFacts | null
   return saved ? { ...status, text: [...savedStatus(saved).text, ...status.text] } : status;
 }
 
-function ownStatus(session: OpenedSession): Status {
+function ownStatus(session: OpenedSession, usage: PlanUsage | null): Status {
   if (!session.ok) return statusOf(session);
-  const asks: Status = notice("welcome.own_title", "welcome.own_text");
+  const why = whyNoNumbers(usage);
+  const asks = notice("welcome.own_title", ...(why ? [why] : []), "welcome.own_text");
   return { ...asks, command: COMMANDS.show_usage, actions: ["copy_command"] };
 }
 
-const answeredUsage = (usage: PlanUsage | null): UsageFacts | null =>
-  usage !== null && usage !== "elsewhere" && usage.answer
-    ? { usage: usage.answer.usage, activeId: usage.activeId }
-    : null;
+/** Null where there are some, or may be soon. */
+function whyNoNumbers(usage: PlanUsage | null): Message | null {
+  if (usage === "elsewhere") return message("usage.elsewhere");
+  const answer = usage?.answer?.usage;
+  if (!answer || answer.ok) return null;
+  return message("popup.sentence", { fact: message(`failure.${answer.code}.title`) });
+}

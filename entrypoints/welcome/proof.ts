@@ -1,19 +1,17 @@
 /** The last step: claude.ai's numbers beside those that OpenClaw shows, and what to know from now on. */
 import { failure } from "../../src/core/messages/failures.ts";
-import { foreignWords } from "../../src/core/messages/text.ts";
 import type { ConfirmedFile, Saved } from "../../src/extension/browser/records.ts";
 import { records, removeFrom, verify } from "../../src/extension/extension.ts";
 import { actionsWith, element, follow, make, onClick, setText } from "../../src/extension/ui/dom.ts";
 import { withLeft } from "../../src/extension/ui/removal.ts";
 import { notice } from "../../src/extension/ui/status.ts";
-import { message, say, type MessageKey } from "../../src/extension/ui/words.ts";
+import { windowName } from "../../src/extension/ui/window-names.ts";
+import { message, percent, say, type MessageKey } from "../../src/extension/ui/words.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import type { ComparedRow } from "./comparison.ts";
 import { proofView, type ProofFacts, type ProofView } from "./proof-view.ts";
 import { watchSession } from "./session.ts";
 import type { Stage } from "./stage.ts";
-
-const LABEL_LENGTH = 40;
 
 const actions = actionsWith(follow);
 
@@ -78,15 +76,19 @@ function tableRow({ label, claude, openClaw, verdict }: ComparedRow): HTMLElemen
   );
   if (verdict) told.dataset["verdict"] = verdict;
   return [
-    make("th", { scope: "row" }, make("bdi", {}, foreignWords(label, LABEL_LENGTH))),
-    make("td", {}, percent(claude)),
-    make("td", {}, percent(openClaw)),
+    make("th", { scope: "row" }, make("bdi", {}, nameOf(label))),
+    make("td", {}, shareOf(claude)),
+    make("td", {}, shareOf(openClaw)),
     told,
   ];
 }
 
-const percent = (share: number | null): string =>
-  share === null ? "" : say(message("usage.percent", { percent: share }));
+function nameOf(label: string): string {
+  const name = windowName(label);
+  return typeof name === "string" ? name : say(name);
+}
+
+const shareOf = (share: number | null): string => (share === null ? "" : percent(share));
 
 function showFromNowOn(what: "sync_on" | "sync_off" | "copy"): void {
   setText("now-what", say(message(`welcome.now_${what}`)));
