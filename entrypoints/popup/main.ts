@@ -15,6 +15,7 @@ import {
   syncNow,
   verify,
 } from "../../src/extension/extension.ts";
+import { copiedIsOver } from "../../src/extension/ui/clipboard.ts";
 import {
   actionsWith,
   element,
@@ -32,9 +33,6 @@ import { isRunning } from "./job.ts";
 import { chosenFile } from "./openclaw.ts";
 import { render } from "./render.ts";
 import { viewOf } from "./view.ts";
-
-/** How long a copied key may stay in the clipboard while the popup stays open. */
-const CLIPBOARD_MS = 30_000;
 
 /** "in 2 h 18 min" holds for a minute. */
 const REFRESH_MS = 20_000;
@@ -161,19 +159,10 @@ async function copy(): Promise<void> {
   const id = begin({ kind: "copy", format, result: "running" });
   const result = await copyKey(format);
   if (!set({ job: { id, kind: "copy", format, result } }, id) || !result.ok) return;
-  await untouchedFor(CLIPBOARD_MS);
+  await copiedIsOver();
   if (current().job?.id !== id) return;
   const cleared = await clearCopied();
   set({ job: { id, kind: "copy", format, result, cleared } }, id);
-}
-
-/** Settles only where nothing else was done meanwhile: the clipboard may be another's otherwise. */
-function untouchedFor(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    for (const event of ["blur", "copy", "cut"])
-      window.addEventListener(event, () => clearTimeout(timer), { once: true });
-  });
 }
 
 async function togglePause(): Promise<void> {

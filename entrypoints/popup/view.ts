@@ -9,7 +9,8 @@ import { calmView, type Calm } from "./calm.ts";
 import type { Facts } from "./facts.ts";
 import { isRunning, jobStatus } from "./job.ts";
 import { chosenFile, openClawHas, type Has } from "./openclaw.ts";
-import { answeredUsage, usageView, type UsageView } from "./usage.ts";
+import { answeredUsage } from "../../src/extension/ui/usage-status.ts";
+import { usageView, type UsageView } from "./usage.ts";
 
 export interface View {
   /** `gate`: one sentence and one button, as there is nothing else to show. */
