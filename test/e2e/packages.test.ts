@@ -94,7 +94,8 @@ describe("the packed extension", () => {
       const scripts = await loadedScripts(folder, ["popup.html", "background.js"]);
       // The two share what both need.
       expect(scripts.length).toBeGreaterThan(2);
-      expect(await gzippedSize(folder, scripts)).toBeLessThanOrEqual(25_000);
+      // Of these, zod and the polyfill have 10 kB.
+      expect(await gzippedSize(folder, scripts)).toBeLessThanOrEqual(34_000);
     },
   );
 });
