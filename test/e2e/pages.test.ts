@@ -143,17 +143,15 @@ describe("the options page", () => {
     page = await world.browser.open("options");
     await waitForText(page, "#companion-version", /^0\.1\.0$/);
     const text = await page.$eval("main", (main) => main.innerText);
-    expect(text).toContain(world.home.config);
-    expect(text).toContain(`${world.home.dotenv} (not there yet)`);
-    expect(text).toMatch(new RegExp(`Registered for\\s+${BROWSER}`));
+    expect(text).toContain(`Writes the key to ${world.home.config}`);
+    expect(text).toContain("OpenClaw finds no key");
     await lookTwice("options");
   });
 
   it("takes a click at once, as the welcome page does", async () => {
-    await clickOnSight(page, "#settings", "input[value=remove]");
-    await waitForTone(page, "good");
-    const stored = await page.evaluate(async () => (await chrome.storage.local.get("settings"))["settings"]);
-    expect(stored).toMatchObject({ onSignOut: "remove" });
+    await clickOnSight(page, "#settings", "#withdraw");
+    await visible("#withdraw-form");
+    await page.click("#withdraw-cancel");
 
     const welcome = await world.browser.open("welcome", "companion");
     await clickOnSight(welcome, "#confirm", "#use-file");
@@ -249,7 +247,7 @@ describe("with auto-sync chosen, the pages", () => {
     await until("the key in .env", () => readFile(synced.home.dotenv, "utf8").catch(() => null));
 
     page = await synced.browser.open("options");
-    await page.waitForFunction(() => document.querySelector("#history li"));
+    await page.waitForFunction(() => document.querySelector("#history-rows tr"));
     await lookTwice("options-sync");
     const popup = await synced.browser.open("popup");
     await waitForText(popup, "#status", "A running gateway has the old key until you restart it");

@@ -1,5 +1,5 @@
 /** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
-import { failure } from "../../core/messages/failures.ts";
+import { failure, rowOf } from "../../core/messages/failures.ts";
 import type { Badge } from "../browser/badge.ts";
 import type { HistoryEntry } from "../browser/records.ts";
 import type { SyncView } from "../sync/view.ts";
@@ -66,19 +66,27 @@ export function badgeOf(view: SyncView): Badge {
   return { text, tone: view.phase === "trouble" ? "bad" : "warning", title: say(title) };
 }
 
-/** One line of the history. */
-export function historyLine({ at, by, result, code, detail, path = "", times }: HistoryEntry): Message {
-  const what = result === "failed" ? failureTitle(failure(code!, detail)) : resultOf(result, path);
-  const told = by === "click" ? message("sync.by_click", { what }) : what;
-  return message("sync.history_line", {
-    time: timeOfDay(new Date(at)),
-    what: times > 1 ? counted("sync.history_times", times, { what: told }) : told,
-  });
+/** A line of the history: what came of it, how often in a row, and how grave that is. */
+export function historyResult(entry: HistoryEntry): Pick<Status, "tone"> & { what: Message } {
+  const { tone, what } = resultOf(entry);
+  return { tone, what: entry.times > 1 ? counted("history.times", entry.times, { what }) : what };
 }
 
-function resultOf(result: Exclude<HistoryEntry["result"], "failed">, path: string): Message {
-  return result === "held" ? message("sync.held_line") : message(`sync.${result}`, { path });
+function resultOf({ result, code, detail }: HistoryEntry): ReturnType<typeof historyResult> {
+  switch (result) {
+    case "failed":
+      return { tone: rowOf(code!).tone ?? "bad", what: failureTitle(failure(code!, detail)) };
+    case "other_account":
+    case "key_gone":
+      return { tone: "warning", what: message(`sync.${result}`) };
+    case "held":
+      return { tone: "neutral", what: message("sync.held") };
+    default:
+      return { tone: WENT_WELL.includes(result) ? "good" : "warning", what: message(`history.${result}`) };
+  }
 }
+
+const WENT_WELL: readonly HistoryEntry["result"][] = ["saved", "unchanged", "removed"];
 
 function badgeText(view: SyncView): string {
   switch (view.phase) {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { FAILURES } from "../../../../src/core/messages/failures.ts";
 import { FileKind, Foreign, SourceName, VerifyStep } from "../../../../src/core/messages/messages.ts";
-import { CopyFormat, HistoryEntry, Question } from "../../../../src/extension/browser/records.ts";
+import { CopyFormat, HistoryEntry, Question, Settings } from "../../../../src/extension/browser/records.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
 import { actionsWith } from "../../../../src/extension/ui/dom.ts";
 
@@ -45,14 +45,15 @@ const COMPOSED: Record<string, readonly string[]> = {
   "failure.*.next": Object.keys(FAILURES),
   "format.*": CopyFormat.options,
   "holds.*": Foreign.options,
+  "history.*": HistoryEntry.shape.result.options.filter(
+    (result) => result !== "failed" && result !== "held" && !(Question.options as string[]).includes(result),
+  ),
+  "history.by_*": HistoryEntry.shape.by.options,
+  "options.sync_*_note": Settings.shape.onSignOut.def.innerType.options,
   "options.target_*": ["companion", "clipboard", "none"],
   "proof.step_*": VerifyStep.options,
   "source.*": [...SourceName.options, "elsewhere"],
-  "sync.*": [
-    ...HistoryEntry.shape.result.options.filter((result) => result !== "failed" && result !== "held"),
-    "signed_out",
-    "expired",
-  ],
+  "sync.*": [...Question.options, "signed_out", "expired"],
   "sync.*_text": Question.options,
   "sync.row_*": Object.keys({
     off: true,
