@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crashingCompanion } from "../helpers/world/companions.ts";
 import { until } from "../helpers/world/until.ts";
 import { DESK, look, PHONE, POPUP } from "./looks.ts";
-import { afterReload, clickAndWait, reload, statusText, waitForText, waitForTone } from "./popup.ts";
-import { BROWSER, makeWorld, type World } from "./world.ts";
+import { afterReload, clickAndWait, reload, statusText, waitForText } from "./popup.ts";
+import { makeWorld, type World } from "./world.ts";
 
 let world: World;
 let page: Page;
