@@ -80,9 +80,12 @@ describe("after an export, the last step", () => {
   });
 
   it("names a failure with its command behind what was saved, and can ask again", () => {
-    const { status, title, canAskAgain } = view({ saved: SAVED, proof: failure("openclaw_missing") });
+    const { status, title, compares, canAskAgain } = view({
+      saved: SAVED,
+      proof: failure("openclaw_missing"),
+    });
     expect(title).toBe("welcome.see_title");
-    expect(canAskAgain).toBe(true);
+    expect({ compares, canAskAgain }).toEqual({ compares: false, canAskAgain: true });
     expect(status.command).toContain("install");
     expect(status.text.map(say).at(-1)).toMatch(/:$/);
     expect(status.text.map(say)[0]).toBe(`Written to ${CONFIG.path}.`);
