@@ -63,7 +63,6 @@ whenSessionChanges(lookAtSession);
 onClick("options", () => leaveFor("options"));
 onClick("pause", togglePause);
 onClick("export", exportOnce);
-onClick("check", check);
 onClick("copy", copy);
 formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
 // Windows run on, and so do the words beside them.
@@ -146,11 +145,6 @@ async function exportKey(replace?: Foreign): Promise<void> {
 function bug(error: unknown): Failure {
   reportError(error);
   return failure("internal_error");
-}
-
-async function check(): Promise<void> {
-  const id = begin({ kind: "check", proof: { step: null } });
-  await prove((proof) => set({ job: { id, kind: "check", proof } }, id));
 }
 
 /** What OpenClaw itself shows. It takes seconds, and never holds up the export that it is asked for. */

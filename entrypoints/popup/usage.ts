@@ -63,12 +63,17 @@ export function usageView(usage: PlanUsage | null, now: Date): UsageView {
   const busy = waits === "asking";
   const owner = (answer && ownerOf(answer.usage)) ?? (numbers && ownerOf(numbers.usage));
   if (!numbers?.usage.ok)
-    return { ...NOTHING, owner, empty: message(busy && !answer ? "usage.asking" : "usage.none"), busy };
+    return { ...NOTHING, owner, empty: answer ? message("usage.none") : waitingFor(waits, now), busy };
   const isOld = answer?.usage.ok !== true && waits !== "asking";
   const time = timeOfDay(new Date(numbers.at), now);
   const asOf = isOld ? message("usage.old", { time }) : message("usage.as_of", { time });
   return { ...NOTHING, owner, asOf, isOld, busy, ...windowViews(numbers.usage.windows, isOld, now) };
 }
+
+const waitingFor = (waits: Date | "asking" | null, now: Date): Message =>
+  waits instanceof Date
+    ? message("usage.asked_just_now", { time: timeOfDay(waits, now) })
+    : message("usage.asking");
 
 function windowViews(
   windows: UsageWindow[],

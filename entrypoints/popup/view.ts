@@ -51,7 +51,6 @@ export interface Details {
   sync: Message;
   /** The windows that found no room above. */
   more: Message | null;
-  canCheck: boolean;
 }
 
 export function viewOf(facts: Facts, now: Date): View {
@@ -115,6 +114,5 @@ function detailsOf(
     openClaw: file && message(`popup.openclaw_${has}`),
     sync: syncRow(sync),
     more,
-    canCheck: file !== null,
   };
 }

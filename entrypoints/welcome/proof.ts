@@ -1,7 +1,8 @@
 /** The last step: claude.ai's numbers beside those that OpenClaw shows, and what to know from now on. */
 import { failure } from "../../src/core/messages/failures.ts";
 import type { ConfirmedFile, Saved } from "../../src/extension/browser/records.ts";
-import { records, removeFrom, verify } from "../../src/extension/extension.ts";
+import { records, verify } from "../../src/extension/extension.ts";
+import { removeFrom } from "../../src/extension/withdrawal.ts";
 import { actionsWith, element, follow, make, onClick, setText } from "../../src/extension/ui/dom.ts";
 import { withLeft } from "../../src/extension/ui/removal.ts";
 import { notice } from "../../src/extension/ui/status.ts";

@@ -19,13 +19,11 @@ import {
   fingerprintOf,
   openSessionNow,
   records,
-  refuse,
-  removeFrom,
   syncNow,
   syncWhenDue,
   verify,
-  withdraw,
 } from "../../../src/extension/extension.ts";
+import { refuse, removeFrom, withdraw } from "../../../src/extension/withdrawal.ts";
 import { CONFIG, DOTENV, statusReply } from "../../helpers/fake-openclaw.ts";
 import { fakeNative } from "../../helpers/fake-port.ts";
 import { useEnglish } from "../../helpers/fake-words.ts";
@@ -194,7 +192,7 @@ describe("After an export,", () => {
     await expect(browser.alarms.getAll()).resolves.toEqual([]);
     expect(removed).toHaveBeenCalled();
     expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: "" });
-    expect(action.setTitle).toHaveBeenLastCalledWith({ title: "Clawkey" });
+    expect(action.setTitle).toHaveBeenLastCalledWith({ title: "Clawkey is off" });
   });
 
   it("an old file is cleared and forgotten, and nothing besides", async () => {
