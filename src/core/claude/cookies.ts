@@ -43,7 +43,7 @@ const ClaudeCookie = v.object({
 });
 type ClaudeCookie = v.InferOutput<typeof ClaudeCookie>;
 
-const Uuid = v.pipe(v.string(), v.uuid());
+const Uuid = v.pipe(v.string(), v.regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i));
 
 /**
  * `expiresAt`: null for a cookie that ends with the browser. Fails with `signed_out` where there is no cookie, with
@@ -53,7 +53,7 @@ export type Session = Result<{ key: SessionKey; expiresAt: Date | null }>;
 
 /** Whether a change of this cookie may be one of the session; reads nothing but whose it is. */
 export function isSessionCookie({ name, domain }: { name: string; domain: string }): boolean {
-  return name === SESSION_COOKIE.name && v.is(ClaudeCookie.entries.domain, domain);
+  return name === SESSION_COOKIE.name && shaped(ClaudeCookie.entries.domain, domain) !== undefined;
 }
 
 /**
