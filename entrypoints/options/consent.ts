@@ -1,10 +1,11 @@
 /** The group about the consent: since when, and its end. */
 import type { Consent } from "../../src/extension/browser/records.ts";
-import { records, withdraw } from "../../src/extension/extension.ts";
+import { records } from "../../src/extension/extension.ts";
 import { longDate } from "../../src/extension/ui/dates.ts";
 import { element, onClick, setText } from "../../src/extension/ui/dom.ts";
 import { removalLines, withLeft } from "../../src/extension/ui/removal.ts";
 import { notice } from "../../src/extension/ui/status.ts";
+import { withdraw } from "../../src/extension/withdrawal.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { tell } from "./tell.ts";
 

@@ -4,7 +4,7 @@ import { clearHistory } from "../../src/extension/extension.ts";
 import { LIMITS } from "../../src/extension/sync/limits.ts";
 import { timeOfDay } from "../../src/extension/ui/dates.ts";
 import { element, make, onClick, setText } from "../../src/extension/ui/dom.ts";
-import { historyResult } from "../../src/extension/ui/sync-status.ts";
+import { historyResult } from "../../src/extension/ui/history.ts";
 import { counted, message, say } from "../../src/extension/ui/words.ts";
 import { saveAndTell } from "./tell.ts";
 

@@ -6,14 +6,16 @@ import { CopyFormat } from "../../src/extension/browser/records.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import {
   clearCopied,
+  companionStatus,
   copyKey,
   exportNow,
-  openClawStatus,
+  fingerprintOf,
   openSessionNow,
   records,
   syncNow,
   verify,
 } from "../../src/extension/extension.ts";
+import { copiedIsOver } from "../../src/extension/ui/clipboard.ts";
 import {
   actionsWith,
   element,
@@ -26,12 +28,14 @@ import {
 import type { Proof } from "../../src/extension/ui/proof.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
-import { keepFacts, type Click, type OpenClaw } from "./facts.ts";
+import { keepFacts, type Click, type Facts, type OpenClaw } from "./facts.ts";
+import { isRunning } from "./job.ts";
+import { chosenFile } from "./openclaw.ts";
 import { render } from "./render.ts";
-import { chosenFile, viewOf } from "./view.ts";
+import { viewOf } from "./view.ts";
 
-/** How long a copied key may stay in the clipboard while the popup stays open. */
-const CLIPBOARD_MS = 30_000;
+/** "in 2 h 18 min" holds for a minute. */
+const REFRESH_MS = 20_000;
 
 const formatSelect = element("format", HTMLSelectElement);
 const actions = actionsWith(leaveFor, (replaced) => exportKey(replaced));
@@ -48,23 +52,27 @@ formatSelect.append(
   ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
 );
 
-const [opened, stored] = await Promise.all([openSessionNow(), records()]);
-const facts = keepFacts(
-  { session: opened, records: stored, usage: null, openClaw: null, job: null },
-  (current) => render(viewOf(current, new Date()), actions),
+const [opened, stored] = await Promise.all([sessionNow(), records()]);
+const facts = keepFacts({ ...opened, records: stored, usage: null, openClaw: null, job: null }, (current) =>
+  render(viewOf(current, new Date()), actions),
 );
 const { current, set } = facts;
 
 whenChanged(["consent", "settings", "state", "lastExport"], refresh);
 whenSessionChanges(lookAtSession);
 onClick("options", () => leaveFor("options"));
-onClick("setup", () => leaveFor("welcome#target"));
 onClick("pause", togglePause);
-onClick("export", () => exportKey());
-onClick("check", check);
+onClick("export", exportOnce);
 onClick("copy", copy);
 formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
+// Windows run on, and so do the words beside them.
+setInterval(() => set({}), REFRESH_MS);
 await Promise.all([catchUp(), lookAtOpenClaw(), watchUsage()]);
+
+async function sessionNow(): Promise<Pick<Facts, "session" | "fingerprint">> {
+  const session = await openSessionNow();
+  return { session, fingerprint: session.ok ? await fingerprintOf(session.key) : null };
+}
 
 async function refresh(): Promise<void> {
   set({ records: await records() });
@@ -73,12 +81,13 @@ async function refresh(): Promise<void> {
 /** claude.ai may hand out a new key with any answer, one to this very page included. */
 async function lookAtSession(): Promise<void> {
   const look = ++looks;
-  const session = await openSessionNow();
+  const found = await sessionNow();
+  const { session } = found;
   const before = current().session;
   if (look !== looks || (before.ok && session.ok && before.key.equals(session.key))) return;
   const { usage } = current();
   const isAnswering = before.ok && (usage === null || (usage !== "elsewhere" && usage.waits === "asking"));
-  set(isAnswering ? { session } : { session, usage: null });
+  set(isAnswering ? found : { ...found, usage: null });
   await Promise.all([lookAtOpenClaw(), !isAnswering && watchUsage()]);
 }
 
@@ -106,7 +115,7 @@ async function lookAtOpenClaw(): Promise<void> {
   if (!session.ok || chosenFile(current().records) === null) return;
   const question: OpenClaw = { state: "asked" };
   set({ openClaw: question });
-  const answer = await openClawStatus(session.key);
+  const answer = await companionStatus();
   // An export or a later question has brought something newer otherwise.
   if (current().openClaw === question)
     set({ openClaw: { state: "answered", answer, lastExport: current().records.lastExport } });
@@ -116,6 +125,11 @@ function begin(click: Click): number {
   asking.abort();
   asking = new AbortController();
   return facts.begin(click);
+}
+
+async function exportOnce(): Promise<void> {
+  const { job } = current();
+  if (!job || !isRunning(job)) await exportKey();
 }
 
 async function exportKey(replace?: Foreign): Promise<void> {
@@ -133,11 +147,6 @@ function bug(error: unknown): Failure {
   return failure("internal_error");
 }
 
-async function check(): Promise<void> {
-  const id = begin({ kind: "check", proof: { step: null } });
-  await prove((proof) => set({ job: { id, kind: "check", proof } }, id));
-}
-
 /** What OpenClaw itself shows. It takes seconds, and never holds up the export that it is asked for. */
 async function prove(tell: (proof: Proof) => unknown): Promise<void> {
   tell({ step: null });
@@ -150,19 +159,10 @@ async function copy(): Promise<void> {
   const id = begin({ kind: "copy", format, result: "running" });
   const result = await copyKey(format);
   if (!set({ job: { id, kind: "copy", format, result } }, id) || !result.ok) return;
-  await untouchedFor(CLIPBOARD_MS);
+  await copiedIsOver();
   if (current().job?.id !== id) return;
   const cleared = await clearCopied();
   set({ job: { id, kind: "copy", format, result, cleared } }, id);
-}
-
-/** Settles only where nothing else was done meanwhile: the clipboard may be another's otherwise. */
-function untouchedFor(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    for (const event of ["blur", "copy", "cut"])
-      window.addEventListener(event, () => clearTimeout(timer), { once: true });
-  });
 }
 
 async function togglePause(): Promise<void> {

@@ -1,25 +1,43 @@
-/** Which part of the welcome page is due: a function of what is stored and granted, so that a reload loses nothing. */
-import type { Settings } from "../../src/extension/browser/records.ts";
+/** Which step of the welcome page is due: a function of what is stored and granted, so that a reload loses nothing. */
+import type { Records, Settings } from "../../src/extension/browser/records.ts";
 
-export type WelcomeStep = "consent" | "target" | "companion" | "ready";
+/** The two of the third place are the ways: each connects in its own manner. */
+export const PLACES = {
+  consent: 1,
+  target: 2,
+  companion: 3,
+  clipboard: 3,
+  proof: 4,
+} as const;
+
+export type WelcomeStep = keyof typeof PLACES;
 
 export interface SetupFacts {
   consent: boolean;
   claudePermission: boolean;
   nativePermission: boolean;
   settings: Settings;
+  /** See `isConnected`. */
+  connected: boolean;
 }
 
-/** @param wanted a step that another page leads back to; it is shown where consent allows it */
-export function welcomeStep(
-  { consent, claudePermission, nativePermission, settings }: SetupFacts,
-  wanted: string,
-): WelcomeStep {
-  if (!consent || !claudePermission) return "consent";
+/** The key stands in the chosen file, and OpenClaw reads it there. */
+export const isConnected = ({
+  settings,
+  lastExport,
+  state,
+}: Pick<Records, "settings" | "lastExport" | "state">): boolean =>
+  settings.file !== null && lastExport?.id === settings.file.id && state.trouble?.code !== "not_effective";
+
+/** @param wanted a step that a page leads back to; it is shown where consent and the choices so far allow it */
+export function welcomeStep(facts: SetupFacts, wanted: string): WelcomeStep {
+  const { consent, claudePermission, nativePermission, settings, connected } = facts;
+  const { target } = settings;
+  if (!consent || !claudePermission || wanted === "consent") return "consent";
   if (wanted === "target") return "target";
   if (wanted === "companion" && nativePermission) return "companion";
-  if (settings.target === null) return "target";
-  if (settings.target === "clipboard") return "ready";
+  if (target === null) return "target";
+  if (target === "clipboard") return wanted === "proof" ? "proof" : "clipboard";
   if (!nativePermission) return "target";
-  return settings.file === null ? "companion" : "ready";
+  return connected ? "proof" : "companion";
 }

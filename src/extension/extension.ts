@@ -1,51 +1,30 @@
-/** The door: what the worker and the pages ask about a key. It puts the real browser and companion behind the rules. */
+/** The door: what the worker and the pages ask about a key. */
 import type { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
-import type { Foreign, StatusReply } from "../core/messages/messages.ts";
-import { showBadge } from "./browser/badge.ts";
-import { readSession } from "./browser/cookies.ts";
-import { setNextWake } from "./browser/events.ts";
-import { giveBackPermissions, hasClaudePermission } from "./browser/permissions.ts";
-import type { ConfirmedFile, CopyFormat, Saved } from "./browser/records.ts";
-import { forgetEverything, load, saltOf, save } from "./browser/storage.ts";
-import { companion, companionStatus as statusOf } from "./export/companion.ts";
+import type { Foreign, StatusReply, VerifyReply } from "../core/messages/messages.ts";
+import type { CopyFormat, Saved } from "./browser/records.ts";
+import { load, saltOf, save } from "./browser/storage.ts";
+import { companionStatus as statusOf } from "./export/companion.ts";
 import { copy, writeToClipboard } from "./export/copy.ts";
 import { exportByClick } from "./export/export.ts";
 import type { Destination } from "./export/destination.ts";
-import type { Ports } from "./export/ports.ts";
 import { openSession, type OpenedSession } from "./export/session.ts";
-import {
-  clearOldFile,
-  refuseConsent,
-  withdrawConsent,
-  type LeftKey,
-  type RemovedKeys,
-} from "./export/withdraw.ts";
 import { identifyExported } from "./sync/identify.ts";
+import { ports } from "./real-ports.ts";
 import { sync } from "./sync/sync.ts";
-import { badgeOf } from "./ui/sync-status.ts";
-import { ownerOf } from "./usage/owner.ts";
-
-const ports: Ports = {
-  exclusively: (what, work) => navigator.locks.request(`clawkey.${what}`, work),
-  load,
-  save,
-  forgetEverything,
-  hasClaudePermission,
-  giveBackPermissions,
-  session: readSession,
-  fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
-  ownerOf,
-  destination: companion,
-  show: (view) => showBadge(badgeOf(view)),
-  wakeAt: setNextWake,
-  now: () => new Date(),
-};
 
 export { load as records } from "./browser/storage.ts";
 
 /** The session behind the consent gate. */
-export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
+export async function openSessionNow(): Promise<OpenedSession> {
+  // Asked beside the records: a page's first frame waits for both.
+  const permitted = ports.hasClaudePermission();
+  return openSession({ ...ports, hasClaudePermission: () => permitted }, await load());
+}
+
+/** Salted, as the records keep it. */
+export const fingerprintOf = async (key: SessionKey): Promise<string> =>
+  key.fingerprint(await saltOf(await load()));
 
 /** The click: puts the key where the user has chosen; it waits for no pause. @param replace what may be overwritten */
 export async function exportNow(replace?: Foreign): Promise<Result<Saved>> {
@@ -57,17 +36,20 @@ export async function exportNow(replace?: Foreign): Promise<Result<Saved>> {
 
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
 export async function verify(...watch: Parameters<Destination["verify"]>): ReturnType<Destination["verify"]> {
-  const { file } = (await load()).settings;
-  if (!file) return failure("native_permission_missing");
-  const result = await ports.destination(file).verify(...watch);
-  if (result?.ok && result.seenBy === "gateway") await ports.exclusively("records", noteTakenOver);
+  const { settings, lastExport } = await load();
+  if (!settings.file) return failure("native_permission_missing");
+  const result = await ports.destination(settings.file).verify(...watch);
+  if (result?.ok) await ports.exclusively("records", () => noteSeen(lastExport?.at, result.seenBy));
   return result;
 }
 
-/** The gateway that was behind shows the usage: somebody has restarted it. */
-async function noteTakenOver(): Promise<void> {
+/** A gateway that was behind shows the usage: somebody has restarted it. @param at of the export that was proven */
+async function noteSeen(at: string | undefined, seenBy: VerifyReply["seenBy"]): Promise<void> {
   const { lastExport } = await load();
-  if (lastExport?.gatewayIsBehind) await save({ lastExport: { ...lastExport, gatewayIsBehind: undefined } });
+  // Another export since then is not proven by this.
+  if (!lastExport || lastExport.at !== at) return;
+  const gatewayIsBehind = seenBy === "gateway" ? undefined : lastExport.gatewayIsBehind;
+  await save({ lastExport: { ...lastExport, gatewayIsBehind, seenAt: ports.now().toISOString() } });
 }
 
 /** Somebody is looking: what failed before is tried again at once. */
@@ -87,33 +69,6 @@ export const clearCopied = (): Promise<boolean> => writeToClipboard("");
 
 /** What the companion reports of itself and of OpenClaw's files. */
 export const companionStatus = async (): Promise<Result<StatusReply>> => statusOf(await saltOf(await load()));
-
-/** The same, and the fingerprint of a key to compare it with. */
-export async function openClawStatus(
-  key: SessionKey,
-): Promise<Result<{ status: StatusReply; fingerprint: string }>> {
-  const salt = await saltOf(await load());
-  const [status, fingerprint] = await Promise.all([statusOf(salt), key.fingerprint(salt)]);
-  return status.ok ? { ok: true, status, fingerprint } : status;
-}
-
-/** Withdraws the consent; see there. */
-export async function withdraw(choices: { removeKey: boolean }): Promise<RemovedKeys | null> {
-  const removed = await withdrawConsent(ports, choices);
-  // Takes the badge and the alarms away.
-  await syncNow();
-  return removed;
-}
-
-/** A no also takes back an earlier yes. @returns the files that may still hold a key */
-export async function refuse(): Promise<LeftKey[]> {
-  const left = await refuseConsent(ports);
-  await syncNow();
-  return left;
-}
-
-/** Takes the key out of a file that is no longer the chosen one. */
-export const removeFrom = (old: ConfirmedFile): ReturnType<typeof clearOldFile> => clearOldFile(ports, old);
 
 /** Not while a run is at work, which would store the old lines with its new one. */
 export const clearHistory = (): Promise<void> => ports.exclusively("records", () => save({ history: [] }));

@@ -4,6 +4,7 @@ import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { gzippedSize, loadedScripts } from "../helpers/loaded-scripts.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -82,6 +83,19 @@ describe("the packed extension", () => {
         /^(manifest\.json|background\.js|(popup|welcome|options)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
       expect(files.filter((file) => !expected.test(file))).toEqual([]);
       expect(files).toContain("popup.html");
+    },
+  );
+
+  it.each(["chrome", "firefox"])(
+    "loads at most 34 kB of JavaScript, gzipped, in popup and background together: %s",
+    async (browser) => {
+      const folder = tempFolder();
+      await run(toolPath("unzip"), ["-q", zip(browser), "-d", folder]);
+      const scripts = await loadedScripts(folder, ["popup.html", "background.js"]);
+      // The two share what both need.
+      expect(scripts.length).toBeGreaterThan(2);
+      // Of these, zod and the polyfill have 10 kB.
+      expect(await gzippedSize(folder, scripts)).toBeLessThanOrEqual(34_000);
     },
   );
 });

@@ -12,8 +12,8 @@ import { UsageWindow } from "../../core/claude/windows.ts";
 import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
 import { Detail, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
 
-/** ISO 8601, UTC. */
-const Time = z.iso.datetime();
+/** ISO 8601, UTC, as `toISOString` writes it. */
+const Time = z.string().check(z.refine((text) => new Date(text).toJSON() === text));
 
 // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
 const or = <S extends z.ZodMiniType>(schema: S, absent: z.output<S>) => z.catch(schema, absent);
@@ -84,6 +84,8 @@ export const LastExport = z.object({
   /** Of the destination; of the companion's, `ConfirmedFile.id`. */
   id: z.string(),
   path: z.string(),
+  /** When OpenClaw itself has last shown the plan with it. */
+  seenAt: or(z.optional(Time), undefined),
   /** A gateway that ran at that time has the old key still. */
   gatewayIsBehind: or(z.optional(z.literal(true)), undefined),
 });
@@ -205,7 +207,7 @@ export type Records = z.infer<typeof Records>;
 
 export const UsageAnswer = z.object({
   at: Time,
-  usage: z.discriminatedUnion("ok", [
+  usage: z.union([
     z.object({ ok: z.literal(true), organizations: z.array(Organization), windows: z.array(UsageWindow) }),
     z.object({ ok: z.literal(false), code: Code, organizations: z.array(Organization) }),
   ]) as z.ZodMiniType<Usage>,
@@ -218,7 +220,9 @@ export const CachedUsage = z.object({
   fingerprint: z.string(),
   /** The beginning of the last question: its page may have been closed before the answer. */
   askedAt: Time,
-  /** May be of a question before. */
+  /** Null until it comes. */
   answer: or(z.nullable(UsageAnswer), null),
+  /** The last that were answered; of a question before, where claude.ai could not be asked. */
+  numbers: or(z.nullable(UsageAnswer), null),
 });
 export type CachedUsage = z.infer<typeof CachedUsage>;

@@ -43,12 +43,15 @@ export function withElement(key: MessageKey, place: string, inside: Node): (Node
   return [before, inside, after];
 }
 
-/** Fills in the words of `data-i18n`, and says in which language they are. */
+/** Fills in the words of `data-i18n` and the names of `data-i18n-label`, and says in which language they are. */
 export function localize(): void {
   document.documentElement.lang = languageOfWords();
   document.documentElement.dir = say(message("language.direction"));
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n]")) {
     node.textContent = say(message(node.dataset["i18n"] as MessageKey));
+  }
+  for (const node of document.querySelectorAll<HTMLElement>("[data-i18n-label]")) {
+    node.ariaLabel = say(message(node.dataset["i18nLabel"] as MessageKey));
   }
 }
 
@@ -121,6 +124,8 @@ export async function copyCommand(
   button: HTMLButtonElement,
 ): Promise<void> {
   const copied = await writeToClipboard(command);
+  // As a user's own copy would: a key that was copied before is gone, and nobody shall clear what stands there now.
+  window.dispatchEvent(new Event("copy"));
   button.textContent = say(message(copied ? "action.command_copied" : "failure.clipboard_refused.title"));
   setTimeout(() => (button.textContent = say(message("action.copy_command"))), COPIED_MS);
 }

@@ -7,8 +7,8 @@ import { notice, statusOf, type Status } from "./status.ts";
 import type { UsageFacts } from "./usage-status.ts";
 import { message, percent, type Message } from "./words.ts";
 
-/** More would not fit, and says nothing more: it is proof, not the display. */
-const SHOWN = 4;
+/** In one line: it is proof, not the display. */
+const SHOWN = 2;
 const LABEL_LENGTH = 20;
 
 /** The step that `verify` is at, null before the first; or what came of it. */
@@ -30,9 +30,12 @@ export function proofStatus(proof: Proof, usage: UsageFacts | null = null): Stat
 
 function progressStatus(step: VerifyStep | null): Status {
   const value = step === null ? 0 : VerifyStep.options.indexOf(step);
-  const text = step === null ? [] : [message(`proof.step_${step}`)];
-  const progress = { value, of: VerifyStep.options.length };
-  return { ...notice("proof.asking", ...text), tone: "busy", progress };
+  const of = VerifyStep.options.length;
+  const text =
+    step === null
+      ? message("proof.starting")
+      : message("proof.step", { at: value + 1, of, what: message(`proof.step_${step}`) });
+  return { ...notice("proof.asking", text), tone: "busy", progress: { value, of } };
 }
 
 function windowsText(windows: readonly UsageWindow[]): Message {

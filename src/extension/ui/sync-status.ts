@@ -1,11 +1,9 @@
-/** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
-import { failure, rowOf } from "../../core/messages/failures.ts";
-import type { Badge } from "../browser/badge.ts";
-import type { HistoryEntry } from "../browser/records.ts";
+/** What the user reads of auto-sync: a row, and a status where one is needed. */
+import { failure } from "../../core/messages/failures.ts";
 import type { SyncView } from "../sync/view.ts";
-import { shortDays, timeOfDay } from "./dates.ts";
-import { failureTitle, notice, statusOf, type Status } from "./status.ts";
-import { counted, message, say, type Message } from "./words.ts";
+import { timeOfDay } from "./dates.ts";
+import { notice, statusOf, type Status } from "./status.ts";
+import { message, type Message } from "./words.ts";
 
 /** As short as the popup's row. */
 export function syncRow(view: SyncView): Message {
@@ -52,54 +50,5 @@ export function syncStatus(view: SyncView): Status | null {
     }
     default:
       return null;
-  }
-}
-
-/** The badge speaks where the user has to act, or will have to soon. */
-export function badgeOf(view: SyncView): Badge {
-  const status = syncStatus(view);
-  const text = badgeText(view);
-  const title =
-    text === "" || !status
-      ? message("extension.name")
-      : message("sync.badge_title", { status: status.title });
-  return { text, tone: view.phase === "trouble" ? "bad" : "warning", title: say(title) };
-}
-
-/** A line of the history: what came of it, how often in a row, and how grave that is. */
-export function historyResult(entry: HistoryEntry): Pick<Status, "tone"> & { what: Message } {
-  const { tone, what } = resultOf(entry);
-  return { tone, what: entry.times > 1 ? counted("history.times", entry.times, { what }) : what };
-}
-
-function resultOf({ result, code, detail }: HistoryEntry): ReturnType<typeof historyResult> {
-  switch (result) {
-    case "failed":
-      return { tone: rowOf(code!).tone ?? "bad", what: failureTitle(failure(code!, detail)) };
-    case "other_account":
-    case "key_gone":
-      return { tone: "warning", what: message(`sync.${result}`) };
-    case "held":
-      return { tone: "neutral", what: message("sync.held") };
-    default:
-      return { tone: WENT_WELL.includes(result) ? "good" : "warning", what: message(`history.${result}`) };
-  }
-}
-
-const WENT_WELL: readonly HistoryEntry["result"][] = ["saved", "unchanged", "removed"];
-
-function badgeText(view: SyncView): string {
-  switch (view.phase) {
-    case "trouble":
-      return view.urgent ? "!" : "";
-    case "asks":
-      return "?";
-    case "expiring":
-      return shortDays(view.daysLeft);
-    case "signed_out":
-    case "expired":
-      return view.exported ? say(message("sync.badge_signed_out")) : "";
-    default:
-      return "";
   }
 }

@@ -1,7 +1,7 @@
 /** OpenClaw's two files as Clawkey sees them: what stands in each, and how a key gets into it and out of it. */
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { SessionKey } from "../../core/claude/session-key.ts";
+import { SessionKey, sessionKeysIn } from "../../core/claude/session-key.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import { foreignIn, type MayGo, type Replaceable } from "../../core/config/foreign.ts";
@@ -136,7 +136,7 @@ async function meantIn(
   value: string | undefined,
   { salt, fingerprint }: KeyMark,
 ): Promise<SessionKey | undefined> {
-  for (const key of SessionKey.allIn(`${value ?? ""} ${text}`))
+  for (const key of sessionKeysIn(`${value ?? ""} ${text}`))
     if ((await key.fingerprint(salt)) === fingerprint) return key;
   return undefined;
 }

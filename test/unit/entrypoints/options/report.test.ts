@@ -22,6 +22,8 @@ function factsWith(text: string): ReportFacts {
   const problem = { ok: false, code: "file_busy", detail } as const;
   const file = { id: text, path: text, exists: true, fingerprint: text, problem: null };
   const organization = { uuid: text, name: text, capabilities: [text] };
+  const windows = [{ label: text, usedPercent: 41, resetAt: null }];
+  const answer = { at: AT, usage: { ok: true, organizations: [organization], windows } };
   return {
     about: { version: "0.1.0", browser: "Firefox 142.0", system: "Linux x86_64" },
     permissions: { claude: true, native: true },
@@ -58,18 +60,7 @@ function factsWith(text: string): ReportFacts {
       effective: { source: "configVars", path: text, fingerprint: text, holds: undefined },
       setAside: [{ path: text, at: 0, fingerprints: [text] }],
     },
-    usage: {
-      fingerprint: text,
-      askedAt: AT,
-      answer: {
-        at: AT,
-        usage: {
-          ok: true,
-          organizations: [organization],
-          windows: [{ label: text, usedPercent: 41, resetAt: null }],
-        },
-      },
-    },
+    usage: { fingerprint: text, askedAt: AT, answer, numbers: answer },
   } as ReportFacts;
 }
 

@@ -16,7 +16,12 @@ beforeAll(useEnglish);
 
 it("before the first step of a proof the user reads that OpenClaw is asked", () => {
   const status = proofStatus({ step: null });
-  expect(status).toMatchObject({ tone: "busy", text: [], actions: [], progress: { value: 0, of: 6 } });
+  expect(status).toMatchObject({
+    tone: "busy",
+    text: [{ key: "proof.starting" }],
+    actions: [],
+    progress: { value: 0, of: 6 },
+  });
   expect(say(status.title)).toBe("Asking OpenClaw …");
 });
 
@@ -24,7 +29,7 @@ it("at each step the user reads something else of what is asked", () => {
   const told = VerifyStep.options.map((step, value) => {
     expect(proofStatus({ step })).toMatchObject({ tone: "busy", progress: { value, of: 6 } });
     const [line, ...more] = linesOf({ step });
-    expect(line).toMatch(/^[A-Z].+[.?]$/);
+    expect(line).toMatch(new RegExp(`^Step ${value + 1} of 6: .+\\.$`));
     expect(more).toEqual([]);
     return line;
   });
@@ -51,9 +56,9 @@ it.each<[what: string, proof: object, lines: string[]]>([
     ["It shows 5h 0%.", "No gateway runs right now; openclaw status --usage shows it."],
   ],
   [
-    "up to four windows",
+    "up to two windows",
     { windows: windows(["a", 1], ["b", 1], ["c", 1], ["d", 1], ["e", 1]) },
-    ["It shows a 1%, b 1%, c 1%, and d 1%."],
+    ["It shows a 1% and b 1%."],
   ],
   ["or that there is nothing", { windows: [] }, ["It shows no limits."]],
   [
