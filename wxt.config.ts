@@ -17,7 +17,7 @@ const CONTENT_SECURITY_POLICY = [
 ].join("; ");
 
 export default defineConfig({
-  modules: ["@wxt-dev/i18n/module"],
+  modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
   // A reader should see where every name comes from.
   imports: false,
   // WXT would build Firefox as MV2, which drops optional_host_permissions without a word.

@@ -1,5 +1,4 @@
 /** The card about auto-sync: what it does now, what it did, and the user's choices. */
-import * as v from "valibot";
 import { update, whenChanged } from "../../src/extension/browser/storage.ts";
 import { Settings } from "../../src/extension/browser/records.ts";
 import { clearHistory, records, syncNow } from "../../src/extension/extension.ts";
@@ -32,7 +31,7 @@ export async function showAutoSync(
     await syncNow();
   };
   for (const choice of signOutChoices) {
-    const onSignOut = v.parse(Settings.entries.onSignOut, choice.value);
+    const onSignOut = Settings.shape.onSignOut.parse(choice.value);
     choice.onchange = () => saveAndTell(() => update("settings", (current) => ({ ...current, onSignOut })));
   }
   onClick("clear-history", async () => {

@@ -1,5 +1,4 @@
 /** The card about Firefox's containers: whose sign-in to claude.ai is meant. */
-import * as v from "valibot";
 import { openContainers, whenTabsChange } from "../../src/extension/browser/containers.ts";
 import { update } from "../../src/extension/browser/storage.ts";
 import { Settings, type Container } from "../../src/extension/browser/records.ts";
@@ -17,7 +16,7 @@ export async function showContainers(
   // Whoever was sent away to open claude.ai in a container comes back to see it listed.
   whenTabsChange(show);
   select.onchange = async () => {
-    const container = v.parse(Settings.entries.container, select.value || null);
+    const container = Settings.shape.container.parse(select.value || null);
     await saveAndTell(() => update("settings", (current) => ({ ...current, container })));
     await syncNow();
   };

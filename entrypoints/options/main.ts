@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import type { FileReport, StatusReply } from "../../src/core/messages/messages.ts";
 import { CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
 import { update, whenConsentEnds } from "../../src/extension/browser/storage.ts";
@@ -52,7 +51,7 @@ async function showSettings(givenAt: Date, { target, file, format }: Settings): 
   onClick("withdraw-cancel", () => showWithdrawal(false));
   onClick("withdraw-confirm", confirmWithdrawal);
   formatSelect.onchange = () => {
-    const chosen = v.parse(CopyFormat, formatSelect.value);
+    const chosen = CopyFormat.parse(formatSelect.value);
     return saveAndTell(() => update("settings", (current) => ({ ...current, format: chosen })));
   };
   await Promise.all([showAutoSync(saveAndTell), showContainers(saveAndTell)]);

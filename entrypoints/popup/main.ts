@@ -1,5 +1,4 @@
 /** Collects the popup's facts, and does what is clicked. */
-import * as v from "valibot";
 import type { Foreign } from "../../src/core/messages/messages.ts";
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import { whenSessionChanges } from "../../src/extension/browser/events.ts";
@@ -173,7 +172,7 @@ async function togglePause(): Promise<void> {
 
 // A declaration, so that it is there while the module waits above for claude.ai.
 function chosenFormat(): CopyFormat {
-  return v.parse(CopyFormat, formatSelect.value);
+  return CopyFormat.parse(formatSelect.value);
 }
 
 async function leaveFor(link: Link): Promise<void> {

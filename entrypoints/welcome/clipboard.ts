@@ -1,5 +1,4 @@
 /** The step of the clipboard: a format, a click, and where to paste it. */
-import * as v from "valibot";
 import { CopyFormat } from "../../src/extension/browser/records.ts";
 import { update } from "../../src/extension/browser/storage.ts";
 import { clearCopied, copyKey, records } from "../../src/extension/extension.ts";
@@ -25,7 +24,7 @@ export async function showClipboard(stage: Stage, leadOn: () => void): Promise<v
     element("next", HTMLElement).classList.toggle("primary", due === "next");
   }
 
-  const format = (): CopyFormat => v.parse(CopyFormat, select.value);
+  const format = (): CopyFormat => CopyFormat.parse(select.value);
   const showPlace = () => setText("paste", say(message(`welcome.paste_${format()}`)));
 
   async function copy(): Promise<void> {

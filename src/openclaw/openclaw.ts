@@ -2,13 +2,12 @@
  * One OpenClaw, and all that Clawkey does with it: the door for the command line, the native host, and whatever
  * carries messages besides. Nothing that it imports at the top starts a process, or the editor of JSON5.
  */
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { SessionKey } from "../core/claude/session-key.ts";
 import { foreignIn } from "../core/config/foreign.ts";
 import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import { version } from "../core/version.ts";
-import { Finite, shaped } from "../core/messages/shapes.ts";
 import { whereThrown } from "../core/messages/text.ts";
 import {
   PROTOCOL_VERSION,
@@ -138,7 +137,7 @@ export async function verify(
   return steps.verify(instance, answers, options);
 }
 
-const Spoken = v.object({ protocol: Finite });
+const Spoken = z.object({ protocol: z.number() });
 
 /**
  * Answers one message, however it came.
@@ -153,16 +152,16 @@ export async function answer(
   answersOf: (instance: Instance) => OpenClawAnswers,
   options?: VerifyOptions,
 ): Promise<Result<Reply>> {
-  const spoken = shaped(Spoken, message);
-  if (spoken && spoken.protocol !== PROTOCOL_VERSION)
+  const spoken = Spoken.safeParse(message);
+  if (spoken.success && spoken.data.protocol !== PROTOCOL_VERSION)
     return failure("protocol_unsupported", { protocol: PROTOCOL_VERSION });
-  const request = shaped(Request, message);
-  if (!request) return failure("request_invalid");
+  const request = Request.safeParse(message);
+  if (!request.success) return failure("request_invalid");
   if (instance === null) return failure("installation_broken");
   try {
     const answers = answersOf(instance);
-    if (request.verb === "verify") return await verify(instance, answers, options);
-    return await perform(request, instance, answers, options?.signal);
+    if (request.data.verb === "verify") return await verify(instance, answers, options);
+    return await perform(request.data, instance, answers, options?.signal);
   } catch (error) {
     // A bug of ours. Its own words could hold anything, so they go nowhere.
     console.error(["internal_error", ...whereThrown(error)].join("\n"));

@@ -87,14 +87,15 @@ describe("the packed extension", () => {
   );
 
   it.each(["chrome", "firefox"])(
-    "loads at most 25 kB of JavaScript, gzipped, in popup and background together: %s",
+    "loads at most 34 kB of JavaScript, gzipped, in popup and background together: %s",
     async (browser) => {
       const folder = tempFolder();
       await run(toolPath("unzip"), ["-q", zip(browser), "-d", folder]);
       const scripts = await loadedScripts(folder, ["popup.html", "background.js"]);
       // The two share what both need.
       expect(scripts.length).toBeGreaterThan(2);
-      expect(await gzippedSize(folder, scripts)).toBeLessThanOrEqual(25_000);
+      // Of these, zod and the polyfill have 10 kB.
+      expect(await gzippedSize(folder, scripts)).toBeLessThanOrEqual(34_000);
     },
   );
 });

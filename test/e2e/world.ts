@@ -4,7 +4,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import * as v from "valibot";
+import * as z from "zod/mini";
 import type { Page } from "puppeteer-core";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -24,7 +24,7 @@ import { until } from "../helpers/world/until.ts";
 const run = promisify(execFile);
 
 /** In which browser the scenarios run: each is a project of vitest's. Demo and benches run in Chromium. */
-export const BROWSER = v.parse(v.picklist(BROWSERS), process.env["CLAWKEY_BROWSER"] ?? "chromium");
+export const BROWSER = z.enum(BROWSERS).parse(process.env["CLAWKEY_BROWSER"] ?? "chromium");
 
 const OUTPUT = path.resolve(import.meta.dirname, "../../.output");
 

@@ -2,7 +2,6 @@
  * Browsers around one OpenClaw, in memory: what Clawkey reads, what it has stored, and the alarms that wake it.
  * Nothing else outlives a run.
  */
-import * as v from "valibot";
 import { sessionFromCookies } from "../../src/core/claude/cookies.ts";
 import type { Failure } from "../../src/core/messages/failures.ts";
 import {
@@ -132,7 +131,7 @@ export class FakeBrowser {
     this.#world = world;
     this.#name = name;
     this.lives = lives;
-    this.stored = v.parse(Records, {
+    this.stored = Records.parse({
       consent: giveConsent({ autoSync }, world.now()),
       settings: { target: file && "companion", file, onSignOut },
       salt: name,
@@ -212,11 +211,11 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
     load: () => life.call("load", () => structuredClone(browser.stored)),
     save: (changes) =>
       life.call("save", () => {
-        browser.stored = v.parse(Records, JSON.parse(JSON.stringify({ ...browser.stored, ...changes })));
+        browser.stored = Records.parse(JSON.parse(JSON.stringify({ ...browser.stored, ...changes })));
       }),
     forgetEverything: () =>
       life.call("forgetEverything", () => {
-        browser.stored = v.parse(Records, {});
+        browser.stored = Records.parse({});
       }),
     hasClaudePermission: () => life.call("hasClaudePermission", () => browser.permitted),
     giveBackPermissions: () =>

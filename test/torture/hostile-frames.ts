@@ -1,5 +1,4 @@
 /** What a browser, or whoever poses as one, might send the native host. None of it may lead to a write. */
-import * as v from "valibot";
 import fc from "fast-check";
 import { encodeFrame, MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
 import { Request } from "../../src/core/messages/messages.ts";
@@ -38,7 +37,7 @@ export function hostileFrames(home: OpenClawHome): fc.Arbitrary<Buffer> {
   const nearMiss = fc
     .tuple(fc.constantFrom<object>(set, remove, ...harmless), changes)
     .map(([request, changed]) => Object.fromEntries([...Object.entries(request), ...changed]))
-    .filter((request) => !v.is(Request, request));
+    .filter((request) => !Request.safeParse(request).success);
 
   /** Well-formed, but for a file that is not this one, or with a key that is none. */
   const refused = fc.constantFrom<object>(
@@ -84,8 +83,8 @@ export function hostileFrames(home: OpenClawHome): fc.Arbitrary<Buffer> {
 /** A flipped bit in the key makes another key, and that would rightly be written. */
 function isDone(frame: Buffer): boolean {
   try {
-    const request = v.safeParse(Request, JSON.parse(frame.subarray(4, 4 + frame.readUInt32LE()).toString()));
-    return request.success && request.output.verb !== "status";
+    const request = Request.safeParse(JSON.parse(frame.subarray(4, 4 + frame.readUInt32LE()).toString()));
+    return request.success && request.data.verb !== "status";
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type * as v from "valibot";
+import * as z from "zod/mini";
 import words from "../../locales/en.json" with { type: "json" };
 import manifest from "../../package.json" with { type: "json" };
 import { MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
@@ -69,15 +69,15 @@ describe("The page about native messaging", () => {
     expect(values).toEqual([HOST_NAME, String(PROTOCOL_VERSION), String(MAX_REQUEST_BYTES)]);
   });
 
-  const REQUESTS: Record<string, v.GenericSchema> = {
+  const REQUESTS: Record<string, z.ZodMiniType> = {
     "`status`": StatusRequest,
     "`set`": SetRequest,
     "`remove`": RemoveRequest,
     "`verify`": VerifyRequest,
   };
-  const REPLIES: Record<string, v.GenericSchema> = {
+  const REPLIES: Record<string, z.ZodMiniType> = {
     "`status`": StatusReply,
-    "file report": StatusReply.entries.files.entries.config,
+    "file report": StatusReply.shape.files.shape.config,
     "`set`": SetReply,
     effect: Effect,
     "`remove`": RemoveReply,
@@ -90,7 +90,7 @@ describe("The page about native messaging", () => {
   const replies = table(section(PAGE, "Replies"));
 
   it("has a row for each request and each part of a reply", () => {
-    expect(Object.values(REQUESTS)).toEqual(Request.options);
+    expect(Object.values(REQUESTS)).toEqual(Request.def.options);
     expect(requests.map(([verb]) => verb)).toEqual(Object.keys(REQUESTS));
     expect(replies.map(([part]) => part)).toEqual(Object.keys(REPLIES));
   });
@@ -105,26 +105,19 @@ describe("The page about native messaging", () => {
   });
 
   /** Dotted names, down into whatever has no row of its own. */
-  function fieldsOf(schema: v.GenericSchema): string[] {
-    const { options, wrapped, item, entries = {} } = schema as Below;
-    if (options) return options.flatMap((option) => (typeof option === "string" ? [] : fieldsOf(option)));
-    const below = wrapped ?? item;
-    if (below) return fieldsBelow(below);
-    return Object.entries(entries).flatMap(([name, field]) =>
-      [name].concat(fieldsBelow(field).map((inner) => `${name}.${inner}`)),
+  function fieldsOf(schema: z.core.$ZodType): string[] {
+    if (schema instanceof z.ZodMiniUnion) return schema.def.options.flatMap(fieldsOf);
+    if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
+      return fieldsBelow(schema.def.innerType);
+    if (schema instanceof z.ZodMiniArray) return fieldsBelow(schema.def.element);
+    if (!(schema instanceof z.ZodMiniObject)) return [];
+    return Object.entries<z.core.$ZodType>(schema.shape).flatMap(([name, field]) =>
+      [name].concat(fieldsBelow(field).map((below) => `${name}.${below}`)),
     );
   }
 
-  function fieldsBelow(schema: v.GenericSchema): string[] {
-    return Object.values(REPLIES).includes(schema) ? [] : fieldsOf(schema);
-  }
-
-  /** What a schema has beneath it: of a choice, of an optional one, of a list, of an object. */
-  interface Below {
-    options?: (v.GenericSchema | string)[];
-    wrapped?: v.GenericSchema;
-    item?: v.GenericSchema;
-    entries?: Record<string, v.GenericSchema>;
+  function fieldsBelow(schema: z.core.$ZodType): string[] {
+    return Object.values<z.core.$ZodType>(REPLIES).includes(schema) ? [] : fieldsOf(schema);
   }
 });
 
@@ -191,7 +184,7 @@ describe("CONTRIBUTING.md", () => {
 
 it("PRIVACY.md lists all that is stored, and nothing else", () => {
   const stored = table(section("PRIVACY.md", "What it stores")).flatMap(([item]) => code(item));
-  expect(sorted(stored)).toEqual(sorted(Object.keys(Records.entries)));
+  expect(sorted(stored)).toEqual(sorted(Object.keys(Records.shape)));
 });
 
 describe("The documents", () => {

@@ -5,9 +5,8 @@
 import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { HOST_NAME } from "../../core/messages/identity.ts";
-import { shaped } from "../../core/messages/shapes.ts";
 import { readText } from "../../openclaw/files/read.ts";
 import type { BrowserName } from "../install/browsers.ts";
 import type { RegistryTool } from "../install/changes.ts";
@@ -39,14 +38,16 @@ export interface PolicySystem {
   plistAsJson?: ((file: string) => Promise<string | null>) | undefined;
 }
 
-// What is of another type is none to the browser either.
-const Names = v.fallback(v.optional(v.array(v.string())), undefined);
-const Policies = v.object({
-  NativeMessagingUserLevelHosts: v.fallback(v.optional(v.boolean()), undefined),
+// What is of another type is none to the browser either. oxlint takes these catches of zod's for a promise's.
+// oxlint-disable promise/valid-params
+const Names = z.catch(z.optional(z.array(z.string())), undefined);
+const Policies = z.object({
+  NativeMessagingUserLevelHosts: z.catch(z.optional(z.boolean()), undefined),
   NativeMessagingBlocklist: Names,
   NativeMessagingAllowlist: Names,
 });
-type Policies = v.InferOutput<typeof Policies>;
+// oxlint-enable promise/valid-params
+type Policies = z.infer<typeof Policies>;
 
 /** Policies of one place. */
 interface Source {
@@ -113,8 +114,8 @@ const systemPlist = (file: string): Promise<string | null> =>
 
 function sourceOf(file: string, text: string | null): Source[] {
   try {
-    const policies = shaped(Policies, JSON.parse(text ?? "null"));
-    return policies ? [{ path: file, policies }] : [];
+    const policies = Policies.safeParse(JSON.parse(text ?? "null"));
+    return policies.success ? [{ path: file, policies: policies.data }] : [];
   } catch {
     return [];
   }

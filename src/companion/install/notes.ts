@@ -1,6 +1,6 @@
 /** What `clawkey install` notes beside the companion's own copy, and where that is. */
 import path from "node:path";
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { Refusal } from "../../openclaw/files/errors.ts";
 import { readOwnText } from "../../openclaw/files/read.ts";
 import { absolute, BROWSERS, type Account } from "./browsers.ts";
@@ -11,27 +11,28 @@ export const NOTES_FILE = "installation.json";
 const MAX_BYTES = 1024 * 1024;
 
 /** A field that is added gets a default, so that older notes stay good; one of a newer version's is passed over. */
-const Notes = v.object({
-  version: v.literal(2),
+const Notes = z.object({
+  version: z.literal(2),
   /** OpenClaw's variables that were set when the user installed; a browser has none of them. */
-  variables: v.record(v.string(), v.string()),
-  profile: v.nullable(v.string()),
+  variables: z.record(z.string(), z.string()),
+  profile: z.nullable(z.string()),
   /** Where OpenClaw and its Node are: a browser started from a desktop would find neither. */
-  searchPath: v.optional(v.string()),
+  searchPath: z.optional(z.string()),
   /** What the installing shell knew of the way into the network. A proxy's address may hold its password. */
-  network: v.optional(v.record(v.string(), v.string()), {}),
+  // oxlint-disable-next-line no-underscore-dangle -- zod's own name
+  network: z._default(z.record(z.string(), z.string()), {}),
   /** Folders that had to be made, outermost first: `uninstall` removes them where they are empty. */
-  createdFolders: v.array(v.string()),
+  createdFolders: z.array(z.string()),
   /** What was registered, or was about to be: this file is written before what it speaks of. */
-  hosts: v.array(
-    v.object({
-      browser: v.picklist(BROWSERS),
-      manifest: v.string(),
-      registryKey: v.optional(v.string()),
+  hosts: z.array(
+    z.object({
+      browser: z.enum(BROWSERS),
+      manifest: z.string(),
+      registryKey: z.optional(z.string()),
     }),
   ),
 });
-export type Notes = v.InferOutput<typeof Notes>;
+export type Notes = z.infer<typeof Notes>;
 export type NotesProblem = "broken" | "not_yours" | null;
 
 /** The companion's own folder: a copy of it has to outlive `npx`'s cache and a moved checkout. */
@@ -49,7 +50,7 @@ export function companionFolder({ platform, env, homedir: home }: Account): stri
 export async function readNotes(folder: string): Promise<{ notes: Notes | null; problem: NotesProblem }> {
   try {
     const text = await readOwnText(path.join(folder, NOTES_FILE), MAX_BYTES);
-    return { notes: text === null ? null : v.parse(Notes, JSON.parse(text)), problem: null };
+    return { notes: text === null ? null : Notes.parse(JSON.parse(text)), problem: null };
   } catch (error) {
     if (isGone(error)) return { notes: null, problem: null };
     return { notes: null, problem: isAnothersNotes(error) ? "not_yours" : "broken" };

@@ -1,5 +1,4 @@
 /** Whose session it is, as far as two can be compared: by the organizations of their accounts. */
-import { shaped } from "../messages/shapes.ts";
 import { readAnswer } from "./answer.ts";
 import { Organization, type AskClaude } from "./usage.ts";
 
@@ -8,7 +7,10 @@ export async function readOrganizationIds(ask: AskClaude): Promise<string[] | nu
   const answer = await ask("/api/organizations");
   const read = typeof answer === "string" ? null : readAnswer(answer);
   if (!read?.ok || !Array.isArray(read.value)) return null;
-  return read.value.flatMap((entry) => shaped(Organization, entry)?.uuid.toLowerCase() ?? []);
+  return read.value.flatMap((entry) => {
+    const organization = Organization.safeParse(entry);
+    return organization.success ? [organization.data.uuid.toLowerCase()] : [];
+  });
 }
 
 /** Of a key; `organizations` are null where nobody can tell. Both are compared only: salted will do. */

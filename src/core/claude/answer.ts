@@ -1,6 +1,5 @@
 /** What claude.ai answered, whoever asked it: the browser or Node. Tells apart what must not be mistaken. */
-import * as v from "valibot";
-import { shaped } from "../messages/shapes.ts";
+import * as z from "zod/mini";
 
 /** One answer, already bounded in time and size. */
 export interface ClaudeAnswer {
@@ -29,15 +28,17 @@ export type AnswerProblem =
 
 export type ReadAnswer = { ok: true; value: unknown } | { ok: false; code: AnswerProblem };
 
+// oxlint-disable promise/valid-params -- these catches are zod's, of no promise
 /** The shape of claude.ai's own errors. */
-const OwnError = v.object({
-  error: v.object({
-    type: v.string(),
-    message: v.fallback(v.string(), ""),
-    details: v.fallback(v.object({ error_code: v.fallback(v.string(), "") }), { error_code: "" }),
+const OwnError = z.object({
+  error: z.object({
+    type: z.string(),
+    message: z.catch(z.string(), ""),
+    details: z.catch(z.object({ error_code: z.catch(z.string(), "") }), { error_code: "" }),
   }),
 });
-type OwnError = v.InferOutput<typeof OwnError>["error"];
+// oxlint-enable promise/valid-params
+type OwnError = z.infer<typeof OwnError>["error"];
 
 /** A proxy or a hotel's network that wants a sign-in of its own. */
 const OF_THE_NETWORK: readonly number[] = [407, 511];
@@ -59,9 +60,9 @@ export function readAnswer(answer: ClaudeAnswer): ReadAnswer {
   // claude.ai's API speaks JSON only: a page instead comes from something before it, or from what stands in for it.
   if (!json) return problem(isPage(answer) && !isDown(status) ? "claude_challenge" : "claude_unexpected");
   if (status === 200) return { ok: true, value: json.value };
-  const own = shaped(OwnError, json.value);
-  if (!own || status < 400 || status >= 500) return problem("claude_unexpected");
-  return problem(whyRefused(status, own.error));
+  const own = OwnError.safeParse(json.value);
+  if (!own.success || status < 400 || status >= 500) return problem("claude_unexpected");
+  return problem(whyRefused(status, own.data.error));
 }
 
 /** Only what claude.ai says of the session itself makes the key a dead one. */

@@ -1,7 +1,6 @@
 /** claude.ai's two cookies that matter here: the one with the session key, and the one that names an organization. */
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { failure, type Result } from "../messages/failures.ts";
-import { Finite, shaped } from "../messages/shapes.ts";
 import { SessionKey } from "./session-key.ts";
 
 const CLAUDE_URL = "https://claude.ai/";
@@ -23,27 +22,25 @@ const USUAL_DOMAIN = ".claude.ai";
  * exist. A partitioned or isolated cookie counts where claude.ai itself is the site in the address bar: elsewhere it
  * belongs to claude.ai framed in some other site, and is not the user's own.
  */
-const ClaudeCookie = v.object({
-  name: v.string(),
-  value: v.pipe(v.string(), v.minLength(1)),
-  domain: v.picklist([USUAL_DOMAIN, "claude.ai"]),
-  secure: v.boolean(),
-  httpOnly: v.boolean(),
+const ClaudeCookie = z.object({
+  name: z.string(),
+  value: z.string().check(z.minLength(1)),
+  domain: z.enum([USUAL_DOMAIN, "claude.ai"]),
+  secure: z.boolean(),
+  httpOnly: z.boolean(),
   /** In seconds. */
-  expirationDate: v.optional(Finite),
-  partitionKey: v.optional(
-    v.nullable(
-      v.object({
-        topLevelSite: v.literal("https://claude.ai"),
-        hasCrossSiteAncestor: v.optional(v.literal(false)),
+  expirationDate: z.optional(z.number()),
+  partitionKey: z.optional(
+    z.nullable(
+      z.object({
+        topLevelSite: z.literal("https://claude.ai"),
+        hasCrossSiteAncestor: z.optional(z.literal(false)),
       }),
     ),
   ),
-  firstPartyDomain: v.optional(v.picklist(["", FIRST_PARTY])),
+  firstPartyDomain: z.optional(z.enum(["", FIRST_PARTY])),
 });
-type ClaudeCookie = v.InferOutput<typeof ClaudeCookie>;
-
-const Uuid = v.pipe(v.string(), v.regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i));
+type ClaudeCookie = z.infer<typeof ClaudeCookie>;
 
 /**
  * `expiresAt`: null for a cookie that ends with the browser. Fails with `signed_out` where there is no cookie, with
@@ -53,7 +50,7 @@ export type Session = Result<{ key: SessionKey; expiresAt: Date | null }>;
 
 /** Whether a change of this cookie may be one of the session; reads nothing but whose it is. */
 export function isSessionCookie({ name, domain }: { name: string; domain: string }): boolean {
-  return name === SESSION_COOKIE.name && shaped(ClaudeCookie.entries.domain, domain) !== undefined;
+  return name === SESSION_COOKIE.name && ClaudeCookie.shape.domain.safeParse(domain).success;
 }
 
 /**
@@ -75,7 +72,7 @@ export function sessionFromCookies(cookies: readonly unknown[], now: Date): Sess
 /** @param cookies as above. @returns the organization's id; null where there is none to rely on */
 export function organizationFromCookies(cookies: readonly unknown[], now: Date): string | null {
   const cookie = cookieInUse(presentAmong(cookies, ACTIVE_ORGANIZATION_COOKIE.name, now));
-  return shaped(Uuid, cookie?.value) ?? null;
+  return z.guid().safeParse(cookie?.value).data ?? null;
 }
 
 /** Whether a request that carries these cookies has one session alone, be it sent twice. */
@@ -83,7 +80,7 @@ export const isOneSession = (cookies: readonly unknown[], now: Date): boolean =>
   new Set(presentAmong(cookies, SESSION_COOKIE.name, now).map(({ value }) => value)).size === 1;
 
 function presentAmong(cookies: readonly unknown[], name: string, now: Date): ClaudeCookie[] {
-  const own = cookies.flatMap((cookie) => shaped(ClaudeCookie, cookie) ?? []);
+  const own = cookies.flatMap((cookie) => ClaudeCookie.safeParse(cookie).data ?? []);
   return own.filter((cookie) => cookie.name === name && (endOf(cookie) ?? Infinity) > now);
 }
 

@@ -1,15 +1,15 @@
 /** A plan's usage, read from claude.ai in the two steps that OpenClaw takes: the first organization, its usage. */
-import * as v from "valibot";
-import { shaped } from "../messages/shapes.ts";
+import * as z from "zod/mini";
 import { readAnswer, type AnswerProblem, type ClaudeAnswer, type NoAnswer } from "./answer.ts";
 import { usageWindows, type UsageWindow } from "./windows.ts";
 
-export const Organization = v.object({
+export const Organization = z.object({
   /** It becomes part of a path: no dot, slash or half a character may come along. */
-  uuid: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
-  name: v.fallback(v.nullable(v.string()), null),
+  uuid: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+  name: z.catch(z.nullable(z.string()), null),
 });
-export type Organization = v.InferOutput<typeof Organization>;
+export type Organization = z.infer<typeof Organization>;
 
 /** Asks claude.ai for a path below `/api/`, with the session's cookie. */
 export type AskClaude = (path: string) => Promise<ClaudeAnswer | NoAnswer>;
@@ -72,8 +72,9 @@ const ofFirst = (code: AnswerProblem): UsageProblem =>
 /** None where the first is not usable: the others don't matter to OpenClaw then. */
 function organizationsIn(answer: unknown): Organization[] {
   const entries: unknown[] = Array.isArray(answer) ? answer : [];
-  const parsed = entries.map((entry) => shaped(Organization, entry));
-  return parsed[0] ? parsed.flatMap((entry) => entry ?? []) : [];
+  const parsed = entries.map((entry) => Organization.safeParse(entry));
+  if (!parsed[0]?.success) return [];
+  return parsed.flatMap((entry) => (entry.success ? [entry.data] : []));
 }
 
 async function askJson(ask: AskClaude, path: string) {

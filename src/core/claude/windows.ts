@@ -2,52 +2,53 @@
  * From claude.ai's answer to the windows of a plan, as OpenClaw 2026.9.6 reads them: the same labels, the same
  * order, the same leniency. A field that is new, null or of another type costs its own window and nothing else.
  */
-import * as v from "valibot";
-import { Finite, shaped } from "../messages/shapes.ts";
+import * as z from "zod/mini";
 
-export const UsageWindow = v.object({
+export const UsageWindow = z.object({
   /** `5h`, `Week`, or a model's name. */
-  label: v.string(),
+  label: z.string(),
   /** 0 to 100. */
-  usedPercent: Finite,
+  usedPercent: z.number(),
   /** Milliseconds since the epoch; null where claude.ai names no time. */
-  resetAt: v.nullable(Finite),
+  resetAt: z.nullable(z.number()),
 });
-export type UsageWindow = v.InferOutput<typeof UsageWindow>;
+export type UsageWindow = z.infer<typeof UsageWindow>;
 
 const RESET_TOLERANCE_MS = 10 * 60_000;
 
 /** An agent at work uses up some meanwhile. */
 const PERCENT_TOLERANCE = 10;
 
-const Time = v.fallback(v.nullable(v.string()), null);
-const Limit = v.object({ utilization: Finite, resets_at: Time });
-const OptionalLimit = v.fallback(v.optional(Limit), undefined);
-const Name = v.fallback(v.optional(v.string()), undefined);
+// oxlint-disable promise/valid-params -- these catches are zod's, of no promise
+const Time = z.catch(z.nullable(z.string()), null);
+const Limit = z.object({ utilization: z.number(), resets_at: Time });
+const OptionalLimit = z.catch(z.optional(Limit), undefined);
+const Name = z.catch(z.optional(z.string()), undefined);
 
-const ModelLimit = v.object({
-  percent: Finite,
-  is_active: v.optional(v.unknown()),
+const ModelLimit = z.object({
+  percent: z.number(),
+  is_active: z.optional(z.unknown()),
   resets_at: Time,
-  scope: v.object({ model: v.object({ id: Name, display_name: Name }) }),
+  scope: z.object({ model: z.object({ id: Name, display_name: Name }) }),
 });
 
-const ExtraUsage = v.object({ is_enabled: v.literal(true), utilization: Finite });
+const ExtraUsage = z.object({ is_enabled: z.literal(true), utilization: z.number() });
 
-const Usage = v.object({
+const Usage = z.object({
   five_hour: OptionalLimit,
   seven_day: OptionalLimit,
   seven_day_sonnet: OptionalLimit,
   seven_day_opus: OptionalLimit,
-  limits: v.fallback(v.array(v.unknown()), []),
-  extra_usage: v.fallback(v.optional(ExtraUsage), undefined),
+  limits: z.catch(z.array(z.unknown()), []),
+  extra_usage: z.catch(z.optional(ExtraUsage), undefined),
 });
+// oxlint-enable promise/valid-params
 
 /** @param answer of `/api/organizations/<uuid>/usage`. Empty for a plan without windows, and for anything else */
 export function usageWindows(answer: unknown): UsageWindow[] {
-  const usage = shaped(Usage, answer);
-  if (!usage) return [];
-  const { five_hour, seven_day, seven_day_sonnet, seven_day_opus, limits, extra_usage } = usage;
+  const parsed = Usage.safeParse(answer);
+  if (!parsed.success) return [];
+  const { five_hour, seven_day, seven_day_sonnet, seven_day_opus, limits, extra_usage } = parsed.data;
   const windows = new Map<string, UsageWindow>();
   const add = (label: string, percent: number, resetsAt: string | null) => {
     const name = label.toLowerCase();
@@ -59,11 +60,11 @@ export function usageWindows(answer: unknown): UsageWindow[] {
   if (seven_day_sonnet) add("Sonnet", seven_day_sonnet.utilization, null);
   else if (seven_day_opus) add("Opus", seven_day_opus.utilization, null);
   for (const entry of limits) {
-    const limit = shaped(ModelLimit, entry);
-    if (!limit || limit.is_active === false) continue;
-    const { display_name, id } = limit.scope.model;
+    const limit = ModelLimit.safeParse(entry);
+    if (!limit.success || limit.data.is_active === false) continue;
+    const { display_name, id } = limit.data.scope.model;
     const label = display_name?.trim() || id?.trim();
-    if (label) add(label, limit.percent, limit.resets_at);
+    if (label) add(label, limit.data.percent, limit.data.resets_at);
   }
   const last = extra_usage ? [windowOf("Extra usage", extra_usage.utilization, null)] : [];
   return [...windows.values(), ...last];

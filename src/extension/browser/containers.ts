@@ -1,11 +1,10 @@
 /** Firefox's containers: a sign-in of its own in each. */
 import { browser } from "wxt/browser";
-import * as v from "valibot";
-import { shaped } from "../../core/messages/shapes.ts";
+import * as z from "zod/mini";
 import { Container } from "./records.ts";
 
 /** A tab outside of all containers has the name of the default store, which is no container's. */
-const TabInContainer = v.object({ cookieStoreId: Container });
+const TabInContainer = z.object({ cookieStoreId: Container });
 
 /**
  * The containers in which claude.ai is open now; null where the browser has none at all.
@@ -17,7 +16,7 @@ const TabInContainer = v.object({ cookieStoreId: Container });
 export async function openContainers(): Promise<Container[] | null> {
   if (import.meta.env.BROWSER !== "firefox") return null;
   const tabs = await browser.tabs.query({ url: "https://claude.ai/*" });
-  const found = tabs.flatMap((tab) => shaped(TabInContainer, tab)?.cookieStoreId ?? []);
+  const found = tabs.flatMap((tab) => TabInContainer.safeParse(tab).data?.cookieStoreId ?? []);
   return Array.from(new Set(found)).toSorted();
 }
 

@@ -1,5 +1,5 @@
 import { browser } from "wxt/browser";
-import * as v from "valibot";
+import * as z from "zod/mini";
 import {
   ACTIVE_ORGANIZATION_COOKIE,
   FIRST_PARTY,
@@ -10,7 +10,6 @@ import {
   type Session,
 } from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
-import { shaped } from "../../core/messages/shapes.ts";
 
 /**
  * Reads the session cookie. Callers stand behind the consent gate; without the host permission there is no cookie.
@@ -56,7 +55,7 @@ async function getCookies(
   }
 }
 
-const Isolated = v.object({ firstPartyDomain: v.string() });
+const Isolated = z.object({ firstPartyDomain: z.string() });
 
 const isOfFirstParty = (site: string) => (cookie: unknown) =>
-  (shaped(Isolated, cookie)?.firstPartyDomain ?? "") === site;
+  (Isolated.safeParse(cookie).data?.firstPartyDomain ?? "") === site;

@@ -1,6 +1,6 @@
 /** Asks the companion: one request over a port of its own. Every failure is a value. */
 import { browser } from "wxt/browser";
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { failure, type Failure, type FailureCode, type Result } from "../../core/messages/failures.ts";
 import { HOST_NAME } from "../../core/messages/identity.ts";
 import {
@@ -10,7 +10,6 @@ import {
   type Request,
   type VerifyStep,
 } from "../../core/messages/messages.ts";
-import { Finite, shaped } from "../../core/messages/shapes.ts";
 import { hasNativePermission } from "./permissions.ts";
 
 /** An unanswered message never settles. The companion itself gives up on OpenClaw's lock after 10 s. */
@@ -27,7 +26,7 @@ export interface Asking {
 /** @param replyShape of the reply where it is no failure */
 export async function ask<T extends { ok: true }>(
   request: Request,
-  replyShape: v.GenericSchema<unknown, T>,
+  replyShape: z.ZodMiniType<T>,
   asking: Asking = {},
 ): Promise<Result<T>> {
   // A page or worker that ran before the permission was given has no such function.
@@ -51,9 +50,9 @@ async function converse(
   try {
     const port = browser.runtime.connectNative(HOST_NAME);
     port.onMessage.addListener((message) => {
-      const progress = onStep && shaped(VerifyProgress, message);
-      if (!progress) resolve({ message });
-      else if (progress.step) onStep(progress.step);
+      const progress = onStep ? VerifyProgress.safeParse(message) : null;
+      if (!progress?.success) resolve({ message });
+      else if (progress.data.step) onStep?.(progress.data.step);
     });
     // Firefox has the reason at the port, Chromium for the length of this call only.
     port.onDisconnect.addListener((closed) => {
@@ -83,17 +82,17 @@ function reasonOf(error: { message?: string | undefined } | null | undefined): F
   return "companion_crashed";
 }
 
-function read<T extends { ok: true }>(message: unknown, replyShape: v.GenericSchema<unknown, T>): Result<T> {
-  const refused = shaped(ReceivedFailure, message);
-  if (refused) return explain(refused);
-  const reply = shaped(replyShape, message);
-  if (reply) return reply;
+function read<T extends { ok: true }>(message: unknown, replyShape: z.ZodMiniType<T>): Result<T> {
+  const refused = ReceivedFailure.safeParse(message);
+  if (refused.success) return explain(refused.data);
+  const reply = replyShape.safeParse(message);
+  if (reply.success) return reply.data;
   // A status of another time may not have our shape, but it names its protocol; pages ask for it first.
-  const { protocol = PROTOCOL_VERSION } = shaped(Spoken, message) ?? {};
+  const { protocol = PROTOCOL_VERSION } = Spoken.safeParse(message).data ?? {};
   return failure(protocol < PROTOCOL_VERSION ? "companion_too_old" : "companion_reply_invalid");
 }
 
-const Spoken = v.object({ protocol: Finite });
+const Spoken = z.object({ protocol: z.number() });
 
 /** Without a protocol beside it, the code is one that only a newer companion knows. */
 export function explain({ code, detail }: Failure): Failure {

@@ -6,29 +6,26 @@
  * What has not its shape counts as absent. Where a record's fields are independent, that holds for each field: a
  * new or a broken one never resets the others.
  */
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { Organization, type Usage } from "../../core/claude/usage.ts";
 import { UsageWindow } from "../../core/claude/windows.ts";
 import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
 import { Detail, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
-import { Finite } from "../../core/messages/shapes.ts";
 
 /** ISO 8601, UTC, as `toISOString` writes it. */
-const Time = v.pipe(
-  v.string(),
-  v.check((text) => new Date(text).toJSON() === text),
-);
+const Time = z.string().check(z.refine((text) => new Date(text).toJSON() === text));
 
-const or = <S extends v.GenericSchema>(schema: S, absent: v.InferOutput<S>) => v.fallback(schema, absent);
+// oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+const or = <S extends z.ZodMiniType>(schema: S, absent: z.output<S>) => z.catch(schema, absent);
 
 /** Entries that have not their shape are left out. */
-const listOf = <S extends v.GenericSchema>(entry: S) =>
-  v.pipe(
-    or(v.array(v.unknown()), []),
-    v.transform((entries) =>
-      entries.flatMap((one): v.InferOutput<S>[] => {
-        const parsed = v.safeParse(entry, one);
-        return parsed.success ? [parsed.output] : [];
+const listOf = <S extends z.ZodMiniType>(entry: S) =>
+  z.pipe(
+    or(z.array(z.unknown()), []),
+    z.transform((entries) =>
+      entries.flatMap((one): z.output<S>[] => {
+        const parsed = entry.safeParse(one);
+        return parsed.success ? [parsed.data] : [];
       }),
     ),
   );
@@ -37,13 +34,13 @@ const listOf = <S extends v.GenericSchema>(entry: S) =>
 export const CONSENT_VERSION = 2;
 
 /** The browser's own permission is a separate thing, and both are needed. A broken record is no consent. */
-export const Consent = v.strictObject({
-  version: v.literal(CONSENT_VERSION),
+export const Consent = z.strictObject({
+  version: z.literal(CONSENT_VERSION),
   givenAt: Time,
   /** The user's second, separate choice: export by itself at every sign-in. */
-  autoSync: v.boolean(),
+  autoSync: z.boolean(),
 });
-export type Consent = v.InferOutput<typeof Consent>;
+export type Consent = z.infer<typeof Consent>;
 
 export const giveConsent = ({ autoSync }: Pick<Consent, "autoSync">, now: Date): Consent => ({
   version: CONSENT_VERSION,
@@ -52,124 +49,124 @@ export const giveConsent = ({ autoSync }: Pick<Consent, "autoSync">, now: Date):
 });
 
 /** How a copied key looks; `src/extension/export/copy.ts` writes each. */
-export const CopyFormat = v.picklist(["dotenv", "posix", "fish", "powershell", "json5", "ssh", "raw"]);
-export type CopyFormat = v.InferOutput<typeof CopyFormat>;
+export const CopyFormat = z.enum(["dotenv", "posix", "fish", "powershell", "json5", "ssh", "raw"]);
+export type CopyFormat = z.infer<typeof CopyFormat>;
 
 /** The file that the user has seen and confirmed. The companion refuses to write to any other. */
-export const ConfirmedFile = v.object({ kind: FileKind, id: v.string(), path: v.string() });
-export type ConfirmedFile = v.InferOutput<typeof ConfirmedFile>;
+export const ConfirmedFile = z.object({ kind: FileKind, id: z.string(), path: z.string() });
+export type ConfirmedFile = z.infer<typeof ConfirmedFile>;
 
 /** Firefox's own name for a container. It stands for the same one after a restart. */
-export const Container = v.pipe(v.string(), v.regex(/^firefox-container-\d+$/));
-export type Container = v.InferOutput<typeof Container>;
+export const Container = z.string().check(z.regex(/^firefox-container-\d+$/));
+export type Container = z.infer<typeof Container>;
 
-export const Settings = v.object({
+export const Settings = z.object({
   /** Null until the user has chosen. */
-  target: or(v.nullable(v.picklist(["companion", "clipboard"])), null),
-  file: or(v.nullable(ConfirmedFile), null),
+  target: or(z.nullable(z.enum(["companion", "clipboard"])), null),
+  file: or(z.nullable(ConfirmedFile), null),
   format: or(CopyFormat, "dotenv"),
   /** Auto-sync rests until the user lets it go on; the choice itself stands in the consent. */
-  paused: or(v.boolean(), false),
+  paused: or(z.boolean(), false),
   /** What becomes of the exported key when the browser is signed out of claude.ai. */
-  onSignOut: or(v.picklist(["keep", "remove"]), "keep"),
+  onSignOut: or(z.enum(["keep", "remove"]), "keep"),
   /** Whose cookie is read, in Firefox; null for the one outside of all containers. */
-  container: or(v.nullable(Container), null),
+  container: or(z.nullable(Container), null),
 });
-export type Settings = v.InferOutput<typeof Settings>;
+export type Settings = z.infer<typeof Settings>;
 
-export const DEFAULT_SETTINGS: Settings = v.parse(Settings, {});
+export const DEFAULT_SETTINGS: Settings = Settings.parse({});
 
 /** What was last exported: enough to tell whether the key changed, and nothing of the key. */
-export const LastExport = v.object({
+export const LastExport = z.object({
   /** Salted. */
-  fingerprint: v.string(),
+  fingerprint: z.string(),
   at: Time,
   /** Of the destination; of the companion's, `ConfirmedFile.id`. */
-  id: v.string(),
-  path: v.string(),
+  id: z.string(),
+  path: z.string(),
   /** When OpenClaw itself has last shown the plan with it. */
-  seenAt: or(v.optional(Time), undefined),
+  seenAt: or(z.optional(Time), undefined),
   /** A gateway that ran at that time has the old key still. */
-  gatewayIsBehind: or(v.optional(v.literal(true)), undefined),
+  gatewayIsBehind: or(z.optional(z.literal(true)), undefined),
 });
-export type LastExport = v.InferOutput<typeof LastExport>;
+export type LastExport = z.infer<typeof LastExport>;
 
 /** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
-export const Saved = v.object({ ...SetReply.entries, file: FileKind });
-export type Saved = v.InferOutput<typeof Saved>;
+export const Saved = z.extend(SetReply, { file: FileKind });
+export type Saved = z.infer<typeof Saved>;
 
 /** The last put, noted before it is made. */
-export const Put = v.object({
+export const Put = z.object({
   /** Of its run. */
-  id: v.string(),
+  id: z.string(),
   /** Of the key, salted. */
-  fingerprint: v.string(),
+  fingerprint: z.string(),
   /** Its id. */
-  destination: v.string(),
+  destination: z.string(),
   /** Null while it is under way, and for good where its run was stopped. */
-  result: v.nullable(v.union([Saved, ReceivedFailure])),
+  result: z.nullable(z.union([Saved, ReceivedFailure])),
 });
-export type Put = v.InferOutput<typeof Put>;
+export type Put = z.infer<typeof Put>;
 
 /** Which account a key is of. All salted. */
-const Owner = v.object({ key: v.string(), organizations: v.nullable(v.array(v.string())) });
+const Owner = z.object({ key: z.string(), organizations: z.nullable(z.array(z.string())) });
 
-const Code = v.picklist(Object.keys(FAILURES) as FailureCode[]);
+const Code = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]);
 
-const Trouble = v.object({
+const Trouble = z.object({
   code: Code,
-  detail: v.optional(Detail),
+  detail: z.optional(Detail),
   /** In a row, whatever the cause of each. */
-  failures: Finite,
+  failures: z.number(),
   /** Of the key that it happened to; another key is tried at once. */
-  fingerprint: v.nullable(v.string()),
+  fingerprint: z.nullable(z.string()),
   nextAt: Time,
 });
-export type Trouble = v.InferOutput<typeof Trouble>;
+export type Trouble = z.infer<typeof Trouble>;
 
 /** The key that the browser has now may be another's; the exported one was taken out of OpenClaw's file. */
-export const Question = v.picklist(["other_account", "key_gone"]);
-export type Question = v.InferOutput<typeof Question>;
+export const Question = z.enum(["other_account", "key_gone"]);
+export type Question = z.infer<typeof Question>;
 
 /** The key that the cookie had last. */
-const Seen = v.object({
-  key: v.string(),
+const Seen = z.object({
+  key: z.string(),
   /** Null for the cookie outside of all containers. */
-  container: v.nullable(v.string()),
+  container: z.nullable(z.string()),
   since: Time,
   /** When claude.ai was last asked whose it is, and did not tell. */
-  askedAt: v.nullable(Time),
+  askedAt: z.nullable(Time),
 });
 
 /** What auto-sync remembers from one wake to the next. */
-export const SyncState = v.object({
-  trouble: or(v.nullable(Trouble), null),
+export const SyncState = z.object({
+  trouble: or(z.nullable(Trouble), null),
   /** When files were changed without a click, or are being changed. */
   writes: listOf(Time),
   /** Until when a new key waits, so that the gateway is not restarted once more. */
-  heldUntil: or(v.nullable(Time), null),
-  seen: or(v.nullable(Seen), null),
+  heldUntil: or(z.nullable(Time), null),
+  seen: or(z.nullable(Seen), null),
   /** Of the cookie as it was last seen. */
-  expiresAt: or(v.nullable(Time), null),
+  expiresAt: or(z.nullable(Time), null),
   /** Since when there is no cookie. */
-  goneSince: or(v.nullable(Time), null),
+  goneSince: or(z.nullable(Time), null),
   /** Whether there was none for a while since the last export, or may have been. */
-  afterSignOut: or(v.boolean(), false),
+  afterSignOut: or(z.boolean(), false),
   /** What waits for the user's word; an export by click is a yes. */
-  question: or(v.nullable(Question), null),
+  question: or(z.nullable(Question), null),
   /** When it was last seen whether OpenClaw's file holds the key. */
-  lookedAt: or(v.nullable(Time), null),
+  lookedAt: or(z.nullable(Time), null),
 });
-export type SyncState = v.InferOutput<typeof SyncState>;
+export type SyncState = z.infer<typeof SyncState>;
 
-export const INITIAL_STATE: SyncState = v.parse(SyncState, {});
+export const INITIAL_STATE: SyncState = SyncState.parse({});
 
 /** One of the last results, for the user's eyes. */
-export const HistoryEntry = v.object({
+export const HistoryEntry = z.object({
   /** Of the last time, where it happened several times in a row. */
   at: Time,
-  by: v.picklist(["click", "sync"]),
-  result: v.picklist([
+  by: z.enum(["click", "sync"]),
+  result: z.enum([
     "saved",
     "unchanged",
     "removed",
@@ -181,51 +178,51 @@ export const HistoryEntry = v.object({
     "failed",
   ]),
   /** Only with `failed`. */
-  code: v.optional(Code),
-  detail: v.optional(Detail),
-  path: v.optional(v.string()),
-  times: Finite,
+  code: z.optional(Code),
+  detail: z.optional(Detail),
+  path: z.optional(z.string()),
+  times: z.number(),
 });
-export type HistoryEntry = v.InferOutput<typeof HistoryEntry>;
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /** All that is stored, as it stood at one moment. */
-export const Records = v.object({
-  consent: or(v.nullable(Consent), null),
+export const Records = z.object({
+  consent: or(z.nullable(Consent), null),
   settings: or(Settings, DEFAULT_SETTINGS),
-  lastExport: or(v.nullable(LastExport), null),
+  lastExport: or(z.nullable(LastExport), null),
   state: or(SyncState, INITIAL_STATE),
   /** The newest first. */
   history: listOf(HistoryEntry),
   /** Every file that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(ConfirmedFile),
-  put: or(v.nullable(Put), null),
+  put: or(z.nullable(Put), null),
   /** Of the last exported key; null before the first. */
-  owner: or(v.nullable(Owner), null),
+  owner: or(z.nullable(Owner), null),
   /** Of the key about which claude.ai was last asked. */
-  asked: or(v.nullable(Owner), null),
+  asked: or(z.nullable(Owner), null),
   /** Random, made once per installation: nobody else can compare fingerprints of two browsers. Empty until then. */
-  salt: or(v.string(), ""),
+  salt: or(z.string(), ""),
 });
-export type Records = v.InferOutput<typeof Records>;
+export type Records = z.infer<typeof Records>;
 
-export const UsageAnswer = v.object({
+export const UsageAnswer = z.object({
   at: Time,
-  usage: v.union([
-    v.object({ ok: v.literal(true), organizations: v.array(Organization), windows: v.array(UsageWindow) }),
-    v.object({ ok: v.literal(false), code: Code, organizations: v.array(Organization) }),
-  ]) as v.GenericSchema<unknown, Usage>,
+  usage: z.union([
+    z.object({ ok: z.literal(true), organizations: z.array(Organization), windows: z.array(UsageWindow) }),
+    z.object({ ok: z.literal(false), code: Code, organizations: z.array(Organization) }),
+  ]) as z.ZodMiniType<Usage>,
 });
-export type UsageAnswer = v.InferOutput<typeof UsageAnswer>;
+export type UsageAnswer = z.infer<typeof UsageAnswer>;
 
 /** claude.ai's last question and answer: a popup opened again has something to show, and asks no more often. */
-export const CachedUsage = v.object({
+export const CachedUsage = z.object({
   /** Salted; of the key that was asked with. */
-  fingerprint: v.string(),
+  fingerprint: z.string(),
   /** The beginning of the last question: its page may have been closed before the answer. */
   askedAt: Time,
   /** Null until it comes. */
-  answer: or(v.nullable(UsageAnswer), null),
+  answer: or(z.nullable(UsageAnswer), null),
   /** The last that were answered; of a question before, where claude.ai could not be asked. */
-  numbers: or(v.nullable(UsageAnswer), null),
+  numbers: or(z.nullable(UsageAnswer), null),
 });
-export type CachedUsage = v.InferOutput<typeof CachedUsage>;
+export type CachedUsage = z.infer<typeof CachedUsage>;

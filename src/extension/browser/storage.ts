@@ -1,14 +1,12 @@
 /** Where the records are kept: read all at once, written some at once, so that no stop of the browser's parts them. */
-import * as v from "valibot";
 import { browser } from "wxt/browser";
-import { shaped } from "../../core/messages/shapes.ts";
 import { CachedUsage, Records } from "./records.ts";
 
 type RecordName = keyof Records;
 
 /** All records as they stand now. */
 export async function load(): Promise<Records> {
-  return v.parse(Records, await browser.storage.local.get());
+  return Records.parse(await browser.storage.local.get());
 }
 
 /** Stores these in one write, and leaves the others as they are. */
@@ -69,7 +67,7 @@ async function makeSalt(): Promise<string> {
 
 export async function loadCachedUsage(): Promise<CachedUsage | null> {
   const { usage } = await browser.storage.session.get("usage");
-  return shaped(CachedUsage, usage) ?? null;
+  return CachedUsage.safeParse(usage).data ?? null;
 }
 
 export async function saveCachedUsage(usage: CachedUsage): Promise<void> {

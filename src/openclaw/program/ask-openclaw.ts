@@ -1,5 +1,5 @@
 /** The user's own OpenClaw, asked by its command line: read-only, and each call bounded in time. */
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { SESSION_KEY_VARIABLE } from "../../core/config/precedence.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { Instance } from "../openclaw.ts";
@@ -20,18 +20,20 @@ const NO_GATEWAY = { OPENCLAW_GATEWAY_URL: "ws://127.0.0.1:1" };
 /** Set to something that is no key, the variable hides every other source; the two others are OpenClaw's own. */
 const NO_KEY = { [SESSION_KEY_VARIABLE]: "off", CLAUDE_WEB_SESSION_KEY: "off", CLAUDE_WEB_COOKIE: "off" };
 
-const Status = v.object({ usage: UsageReport });
+const Status = z.object({ usage: UsageReport });
 /** From 2026.7.35 on. Another type, of a broken config for one, is nothing of the gateway's. */
-const GatewayError = v.object({
-  ok: v.literal(false),
-  error: v.object({
-    type: v.picklist(["gateway_credentials_required", "gateway_transport_error", "gateway_request_error"]),
-    kind: v.fallback(v.optional(v.string()), undefined),
-    retryable: v.fallback(v.optional(v.boolean()), undefined),
+const GatewayError = z.object({
+  ok: z.literal(false),
+  error: z.object({
+    type: z.enum(["gateway_credentials_required", "gateway_transport_error", "gateway_request_error"]),
+    // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+    kind: z.catch(z.optional(z.string()), undefined),
+    // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
+    retryable: z.catch(z.optional(z.boolean()), undefined),
   }),
 });
-const GatewayPort = v.object({ port: v.object({ status: v.string() }) });
-const AnyObject = v.looseObject({});
+const GatewayPort = z.object({ port: z.object({ status: z.string() }) });
+const AnyObject = z.looseObject({});
 
 /** What this instance's `openclaw` answers. Each answer starts a process or two. */
 export function openClawCommands(
@@ -100,7 +102,7 @@ export function openClawCommands(
     async isReloadOff(signal) {
       const args = ["config", "get", "gateway.reload.mode", "--json"];
       const answer = await ask(args, timeoutsMs.gateway, signal);
-      return answer.ok && documentIn(answer.stdout, v.literal("off")) !== undefined;
+      return answer.ok && documentIn(answer.stdout, z.literal("off")) !== undefined;
     },
   };
 }

@@ -1,11 +1,11 @@
 /** Finds the JSON document in what OpenClaw prints: its plugins write to the same output, before it and behind it. */
-import * as v from "valibot";
+import type * as z from "zod/mini";
 
 /** In characters: enough for OpenClaw's own many times over, and about a second. */
 const MAX_LOOKED_AT = 16 * 1024 * 1024;
 
 /** The first document of this shape; undefined where there is none. */
-export function documentIn<S extends v.GenericSchema>(text: string, shape: S): v.InferOutput<S> | undefined {
+export function documentIn<S extends z.ZodMiniType>(text: string, shape: S): z.output<S> | undefined {
   const starts = /["[{]/g;
   let lookedAt = 0;
   for (let start = starts.exec(text); start && lookedAt < MAX_LOOKED_AT; start = starts.exec(text)) {
@@ -14,8 +14,8 @@ export function documentIn<S extends v.GenericSchema>(text: string, shape: S): v
     lookedAt += (end ?? text.length) - at;
     const document = end === null ? undefined : parseJson(text.slice(at, end));
     if (document) {
-      const parsed = v.safeParse(shape, document.value);
-      if (parsed.success) return parsed.output;
+      const parsed = shape.safeParse(document.value);
+      if (parsed.success) return parsed.data;
     }
     // One of another shape is passed over as a whole; what only looks like one may have it inside.
     if (document && end !== null) starts.lastIndex = end;

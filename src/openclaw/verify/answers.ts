@@ -1,8 +1,7 @@
 /** What OpenClaw itself says about the Claude plan, whoever asks it: its command line, or a part inside its gateway. */
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { UsageWindow } from "../../core/claude/windows.ts";
 import type { Result } from "../../core/messages/failures.ts";
-import { Finite } from "../../core/messages/shapes.ts";
 
 /** What `verify` asks of one OpenClaw. All of it only reads. A signal ends what was started for the answer. */
 export interface OpenClawAnswers {
@@ -28,25 +27,27 @@ export type ReportedUsage =
   | { state: "windows"; windows: UsageWindow[] }
   | { state: "scope-missing" | "rate-limited" | "refused" | "unreachable" | "nothing" | "failed" };
 
-const Window = v.object({
-  label: UsageWindow.entries.label,
-  usedPercent: UsageWindow.entries.usedPercent,
-  resetAt: v.fallback(v.nullable(Finite), null),
+// oxlint-disable promise/valid-params -- these catches are zod's, of no promise
+const Window = z.object({
+  label: UsageWindow.shape.label,
+  usedPercent: UsageWindow.shape.usedPercent,
+  resetAt: z.catch(z.nullable(z.number()), null),
 });
 
-const Snapshot = v.object({
-  provider: v.string(),
-  windows: v.fallback(v.array(Window), []),
-  error: v.fallback(v.optional(v.string()), undefined),
+const Snapshot = z.object({
+  provider: z.string(),
+  windows: z.catch(z.array(Window), []),
+  error: z.catch(z.optional(z.string()), undefined),
 });
 
-export const UsageReport = v.object({
+export const UsageReport = z.object({
   /** Milliseconds since the epoch. */
-  updatedAt: v.fallback(Finite, 0),
+  updatedAt: z.catch(z.number(), 0),
   /** One that can't be read is another's most often, and no reason to give the whole up. */
-  providers: v.array(v.fallback(v.nullable(Snapshot), null)),
+  providers: z.array(z.catch(z.nullable(Snapshot), null)),
 });
-export type UsageReport = v.InferOutput<typeof UsageReport>;
+// oxlint-enable promise/valid-params
+export type UsageReport = z.infer<typeof UsageReport>;
 
 /** OpenClaw tells its failures in words, with the status of the answer in front: 2026.5.28 to 2026.9.6 in the same. */
 const ERRORS = [

@@ -1,5 +1,4 @@
 /** One message and its answer, whatever carries the two. */
-import * as v from "valibot";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { RemoveReply, SetReply, StatusReply } from "../../../src/core/messages/messages.ts";
 import { fileId } from "../../../src/openclaw/files/key-files.ts";
@@ -19,17 +18,16 @@ const answer = (message: unknown, instance: Instance | null) =>
 it.each(["config", "dotenv"] as const)("Messages set, report and remove the key in %s", async (kind) => {
   const home = openClawHome();
   const path = home.paths[kind];
-  const set = v.parse(SetReply, await answer(setRequest(home, kind), home.browser));
+  const set = SetReply.parse(await answer(setRequest(home, kind), home.browser));
   expect(set).toMatchObject({ path, changed: true, effect: { effective: true } });
 
-  const status = v.parse(StatusReply, await answer(statusRequest(SALT), home.browser));
+  const status = StatusReply.parse(await answer(statusRequest(SALT), home.browser));
   const fingerprint = await sessionKey(KEY_TEXT).fingerprint(SALT);
   expect(status.files[kind]).toMatchObject({ id: fileId(path), path, fingerprint });
   expect(status.effective).toMatchObject({ path, fingerprint });
 
   const remove = async (only: string) =>
-    v.parse(
-      RemoveReply,
+    RemoveReply.parse(
       await answer({ ...removeRequest(home, kind), only: { salt: SALT, fingerprint: only } }, home.browser),
     );
   const other = await sessionKey(OTHER_KEY_TEXT).fingerprint(SALT);

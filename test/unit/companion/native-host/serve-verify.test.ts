@@ -1,5 +1,4 @@
 /** The one request that is answered in several frames, and that ends when its browser goes. */
-import * as v from "valibot";
 import { existsSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
@@ -36,10 +35,10 @@ describe("The native host, asked to verify,", () => {
   it("names each step before it takes it, then answers, whatever comes behind the request", async () => {
     const home = homeOf(reportingOpenClaw({ token: printsStatus({ error: "HTTP 429" }) }));
     const before = fileTree(home.folder);
-    expect(v.parse(Request, VERIFY_REQUEST)).toEqual(VERIFY_REQUEST);
+    expect(Request.parse(VERIFY_REQUEST)).toEqual(VERIFY_REQUEST);
     const input = openPipeWith(FRAME, encodeFrame(setRequest(home, "dotenv")));
     const frames = decodeFrames(await converse(input, home.browser));
-    const progress = frames.slice(0, -1).map((frame) => v.parse(VerifyProgress, frame).step);
+    const progress = frames.slice(0, -1).map((frame) => VerifyProgress.parse(frame).step);
     expect(progress).toEqual(["key", "openclaw", "token"]);
     expect(frames.at(-1)).toEqual({ ok: false, code: "token_rate_limited", detail: { step: "token" } });
     expect(fileTree(home.folder)).toEqual(before);

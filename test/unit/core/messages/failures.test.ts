@@ -14,7 +14,7 @@ import { Detail } from "../../../../src/core/messages/messages.ts";
 const CODES = Object.keys(FAILURES) as FailureCode[];
 const WORDS: Readonly<Record<string, { title: string; next: string }>> = catalogue.failure;
 /** `file` is the path once more, in the length that a page has room for. */
-const PLACES = [...Object.keys(Detail.entries), "file"];
+const PLACES = [...Object.keys(Detail.shape), "file"];
 
 it("Words stand under the names of the failures, and under no other", () => {
   expect(Object.keys(WORDS).toSorted()).toEqual(CODES.toSorted());

@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import {
   Effect,
@@ -23,7 +22,7 @@ describe("A request", () => {
   it.each([STATUS, SET, REMOVE, { ...REMOVE, only: { salt: ID, fingerprint: ID } }, VERIFY])(
     "of a known verb is understood: %j",
     (request) => {
-      expect(v.parse(Request, request)).toEqual(request);
+      expect(Request.parse(request)).toEqual(request);
     },
   );
 
@@ -44,26 +43,26 @@ describe("A request", () => {
     ["a field that belongs to another verb", { ...STATUS, file: "config" }],
     ["a command of the caller's", { ...VERIFY, command: "stop" }],
   ])("with %s is not", (_, request) => {
-    expect(v.is(Request, request)).toBe(false);
+    expect(Request.safeParse(request).success).toBe(false);
   });
 });
 
 describe("A reply", () => {
   it("may bring fields that an older extension does not know", () => {
     const reply = { ok: true, path: "/x", changed: true, tightened: false, effect: { effective: true } };
-    expect(v.parse(SetReply, { ...reply, later: 1 })).toEqual(reply);
+    expect(SetReply.parse({ ...reply, later: 1 })).toEqual(reply);
     const failure = { ok: false, code: "disk_full", detail: { path: "/x" } };
     const later = { ...failure, later: 1, detail: { ...failure.detail, source: "keychain", step: "plugin" } };
-    expect(v.parse(ReceivedFailure, later)).toEqual(failure);
+    expect(ReceivedFailure.parse(later)).toEqual(failure);
   });
 
   it("may name a source that an older extension does not know, and says the rest all the same", () => {
     const place = { source: "keychain", path: "/x" };
     const known = { ...place, source: "elsewhere" };
-    expect(v.parse(Effect, { effective: false, ...place })).toEqual({ effective: false, ...known });
+    expect(Effect.parse({ effective: false, ...place })).toEqual({ effective: false, ...known });
     const effective = { ...place, fingerprint: null };
-    expect(v.parse(StatusReply.entries.effective, effective)).toEqual({ ...effective, ...known });
-    expect(v.parse(VerifyReply.entries.source, "keychain")).toBe("elsewhere");
+    expect(StatusReply.shape.effective.parse(effective)).toEqual({ ...effective, ...known });
+    expect(VerifyReply.shape.source.parse("keychain")).toBe("elsewhere");
   });
 
   it.each([
@@ -71,11 +70,11 @@ describe("A reply", () => {
     ["an effect without its source", Effect, { effective: false, path: null }],
     ["progress that is the reply", VerifyProgress, { ok: true, step: "key" }],
   ])("is not taken for %s", (_, schema, reply) => {
-    expect(v.is(schema, reply)).toBe(false);
+    expect(schema.safeParse(reply).success).toBe(false);
   });
 
   it("with a code of a later companion says that the two don't understand each other", () => {
     const reply = { ok: false, code: "toString" };
-    expect(v.parse(ReceivedFailure, reply)).toEqual({ ok: false, code: "protocol_unsupported" });
+    expect(ReceivedFailure.parse(reply)).toEqual({ ok: false, code: "protocol_unsupported" });
   });
 });

@@ -1,5 +1,4 @@
 /** Facts of a popup that is set up and signed in, with nothing else known. */
-import * as v from "valibot";
 import { DEFAULT_SETTINGS, Records, type Settings } from "../../../../src/extension/browser/records.ts";
 import type { Facts } from "../../../../entrypoints/popup/facts.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
@@ -11,7 +10,7 @@ export const [MINE, OTHER] = ["a".repeat(32), "b".repeat(32)];
 export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG };
 
 export const popupRecords = (changes: Partial<Records> = {}): Records => ({
-  ...v.parse(Records, {}),
+  ...Records.parse({}),
   consent: { version: 2, givenAt: "2026-01-01T00:00:00.000Z", autoSync: true },
   settings: COMPANION,
   ...changes,

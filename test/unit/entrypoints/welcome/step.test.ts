@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { expect, it } from "vitest";
 import { DEFAULT_SETTINGS, Records } from "../../../../src/extension/browser/records.ts";
 import { isConnected, welcomeStep } from "../../../../entrypoints/welcome/step.ts";
@@ -74,5 +73,5 @@ it.each([
     true,
   ],
 ])("OpenClaw is connected, or not: %s", (_, stored, connected) => {
-  expect(isConnected(v.parse(Records, stored))).toBe(connected);
+  expect(isConnected(Records.parse(stored))).toBe(connected);
 });

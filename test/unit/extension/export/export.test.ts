@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import type { GatewayEffect } from "../../../../src/core/messages/messages.ts";
 /** The one way of a key: what a click, a sync and a withdrawal do to each other. */
 import { describe, expect, it } from "vitest";
@@ -9,7 +8,7 @@ import { FIRST, home, SECOND, settled, signedIn, type FakeBrowser } from "../../
 
 type By = "click" | "sync";
 
-const EMPTY = v.parse(Records, {});
+const EMPTY = Records.parse({});
 const CONSENT_MISSING = { ok: false, code: "consent_missing" };
 
 const put = (browser: FakeBrowser, by: By) => (by === "click" ? browser.click() : browser.wake());

@@ -1,5 +1,4 @@
 /** Another account's key is never handed over in silence. */
-import * as v from "valibot";
 import { expect, it, vi } from "vitest";
 import { mayFollow, readOrganizationIds } from "../../../../src/core/claude/account.ts";
 import type { ClaudeAnswer } from "../../../../src/core/claude/answer.ts";
@@ -254,11 +253,11 @@ it("nothing is asked after a withdrawal, by a run that waited for its turn", asy
   const ownerOf = vi.fn<Ports["ownerOf"]>(async () => null);
   const ports: Partial<Ports> = {
     exclusively: (_, work) => work(),
-    load: async () => v.parse(Records, {}),
+    load: async () => Records.parse({}),
     fingerprint: async () => "own",
     ownerOf,
   };
-  const run = { ports: ports as Ports, records: v.parse(Records, {}), by: "sync", retryNow: false } as const;
+  const run = { ports: ports as Ports, records: Records.parse({}), by: "sync", retryNow: false } as const;
   await identify({ ...run, now: new Date() }, sessionKey(FIRST));
   expect(ownerOf).not.toHaveBeenCalled();
 });

@@ -1,5 +1,4 @@
 /** Single matters of auto-sync, each from the event to what is changed, noted and shown. */
-import * as v from "valibot";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Records } from "../../../../src/extension/browser/records.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
@@ -154,8 +153,8 @@ describe("A sign-out", () => {
     ["once", () => {}, { history: [{ result: "removed" }, { result: "saved" }] }],
     [
       "and noted nowhere once consent is gone",
-      (browser) => void (browser.stored = v.parse(Records, {})),
-      v.parse(Records, {}),
+      (browser) => void (browser.stored = Records.parse({})),
+      Records.parse({}),
     ],
   ])("is acted on %s", async (_, meanwhile, after) => {
     const scene = await signedOut();

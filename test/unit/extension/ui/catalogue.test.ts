@@ -52,7 +52,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   "proof.step_*": VerifyStep.options,
   "source.*": [...SourceName.options, "elsewhere"],
   "sync.*": [
-    ...HistoryEntry.entries.result.options.filter((result) => result !== "failed" && result !== "held"),
+    ...HistoryEntry.shape.result.options.filter((result) => result !== "failed" && result !== "held"),
     "signed_out",
     "expired",
   ],

@@ -83,7 +83,7 @@ const lineOf = (changes: Partial<HistoryEntry>): string =>
     }),
   );
 
-it.each(HistoryEntry.entries.result.options.filter((result) => result !== "failed"))(
+it.each(HistoryEntry.shape.result.options.filter((result) => result !== "failed"))(
   "a line of the history tells what, and where that is of use: %s",
   (result) => {
     expectWords(lineOf({ result }));

@@ -1,5 +1,4 @@
 /** Whom claude.ai would take us for, and what stands in where that is somebody else. */
-import * as v from "valibot";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
@@ -47,7 +46,7 @@ afterEach(() => {
 const salted = (...ids: string[]) => Promise.all(ids.map((id) => fingerprint(id, SALT)));
 
 async function owner(container: string | null = null, isNew = false) {
-  const records = v.parse(Records, { salt: SALT, settings: { container } });
+  const records = Records.parse({ salt: SALT, settings: { container } });
   const found = await ownerOf(key, records, isNew);
   if (found) expect(found.key).toBe(await key.fingerprint(SALT));
   return found && found.organizations;
@@ -91,7 +90,7 @@ it.each<[what: string, container: string | null, jar: (asked: Asked) => object[]
   cookies = (asked) => (asked.name === "sessionKey" ? jar(asked) : [active]);
   await expect(owner(container)).resolves.toEqual(await salted(SECOND));
   // It may be the last account's still.
-  const records = v.parse(Records, { salt: SALT, settings: { container } });
+  const records = Records.parse({ salt: SALT, settings: { container } });
   await expect(ownerOf(key, records, true)).resolves.toBeNull();
   expect(fetched).not.toHaveBeenCalled();
 });

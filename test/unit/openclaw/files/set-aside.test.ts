@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { utimesSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { StatusReply } from "../../../../src/core/messages/messages.ts";
@@ -27,7 +26,7 @@ it("Where the config holds no key, those copies are told that OpenClaw has put a
     { at: 1_800_003_600_500, fingerprints: [fingerprint] },
   ];
   const reply = await status(home.browser, SALT);
-  expect(v.parse(StatusReply, JSON.parse(JSON.stringify(reply)))).toMatchObject({ setAside });
+  expect(StatusReply.parse(JSON.parse(JSON.stringify(reply)))).toMatchObject({ setAside });
   home.write("config", fileWith.config(OTHER_KEY_TEXT));
   expect(await status(home.browser, SALT)).not.toHaveProperty("setAside");
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import * as v from "valibot";
+import * as z from "zod/mini";
 import { documentIn } from "../../../../src/openclaw/program/document.ts";
 
-const Usage = v.object({ usage: v.object({ windows: v.array(v.unknown()) }) });
+const Usage = z.object({ usage: z.object({ windows: z.array(z.unknown()) }) });
 const USAGE = { usage: { windows: [{ label: "5h", note: 'a "}" in it' }] } };
 const PRETTY = JSON.stringify(USAGE, null, 2);
 
@@ -36,7 +36,7 @@ it.each([
 });
 
 it("A word is found among a plugin's lines as well", () => {
-  const mode = (text: string) => documentIn(text, v.literal("off"));
+  const mode = (text: string) => documentIn(text, z.literal("off"));
   expect(mode('"off"\n')).toBe("off");
   expect(mode('[memory] said "hello"\n"off"\n')).toBe("off");
   expect(mode("off\n")).toBeUndefined();

@@ -1,9 +1,8 @@
-import * as v from "valibot";
 import { expect, it } from "vitest";
 import { claudeIn, UsageReport } from "../../../../src/openclaw/verify/answers.ts";
 import { SCOPE_MISSING, WINDOWS } from "../../../helpers/reporting-openclaw.ts";
 
-const reported = (...providers: object[]) => claudeIn(v.parse(UsageReport, { updatedAt: 1, providers }));
+const reported = (...providers: object[]) => claudeIn(UsageReport.parse({ updatedAt: 1, providers }));
 const claude = (members: object) => reported({ provider: "anthropic", ...members });
 const WINDOW = { label: "5h", usedPercent: 1 };
 
@@ -63,6 +62,6 @@ it.each([
 });
 
 it("A report is as old as can be where it does not say when it was made", () => {
-  expect(v.parse(UsageReport, { providers: [] }).updatedAt).toBe(0);
-  expect(v.parse(UsageReport, { updatedAt: "now", providers: [] }).updatedAt).toBe(0);
+  expect(UsageReport.parse({ providers: [] }).updatedAt).toBe(0);
+  expect(UsageReport.parse({ updatedAt: "now", providers: [] }).updatedAt).toBe(0);
 });

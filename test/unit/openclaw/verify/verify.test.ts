@@ -1,5 +1,4 @@
 /** All steps, with an OpenClaw that answers by itself and a local claude.ai. */
-import * as v from "valibot";
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { failure, type FailureCode } from "../../../../src/core/messages/failures.ts";
@@ -64,7 +63,7 @@ async function verified({
   const reply = await verify(home.shell, answers, { ...more, onStep: (step) => steps.push(step) });
   expect(fileTree(home.folder)).toEqual(before);
   expect(JSON.stringify(reply)).not.toContain("sk-ant-");
-  if (reply.ok) expect(v.parse(VerifyReply, reply)).toEqual(reply);
+  if (reply.ok) expect(VerifyReply.parse(reply)).toEqual(reply);
   else expectWholeWords(reply);
   return { reply, steps, asked: answers.asked, home };
 }
