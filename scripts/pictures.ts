@@ -9,7 +9,7 @@ import type { Page } from "puppeteer-core";
 import { exportAndWait, waitForText } from "../test/e2e/popup.ts";
 import { readyWorld } from "../test/e2e/world.ts";
 import { reportingOpenClaw } from "../test/helpers/reporting-openclaw.ts";
-import { setColours } from "../test/helpers/world/chromium.ts";
+import { setMedia } from "../test/helpers/world/chromium.ts";
 import { MADE_OF, PICTURES, shownFiles } from "./shown-files.ts";
 
 const SCHEMES = ["light", "dark"] as const;
@@ -34,7 +34,7 @@ const seen = await shots(popup);
 
 const sheet = await world.browser.puppeteer.newPage();
 for (const scheme of SCHEMES) {
-  await setColours(sheet, scheme);
+  await setMedia(sheet, scheme);
   const file = path.join(PICTURES, `popup-${scheme}.webp`);
   await writeFile(file, await sideBySide(sheet, [due[scheme], seen[scheme]], scheme));
 }
@@ -46,7 +46,7 @@ async function shots(page: Page): Promise<Record<Scheme, string>> {
   await page.setViewport({ width: WIDTH, height, deviceScaleFactor: SCALE });
   const taken = { light: "", dark: "" };
   for (const scheme of SCHEMES) {
-    await setColours(page, scheme);
+    await setMedia(page, scheme);
     taken[scheme] = await page.screenshot({ encoding: "base64" });
   }
   return taken;
