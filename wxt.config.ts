@@ -1,3 +1,4 @@
+import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
 
@@ -13,6 +14,19 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/**
+ * Of dotenv we need the parser, which needs nothing of Node; its module asks for four of Node's at its top all the same.
+ * In a browser they are empty.
+ */
+const dotenvWithoutNode = (): Plugin => ({
+  name: "dotenv-without-node",
+  enforce: "pre",
+  resolveId: (id, importer) =>
+    /^(fs|path|os|crypto)$/.test(id) && importer?.includes("/dotenv/") ? NOTHING : null,
+  load: (id) => (id === NOTHING ? "export {};" : null),
+});
+const NOTHING = "\0nothing-of-node";
+
 export default defineConfig({
   modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
   // A reader should see where every name comes from.
@@ -24,7 +38,7 @@ export default defineConfig({
     // What Mozilla's reviewers need to build it, and no test's output or dependency.
     excludeSources: ["artifacts/**", "dist/**", "test/real-openclaw/versions/**"],
   },
-  vite: () => ({ build: { modulePreload: { polyfill: false } } }),
+  vite: () => ({ build: { modulePreload: { polyfill: false } }, plugins: [dotenvWithoutNode()] }),
   manifest: ({ browser }) => ({
     name: "__MSG_extension_name__",
     description: "__MSG_extension_description__",

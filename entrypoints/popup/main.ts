@@ -2,7 +2,7 @@
 import type { Foreign } from "../../src/core/messages/messages.ts";
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import { whenSessionChanges } from "../../src/extension/browser/events.ts";
-import { CopyFormat } from "../../src/extension/browser/records.ts";
+import { CopyFormat, type Saved } from "../../src/extension/browser/records.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import {
   clearCopied,
@@ -28,7 +28,7 @@ import { message, say } from "../../src/extension/ui/words.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { keepFacts, type Click, type OpenClaw } from "./facts.ts";
 import { render } from "./render.ts";
-import { chosenFile, viewOf } from "./view.ts";
+import { companionFile, viewOf } from "./view.ts";
 
 /** How long a copied key may stay in the clipboard while the popup stays open. */
 const CLIPBOARD_MS = 30_000;
@@ -60,7 +60,7 @@ whenSessionChanges(lookAtSession);
 onClick("options", () => leaveFor("options"));
 onClick("setup", () => leaveFor("welcome#target"));
 onClick("pause", togglePause);
-onClick("export", () => exportKey());
+onClick("export", () => (current().records.settings.target === "picked" ? leaveFor("picked") : exportKey()));
 onClick("check", check);
 onClick("copy", copy);
 formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
@@ -103,7 +103,7 @@ async function catchUp(): Promise<void> {
 /** It starts the companion, so it must not keep the popup from opening. */
 async function lookAtOpenClaw(): Promise<void> {
   const { session } = current();
-  if (!session.ok || chosenFile(current().records) === null) return;
+  if (!session.ok || companionFile(current().records) === null) return;
   const question: OpenClaw = { state: "asked" };
   set({ openClaw: question });
   const answer = await openClawStatus(session.key);
@@ -121,11 +121,14 @@ function begin(click: Click): number {
 async function exportKey(replace?: Foreign): Promise<void> {
   const id = begin({ kind: "export", result: "running" });
   const result = await exportNow(replace).catch(bug);
-  if (result.ok) set({ openClaw: { state: "exported", effective: result.effect.effective } });
+  if (result.ok) set({ openClaw: { state: "exported", effective: isRead(result) } });
   const isLast = set({ job: { id, kind: "export", result } }, id);
-  if (isLast && result.ok && result.effect.effective)
+  if (isLast && result.ok && isRead(result))
     await prove((proof) => set({ job: { id, kind: "export", result, proof } }, id));
 }
+
+/** Nothing speaks against it, as far as anybody can tell. */
+const isRead = ({ effect }: Saved): boolean => effect?.effective !== false;
 
 /** A bug is told like any failure, so that the button comes back. */
 function bug(error: unknown): Failure {

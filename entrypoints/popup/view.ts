@@ -1,6 +1,11 @@
 /** What the popup shows, as a function of what is known. */
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
-import type { ConfirmedFile, CopyFormat, Records } from "../../src/extension/browser/records.ts";
+import {
+  chosenFile,
+  type ConfirmedFile,
+  type CopyFormat,
+  type Records,
+} from "../../src/extension/browser/records.ts";
 import { isGone, isReverted } from "../../src/extension/sync/found.ts";
 import { fileToSync } from "../../src/extension/sync/state.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
@@ -51,7 +56,7 @@ export interface View {
 }
 
 export function viewOf({ session, records, usage, openClaw, job }: Facts, now: Date): View {
-  const file = chosenFile(records);
+  const file = companionFile(records);
   const { settings } = records;
   const sync = syncView(records, now);
   const answered = answeredUsage(usage);
@@ -60,14 +65,15 @@ export function viewOf({ session, records, usage, openClaw, job }: Facts, now: D
   return {
     key: session.ok ? session.key.masked : null,
     expires: session.ok ? expiry(session.expiresAt, now) : null,
-    target: file?.path ?? clipboard,
+    target: chosenFile(settings)?.path ?? clipboard,
     openClaw: openClaw && openClawRow(openClaw),
     sync: syncRow(sync),
     pause: pauseAction(sync),
     canCheck: session.ok && file !== null,
     usage: usageView(usage, now),
     primary: settings.target === "clipboard" ? "setup" : "export",
-    canExport: session.ok && file !== null && !(job?.kind === "export" && job.result === "running"),
+    canExport:
+      session.ok && chosenFile(settings) !== null && !(job?.kind === "export" && job.result === "running"),
     canCopy: session.ok,
     format: settings.format,
     status: brought ?? calmStatus({ session, records, openClaw }, sync, answered),
@@ -79,7 +85,8 @@ export function viewOf({ session, records, usage, openClaw, job }: Facts, now: D
   };
 }
 
-export const chosenFile = ({ settings }: Records): ConfirmedFile | null =>
+/** The one that the companion reports of. */
+export const companionFile = ({ settings }: Records): ConfirmedFile | null =>
   settings.target === "companion" ? settings.file : null;
 
 const expiry = (date: Date | null, now: Date): string | Message =>
@@ -112,8 +119,8 @@ function calmStatus(
   usage: UsageFacts | null,
 ): Status {
   if (!session.ok) return withoutSession(session, sync);
-  const file = chosenFile(records);
-  if (file === null && records.settings.target !== "clipboard") return SETUP_LEFT;
+  const [file, chosen] = [companionFile(records), chosenFile(records.settings)];
+  if (chosen === null && records.settings.target !== "clipboard") return SETUP_LEFT;
   const reasons = [
     usage && refusedStatus(usage),
     openClaw && file && openClawStatus(openClaw, file, records),
@@ -121,7 +128,7 @@ function calmStatus(
     // The last: whoever has it has it for good.
     usage && otherOrganizationStatus(usage),
   ];
-  return gravest(reasons) ?? readyStatus(file, records);
+  return gravest(reasons) ?? readyStatus(chosen, records);
 }
 
 function askedStatus(sync: SyncView, usage: UsageFacts | null): Status | null {

@@ -5,7 +5,12 @@ import {
   requestClaudePermission,
   requestNativePermission,
 } from "../../src/extension/browser/permissions.ts";
-import { giveConsent, type ConfirmedFile, type Settings } from "../../src/extension/browser/records.ts";
+import {
+  chosenFile,
+  giveConsent,
+  type ConfirmedFile,
+  type Settings,
+} from "../../src/extension/browser/records.ts";
 import { save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { companionStatus, records, refuse, removeFrom, syncNow } from "../../src/extension/extension.ts";
 import {
@@ -23,6 +28,7 @@ import { withLeft } from "../../src/extension/ui/removal.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { showFileChoice } from "./file-choice.ts";
+import { showPicking } from "./pick-file.ts";
 import { welcomeStep, type WelcomeStep } from "./step.ts";
 
 /** How often a companion that is not there yet is looked for while the user installs it. */
@@ -50,6 +56,7 @@ onClick("refuse", sayNo);
 onClick("again", () => location.reload());
 onClick("choose-companion", chooseCompanion);
 onClick("choose-clipboard", () => choose({ target: "clipboard" }));
+onClick("choose-picked", () => location.assign("#picked"));
 onClick("copy-command", (button) => copyCommand({ command: COMMANDS.install }, button));
 onClick("check", () => lookForCompanion({ isSure: true }));
 onClick("open-claude", () => follow("claude.ai"));
@@ -66,11 +73,16 @@ async function show(wanted: string): Promise<void> {
   const step = welcomeStep({ ...granted, settings }, wanted);
   showStep(step);
   if (step === "companion") await lookForCompanion();
+  if (step === "picked")
+    showPicking(element("step-picked", HTMLElement), {
+      tell,
+      use: (file) => choose({ target: "picked", picked: file }),
+    });
   if (step !== "ready") return;
   const byItself = consent?.autoSync === true && settings.target === "companion";
   const target = byItself ? "companion_sync" : (settings.target ?? "clipboard");
   setText("ready-text", say(message(`welcome.ready_${target}`)));
-  await offerOldFile(settings.target === "companion" ? settings.file : null);
+  await offerOldFile(chosenFile(settings));
   await syncFromHere();
 }
 
@@ -142,8 +154,8 @@ async function lookForCompanion({ isSure = false } = {}): Promise<void> {
     return;
   }
   setText("file-text", say(message(consent?.autoSync ? "welcome.file_text_sync" : "welcome.file_text")));
-  const chosenFile = showFileChoice(element("files", HTMLElement), reply, settings.file?.kind ?? "config");
-  onClick("use-file", () => choose({ target: "companion", file: chosenFile() }));
+  const fileChosen = showFileChoice(element("files", HTMLElement), reply, settings.file?.kind ?? "config");
+  onClick("use-file", () => choose({ target: "companion", file: fileChosen() }));
   element("install", HTMLElement).hidden = true;
   element("confirm", HTMLElement).hidden = false;
   tell({ ...notice(message("welcome.companion_found", { version: reply.version })), tone: "good" });

@@ -5,13 +5,14 @@ import type { Foreign, StatusReply } from "../core/messages/messages.ts";
 import { showBadge } from "./browser/badge.ts";
 import { readSession } from "./browser/cookies.ts";
 import { setNextWake } from "./browser/events.ts";
+import { forgetHandles } from "./browser/handles.ts";
 import { giveBackPermissions, hasClaudePermission } from "./browser/permissions.ts";
-import type { ConfirmedFile, CopyFormat, Saved } from "./browser/records.ts";
+import { chosenFile, type ConfirmedFile, type CopyFormat, type Saved } from "./browser/records.ts";
 import { forgetEverything, load, saltOf, save } from "./browser/storage.ts";
 import { companion, companionStatus as statusOf } from "./export/companion.ts";
 import { copy, writeToClipboard } from "./export/copy.ts";
 import { exportByClick } from "./export/export.ts";
-import type { Destination } from "./export/destination.ts";
+import { outOfReach, type Destination } from "./export/destination.ts";
 import type { Ports } from "./export/ports.ts";
 import { openSession, type OpenedSession } from "./export/session.ts";
 import {
@@ -26,17 +27,20 @@ import { sync } from "./sync/sync.ts";
 import { badgeOf } from "./ui/sync-status.ts";
 import { ownerOf } from "./usage/owner.ts";
 
-const ports: Ports = {
+/** The browser's. Whoever can reach one destination more hands over its own. */
+export const ports: Ports = {
   exclusively: (what, work) => navigator.locks.request(`clawkey.${what}`, work),
   load,
   save,
-  forgetEverything,
+  async forgetEverything() {
+    await Promise.all([forgetEverything(), forgetHandles()]);
+  },
   hasClaudePermission,
   giveBackPermissions,
   session: readSession,
   fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
   ownerOf,
-  destination: companion,
+  destination: (file) => (file.isPicked ? outOfReach(file) : companion(file)),
   show: (view) => showBadge(badgeOf(view)),
   wakeAt: setNextWake,
   now: () => new Date(),
@@ -48,18 +52,21 @@ export { load as records } from "./browser/storage.ts";
 export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
 
 /** The click: puts the key where the user has chosen; it waits for no pause. @param replace what may be overwritten */
-export async function exportNow(replace?: Foreign): Promise<Result<Saved>> {
-  const result = await exportByClick(ports, replace);
+export async function exportNow(replace?: Foreign, by = ports): Promise<Result<Saved>> {
+  const result = await exportByClick(by, replace);
   // The answer to the click does not wait for claude.ai's.
-  if (result.ok) void identifyExported(ports);
+  if (result.ok) void identifyExported(by);
   return result;
 }
 
+type Verify = Required<Destination>["verify"];
+
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
-export async function verify(...watch: Parameters<Destination["verify"]>): ReturnType<Destination["verify"]> {
-  const { file } = (await load()).settings;
-  if (!file) return failure("native_permission_missing");
-  const result = await ports.destination(file).verify(...watch);
+export async function verify(...watch: Parameters<Verify>): ReturnType<Verify> {
+  const file = chosenFile((await load()).settings);
+  const asked = file && ports.destination(file).verify?.(...watch);
+  if (!asked) return failure("native_permission_missing");
+  const result = await asked;
   if (result?.ok && result.seenBy === "gateway") await ports.exclusively("records", noteTakenOver);
   return result;
 }
@@ -98,8 +105,8 @@ export async function openClawStatus(
 }
 
 /** Withdraws the consent; see there. */
-export async function withdraw(choices: { removeKey: boolean }): Promise<RemovedKeys | null> {
-  const removed = await withdrawConsent(ports, choices);
+export async function withdraw(choices: { removeKey: boolean }, by = ports): Promise<RemovedKeys | null> {
+  const removed = await withdrawConsent(by, choices);
   // Takes the badge and the alarms away.
   await syncNow();
   return removed;
@@ -113,7 +120,7 @@ export async function refuse(): Promise<LeftKey[]> {
 }
 
 /** Takes the key out of a file that is no longer the chosen one. */
-export const removeFrom = (old: ConfirmedFile): ReturnType<typeof clearOldFile> => clearOldFile(ports, old);
+export const removeFrom = (old: ConfirmedFile, by = ports): Promise<RemovedKeys> => clearOldFile(by, old);
 
 /** Not while a run is at work, which would store the old lines with its new one. */
 export const clearHistory = (): Promise<void> => ports.exclusively("records", () => save({ history: [] }));

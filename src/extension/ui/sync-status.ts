@@ -85,7 +85,7 @@ function badgeText(view: SyncView): string {
     case "trouble":
       return view.urgent ? "!" : "";
     case "asks":
-      return "?";
+      return view.question === "click_needed" ? "!" : "?";
     case "expiring":
       return say(message("sync.badge_days", { days: view.daysLeft }));
     case "signed_out":

@@ -10,6 +10,8 @@ export interface Display {
   name: string;
   /** Real key presses, which go to whatever has the focus: a dialog too. */
   press(...keys: string[]): Promise<void>;
+  /** The same, letter by letter. */
+  type(text: string): Promise<void>;
   stop(): void;
 }
 
@@ -31,12 +33,14 @@ export async function startDisplay(): Promise<Display> {
 }
 
 export function existingDisplay(name: string): Display {
+  const xdotool = async (...args: string[]) => {
+    const env = { ...process.env, DISPLAY: name };
+    await run(toolPath("xdotool"), args, { env });
+  };
   return {
     name,
-    async press(...keys) {
-      const env = { ...process.env, DISPLAY: name };
-      await run(toolPath("xdotool"), ["key", "--delay", "80", ...keys], { env });
-    },
+    press: (...keys) => xdotool("key", "--delay", "80", ...keys),
+    type: (text) => xdotool("type", "--delay", "10", text),
     stop: () => {},
   };
 }

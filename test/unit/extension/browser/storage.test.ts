@@ -46,6 +46,7 @@ const FULL = {
   settings: {
     target: "companion",
     file: CONFIG,
+    picked: { kind: "dotenv", id: "3".repeat(32), path: ".env", isPicked: true },
     format: "ssh",
     paused: true,
     onSignOut: "remove",

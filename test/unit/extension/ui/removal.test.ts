@@ -14,7 +14,7 @@ it.each([
   [["options.withdrawn_removed", "options.withdrawn_backups"], { paths: ["/a"], backups: ["/a.bak"] }],
   [["options.withdrawn_removed", "options.withdrawn_service"], { paths: ["/a"], serviceCopies: ["/env"] }],
   [["options.withdrawn_none"], {}],
-  [[], { left: [{ path: "/a", why: failure("file_busy") }] }],
+  [[], { left: [{ id: "1", path: "/a", why: failure("file_busy") }] }],
 ])("of the keys that went out a page says %j", (keys, changes) => {
   const lines = removalLines({ paths: [], backups: [], serviceCopies: [], left: [], ...changes });
   expect(lines.map(({ key }) => key)).toEqual(keys);
@@ -30,17 +30,17 @@ it("each file in which a key may be left is named, with the reason where there i
   const why = failure("file_changed_place");
   expect(
     withLeft(DONE, [
-      { path: "/a", why },
-      { path: "/b", why: null },
+      { id: "1", path: "/a", why },
+      { id: "1", path: "/b", why: null },
     ]),
   ).toMatchObject({
     tone: "warning",
     text: [
       {
         key: "options.left_because",
-        values: { path: "/a", why: { key: "failure.file_changed_place.title" } },
+        values: { id: "1", path: "/a", why: { key: "failure.file_changed_place.title" } },
       },
-      { key: "options.left", values: { path: "/b" } },
+      { key: "options.left", values: { id: "1", path: "/b" } },
       { key: "options.left_next" },
     ],
     command: COMMANDS.remove,

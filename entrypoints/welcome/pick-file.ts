@@ -1,0 +1,39 @@
+/** The step in which the user picks OpenClaw's file in the browser's own dialog. */
+import { canPick, pickFile } from "../../src/extension/browser/picked-file.ts";
+import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
+import { keepPicked } from "../../src/extension/picked.ts";
+import { make } from "../../src/extension/ui/dom.ts";
+import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
+import { message, say, type MessageKey } from "../../src/extension/ui/words.ts";
+
+interface Page {
+  tell: (status: Status) => void;
+  use: (file: ConfirmedFile) => Promise<void>;
+}
+
+/** Fills the box with where the file is, and with the button that opens the dialog. */
+export function showPicking(box: HTMLElement, page: Page): void {
+  const text = (key: MessageKey) => say(message(key));
+  if (!canPick()) {
+    box.replaceChildren(make("p", {}, text("picked.not_here")));
+    return;
+  }
+  const places = ["picked.where_linux", "picked.where_mac", "picked.where_windows"] as const;
+  const button = make("button", { type: "button", id: "pick", className: "primary" }, text("picked.pick"));
+  button.onclick = () => pick(page);
+  box.replaceChildren(
+    make("h2", {}, text("picked.pick")),
+    make("p", {}, text("picked.where")),
+    make("ul", {}, ...places.map((key) => make("li", {}, text(key)))),
+    make("p", { className: "quiet" }, text("picked.unseen")),
+    make("div", { className: "row" }, button),
+  );
+}
+
+async function pick({ tell, use }: Page): Promise<void> {
+  const handle = await pickFile();
+  const kept = handle && (await keepPicked(handle));
+  if (!kept) tell(notice("picked.none"));
+  else if (!kept.ok) tell(statusOf(kept));
+  else await use(kept.file);
+}
