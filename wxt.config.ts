@@ -1,5 +1,8 @@
+import { generateChromeMessagesText, parseMessagesObject } from "@wxt-dev/i18n/build";
 import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
+import words from "./locales/en.json" with { type: "json" };
+import { pseudoLanguage } from "./scripts/pseudo-language.ts";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
 
 /** Pages load their own files and nothing else; the only host they may ever talk to is claude.ai. */
@@ -37,6 +40,14 @@ export default defineConfig({
     artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}.zip",
     // What Mozilla's reviewers need to build it, and no test's output or dependency.
     excludeSources: ["artifacts/**", "dist/**", "test/real-openclaw/versions/**"],
+  },
+  hooks: {
+    "build:publicAssets": ({ config }, assets) => {
+      if (config.mode !== "pseudo") return;
+      const contents = generateChromeMessagesText(parseMessagesObject(pseudoLanguage(words)));
+      for (const asset of assets)
+        if (asset.relativeDest.startsWith("_locales")) Object.assign(asset, { contents });
+    },
   },
   vite: () => ({ build: { modulePreload: { polyfill: false } }, plugins: [dotenvWithoutNode()] }),
   manifest: ({ browser }) => ({

@@ -88,7 +88,7 @@ const TOOLS: Record<Run["suite"], readonly ToolName[]> = {
   openclaw: ["chromium", ...AROUND_A_BROWSER],
 };
 
-const BUILDS = ["build:companion", "zip", "build:quick"];
+const BUILDS = ["build:companion", "zip", "build:quick", "build:pseudo"];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -16,7 +16,7 @@ import {
 } from "../../src/extension/ui/dom.ts";
 import { removalLines, withLeft } from "../../src/extension/ui/removal.ts";
 import { failureTitle, notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
-import { message, say, type Message } from "../../src/extension/ui/words.ts";
+import { list, message, say, type Message } from "../../src/extension/ui/words.ts";
 import { showAutoSync } from "./auto-sync.ts";
 import { showContainers } from "./containers.ts";
 
@@ -67,7 +67,7 @@ async function showCompanion(): Promise<void> {
   }
   const { files, effective } = reply;
   setText("companion-version", reply.version);
-  setText("companion-browsers", reply.browsers.join(", ") || "–");
+  setText("companion-browsers", list(reply.browsers) || "–");
   setText("companion-config", describe(files.config));
   setText("companion-dotenv", describe(files.dotenv));
   setText("companion-effective", say(sourceOf(effective)));

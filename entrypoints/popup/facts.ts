@@ -2,7 +2,7 @@
 import type { Result } from "../../src/core/messages/failures.ts";
 import type { CopyFormat, Records, Saved } from "../../src/extension/browser/records.ts";
 import type { OpenedSession } from "../../src/extension/export/session.ts";
-import type { openClawStatus } from "../../src/extension/extension.ts";
+import type { companionStatus } from "../../src/extension/extension.ts";
 import type { Proof } from "../../src/extension/ui/proof.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
@@ -11,7 +11,7 @@ export type OpenClaw =
   | { state: "asked" }
   | {
       state: "answered";
-      answer: Awaited<ReturnType<typeof openClawStatus>>;
+      answer: Awaited<ReturnType<typeof companionStatus>>;
       /** As it was noted when the answer came. */
       lastExport: Records["lastExport"];
     }
@@ -27,6 +27,8 @@ export type Job = Click & { id: number };
 
 export interface Facts {
   session: OpenedSession;
+  /** Of the session's key, as the records have it; null where there is none. */
+  fingerprint: string | null;
   records: Records;
   /** Null while nobody knows. */
   usage: PlanUsage | null;

@@ -6,9 +6,10 @@ import { CopyFormat, type Saved } from "../../src/extension/browser/records.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import {
   clearCopied,
+  companionStatus,
   copyKey,
   exportNow,
-  openClawStatus,
+  fingerprintOf,
   openSessionNow,
   records,
   syncNow,
@@ -26,12 +27,17 @@ import {
 import type { Proof } from "../../src/extension/ui/proof.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
-import { keepFacts, type Click, type OpenClaw } from "./facts.ts";
+import { keepFacts, type Click, type Facts, type OpenClaw } from "./facts.ts";
+import { isRunning } from "./job.ts";
+import { companionFile } from "./openclaw.ts";
 import { render } from "./render.ts";
-import { companionFile, viewOf } from "./view.ts";
+import { viewOf } from "./view.ts";
 
 /** How long a copied key may stay in the clipboard while the popup stays open. */
 const CLIPBOARD_MS = 30_000;
+
+/** "in 2 h 18 min" holds for a minute. */
+const REFRESH_MS = 20_000;
 
 const formatSelect = element("format", HTMLSelectElement);
 const actions = actionsWith(leaveFor, (replaced) => exportKey(replaced));
@@ -48,23 +54,28 @@ formatSelect.append(
   ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
 );
 
-const [opened, stored] = await Promise.all([openSessionNow(), records()]);
-const facts = keepFacts(
-  { session: opened, records: stored, usage: null, openClaw: null, job: null },
-  (current) => render(viewOf(current, new Date()), actions),
+const [opened, stored] = await Promise.all([sessionNow(), records()]);
+const facts = keepFacts({ ...opened, records: stored, usage: null, openClaw: null, job: null }, (current) =>
+  render(viewOf(current, new Date()), actions),
 );
 const { current, set } = facts;
 
 whenChanged(["consent", "settings", "state", "lastExport"], refresh);
 whenSessionChanges(lookAtSession);
 onClick("options", () => leaveFor("options"));
-onClick("setup", () => leaveFor("welcome#target"));
 onClick("pause", togglePause);
-onClick("export", () => (current().records.settings.target === "picked" ? leaveFor("picked") : exportKey()));
+onClick("export", exportOnce);
 onClick("check", check);
 onClick("copy", copy);
 formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
+// Windows run on, and so do the words beside them.
+setInterval(() => set({}), REFRESH_MS);
 await Promise.all([catchUp(), lookAtOpenClaw(), watchUsage()]);
+
+async function sessionNow(): Promise<Pick<Facts, "session" | "fingerprint">> {
+  const session = await openSessionNow();
+  return { session, fingerprint: session.ok ? await fingerprintOf(session.key) : null };
+}
 
 async function refresh(): Promise<void> {
   set({ records: await records() });
@@ -73,12 +84,13 @@ async function refresh(): Promise<void> {
 /** claude.ai may hand out a new key with any answer, one to this very page included. */
 async function lookAtSession(): Promise<void> {
   const look = ++looks;
-  const session = await openSessionNow();
+  const found = await sessionNow();
+  const { session } = found;
   const before = current().session;
   if (look !== looks || (before.ok && session.ok && before.key.equals(session.key))) return;
   const { usage } = current();
   const isAnswering = before.ok && (usage === null || (usage !== "elsewhere" && usage.waits === "asking"));
-  set(isAnswering ? { session } : { session, usage: null });
+  set(isAnswering ? found : { ...found, usage: null });
   await Promise.all([lookAtOpenClaw(), !isAnswering && watchUsage()]);
 }
 
@@ -106,7 +118,7 @@ async function lookAtOpenClaw(): Promise<void> {
   if (!session.ok || companionFile(current().records) === null) return;
   const question: OpenClaw = { state: "asked" };
   set({ openClaw: question });
-  const answer = await openClawStatus(session.key);
+  const answer = await companionStatus();
   // An export or a later question has brought something newer otherwise.
   if (current().openClaw === question)
     set({ openClaw: { state: "answered", answer, lastExport: current().records.lastExport } });
@@ -118,6 +130,13 @@ function begin(click: Click): number {
   return facts.begin(click);
 }
 
+async function exportOnce(): Promise<void> {
+  const { job, records: known } = current();
+  // The browser lets the file be opened on a page of its own alone.
+  if (known.settings.target === "picked") return leaveFor("picked");
+  if (!job || !isRunning(job)) await exportKey();
+}
+
 async function exportKey(replace?: Foreign): Promise<void> {
   const id = begin({ kind: "export", result: "running" });
   const result = await exportNow(replace).catch(bug);
@@ -127,7 +146,7 @@ async function exportKey(replace?: Foreign): Promise<void> {
     await prove((proof) => set({ job: { id, kind: "export", result, proof } }, id));
 }
 
-/** Nothing speaks against it, as far as anybody can tell. */
+/** Nothing speaks against it. */
 const isRead = ({ effect }: Saved): boolean => effect?.effective !== false;
 
 /** A bug is told like any failure, so that the button comes back. */

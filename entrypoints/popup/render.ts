@@ -2,53 +2,78 @@
 import { element, make, showStatus, type Actions } from "../../src/extension/ui/dom.ts";
 import { printable } from "../../src/core/messages/text.ts";
 import { say, type Message } from "../../src/extension/ui/words.ts";
-import { usageContent } from "./usage.ts";
-import type { View } from "./view.ts";
+import type { Details, MainButton, View } from "./view.ts";
+import { windowItems } from "./windows.ts";
 
-const exportButton = element("export", HTMLButtonElement);
-const pauseButton = element("pause", HTMLButtonElement);
-const copyButton = element("copy", HTMLButtonElement);
-const formatSelect = element("format", HTMLSelectElement);
 const statusBox = element("status", HTMLElement);
-/** Within the status: told later, of what stands above it. */
-const proofBox = make("div", { className: "status below" });
+const pauseButton = element("pause", HTMLButtonElement);
+const exportButton = element("export", HTMLButtonElement);
+const actionButton = element("action", HTMLButtonElement);
+const formatSelect = element("format", HTMLSelectElement);
 
 export function render(view: View, actions: Actions): void {
-  for (const row of ["key", "expires", "target", "openclaw", "sync"] as const)
-    showText(element(row, HTMLElement), row === "openclaw" ? view.openClaw : view[row]);
-  element("check", HTMLElement).hidden = !view.canCheck;
+  document.body.classList.toggle("gate", view.family === "gate");
   pauseButton.hidden = view.pause === null;
+  pauseButton.classList.toggle("call", view.rests);
   fill(pauseButton, view.pause, () => (pauseButton.textContent = view.pause && say(view.pause)));
-  exportButton.hidden = view.primary !== "export";
-  element("setup", HTMLElement).hidden = view.primary !== "setup";
-  enable(exportButton, view.canExport);
-  copyButton.disabled = formatSelect.disabled = !view.canCopy;
+  element("options", HTMLElement).hidden = !view.hasOptions;
+  showUsage(view);
+  fill(statusBox, [view.status, view.statusOf], () => showStatus(statusBox, view.status, actions));
+  showMain(view.main, view, actions);
+  element("copying", HTMLElement).hidden = !view.canCopy;
   // Only a change: what the user has just chosen is still on its way to the storage.
   fill(formatSelect, view.format, () => (formatSelect.value = view.format));
-  showUsage(view.usage);
-
-  fill(statusBox, [view.status, view.statusOf], () => showStatus(statusBox, view.status, actions));
-  const { proof } = view;
-  if (!proof) proofBox.remove();
-  else {
-    fill(proofBox, proof, () => showStatus(proofBox, proof, actions));
-    if (!proofBox.isConnected) statusBox.append(proofBox);
-  }
+  showDetails(view.details);
 }
 
-function showUsage({ owner, content, note, busy }: View["usage"]): void {
+function showUsage({ family, usage }: View): void {
+  const { owner, asOf, isOld, large, slim, empty, busy } = usage;
+  const section = element("usage", HTMLElement);
+  const note = element("usage-note", HTMLElement);
   const rows = element("usage-rows", HTMLElement);
-  const noteBox = element("usage-note", HTMLElement);
-  element("usage", HTMLElement).ariaBusy = String(busy);
-  showText(element("usage-owner", HTMLElement), owner ?? "");
-  fill(noteBox, note, () => (noteBox.textContent = note && say(note)));
-  if (content) fill(rows, content, () => rows.replaceChildren(usageContent(content)));
+  section.hidden = family === "gate";
+  section.ariaBusy = String(busy);
+  section.classList.toggle("stale", isOld);
+  showText(element("usage-owner", HTMLElement), owner);
+  showText(note, asOf);
+  showText(element("usage-empty", HTMLElement), empty);
+  fill(rows, [large, slim], () => rows.replaceChildren(...windowItems(usage)));
+  element("usage-empty", HTMLElement).hidden = empty === null;
+  rows.hidden = empty !== null;
+}
+
+function showMain(main: MainButton | null, { status }: View, actions: Actions): void {
+  const [shown, other] =
+    main?.does === "export" ? [exportButton, actionButton] : [actionButton, exportButton];
+  other.hidden = true;
+  shown.hidden = main === null;
+  element("due", HTMLElement).hidden = main === null;
+  if (!main) return;
+  shown.classList.toggle("primary", main.isDue);
+  // Never `disabled`: the focus stays where the finger is.
+  shown.ariaDisabled = main.isBusy ? "true" : null;
+  if (main.does === "export") return;
+  const does = main.does;
+  fill(shown, main.words, () => (shown.textContent = say(main.words)));
+  shown.onclick = () => actions[does](status, shown);
+}
+
+function showDetails(details: Details | null): void {
+  element("details", HTMLElement).hidden = details === null;
+  if (!details) return;
+  for (const row of ["key", "expires", "target", "openclaw", "sync", "more"] as const) {
+    const cell = element(row, HTMLElement);
+    const content = details[row === "openclaw" ? "openClaw" : row];
+    showText(cell, content);
+    cell.closest("div")!.hidden = content === null;
+  }
+  element("check", HTMLElement).hidden = !details.canCheck;
 }
 
 function showText(cell: HTMLElement, content: string | Message | null): void {
   const text = content && printable(typeof content === "object" ? say(content) : content);
   fill(cell, text, () => {
-    cell.replaceChildren(make("bdi", {}, text ?? "–"));
+    cell.replaceChildren(...(text ? [make("bdi", {}, text)] : []));
     cell.title = text ?? "";
   });
 }
@@ -63,13 +88,9 @@ function fill(part: HTMLElement, content: unknown, show: () => unknown): void {
   show();
 }
 
-/** The one that lost the focus by being disabled; it has it back afterwards, unless the user has gone on. */
-let unfocused: HTMLButtonElement | null = null;
-
-function enable(button: HTMLButtonElement, enabled: boolean): void {
-  if (!enabled && document.activeElement === button) unfocused = button;
-  button.disabled = !enabled;
-  if (!enabled || unfocused !== button) return;
-  unfocused = null;
-  if (document.activeElement === document.body || document.activeElement === null) button.focus();
-}
+/** While it is open the popup may grow, never shrink: what is about to be clicked stays where it is. */
+new ResizeObserver(() => {
+  const { blockSize } = getComputedStyle(statusBox);
+  if (document.body.classList.contains("gate") || blockSize === "auto") return;
+  statusBox.style.minBlockSize = blockSize;
+}).observe(statusBox);

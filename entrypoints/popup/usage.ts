@@ -1,24 +1,30 @@
-/** The section about the plan: a bar for each window, and words beside each bar. */
-import type { Usage } from "../../src/core/claude/usage.ts";
+/** The plan's windows: how much of each is used, and when it starts anew. */
+import { rowOf } from "../../src/core/messages/failures.ts";
 import type { UsageWindow } from "../../src/core/claude/windows.ts";
 import { foreignWords } from "../../src/core/messages/text.ts";
 import type { UsageAnswer } from "../../src/extension/browser/records.ts";
-import { resetTime, timeOfDay } from "../../src/extension/ui/dates.ts";
-import { make } from "../../src/extension/ui/dom.ts";
-import { ownerOf } from "../../src/extension/ui/usage-status.ts";
-import { message, say, type Message } from "../../src/extension/ui/words.ts";
+import { duration, resetTime, timeOfDay } from "../../src/extension/ui/dates.ts";
+import { notice, type Status } from "../../src/extension/ui/status.ts";
+import { ownerOf, type UsageFacts } from "../../src/extension/ui/usage-status.ts";
+import { message, percent, type Message } from "../../src/extension/ui/words.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
-/** More would push the status out of the popup. */
-const MAX_ROWS = 4;
+/** Of models and of what claude.ai may invent: more would push the status out of the popup. */
+const MAX_SLIM = 2;
 
 const MAX_LABEL = 24;
 
-/** From here on a bar draws the eye; the number beside it says the same. */
+/** From here on a bar draws the eye; words beside it say the same. */
 const NEARLY_FULL = 90;
 
-export interface UsageRow {
-  label: string;
+/** Within a day people count the hours that are left; after that the day tells more. */
+const SOON_MS = 24 * 3_600_000;
+
+/** OpenClaw's labels of the windows that every plan has, and ours. */
+const NAMES = { "5h": "usage.five_hours", Week: "usage.week" } as const;
+
+export interface WindowView {
+  name: string | Message;
   /** A whole number, 0 to 100. */
   percent: number;
   nearlyFull: boolean;
@@ -29,78 +35,98 @@ export interface UsageRow {
 export interface UsageView {
   /** Whose key it is that the numbers were asked with; null where claude.ai has not said so. */
   owner: string | null;
-  /** What keeps the rows away, where something does; null where there is nothing to show yet. */
-  content: UsageRow[] | Message | null;
-  /** As of when, and how many windows found no room; or what is waited for. */
-  note: Message | null;
+  /** As of when; null while there is nothing to date. */
+  asOf: Message | null;
+  /** claude.ai could not be asked: they may have changed since. */
+  isOld: boolean;
+  large: WindowView[];
+  slim: WindowView[];
+  /** Those that found no room. */
+  more: Message | null;
+  /** What stands in their place where there are none. */
+  empty: Message | null;
   busy: boolean;
 }
 
+const NOTHING: UsageView = {
+  owner: null,
+  asOf: null,
+  isOld: false,
+  large: [],
+  slim: [],
+  more: null,
+  empty: null,
+  busy: false,
+};
+
 export function usageView(usage: PlanUsage | null, now: Date): UsageView {
-  if (usage === null) return { ...NOTHING, note: null };
-  if (usage === "elsewhere") return { ...NOTHING, note: message("usage.elsewhere") };
-  const { answer, waits } = usage;
-  const owner = answer && ownerOf(answer.usage);
-  const content = answer && contentOf(answer.usage, now);
-  if (waits === null) return { owner, content, note: answer && asOf(answer, now), busy: false };
-  const note =
-    waits === "asking"
-      ? message("usage.asking")
-      : message("usage.unanswered", { time: timeOfDay(waits, now) });
-  return { owner, content, note, busy: true };
+  if (usage === null) return { ...NOTHING, empty: message("usage.asking"), busy: true };
+  if (usage === "elsewhere") return { ...NOTHING, empty: message("usage.elsewhere") };
+  const { answer, numbers, waits } = usage;
+  const busy = waits === "asking";
+  const owner = (answer && ownerOf(answer.usage)) ?? (numbers && ownerOf(numbers.usage));
+  if (!numbers?.usage.ok)
+    return { ...NOTHING, owner, empty: message(busy && !answer ? "usage.asking" : "usage.none"), busy };
+  const isOld = answer?.usage.ok !== true && waits !== "asking";
+  const time = timeOfDay(new Date(numbers.at), now);
+  const asOf = isOld ? message("usage.old", { time }) : message("usage.as_of", { time });
+  return { ...NOTHING, owner, asOf, isOld, busy, ...windowViews(numbers.usage.windows, isOld, now) };
 }
 
-const NOTHING = { owner: null, content: null, busy: false };
-
-function asOf({ at, usage }: UsageAnswer, now: Date): Message {
-  const time = timeOfDay(new Date(at), now);
-  const count = usage.ok ? usage.windows.length - MAX_ROWS : 0;
-  return count > 0 ? message("usage.more", { count, time }) : message("usage.as_of", { time });
-}
-
-const contentOf = (usage: Usage, now: Date): UsageRow[] | Message =>
-  usage.ok
-    ? usage.windows.slice(0, MAX_ROWS).map((window) => rowOf(window, now))
-    : message(`failure.${usage.code}.title`);
-
-const rowOf = ({ label, usedPercent, resetAt }: UsageWindow, now: Date): UsageRow => ({
-  label: foreignWords(label, MAX_LABEL),
-  percent: Math.round(usedPercent),
-  nearlyFull: usedPercent >= NEARLY_FULL,
-  resets: resetAt === null ? null : message("usage.resets", { time: resetTime(new Date(resetAt), now) }),
-});
-
-/** The rows on the page, or what kept them away. */
-export function usageContent(content: UsageRow[] | Message): HTMLElement {
-  return Array.isArray(content) ? make("ul", {}, ...content.map(item)) : make("p", {}, say(content));
-}
-
-function item({ label, percent, nearlyFull, resets }: UsageRow): HTMLElement {
-  const used = say(message("usage.percent", { percent }));
-  // Read out once: the bar has the name and the number.
-  const row = make(
-    "li",
-    {},
-    make("span", { className: "label", title: label, ariaHidden: "true" }, label),
-    bar(label, percent),
-    make("span", { className: "percent", ariaHidden: "true" }, used),
-    make("span", { className: "resets" }, resets ? say(resets) : ""),
-  );
-  if (nearlyFull) row.dataset["tone"] = "bad";
-  return row;
-}
-
-function bar(label: string, percent: number): HTMLElement {
-  const filled = make("span", { className: "filled" });
-  filled.style.inlineSize = `${percent}%`;
-  const meter = {
-    className: "bar",
-    role: "meter",
-    ariaLabel: label,
-    ariaValueMin: "0",
-    ariaValueMax: "100",
-    ariaValueNow: String(percent),
-    ariaValueText: say(message("usage.used", { percent })),
+function windowViews(
+  windows: UsageWindow[],
+  isOld: boolean,
+  now: Date,
+): Pick<UsageView, "large" | "slim" | "more"> {
+  const view = (window: UsageWindow) => viewOf(window, isOld, now);
+  const isLarge = ({ label }: UsageWindow) => label in NAMES;
+  const others = windows.filter((window) => !isLarge(window));
+  const rest = others
+    .slice(MAX_SLIM)
+    .map(({ label, usedPercent }) =>
+      message("proof.window", { label: foreignWords(label, MAX_LABEL), percent: percent(usedPercent) }),
+    );
+  return {
+    large: windows.filter(isLarge).map(view),
+    slim: others.slice(0, MAX_SLIM).map(view),
+    more: rest.length > 0 ? message("usage.more", { windows: rest }) : null,
   };
-  return make("span", meter, filled);
+}
+
+function viewOf({ label, usedPercent, resetAt }: UsageWindow, isOld: boolean, now: Date): WindowView {
+  return {
+    name: isKnown(label) ? message(NAMES[label]) : foreignWords(label, MAX_LABEL),
+    percent: Math.round(usedPercent),
+    nearlyFull: !isOld && usedPercent >= NEARLY_FULL,
+    resets: resetAt === null ? null : resetWords(new Date(resetAt), isOld, now),
+  };
+}
+
+const isKnown = (label: string): label is keyof typeof NAMES => label in NAMES;
+
+function resetWords(date: Date, isOld: boolean, now: Date): Message {
+  const left = date.getTime() - now.getTime();
+  if (left <= 0) return message("usage.was_reset", { time: resetTime(date, now) });
+  if (!isOld && left < SOON_MS) return message("usage.resets_in", { left: duration(left) });
+  return message("usage.resets", { time: resetTime(date, now) });
+}
+
+/** What claude.ai said of the account last; null where it has said nothing. */
+export function answeredUsage(usage: PlanUsage | null): UsageFacts | null {
+  if (usage === null || usage === "elsewhere") return null;
+  const told: UsageAnswer | null = usage.answer ?? usage.numbers;
+  return told && { usage: told.usage, activeId: usage.activeId };
+}
+
+/** claude.ai can't be asked, and will be again. Null where it answers, or where its answer says more. */
+export function unreachedStatus(usage: PlanUsage, now: Date): Status | null {
+  if (usage === "elsewhere" || usage.answer?.usage.ok !== false || usage.waits === null) return null;
+  const { code } = usage.answer.usage;
+  // A command mends the companion's network, and no browser's.
+  const advice = rowOf(code).command ? [] : [message(`failure.${code}.next`)];
+  const next =
+    usage.waits === "asking"
+      ? message("usage.asking")
+      : message("usage.next_try", { time: timeOfDay(usage.waits, now) });
+  return { ...notice(message(`failure.${code}.title`), ...advice, next), tone: "warning" };
 }

@@ -1,197 +1,119 @@
 /** What the popup shows, as a function of what is known. */
-import { failure, type Failure } from "../../src/core/messages/failures.ts";
-import {
-  chosenFile,
-  type ConfirmedFile,
-  type CopyFormat,
-  type Records,
-} from "../../src/extension/browser/records.ts";
-import { isGone, isReverted } from "../../src/extension/sync/found.ts";
-import { fileToSync } from "../../src/extension/sync/state.ts";
+import { chosenFile, type CopyFormat } from "../../src/extension/browser/records.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
-import { shortTime, timeUntil } from "../../src/extension/ui/dates.ts";
-import { proofStatus } from "../../src/extension/ui/proof.ts";
-import {
-  clearedStatus,
-  copiedStatus,
-  notice,
-  savedStatus,
-  statusOf,
-  type Status,
-} from "../../src/extension/ui/status.ts";
-import { pauseAction, syncRow, syncStatus } from "../../src/extension/ui/sync-status.ts";
-import {
-  otherOrganizationStatus,
-  ownerOf,
-  refusedStatus,
-  withOtherOrganization,
-  type UsageFacts,
-} from "../../src/extension/ui/usage-status.ts";
+import { timeUntil } from "../../src/extension/ui/dates.ts";
+import type { ActionName, Status } from "../../src/extension/ui/status.ts";
+import { pauseAction, syncRow } from "../../src/extension/ui/sync-status.ts";
 import { message, type Message } from "../../src/extension/ui/words.ts";
-import type { Facts, Job, OpenClaw } from "./facts.ts";
-import { usageView, type UsageView } from "./usage.ts";
+import { calmView, type Calm } from "./calm.ts";
+import type { Facts } from "./facts.ts";
+import { isRunning, jobStatus } from "./job.ts";
+import { companionFile, openClawHas, type Has } from "./openclaw.ts";
+import { answeredUsage, usageView, type UsageView } from "./usage.ts";
 
 export interface View {
-  /** The rows of facts; null where there is nothing to show. */
-  key: string | null;
-  expires: string | Message | null;
+  /** `gate`: one sentence and one button, as there is nothing else to show. */
+  family: "gate" | "windows";
+  /** The words on the button that lets auto-sync rest or go on; null where it is not there. */
+  pause: Message | null;
+  /** Auto-sync rests: the same button asks to go on. */
+  rests: boolean;
+  /** Nothing can be set before consent. */
+  hasOptions: boolean;
+  usage: UsageView;
+  status: Status;
+  /** The job that brought the status, 0 where none did: the same words after another click are news. */
+  statusOf: number;
+  /** The wide button; null where there is nothing to click. */
+  main: MainButton | null;
+  canCopy: boolean;
+  format: CopyFormat;
+  /** Null where there is nothing to tell on request either. */
+  details: Details | null;
+}
+
+export interface MainButton {
+  does: "export" | ActionName;
+  words: Message;
+  /** What is due: the one filled button of the popup. */
+  isDue: boolean;
+  isBusy: boolean;
+}
+
+/** A row that has nothing to tell is left out. */
+export interface Details {
+  key: string;
+  expires: string | Message;
   /** Where a click will write. */
   target: string | Message | null;
   openClaw: Message | null;
   sync: Message;
-  /** The words on the button beside it; null where it is not there. */
-  pause: Message | null;
+  /** The windows that found no room above. */
+  more: Message | null;
   canCheck: boolean;
-  usage: UsageView;
-  /** `setup`: the button leads to the choice of the target. */
-  primary: "export" | "setup";
-  canExport: boolean;
-  canCopy: boolean;
-  format: CopyFormat;
-  status: Status;
-  /** The job that brought the status, 0 where none did: the same words after another click are news. */
-  statusOf: number;
-  /** OpenClaw's own word, below the status of an export. */
-  proof: Status | null;
 }
 
-export function viewOf({ session, records, usage, openClaw, job }: Facts, now: Date): View {
-  const file = companionFile(records);
-  const { settings } = records;
+export function viewOf(facts: Facts, now: Date): View {
+  const { session, records, usage, job } = facts;
   const sync = syncView(records, now);
-  const answered = answeredUsage(usage);
-  const brought = job && jobStatus(job, answered);
-  const clipboard = settings.target === "clipboard" ? message("popup.target_clipboard") : null;
+  const has = openClawHas(facts);
+  const plan = answeredUsage(usage);
+  const calm = calmView(facts, sync, has, now);
+  const brought = session.ok && job ? jobStatus(job, plan) : null;
+  const shown = brought ?? calm.status;
+  const main = mainButton(facts, calm, brought);
+  // The wide button does it where nothing else is to click: then it does not stand there twice.
+  const status = main !== null && main.does !== "export" ? { ...shown, actions: [] } : shown;
+  const view = usageView(usage, now);
   return {
-    key: session.ok ? session.key.masked : null,
-    expires: session.ok ? expiry(session.expiresAt, now) : null,
-    target: chosenFile(settings)?.path ?? clipboard,
-    openClaw: openClaw && openClawRow(openClaw),
-    sync: syncRow(sync),
+    family: session.ok ? "windows" : "gate",
     pause: pauseAction(sync),
-    canCheck: session.ok && file !== null,
-    usage: usageView(usage, now),
-    primary: settings.target === "clipboard" ? "setup" : "export",
-    canExport:
-      session.ok && chosenFile(settings) !== null && !(job?.kind === "export" && job.result === "running"),
+    rests: sync.phase === "paused",
+    hasOptions: records.consent !== null,
+    usage: view,
+    status,
+    statusOf: brought && job ? job.id : 0,
+    main,
     canCopy: session.ok,
-    format: settings.format,
-    status: brought ?? calmStatus({ session, records, openClaw }, sync, answered),
-    statusOf: brought ? job.id : 0,
-    proof:
-      job?.kind === "export" && job.proof
-        ? withOtherOrganization(proofStatus(job.proof, answered), answered)
-        : null,
+    format: records.settings.format,
+    details: detailsOf(facts, sync, has, view, now),
   };
 }
 
-/** The one that the companion reports of. */
-export const companionFile = ({ settings }: Records): ConfirmedFile | null =>
-  settings.target === "companion" ? settings.file : null;
-
-const expiry = (date: Date | null, now: Date): string | Message =>
-  date ? timeUntil(date, now) : message("popup.expires_with_browser");
-
-const answeredUsage = (usage: Facts["usage"]): UsageFacts | null =>
-  usage !== null && usage !== "elsewhere" && usage.answer
-    ? { usage: usage.answer.usage, activeId: usage.activeId }
-    : null;
-
-/** What came of the last click; null where that has nothing to say yet. */
-function jobStatus(job: Job, usage: UsageFacts | null): Status | null {
-  switch (job.kind) {
-    case "export":
-      if (job.result === "running") return { ...notice("popup.working"), tone: "busy" };
-      return job.result.ok ? savedStatus(job.result) : statusOf(job.result);
-    case "copy":
-      if (job.result === "running") return null;
-      if (job.cleared !== undefined) return clearedStatus(job.cleared);
-      return job.result.ok ? withOtherOrganization(copiedStatus(job.format), usage) : statusOf(job.result);
-    case "check":
-      return withOtherOrganization(proofStatus(job.proof), usage);
+function mainButton({ session, records, job }: Facts, calm: Calm, brought: Status | null): MainButton | null {
+  const idle = { isBusy: false };
+  if (!session.ok || calm.isSetUpLeft) {
+    const [does] = calm.status.actions;
+    if (brought && calm.isSetUpLeft && brought.actions.length > 0) return null;
+    const words = calm.isSetUpLeft ? "popup.finish_setup" : (`action.${does!}` as const);
+    return does ? { ...idle, does, words: message(words), isDue: true } : null;
   }
+  if (records.settings.target === "clipboard")
+    return { ...idle, does: "choose_target", words: message("popup.setup_companion"), isDue: false };
+  const isBusy = job !== null && isRunning(job);
+  const isAsked = (brought ?? calm.status).actions.length > 0;
+  const isDue = calm.isExportDue && !isBusy && !isAsked && (brought === null || job?.kind === "copy");
+  return { does: "export", words: message("action.export"), isDue, isBusy };
 }
 
-/** What there is to say where no click has brought anything. */
-function calmStatus(
-  { session, records, openClaw }: Pick<Facts, "session" | "records" | "openClaw">,
+function detailsOf(
+  { session, records }: Facts,
   sync: SyncView,
-  usage: UsageFacts | null,
-): Status {
-  if (!session.ok) return withoutSession(session, sync);
-  const [file, chosen] = [companionFile(records), chosenFile(records.settings)];
-  if (chosen === null && records.settings.target !== "clipboard") return SETUP_LEFT;
-  const reasons = [
-    usage && refusedStatus(usage),
-    openClaw && file && openClawStatus(openClaw, file, records),
-    askedStatus(sync, usage),
-    // The last: whoever has it has it for good.
-    usage && otherOrganizationStatus(usage),
-  ];
-  return gravest(reasons) ?? readyStatus(chosen, records);
-}
-
-function askedStatus(sync: SyncView, usage: UsageFacts | null): Status | null {
-  const status = syncStatus(sync);
-  const isAsked = sync.phase === "asks" && sync.question === "other_account";
-  const name = isAsked && usage && ownerOf(usage.usage);
-  return status && name ? { ...status, text: [...status.text, message("usage.owner", { name })] } : status;
-}
-
-/** Of those that weigh the same the first. */
-function gravest(statuses: (Status | null)[]): Status | undefined {
-  const present = statuses.filter((status) => status !== null);
-  const first = (tone: Status["tone"]) => present.find((status) => status.tone === tone);
-  return first("bad") ?? first("warning") ?? present[0];
-}
-
-function withoutSession(failed: Failure, sync: SyncView): Status {
-  if (failed.code === "consent_missing") return OFF;
-  // Auto-sync knows more of it: whether a key is left in OpenClaw, and whether the cookie ran out.
-  return (failed.code === "signed_out" ? syncStatus(sync) : null) ?? statusOf(failed);
-}
-
-function readyStatus(file: ConfirmedFile | null, { lastExport }: Records): Status {
-  if (file === null) return notice("popup.ready", "popup.ready_copy_text");
-  if (lastExport === null) return notice("popup.ready", "popup.ready_text");
-  return notice("popup.ready", message("popup.last_export", { date: shortTime(new Date(lastExport.at)) }));
-}
-
-const OFF: Status = { ...notice("popup.off_title", "popup.off_text"), actions: ["open_welcome"] };
-
-const SETUP_LEFT: Status = { ...notice("popup.setup_title", "popup.setup_text"), actions: ["open_welcome"] };
-
-const FOREIGN: Status = { ...notice("popup.foreign", "popup.foreign_text"), tone: "warning" };
-
-/** The row "In OpenClaw". */
-function openClawRow(found: OpenClaw): Message {
-  if (found.state === "asked") return message("popup.openclaw_checking");
-  if (found.state === "exported")
-    return message(found.effective ? "popup.openclaw_same" : "popup.openclaw_other");
-  if (!found.answer.ok) return message("popup.openclaw_unknown");
-  const { status, fingerprint } = found.answer;
-  if (status.effective?.unknown) return message("popup.openclaw_unknown");
-  if (status.effective === null) return message("popup.openclaw_none");
-  if (status.effective.fingerprint === null) return message("popup.openclaw_no_key");
-  const isSame = status.effective.fingerprint === fingerprint;
-  return message(isSame ? "popup.openclaw_same" : "popup.openclaw_other");
-}
-
-/** What would keep a click from working, or be lost by it. */
-function openClawStatus(found: OpenClaw, file: ConfirmedFile, records: Records): Status | null {
-  if (found.state !== "answered") return null;
-  if (!found.answer.ok) return statusOf(found.answer);
-  const { status, fingerprint } = found.answer;
-  const report = status.files[file.kind];
-  if (report.id !== file.id) return statusOf(failure("file_changed_place"));
-  if (report.problem) return statusOf(report.problem);
-  const { lastExport } = found;
-  const exported = lastExport?.id === file.id ? lastExport : null;
-  // What OpenClaw itself has put back, auto-sync writes again.
-  const isMended = exported && fileToSync(records) !== null && isReverted(status, exported);
-  if (exported && isGone(status, exported) && !isMended)
-    return syncStatus({ phase: "asks", question: "key_gone", path: file.path });
-  // This very key was exported from here, and another stands there now.
-  const isForeign = report.fingerprint !== null && report.fingerprint !== fingerprint;
-  return isForeign && exported?.fingerprint === fingerprint ? FOREIGN : null;
+  has: Has,
+  { more }: UsageView,
+  now: Date,
+): Details | null {
+  if (!session.ok) return null;
+  const [file, reported] = [chosenFile(records.settings), companionFile(records)];
+  const { expiresAt, key } = session;
+  return {
+    key: key.masked,
+    expires: expiresAt ? timeUntil(expiresAt, now) : message("popup.expires_with_browser"),
+    target:
+      file?.path ?? (records.settings.target === "clipboard" ? message("popup.target_clipboard") : null),
+    openClaw: reported && message(`popup.openclaw_${has}`),
+    sync: syncRow(sync),
+    more,
+    canCheck: reported !== null,
+  };
 }

@@ -1,7 +1,7 @@
 /** The door: what the worker and the pages ask about a key. It puts the real browser and companion behind the rules. */
 import type { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
-import type { Foreign, StatusReply } from "../core/messages/messages.ts";
+import type { Foreign, StatusReply, VerifyReply } from "../core/messages/messages.ts";
 import { showBadge } from "./browser/badge.ts";
 import { readSession } from "./browser/cookies.ts";
 import { setNextWake } from "./browser/events.ts";
@@ -51,6 +51,10 @@ export { load as records } from "./browser/storage.ts";
 /** The session behind the consent gate. */
 export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
 
+/** Salted, as the records keep it. */
+export const fingerprintOf = async (key: SessionKey): Promise<string> =>
+  key.fingerprint(await saltOf(await load()));
+
 /** The click: puts the key where the user has chosen; it waits for no pause. @param replace what may be overwritten */
 export async function exportNow(replace?: Foreign, by = ports): Promise<Result<Saved>> {
   const result = await exportByClick(by, replace);
@@ -63,18 +67,22 @@ type Verify = Required<Destination>["verify"];
 
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
 export async function verify(...watch: Parameters<Verify>): ReturnType<Verify> {
-  const file = chosenFile((await load()).settings);
+  const { settings, lastExport } = await load();
+  const file = chosenFile(settings);
   const asked = file && ports.destination(file).verify?.(...watch);
   if (!asked) return failure("native_permission_missing");
   const result = await asked;
-  if (result?.ok && result.seenBy === "gateway") await ports.exclusively("records", noteTakenOver);
+  if (result?.ok) await ports.exclusively("records", () => noteSeen(lastExport?.at, result.seenBy));
   return result;
 }
 
-/** The gateway that was behind shows the usage: somebody has restarted it. */
-async function noteTakenOver(): Promise<void> {
+/** A gateway that was behind shows the usage: somebody has restarted it. @param at of the export that was proven */
+async function noteSeen(at: string | undefined, seenBy: VerifyReply["seenBy"]): Promise<void> {
   const { lastExport } = await load();
-  if (lastExport?.gatewayIsBehind) await save({ lastExport: { ...lastExport, gatewayIsBehind: undefined } });
+  // Another export since then is not proven by this.
+  if (!lastExport || lastExport.at !== at) return;
+  const gatewayIsBehind = seenBy === "gateway" ? undefined : lastExport.gatewayIsBehind;
+  await save({ lastExport: { ...lastExport, gatewayIsBehind, seenAt: ports.now().toISOString() } });
 }
 
 /** Somebody is looking: what failed before is tried again at once. */
@@ -94,15 +102,6 @@ export const clearCopied = (): Promise<boolean> => writeToClipboard("");
 
 /** What the companion reports of itself and of OpenClaw's files. */
 export const companionStatus = async (): Promise<Result<StatusReply>> => statusOf(await saltOf(await load()));
-
-/** The same, and the fingerprint of a key to compare it with. */
-export async function openClawStatus(
-  key: SessionKey,
-): Promise<Result<{ status: StatusReply; fingerprint: string }>> {
-  const salt = await saltOf(await load());
-  const [status, fingerprint] = await Promise.all([statusOf(salt), key.fingerprint(salt)]);
-  return status.ok ? { ok: true, status, fingerprint } : status;
-}
 
 /** Withdraws the consent; see there. */
 export async function withdraw(choices: { removeKey: boolean }, by = ports): Promise<RemovedKeys | null> {

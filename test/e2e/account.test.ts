@@ -5,7 +5,7 @@ import { OTHER_ACCOUNT } from "../helpers/standin/account.ts";
 import { until } from "../helpers/world/until.ts";
 import { arrives, badgeOn, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
 import { look, POPUP } from "./looks.ts";
-import { clickAndWait, statusText, waitForText } from "./popup.ts";
+import { exportAndWait, statusText, waitForText } from "./popup.ts";
 import { readyWorld } from "./world.ts";
 
 it("auto-sync waits with another account's key until the click, and goes on by itself where the first comes back", async () => {
@@ -32,7 +32,7 @@ it("auto-sync waits with another account's key until the click, and goes on by i
   await until("the question on the badge", async () => (await badgeOn(popup)).text === "?");
   expect(await keyIn(world)).toBe(before);
 
-  await clickAndWait(popup, "Export to OpenClaw", "good");
+  await exportAndWait(popup);
   const theirs = await keyIn(world);
   expect([first, again, before]).not.toContain(theirs);
   expect(await popup.$eval("#usage-owner", ({ textContent }) => textContent)).toContain(OTHER_ACCOUNT);
@@ -53,7 +53,7 @@ it("auto-sync waits with another account's key until the click, and goes on by i
 it("the popup follows a key that claude.ai hands out with its answer", async () => {
   await using world = await readyWorld();
   const popup = await world.browser.open("popup");
-  await clickAndWait(popup, "Export to OpenClaw", "good");
+  await exportAndWait(popup);
   const exported = (await keyIn(world))!;
   await waitForText(popup, "#openclaw", /^this key$/);
   await popup.evaluate(() => chrome.storage.session.clear());
@@ -64,7 +64,7 @@ it("the popup follows a key that claude.ai hands out with its answer", async () 
   await waitForText(after, "#openclaw", /^another key$/);
   expect(await after.$eval("#key", ({ textContent }) => textContent)).not.toContain(exported.slice(-4));
   await waitForText(after, "#usage-note", "as of");
-  await clickAndWait(after, "Export to OpenClaw", "good");
+  await exportAndWait(after);
   await waitForText(after, "#openclaw", /^this key$/);
   expect(await after.$eval("#key", ({ textContent }) => textContent)).toContain(
     (await keyIn(world))!.slice(-4),

@@ -18,7 +18,7 @@ import {
   syncedWorld,
 } from "./auto-sync.ts";
 import { look, POPUP } from "./looks.ts";
-import { clickAndWait, statusText, waitForText } from "./popup.ts";
+import { exportAndWait, statusText, waitForText } from "./popup.ts";
 import type { World } from "./world.ts";
 
 describe("with the worker asleep and no page of ours open, auto-sync", () => {
@@ -96,7 +96,7 @@ describe("auto-sync", () => {
     await sleep(QUIET_MS);
     expect(await keyIn(world)).toBe(theirs);
 
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     expect(await keyIn(world)).toBe(ours);
     await press(other, theirPage, "Set the same cookie again");
     await sleep(QUIET_MS);
@@ -142,7 +142,7 @@ describe("auto-sync", () => {
     await look(asking, "popup-key-gone", POPUP);
     await until("the question on the badge", async () => (await badgeOn(asking)).text === "?");
     expect(await keyIn(world)).toBeUndefined();
-    await clickAndWait(asking, "Export to OpenClaw", "good");
+    await exportAndWait(asking);
     expect(await keyIn(world)).toBe(key);
     await until("the badge to be gone", async () => (await badgeOn(asking)).text === "");
   });
@@ -183,7 +183,7 @@ describe("auto-sync", () => {
     const popup = await world.browser.open("popup");
     await waitForText(popup, "#status h2", /^A new key is waiting$/);
     await look(popup, "popup-held", POPUP);
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     expect(await keyIn(world)).not.toBe(key);
   });
 

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { CHROME_EXTENSION_ID } from "../../src/core/messages/identity.ts";
 import { bareExtension } from "../helpers/world/bare-extension.ts";
 import { extensionUrl } from "../helpers/world/chromium.ts";
-import { clickAndWait } from "./popup.ts";
+import { clickAndWait, exportAndWait } from "./popup.ts";
 import { makeWorld } from "./world.ts";
 
 /** Messages that a stranger may try: our own verbs, and names that every object has. */
@@ -90,7 +90,7 @@ it("loads its own files and asks claude.ai for the usage, and nothing else, thro
     await page.waitForSelector("[role=status]");
     if (name !== "popup") continue;
     await page.waitForSelector("#usage [role=meter]");
-    await clickAndWait(page, "Export to OpenClaw", "good");
+    await exportAndWait(page);
     await clickAndWait(page, "Copy", "good");
   }
   expect(requests.length).toBeGreaterThan(10);

@@ -4,7 +4,15 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import type { BrowserDriver, ExtensionPage } from "../helpers/world/browser-driver.ts";
 import { until } from "../helpers/world/until.ts";
-import { afterReload, clickAndWait, statusText, waitForTone, waitForText } from "./popup.ts";
+import {
+  afterReload,
+  clickAndWait,
+  EXPORT,
+  exportAndWait,
+  statusText,
+  waitForText,
+  waitForTone,
+} from "./popup.ts";
 import { BROWSER, type World, makeWorld, readyWorld } from "./world.ts";
 
 /** The consent to hand data on that Firefox asks for in the same prompt. */
@@ -143,7 +151,7 @@ describe("consent", () => {
     await world.clickAndAnswer(welcome, "#accept", "accept");
     await welcome.waitForSelector("#step-ready:not([hidden])");
     const after = await world.browser.open("popup");
-    await clickAndWait(after, "Export to OpenClaw", "good");
+    await exportAndWait(after);
   });
 
   it("takes a no on the page itself without asking the browser at all", async () => {
@@ -183,7 +191,7 @@ describe("consent", () => {
     await using world = await readyWorld();
     const before = await readFile(world.home.config, "utf8");
     const popup = await world.browser.open("popup");
-    await (await popup.waitForSelector("#export:not(:disabled)"))!.click();
+    await (await popup.waitForSelector(EXPORT))!.click();
     await popup.waitForSelector("[role=status][data-tone=good]");
     expect(await readFile(world.home.config, "utf8")).not.toBe(before);
 
@@ -199,7 +207,7 @@ describe("consent", () => {
   it("ends at withdrawal where the key can't be taken out, and names the file and the command", async () => {
     await using world = await readyWorld();
     const popup = await world.browser.open("popup");
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     await world.home.uninstallCompanion();
 
     const options = await world.browser.open("options");
@@ -235,7 +243,7 @@ describe("consent", () => {
   it("takes back an earlier yes with a later no, and says where the key still stands", async () => {
     await using world = await readyWorld();
     const popup = await world.browser.open("popup");
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     await popup.evaluate(() => chrome.permissions.remove({ origins: ["https://claude.ai/*"] }));
 
     const welcome = await world.browser.open("welcome");
@@ -255,7 +263,7 @@ describe("consent", () => {
       await options.evaluate(() => chrome.storage.local.remove("written"));
       await writeFile(world.home.config, "{}");
       const popup = await world.browser.open("popup");
-      await (await popup.waitForSelector("#export:not(:disabled)"))!.click();
+      await (await popup.waitForSelector(EXPORT))!.click();
       await sleep(delay);
       await popup.close();
       // Longer than a write takes, whoever waits for its answer.

@@ -6,7 +6,7 @@ import { isolateFirstParties } from "../helpers/world/firefox.ts";
 import { until } from "../helpers/world/until.ts";
 import { arrives, badgeOn, inodeOf, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
 import { DESK, look, PHONE } from "./looks.ts";
-import { clickAndWait, statusText, waitForText } from "./popup.ts";
+import { EXPORT, exportAndWait, statusText, waitForText } from "./popup.ts";
 import type { World } from "./world.ts";
 
 describe("With a sign-in in a container, Clawkey", () => {
@@ -33,7 +33,7 @@ describe("With a sign-in in a container, Clawkey", () => {
     const popup = await world.browser.open("popup");
     await popup.waitForSelector("[role=status][data-tone]");
     expect(await statusText(popup)).toContain("Sign in, and OpenClaw gets the key");
-    expect(await popup.$("#export:not(:disabled)")).toBeNull();
+    expect(await popup.$(EXPORT)).toBeNull();
     await popup.close();
   });
 
@@ -128,7 +128,7 @@ describe("With first-party isolation, Clawkey", () => {
     const rotated = await arrives(world, (key) => key !== first);
     expect(rotated.slice(-4)).toBe(await lastLetters(claude));
     const again = await world.browser.open("popup");
-    await clickAndWait(again, "Export to OpenClaw", "good");
+    await exportAndWait(again);
     await press(world, claude, "Sign out");
     await sleep(QUIET_MS);
     const last = await world.browser.open("popup");

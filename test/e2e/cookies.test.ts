@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "puppeteer-core";
 import { arrives, keyIn, leaveNoPage, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
-import { statusText } from "./popup.ts";
+import { EXPORT, statusText } from "./popup.ts";
 import type { World } from "./world.ts";
 
 describe("Where a sign-out takes the key out of OpenClaw,", () => {
@@ -72,7 +72,7 @@ describe("Where a sign-out takes the key out of OpenClaw,", () => {
     const popup = await world.browser.open("popup");
     await popup.waitForSelector("[role=status][data-tone=bad]");
     expect(await statusText(popup)).toContain("can't tell which sign-in claude.ai uses");
-    expect(await popup.$("#export:not(:disabled)")).toBeNull();
+    expect(await popup.$(EXPORT)).toBeNull();
   });
 });
 

@@ -13,7 +13,7 @@ const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures", B
 const setColours = { chromium: setInChromium, firefox: setInFirefox }[BROWSER];
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 
-export const POPUP: Viewport = { width: 380, height: 590 };
+export const POPUP: Viewport = { width: 360, height: 600 };
 export const DESK: Viewport = { width: 1000, height: 900 };
 export const PHONE: Viewport = { width: 340, height: 900 };
 

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
 import { POPUP } from "./looks.ts";
-import { clickAndWait, statusText } from "./popup.ts";
+import { exportAndWait, statusText } from "./popup.ts";
 import { makeWorld, readyWorld } from "./world.ts";
 
 it("takes the key from the sign-in to openclaw.json with one click in the real popup", async () => {
@@ -10,7 +10,7 @@ it("takes the key from the sign-in to openclaw.json with one click in the real p
   await using world = await readyWorld({ key: () => key });
 
   const popup = await world.browser.popup();
-  await clickAndWait(popup, "Export to OpenClaw", "good");
+  await exportAndWait(popup);
   expect(await statusText(popup)).toContain(`Written to ${world.home.config}`);
 
   const added = `  env: {\r\n    vars: {\r\n      CLAUDE_AI_SESSION_KEY: '${key}',\r\n    },\r\n  },\r\n}`;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crashingCompanion } from "../helpers/world/companions.ts";
 import { until } from "../helpers/world/until.ts";
 import { DESK, look, PHONE, POPUP } from "./looks.ts";
-import { afterReload, clickAndWait, reload, statusText, waitForText, waitForTone } from "./popup.ts";
+import { afterReload, exportAndWait, reload, statusText, waitForText, waitForTone } from "./popup.ts";
 import { BROWSER, makeWorld, type World } from "./world.ts";
 
 let world: World;
@@ -182,7 +182,7 @@ describe("the options page", () => {
   it("asks before it withdraws, and can be told not to", async () => {
     await world.signIn();
     const popup = await world.browser.open("popup");
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     await popup.close();
     await reload(page);
     await page.bringToFront();
@@ -208,7 +208,7 @@ describe("the options page", () => {
     expect(await welcome.$("#old-file:not([hidden])")).toBeNull();
 
     const popup = await world.browser.open("popup");
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     expect(await readFile(world.home.config, "utf8")).toContain("CLAUDE_AI_SESSION_KEY");
     await popup.close();
     await welcome.close();

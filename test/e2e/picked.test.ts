@@ -54,7 +54,7 @@ describe("A file that is picked once", () => {
     await pickAndUse(config);
     const page = await exportPage();
     await waitForText(page, "#status", "One more click");
-    await world.clickAndAnswer(page, "#export", "accept");
+    await world.answerAboutFile(page, "#export", "accept");
     await waitForTone(page, "good");
     expect(await statusText(page)).toContain("openclaw.json");
     const after = readFileSync(config, "utf8");

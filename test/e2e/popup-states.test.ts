@@ -12,7 +12,7 @@ import {
 } from "../helpers/world/companions.ts";
 import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
 import { look, POPUP } from "./looks.ts";
-import { afterReload, statusText, waitForTone, waitForText } from "./popup.ts";
+import { afterReload, EXPORT, openDetails, statusText, waitForText, waitForTone } from "./popup.ts";
 import { BROWSER, makeWorld, type World } from "./world.ts";
 
 const INSTALL = "node dist/clawkey.mjs install";
@@ -37,7 +37,7 @@ async function openPopup(): Promise<Page> {
 /** Opens the popup, clicks the main button and waits for the outcome. */
 async function exportNow(tone: string): Promise<string> {
   await openPopup();
-  await popup.click("#export:not(:disabled)");
+  await popup.click(EXPORT);
   await waitForTone(popup, tone);
   return statusText(popup);
 }
@@ -64,7 +64,7 @@ describe("before Clawkey is set up, the popup", () => {
     await fresh.signIn();
     const left = await fresh.browser.open("popup");
     await left.waitForSelector("[role=status][data-tone]");
-    expect(await statusText(left)).toContain("One step is left");
+    expect(await statusText(left)).toContain("One step left");
     await look(left, "popup-setup-left", POPUP);
   });
 });
@@ -76,8 +76,10 @@ describe("with only the clipboard chosen, the popup", () => {
     await afterReload(welcome, () => welcome.click("#choose-clipboard"));
     await fresh.signIn();
     const page = await fresh.browser.open("popup");
-    await page.waitForSelector("#setup:not([hidden])");
-    expect(await page.$("#export:not([hidden])")).toBeNull();
+    await page.waitForSelector('::-p-aria([name="Set up one-click export"][role="button"])', {
+      visible: true,
+    });
+    expect(await page.$(EXPORT)).toBeNull();
     await look(page, "popup-clipboard-only", POPUP);
   });
 });
@@ -105,27 +107,35 @@ describe("the popup", () => {
 
   it("asks to sign in where nobody is signed in", async () => {
     await openPopup();
-    expect(await statusText(popup)).toContain("You are not signed in to claude.ai");
-    expect(await popup.$("#export:not(:disabled)")).toBeNull();
+    expect(await statusText(popup)).toContain("Sign in to claude.ai");
+    expect(await popup.$(EXPORT)).toBeNull();
     await look(popup, "popup-signed-out", POPUP);
   });
 
   it("is ready with the masked key, its expiry and the file, and what OpenClaw has", async () => {
     await world.signIn();
     await openPopup();
+    await waitForTone(popup, "due");
     await waitForText(popup, "#openclaw", /^no key yet$/);
+    await look(popup, "popup-due", POPUP);
+    await openDetails(popup);
     const shown = await popup.$eval("#facts", (facts) => (facts as HTMLElement).innerText);
     expect(shown).toContain("sk-ant-sid02-••••tes-");
     expect(shown).toMatch(/in 28 days \(.+\)/);
     expect(shown).toContain(world.home.config);
     expect(await popup.content()).not.toContain(sessionKey());
-    await look(popup, "popup-ready", POPUP);
+    await look(popup, "popup-details", POPUP);
   });
 
-  it("says what was written where, and what happens next", async () => {
-    expect(await exportNow("good")).toMatch(/Saved for OpenClaw\s+Written to .*openclaw\.json/);
+  it("says that the key is saved, and where there is nobody to ask about it", async () => {
+    expect(await exportNow("good")).toMatch(/Saved for OpenClaw\s+No openclaw program was found\./);
     expect(await popup.$eval("#openclaw", (cell) => cell.textContent)).toBe("this key");
     await look(popup, "popup-saved", POPUP);
+    await popup.close();
+    await openPopup();
+    expect(await statusText(popup)).toMatch(/OpenClaw is up to date\s+Exported at /);
+    expect(await popup.$(".primary:not([hidden])")).toBeNull();
+    await look(popup, "popup-up-to-date", POPUP);
   });
 
   it("writes nothing the second time", async () => {
@@ -146,7 +156,7 @@ describe("the popup", () => {
   it("shows progress while the companion works, and gives up on one that hangs", async () => {
     await hangingCompanion(world.home);
     await openPopup();
-    await popup.click("#export:not(:disabled)");
+    await popup.click(EXPORT);
     await waitForTone(popup, "busy");
     await look(popup, "popup-working", POPUP);
     await waitForTone(popup, "bad", 20_000);
@@ -168,8 +178,8 @@ describe("the popup", () => {
       await openPopup();
       await waitForTone(popup, "bad");
       expect(await statusText(popup)).toContain(words);
-      await popup.click("#export:not(:disabled)");
-      await popup.waitForSelector("#export:not(:disabled)");
+      await popup.click(EXPORT);
+      await popup.waitForSelector(EXPORT);
       expect(await statusText(popup)).toContain(words);
       expect(await statusText(popup)).toContain(INSTALL);
       await look(popup, `popup-companion-${name}`, POPUP);
@@ -195,8 +205,8 @@ describe("the popup", () => {
     await openPopup();
     await waitForTone(popup, "bad");
     expect(await statusText(popup)).toContain(words);
-    await popup.click("#export:not(:disabled)");
-    await popup.waitForSelector("#export:not(:disabled)");
+    await popup.click(EXPORT);
+    await popup.waitForSelector(EXPORT);
     expect(await statusText(popup)).toContain(words);
     expect(await readFile(world.home.config)).toEqual(before);
     await look(popup, `popup-config-${name}`, POPUP);
@@ -215,8 +225,8 @@ describe("the popup", () => {
     await openPopup();
     await waitForTone(popup, "warning");
     expect(await statusText(popup)).toContain(words);
-    await popup.click("#export:not(:disabled)");
-    await popup.waitForSelector("#export:not(:disabled)");
+    await popup.click(EXPORT);
+    await popup.waitForSelector(EXPORT);
     expect(await statusText(popup)).toContain(words);
     expect(await readFile(world.home.config, "utf8")).toBe(foreign);
     await look(popup, "popup-key-place-taken", POPUP);
@@ -244,7 +254,7 @@ describe("the popup", () => {
     await signInAgain();
     await openPopup();
     expect(await statusText(popup)).toContain(words);
-    expect(await popup.$("#export:not(:disabled)")).toBeNull();
+    expect(await popup.$(EXPORT)).toBeNull();
     await look(popup, `popup-secret-${name}`, POPUP);
     makeKey = sessionKey;
     await signInAgain();

@@ -3,13 +3,37 @@ import type { Page } from "puppeteer-core";
 /** Clicks a button by its accessible name and waits for the status to take this tone. */
 export async function clickAndWait(page: Page, name: string, tone: string): Promise<void> {
   const button = await page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
-  await page.waitForFunction((element) => !(element as HTMLButtonElement).disabled, {}, button!);
-  // The tone may be the same before and after: only what the click brings counts.
-  await page.$eval('[role="status"]', (box) => {
-    box.setAttribute("data-tone", "before the click");
-  });
+  await page.waitForFunction((element) => element.ariaDisabled !== "true", {}, button!);
+  await forgetTone(page);
   await button!.click();
   await waitForTone(page, tone);
+}
+
+/** Clicks Export and waits until the key is saved. OpenClaw's own word comes after that, seconds later. */
+export async function exportAndWait(page: Page): Promise<void> {
+  const button = await page.waitForSelector(EXPORT, { visible: true });
+  await forgetTone(page);
+  await button!.click();
+  await page.waitForFunction(() => {
+    const status = document.querySelector<HTMLElement>('[role="status"]');
+    return (
+      status?.dataset["tone"] !== "before the click" && /aved|already|Seen by/.test(status?.innerText ?? "")
+    );
+  });
+}
+
+/** The wide button, where a click on it does something. */
+export const EXPORT = "#export:not([hidden], [aria-disabled=true])";
+
+/** The tone may be the same before and after: only what a click brings counts. */
+const forgetTone = (page: Page): Promise<void> =>
+  page.$eval('[role="status"]', (box) => {
+    box.setAttribute("data-tone", "before the click");
+  });
+
+export async function openDetails(page: Page): Promise<void> {
+  await page.waitForSelector("#details", { visible: true });
+  await page.$eval("#details", (details) => ((details as HTMLDetailsElement).open = true));
 }
 
 export async function waitForTone(page: Page, tone: string, timeout = 30_000): Promise<void> {

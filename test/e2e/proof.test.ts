@@ -14,11 +14,11 @@ import {
 import type { Standin } from "../helpers/standin/standin.ts";
 import { until } from "../helpers/world/until.ts";
 import { look, POPUP } from "./looks.ts";
-import { clickAndWait, statusText, waitForTone } from "./popup.ts";
+import { clickAndWait, EXPORT, exportAndWait, statusText, waitForTone } from "./popup.ts";
 import { type World, readyWorld } from "./world.ts";
 
 const BELOW = "#status .below";
-const SEEN = /Seen by OpenClaw\s+5h 41 % · Week 66 % · Haiku 12 %/;
+const SEEN = /Seen by OpenClaw\s+It shows 5h 41%, Week 66%, and Haiku 12%\./;
 const OLD_KEY = prints({ error: SCOPE_MISSING });
 
 let world: World;
@@ -40,7 +40,7 @@ async function check(tone: string): Promise<string> {
 beforeAll(async () => {
   world = await readyWorld();
   popup = await world.browser.open("popup");
-  await clickAndWait(popup, "Export to OpenClaw", "good");
+  await exportAndWait(popup);
   // Long ago: no gateway is waited for.
   await utimes(world.home.config, 0, 0);
 });
@@ -57,7 +57,7 @@ afterAll(async () => {
 describe("the popup", () => {
   it("shows after an export what OpenClaw itself shows, and on the way there how far it is", async () => {
     await openPopupWith(reportingOpenClaw({ gateway: `sleep 1; ${prints({ windows: WINDOWS })}` }));
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     const title = await popup.$("#status h2");
     await popup.waitForFunction(
       (selector) => document.querySelector(selector)?.textContent?.includes("Does the gateway have it?"),
@@ -65,7 +65,7 @@ describe("the popup", () => {
       BELOW,
     );
     expect(await popup.$eval(`${BELOW} progress`, ({ value, max }) => [value, max])).toEqual([4, 6]);
-    expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
+    expect(await popup.$(EXPORT)).not.toBeNull();
     await look(popup, "proof-asking", POPUP);
     await popup.waitForSelector(`${BELOW}[data-tone=good]`);
     expect(await statusText(popup)).toMatch(SEEN);
@@ -132,7 +132,7 @@ describe("the popup", () => {
 
   it("says so where there is no OpenClaw, and keeps the export's own success", async () => {
     await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
     expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+No openclaw program was found/);
     await look(popup, "proof-no-openclaw", POPUP);
@@ -140,7 +140,7 @@ describe("the popup", () => {
 
   it("has room for the longest words below an export", async () => {
     await openPopupWith(reportingOpenClaw({ token: `echo '{"usage":{"providers":[]}}'` }));
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     await popup.waitForSelector(`${BELOW}[data-tone=bad]`);
     expect(await statusText(popup)).toMatch(/OpenClaw already has this key[^]+not signed in to Claude/);
     await look(popup, "proof-no-token-after-export", POPUP);
@@ -150,7 +150,7 @@ describe("the popup", () => {
     await writeFile(world.home.config, "{}");
     await chmod(world.home.config, 0o644);
     await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
     const text = await statusText(popup);
     expect(text).toContain("Others could read the file before; now only you can.");
@@ -169,7 +169,7 @@ describe("the popup", () => {
     }, uuid);
     await popup.close();
     await openPopupWith(reportingOpenClaw());
-    await clickAndWait(popup, "Export to OpenClaw", "good");
+    await exportAndWait(popup);
     await popup.waitForSelector(`${BELOW}[data-tone=warning]`);
     const text = await statusText(popup);
     expect(text).toMatch(SEEN);

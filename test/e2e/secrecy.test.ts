@@ -7,7 +7,7 @@ import type { ConsoleMessage } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { reportingOpenClaw } from "../helpers/reporting-openclaw.ts";
 import { crashingCompanion } from "../helpers/world/companions.ts";
-import { clickAndWait } from "./popup.ts";
+import { clickAndWait, exportAndWait } from "./popup.ts";
 import { BROWSER, makeWorld } from "./world.ts";
 
 /** Another run, at the same time on the same machine, has another. */
@@ -80,8 +80,8 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
 
   // The way that works, the same again, and ways that fail.
   const popup = await browser.open("popup");
-  await clickAndWait(popup, "Export to OpenClaw", "good");
-  await clickAndWait(popup, "Export to OpenClaw", "good");
+  await exportAndWait(popup);
+  await exportAndWait(popup);
   // The companion asks claude.ai with the key, and OpenClaw about it.
   await popup.waitForSelector("#status .below[data-tone=good]");
   expect(openclaw.calls()).toContain("gateway call usage.status --json");

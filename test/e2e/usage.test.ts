@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { usualBehaviour, type Behaviour } from "../helpers/standin/behaviour.ts";
 import { until } from "../helpers/world/until.ts";
 import { look, POPUP } from "./looks.ts";
-import { clickAndWait, statusText, waitForTone, waitForText } from "./popup.ts";
+import { clickAndWait, EXPORT, statusText, waitForText, waitForTone } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
 
 const OTHER_ORGANIZATION = "11111111-2222-4333-8444-555555555555";
@@ -192,7 +192,7 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     await askAnew();
     expect(await shownUsage()).toBe(words);
     expect(await statusText(popup)).toContain("Ready");
-    expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
+    expect(await popup.$(EXPORT)).not.toBeNull();
     await look(popup, `usage-${claudeApi}`, POPUP);
   });
 
@@ -214,7 +214,7 @@ describe("before an export the popup warns", () => {
     expect(await popup.$eval("#status", (box) => box.getAttribute("data-tone"))).toBe("warning");
     expect(await statusText(popup)).toContain("claude.ai refuses this sign-in");
     expect(await popup.$('#status ::-p-aria([name="Open claude.ai"][role="button"])')).not.toBeNull();
-    expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
+    expect(await popup.$(EXPORT)).not.toBeNull();
     await look(popup, "usage-refused", POPUP);
     await clickAtClaude("Sign in");
   });
@@ -243,7 +243,7 @@ describe("before an export the popup warns", () => {
       expect(text).toContain("robin@example.com's Organization");
       expect(text).toContain("Amber Lane and Company and Company and …");
       expect(await popup.$eval("#status", (box) => box.getAttribute("data-tone"))).toBe("warning");
-      expect(await popup.$("#export:not(:disabled)")).not.toBeNull();
+      expect(await popup.$(EXPORT)).not.toBeNull();
       return text;
     };
 

@@ -17,7 +17,7 @@ import {
 } from "../helpers/world/browser-driver.ts";
 import * as chromium from "../helpers/world/chromium.ts";
 import { existingDisplay, startDisplay, type Display } from "../helpers/world/display.ts";
-import { pickInDialog } from "../helpers/world/file-dialog.ts";
+import { answerAboutFile, pickInDialog } from "../helpers/world/file-dialog.ts";
 import * as firefox from "../helpers/world/firefox.ts";
 import { makeHome, type Home } from "../helpers/world/home.ts";
 
@@ -63,6 +63,8 @@ export interface World extends AsyncDisposable {
   clickAndAnswer(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;
   /** Clicks a button that opens the system's own dialog for files, and picks this one there. */
   pickFile(page: Page, button: string, file: string): Promise<void>;
+  /** Answers the browser's question about the picked file that a click on this button brings up. */
+  answerAboutFile(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;
   /** Consents, really, and leaves the welcome page at the choice of the target. */
   consent(): Promise<Page>;
   /** Consents, chooses the companion (installed before) and confirms `openclaw.json`. */
@@ -138,6 +140,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
       return browser;
     },
     clickAndAnswer,
+    answerAboutFile: (page, button, answer) => answerAboutFile(display, page, button, answer),
     pickFile: (page, button, file) => pickInDialog(display, page, button, file),
     consent,
     async setUp() {

@@ -2,8 +2,11 @@ import { browser } from "wxt/browser";
 import catalogue from "../../locales/en.json" with { type: "json" };
 
 /** fakeBrowser knows no words: these are the English ones, as the built extension has them. */
-export function useEnglish(): void {
-  const words = new Map(flatten(catalogue));
+export const useEnglish = (): void => useWords(catalogue);
+
+/** The words of any catalogue. */
+export function useWords(of: object): void {
+  const words = new Map(flatten(of));
   Object.assign(browser, { i18n: { getMessage: (key: string) => words.get(key) ?? "" } });
 }
 

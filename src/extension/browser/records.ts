@@ -99,6 +99,8 @@ export const LastExport = z.object({
   /** Of the destination; of the companion's, `ConfirmedFile.id`. */
   id: z.string(),
   path: z.string(),
+  /** When OpenClaw itself has last shown the plan with it. */
+  seenAt: or(z.optional(Time), undefined),
   /** A gateway that ran at that time has the old key still. */
   gatewayIsBehind: or(z.optional(z.literal(true)), undefined),
 });
@@ -236,7 +238,9 @@ export const CachedUsage = z.object({
   fingerprint: z.string(),
   /** The beginning of the last question: its page may have been closed before the answer. */
   askedAt: Time,
-  /** May be of a question before. */
+  /** Null until it comes. */
   answer: or(z.nullable(UsageAnswer), null),
+  /** The last that were answered; of a question before, where claude.ai could not be asked. */
+  numbers: or(z.nullable(UsageAnswer), null),
 });
 export type CachedUsage = z.infer<typeof CachedUsage>;

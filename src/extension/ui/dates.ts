@@ -1,39 +1,77 @@
-/** Dates in the words of the browser's language. */
+/** Dates and times in the words of the page's language. */
+import { language, message, say } from "./words.ts";
 
-const HOUR_MS = 3_600_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const DAY = { day: "numeric", month: "short" } as const;
+/** The largest first. */
+const UNITS = [
+  ["day", DAY_MS],
+  ["hour", HOUR_MS],
+  ["minute", MINUTE_MS],
+  ["second", SECOND_MS],
+] as const;
 
-/** "in 27 days (19 Dec)"; hours where less than two days are left. */
+const DAY = { day: "numeric", month: "short" } as const;
+const TIME = { hour: "numeric", minute: "2-digit" } as const;
+
+/** "in 27 days (Dec 19)"; hours where less than two days are left. */
 export function timeUntil(date: Date, now: Date): string {
   const left = date.getTime() - now.getTime();
-  const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-  const inDays = Math.abs(left) >= 2 * DAY_MS;
-  const words = inDays
-    ? relative.format(Math.round(left / DAY_MS), "day")
-    : relative.format(Math.round(left / HOUR_MS), "hour");
-  return `${words} (${date.toLocaleDateString(undefined, DAY)})`;
+  const [unit, length] = Math.abs(left) >= 2 * DAY_MS ? UNITS[0] : UNITS[1];
+  return say(message("time.until", { left: relative(left / length, unit), date: format(date, DAY) }));
 }
 
-export const longDate = (date: Date): string => date.toLocaleDateString(undefined, { dateStyle: "long" });
+/** "2 minutes ago", in the largest unit of which one is over. */
+export function ago(date: Date, now: Date): string {
+  const gone = Math.max(0, now.getTime() - date.getTime());
+  const [unit, length] = UNITS.find(([, ms]) => gone >= ms) ?? UNITS[3];
+  return relative(-Math.floor(gone / length), unit);
+}
 
-export const shortTime = (date: Date): string =>
-  date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+/** "2 hr 18 min": the largest unit and the next. Nobody waits for the seconds of a minute. */
+export function duration(ms: number): string {
+  let left = Math.max(0, ms);
+  const parts = UNITS.map(([unit, length]) => {
+    const count = Math.floor(left / length);
+    left -= count * length;
+    return { unit, count };
+  });
+  const first = parts.findIndex(({ count }) => count > 0);
+  const [largest, next] = parts.slice(first);
+  const told = next && next.count > 0 && next.unit !== "second" ? [largest!, next] : [largest!];
+  return new Intl.ListFormat(language(), { type: "unit", style: "narrow" }).format(
+    told.map(({ unit, count }) => inUnit(count, unit, "short")),
+  );
+}
 
-/** "14:05", or with the day where that is not today. */
+/** "5d", where there is room for no more. */
+export const shortDays = (days: number): string => inUnit(days, "day", "narrow");
+
+export const longDate = (date: Date): string => format(date, { dateStyle: "long" });
+
+export const shortTime = (date: Date): string => format(date, { dateStyle: "medium", timeStyle: "short" });
+
+/** "2:05 PM", or with the day where that is not today. */
 export function timeOfDay(date: Date, now = new Date()): string {
   const isToday = date.toDateString() === now.toDateString();
-  const time = date.toLocaleTimeString(undefined, { timeStyle: "short" });
-  return isToday ? time : `${date.toLocaleDateString(undefined, DAY)} ${time}`;
+  return format(date, isToday ? TIME : { ...DAY, ...TIME });
 }
 
-/** As short as it can be told: "14:05" today, "Sat 14:05" within the week, "19 Dec" after that. */
+/** As short as it can be told: "2:05 PM" today, "Sat 2:05 PM" within the week, "Dec 19" after that. */
 export function resetTime(date: Date, now: Date): string {
   if (date.toDateString() === now.toDateString()) return timeOfDay(date, now);
   const inAWeek = Math.abs(date.getTime() - now.getTime()) < 6 * DAY_MS;
-  return date.toLocaleString(
-    undefined,
-    inAWeek ? { weekday: "short", hour: "numeric", minute: "2-digit" } : DAY,
-  );
+  return format(date, inAWeek ? { weekday: "short", ...TIME } : DAY);
 }
+
+const format = (date: Date, options: Intl.DateTimeFormatOptions): string =>
+  date.toLocaleString(language(), options);
+
+const relative = (count: number, unit: Intl.RelativeTimeFormatUnit): string =>
+  new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(Math.round(count), unit);
+
+const inUnit = (count: number, unit: string, unitDisplay: "short" | "narrow"): string =>
+  new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay }).format(count);

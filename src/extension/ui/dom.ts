@@ -5,7 +5,7 @@ import { printable } from "../../core/messages/text.ts";
 import { openClaude, openPage, type Page } from "../browser/tabs.ts";
 import { writeToClipboard } from "../export/copy.ts";
 import { statusOf, type ActionName, type Status } from "./status.ts";
-import { message, say, type MessageKey } from "./words.ts";
+import { languageOfWords, message, say, type MessageKey } from "./words.ts";
 
 /** The element with this id, of this kind; that it stands in the page's own HTML is checked by its tests. */
 export function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -34,10 +34,15 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Fills in the words of `data-i18n`. */
+/** Fills in the words of `data-i18n` and the names of `data-i18n-label`, and says in which language they are. */
 export function localize(): void {
+  document.documentElement.lang = languageOfWords();
+  document.documentElement.dir = say(message("language.direction"));
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n]")) {
     node.textContent = say(message(node.dataset["i18n"] as MessageKey));
+  }
+  for (const node of document.querySelectorAll<HTMLElement>("[data-i18n-label]")) {
+    node.ariaLabel = say(message(node.dataset["i18nLabel"] as MessageKey));
   }
 }
 

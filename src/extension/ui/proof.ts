@@ -5,7 +5,7 @@ import { VerifyStep, type VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords } from "../../core/messages/text.ts";
 import { notice, statusOf, type Status } from "./status.ts";
 import type { UsageFacts } from "./usage-status.ts";
-import { message, type Message } from "./words.ts";
+import { message, percent, type Message } from "./words.ts";
 
 /** More would not fit, and says nothing more: it is proof, not the display. */
 const SHOWN = 4;
@@ -24,24 +24,26 @@ export function proofStatus(proof: Proof, usage: UsageFacts | null = null): Stat
   const text = [windowsText(proof.windows)];
   if (proof.seenBy === "command") text.push(message("proof.by_command"));
   if (proof.slowMs !== undefined)
-    text.push(message("proof.slow", { seconds: (proof.slowMs / 1000).toFixed(1) }));
+    text.push(message("proof.slow", { seconds: Math.round(proof.slowMs / 100) / 10 }));
   return { ...notice("proof.title", ...text), tone: "good" };
 }
 
 function progressStatus(step: VerifyStep | null): Status {
   const value = step === null ? 0 : VerifyStep.options.indexOf(step);
-  const text = step === null ? [] : [message(`proof.step_${step}`)];
-  const progress = { value, of: VerifyStep.options.length };
-  return { ...notice("proof.asking", ...text), tone: "busy", progress };
+  const of = VerifyStep.options.length;
+  const text =
+    step === null
+      ? message("proof.starting")
+      : message("proof.step", { at: value + 1, of, what: message(`proof.step_${step}`) });
+  return { ...notice("proof.asking", text), tone: "busy", progress: { value, of } };
 }
 
 function windowsText(windows: readonly UsageWindow[]): Message {
-  const [first, ...others] = windows.slice(0, SHOWN).map(({ label, usedPercent }) => {
-    return message("proof.window", {
-      label: foreignWords(label, LABEL_LENGTH),
-      percent: Math.round(usedPercent),
-    });
-  });
-  if (!first) return message("proof.no_window");
-  return others.reduce((line, window) => message("proof.windows", { line, window }), first);
+  if (windows.length === 0) return message("proof.no_window");
+  const shown = windows
+    .slice(0, SHOWN)
+    .map(({ label, usedPercent }) =>
+      message("proof.window", { label: foreignWords(label, LABEL_LENGTH), percent: percent(usedPercent) }),
+    );
+  return message("proof.windows", { windows: shown });
 }

@@ -6,11 +6,11 @@ import { message, type Message } from "./words.ts";
 
 export function removalLines({ paths, backups, serviceCopies, left }: RemovedKeys): Message[] {
   const lines: Message[] = [];
-  if (paths.length > 0) lines.push(message("options.withdrawn_removed", { paths: paths.join(", ") }));
+  if (paths.length > 0) lines.push(message("options.withdrawn_removed", { paths }));
   else if (left.length === 0) lines.push(message("options.withdrawn_none"));
-  if (backups.length > 0) lines.push(message("options.withdrawn_backups", { paths: backups.join(", ") }));
+  if (backups.length > 0) lines.push(message("options.withdrawn_backups", { paths: backups }));
   if (serviceCopies.length > 0) {
-    const service = { paths: serviceCopies.join(", "), command: COMMANDS.renew_service };
+    const service = { paths: serviceCopies, command: COMMANDS.renew_service };
     lines.push(message("options.withdrawn_service", service));
   }
   return lines;

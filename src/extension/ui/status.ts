@@ -82,9 +82,9 @@ export function savedStatus(saved: Saved): Status {
   const shut = tightened ? [message("popup.saved_tightened")] : [];
   if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }), ...shut);
   const text = [message("popup.saved_text", { path }), ...shut];
-  // Whether a gateway has it is told by OpenClaw itself, below this.
+  // Whether a gateway has it is told by OpenClaw itself, after this.
   if (gateway === "restart" || gateway === "remote")
-    text.push(message("popup.saved_gateway", { fact: message(`failure.${KEPT_BY_GATEWAY[gateway]}.title`) }));
+    text.push(message("popup.sentence", { fact: message(`failure.${KEPT_BY_GATEWAY[gateway]}.title`) }));
   if (copiedByService) text.push(message("popup.saved_service", { command: COMMANDS.renew_service }));
   if (durable === false) text.push(message("popup.saved_not_durable"));
   return good("popup.saved", ...text);
@@ -94,7 +94,7 @@ export function copiedStatus(format: CopyFormat): Status {
   const text = [message("popup.copied_text")];
   if (FOR_A_SHELL.includes(format)) text.unshift(message("popup.copied_shell"));
   if (format === "ssh") text.unshift(message("popup.copied_ssh"));
-  return good("popup.copied", ...text);
+  return good(message("popup.copied", { format: message(`format.${format}`) }), ...text);
 }
 
 const FOR_A_SHELL: readonly CopyFormat[] = ["posix", "fish", "powershell", "ssh"];

@@ -3,9 +3,9 @@ import { failure } from "../../core/messages/failures.ts";
 import type { Badge } from "../browser/badge.ts";
 import type { HistoryEntry } from "../browser/records.ts";
 import type { SyncView } from "../sync/view.ts";
-import { timeOfDay } from "./dates.ts";
+import { shortDays, timeOfDay } from "./dates.ts";
 import { failureTitle, notice, statusOf, type Status } from "./status.ts";
-import { message, say, type Message } from "./words.ts";
+import { counted, message, say, type Message } from "./words.ts";
 
 /** As short as the popup's row. */
 export function syncRow(view: SyncView): Message {
@@ -72,7 +72,7 @@ export function historyLine({ at, by, result, code, detail, path = "", times }: 
   const told = by === "click" ? message("sync.by_click", { what }) : what;
   return message("sync.history_line", {
     time: timeOfDay(new Date(at)),
-    what: times > 1 ? message("sync.history_times", { what: told, times }) : told,
+    what: times > 1 ? counted("sync.history_times", times, { what: told }) : told,
   });
 }
 
@@ -87,7 +87,7 @@ function badgeText(view: SyncView): string {
     case "asks":
       return view.question === "click_needed" ? "!" : "?";
     case "expiring":
-      return say(message("sync.badge_days", { days: view.daysLeft }));
+      return shortDays(view.daysLeft);
     case "signed_out":
     case "expired":
       return view.exported ? say(message("sync.badge_signed_out")) : "";

@@ -1,24 +1,67 @@
-/** All words on the pages come through here. */
+/** All words on the pages come through here, in the one language that they are in. */
 import { printable } from "../../core/messages/text.ts";
 import { i18n, type GeneratedI18nStructure } from "#i18n";
 
-export type MessageKey = keyof GeneratedI18nStructure;
+type Key = keyof GeneratedI18nStructure;
+
+/** Has a text for each of its language's plural categories: `<key>.one`, `<key>.other` ... */
+export type CountedKey = Key extends infer K ? (K extends `${infer Start}.other` ? Start : never) : never;
+export type MessageKey = Exclude<Key, `${CountedKey}.${Intl.LDMLPluralRule}`>;
+
+/** A number is written in the language's digits, a list in its way of joining. */
+type Value = string | number | Message | readonly (string | Message)[];
 
 /** Words as data: which message, and what stands in its {places}, which may be a message again. */
 export interface Message {
-  key: MessageKey;
-  values?: Readonly<Record<string, string | number | Message>>;
+  key: MessageKey | CountedKey;
+  /** Chooses among the texts of a `CountedKey`. */
+  count?: number;
+  values?: Readonly<Record<string, Value>>;
 }
 
 export const message = (key: MessageKey, values?: Message["values"]): Message =>
   values ? { key, values } : { key };
 
-export function say({ key, values = {} }: Message): string {
-  const texts = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === "object" ? say(value) : typeof value === "string" ? printable(value) : value,
-  ]);
-  // The generated overloads want to know the key beforehand; here it is chosen at run time.
-  const translate = i18n.t as (key: MessageKey, values: Record<string, string | number>) => string;
-  return translate(key, Object.fromEntries(texts));
+/** Words that depend on a number, which stands in {count}. */
+export const counted = (key: CountedKey, count: number, values: Message["values"] = {}): Message => ({
+  key,
+  count,
+  values: { ...values, count },
+});
+
+export function say({ key, count, values = {} }: Message): string {
+  const chosen = count === undefined ? key : `${key}.${new Intl.PluralRules(language()).select(count)}`;
+  const texts = Object.entries(values).map(([name, value]) => [name, textOf(value)]);
+  return translate(chosen, Object.fromEntries(texts));
+}
+
+function textOf(value: Value): string {
+  if (typeof value === "string") return printable(value);
+  // A line's or a container's number is a name, and no quantity.
+  if (typeof value === "number")
+    return new Intl.NumberFormat(language(), { useGrouping: false }).format(value);
+  return "key" in value ? say(value) : list(value.map(textOf));
+}
+
+// The generated overloads want to know the key beforehand; here it is chosen at run time.
+const translate = i18n.t as (key: string, values?: Record<string, string>) => string;
+
+/** "a, b, and c" */
+export const list = (items: readonly string[]): string => new Intl.ListFormat(language()).format(items);
+
+/** @param share 0 to 100 */
+export const percent = (share: number): string =>
+  new Intl.NumberFormat(language(), { style: "percent" }).format(share / 100);
+
+/** The tag of the catalogue that the browser took, which need not be in the browser's own language. */
+export const languageOfWords = (): string => translate("language.tag");
+
+/**
+ * The language for numbers and dates: that of the words. Where the system's is the same in one of its regions, that one:
+ * English words have 14:05 beside them in Britain, and 2:05 PM in America.
+ */
+export function language(): string {
+  const words = languageOfWords();
+  const system = new Intl.NumberFormat().resolvedOptions().locale;
+  return system.startsWith(`${words}-`) ? system : words;
 }

@@ -3,7 +3,7 @@
  * out; the key itself stays here, claude.ai gets its own cookie.
  */
 import type { SessionKey } from "../../core/claude/session-key.ts";
-import { readUsage } from "../../core/claude/usage.ts";
+import { readUsage, type UsageProblem } from "../../core/claude/usage.ts";
 import { isSentAlong, readActiveOrganization } from "../browser/cookies.ts";
 import type { CachedUsage, UsageAnswer } from "../browser/records.ts";
 import { load, loadCachedUsage, saltOf, saveCachedUsage } from "../browser/storage.ts";
@@ -15,15 +15,28 @@ const REFRESH_AFTER_MS = 60_000;
 export type PlanUsage =
   | "elsewhere"
   | {
-      /** The last one that may be shown; null while there is none. */
+      /** What claude.ai says now, or said before it was asked again; null before its first word to this page. */
       answer: UsageAnswer | null;
+      /** The last numbers, of whatever time; null where there are none, or where they hold no more. */
+      numbers: UsageAnswer | null;
       /** The organization that this browser is on; null where it is not known. */
       activeId: string | null;
-      /** For claude.ai, or for the time at which it may be asked again; null where the answer is of now. */
+      /** For claude.ai, or for the time at which it is asked again; null where there is nothing to wait for. */
       waits: "asking" | Date | null;
     };
 
-/** Tells what was answered last at once, however old, and claude.ai's own answer as soon as it is there. */
+/** Of what is wrong there the user hears; asking again changes nothing of it. */
+const FINAL: readonly string[] = [
+  "session_refused",
+  "organization_missing",
+  "organization_without_windows",
+  "organization_refused",
+] satisfies UsageProblem[];
+
+/**
+ * Tells what was answered last at once, however old, and claude.ai's own answer as soon as it is there. Where claude.ai
+ * can't be asked it is asked again, for as long as the page is open.
+ */
 export async function watchPlanUsage(key: SessionKey, tell: (usage: PlanUsage) => unknown): Promise<void> {
   if (!(await isSentAlong(key))) {
     tell("elsewhere");
@@ -33,20 +46,22 @@ export async function watchPlanUsage(key: SessionKey, tell: (usage: PlanUsage) =
   const fingerprint = await key.fingerprint(await saltOf(records));
   const activeId = await readActiveOrganization(records.settings.container);
   let cached = await cachedUsage(fingerprint);
-  const earlier = earlierNumbers(cached);
+  let answer: UsageAnswer | null = null;
   for (;;) {
-    const answer = cached && currentAnswer(cached, new Date());
-    if (answer) {
-      tell({ answer, activeId, waits: null });
+    const now = new Date();
+    const numbers = cached?.numbers ?? null;
+    answer = (cached && currentAnswer(cached, now)) ?? answer;
+    const pause = cached ? msUntilNext(cached, now) : 0;
+    if (answer && pause > 0 && (answer.usage.ok || FINAL.includes(answer.usage.code))) {
+      tell({ answer, numbers, activeId, waits: null });
       return;
     }
-    tell({ answer: earlier, activeId, waits: "asking" });
+    if (pause > 0) {
+      tell({ answer, numbers, activeId, waits: new Date(now.getTime() + pause) });
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    tell({ answer, numbers, activeId, waits: "asking" });
     cached = await currentUsage(fingerprint);
-    if (currentAnswer(cached, new Date())) continue;
-    // A page that was closed before its answer has used up the minute.
-    const pause = msUntilNext(cached, new Date());
-    tell({ answer: earlier, activeId, waits: new Date(Date.now() + pause) });
-    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
@@ -56,9 +71,10 @@ const currentUsage = (fingerprint: string): Promise<CachedUsage> =>
     const cached = await cachedUsage(fingerprint);
     if (cached && msUntilNext(cached, new Date()) > 0) return cached;
     const askedAt = new Date().toISOString();
-    await note({ fingerprint, askedAt, answer: earlierNumbers(cached) });
-    const usage = await readUsage(askClaude);
-    return note({ fingerprint, askedAt, answer: { at: new Date().toISOString(), usage } });
+    const before = { fingerprint, askedAt, answer: null, numbers: cached?.numbers ?? null };
+    await note(before);
+    const answer = { at: new Date().toISOString(), usage: await readUsage(askClaude) };
+    return note({ ...before, answer, numbers: numbersAfter(answer, before.numbers) });
   });
 
 async function note(current: CachedUsage): Promise<CachedUsage> {
@@ -82,12 +98,12 @@ function msUntilNext({ askedAt }: CachedUsage, now: Date): number {
   return age >= 0 && age < REFRESH_AFTER_MS ? REFRESH_AFTER_MS - age : 0;
 }
 
-/** What claude.ai says now: of the last question, and not old. */
-function currentAnswer(cached: CachedUsage, now: Date): UsageAnswer | null {
-  const { answer, askedAt } = cached;
-  return answer && answer.at >= askedAt && msUntilNext(cached, now) > 0 ? answer : null;
-}
+/** What claude.ai says now. */
+const currentAnswer = (cached: CachedUsage, now: Date): UsageAnswer | null =>
+  msUntilNext(cached, now) > 0 ? cached.answer : null;
 
-/** What may be shown until it says something new. Numbers name their time; an old failure may be over. */
-const earlierNumbers = (cached: CachedUsage | null): UsageAnswer | null =>
-  cached?.answer?.usage.ok ? cached.answer : null;
+/** An organization without a plan has no numbers; of everything else the numbers before may hold still. */
+function numbersAfter(answer: UsageAnswer, before: UsageAnswer | null): UsageAnswer | null {
+  if (answer.usage.ok) return answer;
+  return answer.usage.code.startsWith("organization_") ? null : before;
+}

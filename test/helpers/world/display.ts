@@ -12,6 +12,8 @@ export interface Display {
   press(...keys: string[]): Promise<void>;
   /** The same, letter by letter. */
   type(text: string): Promise<void>;
+  /** The pointer's, at this place of the screen. */
+  click(x: number, y: number): Promise<void>;
   stop(): void;
 }
 
@@ -40,6 +42,7 @@ export function existingDisplay(name: string): Display {
   return {
     name,
     press: (...keys) => xdotool("key", "--delay", "80", ...keys),
+    click: (x, y) => xdotool("mousemove", `${x}`, `${y}`, "click", "1"),
     type: (text) => xdotool("type", "--delay", "10", text),
     stop: () => {},
   };

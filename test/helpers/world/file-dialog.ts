@@ -1,19 +1,20 @@
-/** The system's own dialog for files, GTK's, answered with real keys. */
+/** Chromium's two questions about a file, answered with real keys and a real pointer: which one, and may it be edited. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import type { Display } from "./display.ts";
 
-/** @param file absolute; the dialog of its own shows no hidden folder, but one can type its name */
+/**
+ * Picks a file in the system's own dialog, GTK's.
+ * @param file absolute; the dialog shows no hidden folder by itself, but one can type its name
+ */
 export async function pickInDialog(
   display: Pick<Display, "press" | "type">,
   page: Page,
   button: string,
   file: string,
 ): Promise<void> {
-  await page.bringToFront();
-  await page.waitForSelector(button, { visible: true });
-  await page.click(button);
-  await page.waitForFunction(() => !document.hasFocus(), { polling: 50 });
+  await clickInFront(page, button);
+  await hasLostFocus(page, 30_000);
   // The window is there before it takes keys, and completes what is typed for a while.
   await sleep(1_000);
   await display.press("ctrl+l");
@@ -22,3 +23,33 @@ export async function pickInDialog(
   await sleep(700);
   await display.press("alt+o");
 }
+
+/** Of the bubble below the address: the window stands where no window manager moves it. */
+const IN_BUBBLE = { accept: [290, 278], refuse: [290, 371] } as const;
+
+/** Clicks a button that asks for the permission to edit a file, and answers. */
+export async function answerAboutFile(
+  display: Pick<Display, "press" | "click">,
+  page: Page,
+  button: string,
+  answer: "accept" | "refuse",
+): Promise<void> {
+  await clickInFront(page, button);
+  // The first time it is a dialog, as any; for a file that the browser remembers it is a bubble, which takes no focus.
+  const isDialog = await hasLostFocus(page, 1_500);
+  await sleep(700);
+  if (isDialog) await display.press(...(answer === "accept" ? ["Tab", "Return"] : ["Escape"]));
+  else await display.click(...IN_BUBBLE[answer]);
+}
+
+async function clickInFront(page: Page, button: string): Promise<void> {
+  await page.bringToFront();
+  await page.waitForSelector(button, { visible: true });
+  await page.click(button);
+}
+
+const hasLostFocus = (page: Page, timeout: number): Promise<boolean> =>
+  page.waitForFunction(() => !document.hasFocus(), { polling: 50, timeout }).then(
+    () => true,
+    () => false,
+  );

@@ -13,9 +13,10 @@ import { load, save } from "../../../src/extension/browser/storage.ts";
 import {
   clearCopied,
   clearHistory,
+  companionStatus,
   copyKey,
   exportNow,
-  openClawStatus,
+  fingerprintOf,
   openSessionNow,
   records,
   refuse,
@@ -107,7 +108,28 @@ it.each([
   const shown = { ok: true, seenBy, windows: [], version: "2026.8.2", source: "configVars" };
   fakeNative().replies(() => shown);
   expect(await verify(() => {}, new AbortController().signal)).toMatchObject({ ok: true, seenBy });
-  expect((await load()).lastExport).toEqual({ ...lastExport, ...(behind ? { gatewayIsBehind: true } : {}) });
+  expect((await load()).lastExport).toEqual({
+    ...lastExport,
+    seenAt: expect.any(String),
+    ...(behind ? { gatewayIsBehind: true } : {}),
+  });
+});
+
+it("a proof says nothing of an export that came after its question", async () => {
+  const lastExport = { fingerprint: "a", at: new Date(0).toISOString(), id: CONFIG.id, path: CONFIG.path };
+  const later = { ...lastExport, at: new Date(1).toISOString() };
+  await save({ lastExport });
+  fakeNative().replies(() => ({
+    ok: true,
+    seenBy: "gateway",
+    windows: [],
+    version: "1",
+    source: "configVars",
+  }));
+  const verified = verify(() => {}, new AbortController().signal);
+  await save({ lastExport: later });
+  await verified;
+  expect((await load()).lastExport).toEqual(later);
 });
 
 it("a wake without a change reads the storage once, and writes nothing", async () => {
@@ -153,7 +175,8 @@ it("OpenClaw's status comes with the fingerprint of the key, salted alike", asyn
   native.replies(() => status);
   const key = sessionKey(OTHER_KEY_TEXT);
   const fingerprint = await key.fingerprint(SALT);
-  await expect(openClawStatus(key)).resolves.toEqual({ ok: true, status, fingerprint });
+  await expect(companionStatus()).resolves.toEqual(status);
+  await expect(fingerprintOf(key)).resolves.toBe(fingerprint);
   expect(native.port.postMessage.mock.calls).toEqual([[{ protocol: 1, verb: "status", salt: SALT }]]);
 });
 

@@ -42,11 +42,17 @@ it("shows a change in the storage as a whole, and leaves what the last click bro
   const { set, begin, current } = kept();
   const settings = { ...DEFAULT_SETTINGS, target: "clipboard" } as const;
   const view = () => viewOf(current(), new Date());
-  expect(view().status.title.key).toBe("popup.ready");
+  expect(view().status.title.key).toBe("popup.asked");
   set({ records: { ...current().records, settings: DEFAULT_SETTINGS } });
-  expect(view()).toMatchObject({ canExport: false, status: { title: { key: "popup.setup_title" } } });
+  expect(view()).toMatchObject({
+    main: { does: "open_welcome" },
+    status: { title: { key: "popup.setup_title" } },
+  });
   const id = begin(RUNNING);
   set({ job: { ...REFUSED, id } }, id);
   set({ records: { ...current().records, settings } });
-  expect(view()).toMatchObject({ primary: "setup", status: { title: { key: "failure.disk_full.title" } } });
+  expect(view()).toMatchObject({
+    main: { does: "choose_target" },
+    status: { title: { key: "failure.disk_full.title" } },
+  });
 });

@@ -4,6 +4,9 @@ import type { Facts } from "../../../../entrypoints/popup/facts.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
+/** Of the browser's key; and of another one. */
+export const [MINE, OTHER] = ["a".repeat(32), "b".repeat(32)];
+
 export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG };
 
 export const popupRecords = (changes: Partial<Records> = {}): Records => ({
@@ -15,6 +18,7 @@ export const popupRecords = (changes: Partial<Records> = {}): Records => ({
 
 export const popupFacts = (changes: Partial<Facts> = {}): Facts => ({
   session: { ok: true, key: sessionKey(KEY_TEXT), expiresAt: null },
+  fingerprint: MINE,
   records: popupRecords(),
   usage: null,
   openClaw: null,

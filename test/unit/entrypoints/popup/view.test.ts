@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { failure, type Failure } from "../../../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../../../src/core/messages/messages.ts";
 import {
@@ -13,19 +13,20 @@ import type { Proof } from "../../../../src/extension/ui/proof.ts";
 import type { Click, Facts } from "../../../../entrypoints/popup/facts.ts";
 import { viewOf } from "../../../../entrypoints/popup/view.ts";
 import { CONFIG, DOTENV, statusReply } from "../../../helpers/fake-openclaw.ts";
+import { useEnglish } from "../../../helpers/fake-words.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
-import { COMPANION, popupFacts, popupRecords } from "./popup-facts.ts";
+import { COMPANION, MINE, OTHER, popupFacts, popupRecords } from "./popup-facts.ts";
+
+beforeAll(useEnglish);
 
 const NOW = new Date("2026-07-01T12:00:00.000Z");
 const LATER = new Date(NOW.getTime() + 60_000).toISOString();
-const [MINE, OTHER] = ["a".repeat(32), "b".repeat(32)];
 const EXPORTED: LastExport = { fingerprint: MINE, at: NOW.toISOString(), id: CONFIG.id, path: CONFIG.path };
 const BEHIND = { lastExport: { ...EXPORTED, gatewayIsBehind: true } } as const;
 const TROUBLE: Partial<SyncState> = {
   trouble: { code: "disk_full", failures: 3, fingerprint: null, nextAt: LATER },
 };
 const READ_ONLY = failure("file_read_only");
-const SETUP_LEFT = { status: { actions: ["open_welcome"] } };
 
 const withRecords = (changes: Partial<Records>): Partial<Facts> => ({ records: popupRecords(changes) });
 const withState = (changes: Partial<SyncState>): Partial<Facts> =>
@@ -35,68 +36,109 @@ const view = (changes: Partial<Facts> = {}) => viewOf(popupFacts(changes), NOW);
 const FIRST = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
 const SECOND = { uuid: "2b222222-2222-4333-8444-555555555555", name: "Second" };
 const answered = (usage: object): Facts["usage"] =>
-  ({ answer: { at: NOW.toISOString(), usage }, activeId: SECOND.uuid, waits: null }) as Facts["usage"];
+  ({
+    answer: { at: NOW.toISOString(), usage },
+    numbers: null,
+    activeId: SECOND.uuid,
+    waits: null,
+  }) as Facts["usage"];
 const OTHER_ORGANIZATION = answered({ ok: true, organizations: [FIRST, SECOND], windows: [] });
 const REFUSED = answered({ ...failure("session_refused"), organizations: [] });
 
 const answer = (status: StatusReply | Failure, lastExport: LastExport | null = null): Partial<Facts> => ({
-  openClaw: {
-    state: "answered",
-    answer: status.ok ? { ok: true, status, fingerprint: MINE } : status,
-    lastExport,
-  },
+  openClaw: { state: "answered", answer: status, lastExport },
 });
 const config = (changes: object) => statusReply({ config: changes });
 const FOREIGN = answer(config({ fingerprint: OTHER }), EXPORTED);
 
-it("the popup is ready with key, file and both buttons", () => {
-  expect(view()).toMatchObject({
-    key: "sk-ant-sid01-••••AAAA",
-    expires: { key: "popup.expires_with_browser" },
-    target: CONFIG.path,
-    primary: "export",
-    canExport: true,
-    canCopy: true,
-    canCheck: true,
-    openClaw: null,
-    sync: { key: "sync.row_in_step" },
+const reads = (fingerprint: string | null, more: object = {}) =>
+  answer(statusReply({}, { source: "configVars", path: CONFIG.path, fingerprint, ...more }));
+const UP_TO_DATE = { ...reads(MINE), ...withRecords({ lastExport: EXPORTED }) };
+const main = (does: string, isDue: boolean, more: object = {}) => ({ does, isDue, isBusy: false, ...more });
+
+it("the popup with all up to date has nothing filled, and the rest on request", () => {
+  expect(view(UP_TO_DATE)).toMatchObject({
+    family: "windows",
     pause: { key: "action.pause" },
-    status: { tone: "neutral", title: { key: "popup.ready" }, text: [{ key: "popup.ready_text" }] },
-    proof: null,
+    hasOptions: true,
+    main: main("export", false),
+    canCopy: true,
+    status: { tone: "good", title: { key: "popup.up_to_date" }, actions: [] },
+    details: {
+      key: "sk-ant-sid01-••••AAAA",
+      expires: { key: "popup.expires_with_browser" },
+      target: CONFIG.path,
+      openClaw: { key: "popup.openclaw_same" },
+      sync: { key: "sync.row_in_step_since" },
+      canCheck: true,
+    },
   });
 });
 
-it("the popup says when the key ends, and when the last export was", () => {
+it("the popup says when the key ends", () => {
   const expiresAt = new Date(NOW.getTime() + 28 * 86_400_000);
   const session = { ok: true, key: sessionKey(KEY_TEXT), expiresAt } as const;
-  const { expires, status } = view({ session, ...withRecords({ lastExport: EXPORTED }) });
-  expect(expires).toMatch(/^in 28 days/);
-  expect(status.text[0]?.key).toBe("popup.last_export");
+  expect(view({ session }).details?.expires).toMatch(/^in 28 days/);
 });
 
-it.each<[string, settings: Partial<Settings>, shown: object]>([
+it.each<[fact: string, records: Partial<Records>]>([
+  ["popup.seen", { lastExport: { ...EXPORTED, seenAt: LATER } }],
+  ["popup.exported", { lastExport: EXPORTED }],
+  ["popup.has_key", { lastExport: null }],
+])("the popup says since when all is well: %s, and that auto-sync is on, where it is", (fact, records) => {
+  const consent = { ...popupRecords().consent!, autoSync: false };
+  const without = view({ ...reads(MINE), ...withRecords({ ...records, consent }) });
+  expect(without.status.text.map(({ key }) => key)).toEqual([fact]);
+  const [text] = view({ ...reads(MINE), ...withRecords(records) }).status.text;
+  expect(text).toMatchObject({ key: "popup.with_sync", values: { fact: { key: fact } } });
+});
+
+it.each<[what: string, settings: Partial<Settings>, shown: object]>([
   [
     "only copies with the clipboard as target, and leads to the set-up of the other",
     { target: "clipboard" },
-    { primary: "setup", canCheck: false, target: { key: "popup.target_clipboard" } },
+    {
+      status: { tone: "neutral", title: { key: "popup.ready_copy" } },
+      main: main("choose_target", false),
+      details: { canCheck: false, target: { key: "popup.target_clipboard" } },
+    },
   ],
-  ["can't export before a target is chosen", { target: null }, { primary: "export", ...SETUP_LEFT }],
-  ["can't export before a file is confirmed", { file: null }, { target: null, ...SETUP_LEFT }],
+  ...(["target", "file"] as const).map((left): [string, Partial<Settings>, object] => [
+    `has one thing due before the ${left} is chosen`,
+    { [left]: null },
+    {
+      status: { tone: "due", title: { key: "popup.setup_title" }, actions: [] },
+      main: main("open_welcome", true, { words: { key: "popup.finish_setup" } }),
+      details: { target: null },
+    },
+  ]),
 ])("the popup %s", (_, changes, shown) => {
   const settings = { ...COMPANION, ...changes };
-  expect(view(withRecords({ settings }))).toMatchObject({ canCopy: true, canExport: false, ...shown });
+  expect(view(withRecords({ settings }))).toMatchObject({ canCopy: true, ...shown });
 });
 
 it.each([
   ["consent_missing", "popup.off_title", "open_welcome"],
   ["permission_missing", "failure.permission_missing.title", "open_welcome"],
-  ["signed_out", "failure.signed_out.title", "open_claude"],
+  ["signed_out", "popup.sign_in", "open_claude"],
+  ["key_malformed", "failure.key_malformed.title", "open_claude"],
   ["key_is_api_key", "failure.key_is_api_key.title", undefined],
-] as const)("the popup shows no key and lets nothing be clicked when %s", (code, title, action) => {
-  const shown = view({ session: failure(code) });
-  const nothing = { key: null, expires: null, canExport: false, canCopy: false, canCheck: false };
-  expect(shown).toMatchObject({ ...nothing, status: { title: { key: title } } });
-  expect(shown.status.actions[0]).toBe(action);
+] as const)("the popup is one sentence and at most one button when %s", (code, title, action) => {
+  const records = popupRecords(code === "consent_missing" ? { consent: null } : {});
+  const shown = view({ session: failure(code), fingerprint: null, records });
+  expect(shown).toMatchObject({
+    family: "gate",
+    hasOptions: code !== "consent_missing",
+    canCopy: false,
+    details: null,
+    status: { title: { key: title }, actions: [] },
+    main: action ? main(action, true, { words: { key: `action.${action}` } }) : null,
+  });
+});
+
+it("the popup knows of a key that is left where nobody is signed in", () => {
+  const shown = view({ session: failure("signed_out"), ...withRecords({ lastExport: EXPORTED }) });
+  expect(shown.status.title.key).toBe("failure.signed_out.title");
 });
 
 const RESTING = { settings: { ...COMPANION, paused: true }, state: { ...INITIAL_STATE, ...TROUBLE } };
@@ -107,7 +149,12 @@ it.each<[what: string, title: string, facts: Partial<Facts>]>([
   ["that a key waits", "sync.held", withState({ heldUntil: LATER })],
   ["that the sign-in ends soon", "sync.expiring", withState({ expiresAt: LATER })],
   ["that a gateway has the old key", "failure.gateway_restart_needed.title", withRecords(BEHIND)],
-  ["nothing of a trouble while auto-sync rests", "popup.ready", withRecords(RESTING)],
+  ["nothing of a trouble while auto-sync rests", "popup.asked", withRecords(RESTING)],
+  [
+    "that auto-sync rests",
+    "popup.paused",
+    { ...UP_TO_DATE, ...withRecords({ ...RESTING, lastExport: EXPORTED }) },
+  ],
   [
     "what auto-sync knows of a sign-out",
     "sync.signed_out",
@@ -155,9 +202,9 @@ it.each<[what: string, title: string, facts: Partial<Facts>]>([
   const shown = view(facts);
   expect(shown.status.title.key).toBe(title);
   expect(shown.statusOf).toBe(0);
-  const isSignedIn = popupFacts(facts).session.ok;
-  expect(shown.canCopy).toBe(isSignedIn);
-  expect(shown.canExport).toBe(isSignedIn && shown.target !== null);
+  expect(shown.canCopy).toBe(popupFacts(facts).session.ok);
+  // One thing is due at most: what a status asks for comes before Export.
+  expect(shown.main?.isDue && shown.status.actions.length > 0).toBeFalsy();
 });
 
 it.each<[what: string, fingerprint: string | null, lastExport: LastExport | null]>([
@@ -167,7 +214,7 @@ it.each<[what: string, fingerprint: string | null, lastExport: LastExport | null
   ["it stands there still", MINE, EXPORTED],
   ["none stands there, and none was exported", null, null],
 ])("the popup warns of nobody else's key where %s", (_, fingerprint, lastExport) => {
-  expect(view(answer(config({ fingerprint }), lastExport)).status.title.key).toBe("popup.ready");
+  expect(view(answer(config({ fingerprint }), lastExport)).status.title.key).toBe("popup.due_none");
 });
 
 it("the popup says that the exported key is gone, auto-sync or not, and not that all is ready", () => {
@@ -175,6 +222,7 @@ it("the popup says that the exported key is gone, auto-sync or not, and not that
   const shown = view({ ...answer(config({}), EXPORTED), ...withRecords({ consent, lastExport: EXPORTED }) });
   const text = [{ key: "sync.key_gone_text", values: { path: CONFIG.path } }];
   expect(shown.status).toMatchObject({ tone: "warning", title: { key: "sync.key_gone" }, text });
+  expect(shown.main).toMatchObject(main("export", true));
   // OpenClaw itself has put an older config back: only auto-sync writes it again.
   const reverted = config({});
   reverted.setAside = [{ path: "/copy", at: Date.parse(EXPORTED.at), fingerprints: [MINE] }];
@@ -184,10 +232,10 @@ it("the popup says that the exported key is gone, auto-sync or not, and not that
       ...answer(reverted, EXPORTED),
       ...withRecords({ consent: given, lastExport: EXPORTED }),
     });
-    expect(status.title.key).toBe(autoSync ? "popup.ready" : "sync.key_gone");
+    expect(status.title.key).toBe(autoSync ? "popup.due_none" : "sync.key_gone");
   }
   const elsewhere = { ...EXPORTED, id: "3".repeat(32) };
-  expect(view(answer(config({}), elsewhere)).status.title.key).toBe("popup.ready");
+  expect(view(answer(config({}), elsewhere)).status.title.key).toBe("popup.due_none");
 });
 
 it("the popup says whose key auto-sync asks about, and whose a click has exported, where claude.ai told it", () => {
@@ -205,21 +253,40 @@ it("the popup says whose key auto-sync asks about, and whose a click has exporte
   expect(view({ job, usage }).usage.owner).toBe(FIRST.name);
 });
 
-const reads = (fingerprint: string | null, more: object = {}) =>
-  answer(statusReply({}, { source: "configVars", path: CONFIG.path, fingerprint, ...more }));
+const older = { lastExport: { ...EXPORTED, fingerprint: OTHER } };
 
-it.each<[row: string, facts: Partial<Facts>]>([
-  ["popup.openclaw_checking", { openClaw: { state: "asked" } }],
-  ["popup.openclaw_same", reads(MINE)],
-  ["popup.openclaw_other", reads(OTHER)],
-  ["popup.openclaw_no_key", reads(null)],
-  ["popup.openclaw_unknown", reads(null, { unknown: true })],
-  ["popup.openclaw_none", answer(statusReply())],
-  ["popup.openclaw_unknown", answer(failure("companion_missing"))],
-  ["popup.openclaw_same", { openClaw: { state: "exported", effective: true } }],
-  ["popup.openclaw_other", { openClaw: { state: "exported", effective: false } }],
-])('the row "In OpenClaw" says %s', (row, facts) => {
-  expect(view(facts).openClaw?.key).toBe(row);
+it.each<[row: string, tone: string, isDue: boolean, facts: Partial<Facts>]>([
+  ["popup.openclaw_asked", "neutral", false, { openClaw: { state: "asked" } }],
+  // What was exported tells it before the companion does.
+  ["popup.openclaw_same", "good", false, withRecords({ lastExport: EXPORTED })],
+  ["popup.openclaw_older", "due", true, { openClaw: { state: "asked" }, ...withRecords(older) }],
+  ["popup.openclaw_same", "good", false, reads(MINE)],
+  ["popup.openclaw_older", "due", true, { ...reads(OTHER), ...withRecords(older) }],
+  ["popup.openclaw_other", "due", true, reads(OTHER)],
+  ["popup.openclaw_no_key", "due", true, reads(null)],
+  ["popup.openclaw_unknown", "neutral", false, reads(null, { unknown: true })],
+  ["popup.openclaw_none", "due", true, answer(statusReply())],
+  ["popup.openclaw_unknown", "bad", false, answer(failure("companion_missing"))],
+  ["popup.openclaw_same", "good", false, { openClaw: { state: "exported", effective: true } }],
+  ["popup.openclaw_other", "due", true, { openClaw: { state: "exported", effective: false } }],
+])("Details say %s, the status is %s, and Export is due: %s", (row, tone, isDue, facts) => {
+  const shown = view(facts);
+  expect(shown.details?.openClaw?.key).toBe(row);
+  expect(shown.status.tone).toBe(tone);
+  expect(shown.main).toMatchObject(main("export", isDue));
+});
+
+it("an export stays due while auto-sync rests, and while claude.ai can't be asked", () => {
+  const rests = view({ ...answer(statusReply()), ...withRecords({ settings: RESTING.settings }) });
+  expect(rests).toMatchObject({ rests: true, pause: { key: "action.resume" }, main: main("export", true) });
+  expect(rests.status).toMatchObject({ tone: "due", text: [{ key: "popup.due_paused" }] });
+  const usage = {
+    ...(answered({ ...failure("claude_timeout"), organizations: [] }) as object),
+    waits: NOW,
+  } as Facts["usage"];
+  const unreached = view({ ...answer(statusReply()), usage });
+  expect(unreached.status.title.key).toBe("failure.claude_timeout.title");
+  expect(unreached.main).toMatchObject(main("export", true));
 });
 
 const SAVED: Saved = {
@@ -234,41 +301,67 @@ const HIDDEN = { effective: false, source: "process", path: null } as const;
 const PROOF: Proof = { ok: true, seenBy: "gateway", windows: [], version: "1", source: "configVars" };
 const COPIED = { kind: "copy", format: "raw", result: { ok: true } } as const;
 
+const exportOf = (proof?: Proof): Click => ({ kind: "export", result: SAVED, ...(proof ? { proof } : {}) });
+
 it.each<[title: string, tone: string, job: Click]>([
-  ["popup.working", "busy", { kind: "export", result: "running" }],
-  ["popup.saved", "good", { kind: "export", result: SAVED }],
+  ["popup.exporting", "busy", { kind: "export", result: "running" }],
+  ["popup.exporting", "busy", exportOf({ step: "gateway" })],
+  ["popup.saved", "good", exportOf()],
+  ["proof.title", "good", exportOf(PROOF)],
+  ["popup.saved", "good", exportOf(failure("openclaw_missing"))],
+  ["failure.token_missing.title", "bad", exportOf(failure("token_missing"))],
   ["popup.unchanged", "good", { kind: "export", result: { ...SAVED, changed: false } }],
-  ["failure.not_effective.title", "warning", { kind: "export", result: { ...SAVED, effect: HIDDEN } }],
+  [
+    "failure.not_effective.title",
+    "warning",
+    { kind: "export", result: { ...SAVED, effect: HIDDEN }, proof: { step: null } },
+  ],
   ["failure.file_busy.title", "bad", { kind: "export", result: failure("file_busy") }],
   ["popup.copied", "good", COPIED],
   ["popup.copied_cleared", "neutral", { ...COPIED, cleared: true }],
   ["failure.clipboard_refused.title", "bad", { ...COPIED, result: failure("clipboard_refused") }],
   ["proof.asking", "busy", { kind: "check", proof: { step: "gateway" } }],
   ["proof.title", "good", { kind: "check", proof: PROOF }],
-])("after a click the popup shows %s, whatever else there is to say", (title, tone, job) => {
+])("after a click the popup shows %s (%s), whatever else there is to say", (title, tone, job) => {
   const shown = view({ ...withState(TROUBLE), job: { ...job, id: 7 } });
-  expect(shown).toMatchObject({ status: { tone, title: { key: title } }, statusOf: 7, proof: null });
-  expect(shown.canExport).toBe(title !== "popup.working");
+  expect(shown).toMatchObject({ status: { tone, title: { key: title } }, statusOf: 7 });
+  const isBusy = job.kind === "export" && job.result === "running";
+  expect(shown.main).toMatchObject({ does: "export", isDue: false, isBusy });
 });
 
 it("the popup shows nothing of a copy that is on its way", () => {
   const job = { ...COPIED, result: "running", id: 7 } as const;
-  expect(view({ job })).toMatchObject({ status: { title: { key: "popup.ready" } }, statusOf: 0 });
+  expect(view({ ...UP_TO_DATE, job })).toMatchObject({
+    status: { title: { key: "popup.up_to_date" } },
+    statusOf: 0,
+  });
 });
 
-it.each<[what: string, shown: "status" | "proof", title: string, job: Click]>([
-  ["a copy", "status", "popup.copied", COPIED],
-  ["a check", "status", "proof.title", { kind: "check", proof: PROOF }],
-  [
-    "OpenClaw's word below an export",
-    "proof",
-    "proof.title",
-    { kind: "export", result: SAVED, proof: PROOF },
-  ],
-])("beside %s the popup says that OpenClaw reads another organization, if so", (_, part, title, job) => {
+it("whatever OpenClaw says after an export, the popup says that the key is saved, and what the write has to tell", () => {
+  const tightened = { ...SAVED, tightened: true };
+  const lines = (proof: Proof, result: Saved = tightened) =>
+    view({ job: { kind: "export", result, proof, id: 7 } }).status.text;
+  expect(lines({ step: "claude" })).toMatchObject([
+    { key: "popup.saved_step", values: { step: { key: "proof.step" } } },
+  ]);
+  expect(lines({ step: null }, { ...SAVED, changed: false })[0]?.key).toBe("popup.unchanged_step");
+  const failed = lines(failure("token_missing"));
+  expect(failed[0]).toMatchObject({ key: "popup.sentence", values: { fact: { key: "popup.saved" } } });
+  expect(failed.at(-1)?.key).toBe("popup.saved_tightened");
+  expect(lines(PROOF).map(({ key }) => key)).toEqual(["proof.no_window", "popup.saved_tightened"]);
+  const alone = lines(failure("openclaw_missing"));
+  expect(alone[0]).toMatchObject({ values: { fact: { key: "failure.openclaw_missing.title" } } });
+  expect(alone.at(-1)?.key).toBe("popup.saved_tightened");
+});
+
+it.each<[what: string, title: string, job: Click]>([
+  ["a copy", "popup.copied", COPIED],
+  ["a check", "proof.title", { kind: "check", proof: PROOF }],
+  ["OpenClaw's word after an export", "proof.title", exportOf(PROOF)],
+])("beside %s the popup says that OpenClaw reads another organization, if so", (_, title, job) => {
   const clicked = { job: { ...job, id: 7 } };
-  expect(view(clicked)[part]).toMatchObject({ tone: "good", title: { key: title } });
-  const warned = view({ ...clicked, usage: OTHER_ORGANIZATION })[part];
-  expect(warned).toMatchObject({ tone: "warning", title: { key: title } });
-  expect(warned?.text.at(-1)?.key).toBe("usage.other_organization_text");
+  expect(view(clicked).status).toMatchObject({ tone: "good", title: { key: title } });
+  const { status } = view({ ...clicked, usage: OTHER_ORGANIZATION });
+  expect(status).toMatchObject({ tone: "warning", title: { key: title } });
+  expect(status.text.at(-1)?.key).toBe("usage.other_organization_text");
 });

@@ -219,6 +219,7 @@ const answered = (usage: object) => ({
   fingerprint: "own",
   askedAt: AT,
   answer: { at: LATER, usage },
+  numbers: null,
 });
 const CACHED = answered(USAGE) as CachedUsage;
 

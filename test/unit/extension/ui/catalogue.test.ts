@@ -21,11 +21,14 @@ const code =
   read("src", /\.ts$/) +
   readFileSync(path.join(ROOT, "wxt.config.ts"), "utf8");
 
+/** Texts for each plural category count as one word. */
 function keysOf(node: object, prefix = ""): string[] {
-  return Object.entries(node).flatMap(([name, value]: [string, unknown]) =>
-    typeof value === "string" ? [prefix + name] : keysOf(value as object, `${prefix}${name}.`),
+  return Object.entries(node).flatMap(([name, value]: [string, string | object]) =>
+    typeof value === "string" || isCounted(value) ? [prefix + name] : keysOf(value, `${prefix}${name}.`),
   );
 }
+
+const isCounted = (node: object): boolean => "other" in node;
 
 const keys = keysOf(catalogue);
 
@@ -43,6 +46,8 @@ const COMPOSED: Record<string, readonly string[]> = {
   "format.*": CopyFormat.options,
   "holds.*": Foreign.options,
   "options.target_*": ["companion", "clipboard", "none"],
+  "popup.due_*": ["none", "older", "other", "no_key"],
+  "popup.openclaw_*": ["same", "none", "older", "other", "no_key", "unknown", "asked"],
   "proof.step_*": VerifyStep.options,
   "source.*": [...SourceName.options, "elsewhere"],
   "sync.*": [
@@ -92,6 +97,23 @@ it("has no word that nobody shows, whatever its name begins with", () => {
   const never = Object.keys(COMPOSED).map((template) => template.replace("*", "never"));
   expect(unusedAmong(never)).toEqual(never);
 });
+
+const languages = readdirSync(path.join(ROOT, "locales"));
+
+it.each(languages)("%s has each text that depends on a count for each plural of its language", (file) => {
+  const { language, ...words } = JSON.parse(read("locales", new RegExp(`^${file}$`))) as typeof catalogue;
+  const { pluralCategories } = new Intl.PluralRules(language.tag).resolvedOptions();
+  const found = countedIn(words);
+  expect(found).not.toEqual([]);
+  for (const texts of found) expect(Object.keys(texts).toSorted()).toEqual(pluralCategories.toSorted());
+});
+
+function countedIn(node: object): object[] {
+  if (isCounted(node)) return [node];
+  return Object.values(node).flatMap((value: unknown) =>
+    typeof value === "object" && value ? countedIn(value) : [],
+  );
+}
 
 it("leaves no word in the pages themselves", () => {
   const text = pages.replace(/<(title|script|style)[^]*?<\/\1>/g, "").replace(/<[^>]*>/g, "");

@@ -16,7 +16,12 @@ beforeAll(useEnglish);
 
 it("before the first step of a proof the user reads that OpenClaw is asked", () => {
   const status = proofStatus({ step: null });
-  expect(status).toMatchObject({ tone: "busy", text: [], actions: [], progress: { value: 0, of: 6 } });
+  expect(status).toMatchObject({
+    tone: "busy",
+    text: [{ key: "proof.starting" }],
+    actions: [],
+    progress: { value: 0, of: 6 },
+  });
   expect(say(status.title)).toBe("Asking OpenClaw …");
 });
 
@@ -24,7 +29,7 @@ it("at each step the user reads something else of what is asked", () => {
   const told = VerifyStep.options.map((step, value) => {
     expect(proofStatus({ step })).toMatchObject({ tone: "busy", progress: { value, of: 6 } });
     const [line, ...more] = linesOf({ step });
-    expect(line).toMatch(/^[A-Z].+[.?]$/);
+    expect(line).toMatch(new RegExp(`^Step ${value + 1} of 6: .+\\.$`));
     expect(more).toEqual([]);
     return line;
   });
@@ -35,34 +40,38 @@ it.each<[what: string, proof: object, lines: string[]]>([
   [
     "in one line, in its own order",
     { windows: windows(["5h", 41.4], ["Week", 65.5]) },
-    ["5h 41 % · Week 66 %"],
+    ["It shows 5h 41% and Week 66%."],
   ],
   [
     "with a word on a chat that does not wait so long",
     { windows: windows(["5h", 41]), slowMs: 4_321 },
     [
-      "5h 41 %",
+      "It shows 5h 41%.",
       "Its questions take about 4.3 s. /status in a chat waits 3.5 s, then leaves the usage out; openclaw status --usage shows it.",
     ],
   ],
   [
     "with a word on where, if no gateway runs",
     { seenBy: "command", windows: windows(["5h", 0]) },
-    ["5h 0 %", "No gateway runs right now; openclaw status --usage shows it."],
+    ["It shows 5h 0%.", "No gateway runs right now; openclaw status --usage shows it."],
   ],
   [
     "up to four windows",
     { windows: windows(["a", 1], ["b", 1], ["c", 1], ["d", 1], ["e", 1]) },
-    ["a 1 % · b 1 % · c 1 % · d 1 %"],
+    ["It shows a 1%, b 1%, c 1%, and d 1%."],
   ],
   ["or that there is nothing", { windows: [] }, ["It shows no limits."]],
   [
     "no more of a label than fits",
     { windows: windows(["x".repeat(1_000_000), 5]) },
-    [`${"x".repeat(19)}… 5 %`],
+    [`It shows ${"x".repeat(19)}… 5%.`],
   ],
-  ["nothing that turns a sentence around", { windows: windows(["\u202Etxe", 5]) }, ["txe 5 %"]],
-  ["a label that looks like a place for words", { windows: windows(["{percent}", 5]) }, ["{percent} 5 %"]],
+  ["nothing that turns a sentence around", { windows: windows(["\u202Etxe", 5]) }, ["It shows txe 5%."]],
+  [
+    "a label that looks like a place for words",
+    { windows: windows(["{percent}", 5]) },
+    ["It shows {percent} 5%."],
+  ],
 ])("of what OpenClaw shows the user reads it %s", (_, changes, lines) => {
   const proof = { ...PROOF, ...changes } as Proof;
   const status = proofStatus(proof);

@@ -22,7 +22,7 @@ it.each([
 
 it("no page says to delete a service's file: it holds all else that the service needs", () => {
   const [, line] = removalLines({ paths: ["/a"], backups: [], serviceCopies: ["/env"], left: [] });
-  expect(line).toMatchObject({ values: { paths: "/env", command: COMMANDS.renew_service } });
+  expect(line).toMatchObject({ values: { paths: ["/env"], command: COMMANDS.renew_service } });
   expect(say(line!)).toContain("not the file");
 });
 

@@ -54,7 +54,7 @@ const timeIs = (seconds: number) => vi.setSystemTime(START + seconds * 1_000);
 /** An answer takes two requests. */
 const questions = () => fetched.mock.calls.length / 2;
 
-/** What a page shows, one after the other: numbers or a failure, and what it waits for. */
+/** What a page is told, one after the other: the answer, the last numbers, and what it waits for. */
 async function watched(key = KEY_TEXT): Promise<unknown[]> {
   const told: unknown[] = [];
   await watchPlanUsage(sessionKey(key), (usage) => told.push(shown(usage)));
@@ -63,15 +63,17 @@ async function watched(key = KEY_TEXT): Promise<unknown[]> {
 
 function shown(usage: PlanUsage): unknown {
   if (usage === "elsewhere") return usage;
-  const { answer, waits } = usage;
-  const what = answer && (answer.usage.ok ? answer.usage.windows[0]?.usedPercent : answer.usage.code);
-  return [what, waits instanceof Date ? (waits.getTime() - START) / 1_000 : waits];
+  const { answer, numbers, waits } = usage;
+  const [what, before] = [answer, numbers].map(
+    (said) => said && (said.usage.ok ? said.usage.windows[0]?.usedPercent : said.usage.code),
+  );
+  return [what, before, waits instanceof Date ? Math.round((waits.getTime() - START) / 1_000) : waits];
 }
 
 /** What is shown while claude.ai is asked, without numbers and with earlier ones; and of the first page. */
-const ASKING = [null, "asking"];
-const WAITING = [41, "asking"];
-const FRESH = [ASKING, [41, null]];
+const ASKING = [null, null, "asking"];
+const WAITING = [null, 41, "asking"];
+const FRESH = [ASKING, [41, 41, null]];
 
 /** A page that is closed before the answer: what was noted by then is all that stays. */
 async function abandon(key = KEY_TEXT): Promise<void> {
@@ -80,7 +82,9 @@ async function abandon(key = KEY_TEXT): Promise<void> {
     noted = await browser.storage.session.get();
     throw new TypeError("Failed to fetch");
   });
-  await watched(key);
+  void watched(key);
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+  vi.clearAllTimers();
   fetched.mockClear();
   await browser.storage.session.clear();
   await browser.storage.session.set(noted);
@@ -91,9 +95,9 @@ describe("The plan's usage", () => {
     await expect(watched()).resolves.toEqual(FRESH);
     used = 42;
     timeIs(59);
-    await expect(watched()).resolves.toEqual([[41, null]]);
+    await expect(watched()).resolves.toEqual([[41, 41, null]]);
     timeIs(60);
-    await expect(watched()).resolves.toEqual([WAITING, [42, null]]);
+    await expect(watched()).resolves.toEqual([WAITING, [42, 42, null]]);
     expect(questions()).toBe(2);
     // The clock was set back.
     timeIs(59);
@@ -103,23 +107,63 @@ describe("The plan's usage", () => {
 
   it("is asked for once for all pages that are opened together, and at once for another key", async () => {
     const pages = await Promise.all([watched(), watched(), watched()]);
-    for (const told of pages) expect(told.at(-1)).toEqual([41, null]);
+    for (const told of pages) expect(told.at(-1)).toEqual([41, 41, null]);
     expect(questions()).toBe(1);
     used = 7;
     signIn(OTHER_KEY_TEXT);
-    await expect(watched(OTHER_KEY_TEXT)).resolves.toEqual([ASKING, [7, null]]);
+    await expect(watched(OTHER_KEY_TEXT)).resolves.toEqual([ASKING, [7, 7, null]]);
   });
 
-  it("may be a failure, which stands for the same minute and is no verdict after it", async () => {
+  it("may be a failure, which keeps the numbers before, is asked about again each minute, and is no verdict after it", async () => {
     await watched();
     timeIs(60);
     offline();
-    const failed = ["claude_offline", null];
-    await expect(watched()).resolves.toEqual([WAITING, failed]);
-    timeIs(119);
-    await expect(watched()).resolves.toEqual([failed]);
-    timeIs(120);
-    await expect(watched()).resolves.toEqual(FRESH);
+    offline();
+    const first: unknown[] = [];
+    const watching = watchPlanUsage(sessionKey(KEY_TEXT), (usage) => first.push(shown(usage)));
+    await vi.waitFor(() => expect(first).toEqual([WAITING, ["claude_offline", 41, 120]]));
+    // A page that is opened meanwhile asks no sooner.
+    await vi.advanceTimersByTimeAsync(50_000);
+    const second: unknown[] = [];
+    void watchPlanUsage(sessionKey(KEY_TEXT), (usage) => second.push(shown(usage)));
+    await vi.waitFor(() => expect(second).toEqual([["claude_offline", 41, 120]]));
+    expect(fetched).toHaveBeenCalledTimes(3);
+    await vi.advanceTimersByTimeAsync(12_000);
+    await vi.waitFor(() => expect(second.at(-1)).toEqual(["claude_offline", 41, 180]));
+    expect(first).toEqual([
+      WAITING,
+      ["claude_offline", 41, 120],
+      ["claude_offline", 41, "asking"],
+      second.at(-1),
+    ]);
+    expect(fetched).toHaveBeenCalledTimes(4);
+    used = 44;
+    await vi.advanceTimersByTimeAsync(60_000);
+    await watching;
+    expect(first.at(-1)).toEqual([44, 44, null]);
+    timeIs(300);
+    await expect(watched()).resolves.toEqual([
+      [null, 44, "asking"],
+      [44, 44, null],
+    ]);
+  });
+
+  it.each([
+    [
+      "session_refused",
+      41,
+      () =>
+        Response.json(
+          { type: "error", error: { type: "authentication_error", message: "" } },
+          { status: 401 },
+        ),
+    ],
+    ["organization_missing", null, () => Response.json([])],
+  ] as const)("is asked about once where asking again changes nothing: %s", async (code, numbers, answer) => {
+    await watched();
+    timeIs(60);
+    fetched.mockImplementationOnce(async () => answer());
+    await expect(watched()).resolves.toEqual([WAITING, [code, numbers, null]]);
   });
 
   it("is waited for where a page that was closed before its answer has used up the minute", async () => {
@@ -132,7 +176,7 @@ describe("The plan's usage", () => {
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
     expect(questions()).toBe(0);
     await vi.advanceTimersByTimeAsync(30_000);
-    await expect(watching).resolves.toEqual([WAITING, [41, 120], WAITING, [43, null]]);
+    await expect(watching).resolves.toEqual([[null, 41, 120], WAITING, [43, 43, null]]);
   });
 
   it("comes with the organization that this browser is on", async () => {
