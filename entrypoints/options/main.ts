@@ -1,5 +1,5 @@
 import type { FileReport, StatusReply } from "../../src/core/messages/messages.ts";
-import { CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
+import { chosenFile, CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
 import { update, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
 import { companionStatus, records, withdraw } from "../../src/extension/extension.ts";
@@ -19,6 +19,7 @@ import { failureTitle, notice, statusOf, type Status } from "../../src/extension
 import { list, message, say, type Message } from "../../src/extension/ui/words.ts";
 import { showAutoSync } from "./auto-sync.ts";
 import { showContainers } from "./containers.ts";
+import { showForgetting } from "./picked-file.ts";
 
 const formatSelect = element("format", HTMLSelectElement);
 const statusBox = element("status", HTMLElement);
@@ -33,11 +34,13 @@ formatSelect.append(
   ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
 );
 
-const { consent, settings } = await records();
-if (consent) await showSettings(new Date(consent.givenAt), settings);
+const { consent, settings: stored } = await records();
+if (consent) await showSettings(new Date(consent.givenAt), stored);
 else tell({ ...notice("options.off"), actions: ["open_welcome"] });
 
-async function showSettings(givenAt: Date, { target, file, format }: Settings): Promise<void> {
+async function showSettings(givenAt: Date, settings: Settings): Promise<void> {
+  const { target, format } = settings;
+  const file = chosenFile(settings);
   setText("target", say(message(`options.target_${target ?? "none"}`)));
   setText("file", file?.path ?? "–");
   setText("consent-given", say(message("options.consent_given", { date: longDate(givenAt) })));
@@ -45,7 +48,8 @@ async function showSettings(givenAt: Date, { target, file, format }: Settings): 
   element("change-file", HTMLElement).hidden = file === null;
 
   onClick("change-target", () => openPage("welcome#target"));
-  onClick("change-file", () => openPage("welcome#companion"));
+  onClick("change-file", () => openPage(file?.isPicked ? "welcome#picked" : "welcome#companion"));
+  showForgetting(settings);
   onClick("withdraw", () => showWithdrawal(true));
   onClick("withdraw-cancel", () => showWithdrawal(false));
   onClick("withdraw-confirm", confirmWithdrawal);
@@ -92,10 +96,14 @@ async function showWithdrawal(shown: boolean): Promise<void> {
 }
 
 async function confirmWithdrawal(button: HTMLButtonElement): Promise<void> {
+  const removeKey = element("remove-key", HTMLInputElement).checked;
+  const { written } = await records();
+  // The browser lets a picked file be opened on a page of its own alone. That page ends the consent first.
+  if (removeKey && written.some(({ isPicked }) => isPicked)) return openPage("picked#withdraw");
   button.disabled = true;
   withdrawing = true;
   tell({ ...notice("options.withdrawing"), tone: "busy" });
-  const removed = await withdraw({ removeKey: element("remove-key", HTMLInputElement).checked });
+  const removed = await withdraw({ removeKey });
   element("settings", HTMLElement).hidden = true;
   const lines = removed ? removalLines(removed) : [];
   const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");

@@ -17,6 +17,7 @@ import {
   element,
   follow,
   localize,
+  make,
   setText,
   showBugs,
   showStatus,
@@ -27,7 +28,6 @@ import { message, say } from "../../src/extension/ui/words.ts";
 
 const statusBox = element("status", HTMLElement);
 const exportButton = element("export", HTMLButtonElement);
-const removeButton = element("remove", HTMLButtonElement);
 let replaceAndExport = async (_?: Foreign): Promise<void> => {};
 const actions = {
   ...actionsWith(follow, (replaced) => replaceAndExport(replaced)),
@@ -96,20 +96,21 @@ async function withdrawHere(): Promise<void> {
   const lines = removed ? removalLines(removed) : [];
   const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
   tell(withLeft({ ...told, tone: "good" }, removed?.left ?? []));
-  offerRemoval(open.filter(({ file }) => removed?.left.some(({ id }) => id === file.id)));
+  const left = open.filter(({ file }) => removed?.left.some((one) => one.file.id === file.id));
+  for (const one of left) offerRemoval(one);
 }
 
-function offerRemoval([next, ...others]: OpenFile[]): void {
-  removeButton.hidden = next === undefined;
-  if (!next) return;
-  const { path: file } = next.file;
-  removeButton.textContent = say(message("picked.remove", { file }));
-  removeButton.onclick = async () => {
-    const isAllowed = await askToWrite(next.handle);
-    const removed = isAllowed ? await removeAfterwards(next) : failure("picked_not_allowed", { path: file });
+/** A button for each: the browser asks for one file at a click. */
+function offerRemoval(open: OpenFile): void {
+  const { path: file } = open.file;
+  const button = make("button", { type: "button" }, say(message("picked.remove", { file })));
+  button.onclick = async () => {
+    const isAllowed = await askToWrite(open.handle);
+    const removed = isAllowed ? await removeAfterwards(open) : failure("picked_not_allowed", { path: file });
+    if (removed.ok) button.remove();
     tell(removedStatus(file, removed));
-    if (removed.ok) offerRemoval(others);
   };
+  element("buttons", HTMLElement).append(button);
 }
 
 function removedStatus(file: string, removed: Result<RemoveReply>): Status {

@@ -1,6 +1,8 @@
 /** The step in which the user picks OpenClaw's file in the browser's own dialog. */
-import { canPick, pickFile } from "../../src/extension/browser/picked-file.ts";
+import { failure } from "../../src/core/messages/failures.ts";
+import { askToWrite, canPick, pickFile } from "../../src/extension/browser/picked-file.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
+import { inspectPicked } from "../../src/extension/export/picked.ts";
 import { keepPicked } from "../../src/extension/picked.ts";
 import { make } from "../../src/extension/ui/dom.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
@@ -32,8 +34,10 @@ export function showPicking(box: HTMLElement, page: Page): void {
 
 async function pick({ tell, use }: Page): Promise<void> {
   const handle = await pickFile();
-  const kept = handle && (await keepPicked(handle));
-  if (!kept) tell(notice("picked.none"));
-  else if (!kept.ok) tell(statusOf(kept));
-  else await use(kept.file);
+  if (!handle) return tell(notice("picked.none"));
+  const inspected = await inspectPicked(handle);
+  if (!inspected.ok) return tell(statusOf(inspected));
+  // Later, the browser asks for what was given once with one question; else with two.
+  if (await askToWrite(handle)) await use(await keepPicked(handle, inspected.kind));
+  else tell(statusOf(failure("picked_not_allowed", { path: handle.name })));
 }

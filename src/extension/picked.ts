@@ -1,12 +1,12 @@
 /** The door of the pages on which a click opens picked files; the worker and the other pages never load them. */
 import type { Result } from "../core/messages/failures.ts";
-import type { Foreign, RemoveReply } from "../core/messages/messages.ts";
+import type { FileKind, Foreign, RemoveReply } from "../core/messages/messages.ts";
 import { forgetHandle, keepHandle, keptHandle } from "./browser/handles.ts";
 import type { PickedHandle } from "./browser/picked-file.ts";
 import type { ConfirmedFile, Records, Saved } from "./browser/records.ts";
 import { load, update } from "./browser/storage.ts";
 import type { RemovedKeys } from "./export/withdraw.ts";
-import { inspectPicked, picked } from "./export/picked.ts";
+import { picked } from "./export/picked.ts";
 import type { Ports } from "./export/ports.ts";
 import { exportNow, ports, removeFrom, withdraw } from "./extension.ts";
 
@@ -21,16 +21,13 @@ export async function openFiles(files: readonly ConfirmedFile[]): Promise<OpenFi
   return opened.flatMap(({ file, handle }) => (handle ? [{ file, handle }] : []));
 }
 
-/** Keeps a file that was picked, where it is one of OpenClaw's and can be edited. The same file keeps its id. */
-export async function keepPicked(handle: PickedHandle): Promise<Result<{ file: ConfirmedFile }>> {
-  const inspected = await inspectPicked(handle);
-  if (!inspected.ok) return inspected;
+/** Keeps a file that was picked. The same one keeps its id. */
+export async function keepPicked(handle: PickedHandle, kind: FileKind): Promise<ConfirmedFile> {
   const known = await openFiles(pickedBefore(await load()));
   const same = await Promise.all(known.map((one) => one.handle.isSameEntry(handle)));
-  const { kind } = inspected;
   const id = known[same.indexOf(true)]?.file.id ?? crypto.randomUUID();
   await keepHandle(id, handle);
-  return { ok: true, file: { kind, id, path: handle.name, isPicked: true } };
+  return { kind, id, path: handle.name, isPicked: true };
 }
 
 /** Forgets the file, and so the way to it. What stands in it stays. */

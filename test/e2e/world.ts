@@ -17,7 +17,7 @@ import {
 } from "../helpers/world/browser-driver.ts";
 import * as chromium from "../helpers/world/chromium.ts";
 import { existingDisplay, startDisplay, type Display } from "../helpers/world/display.ts";
-import { answerAboutFile, pickInDialog } from "../helpers/world/file-dialog.ts";
+import { answerAboutFile, pickAndAnswer, pickInDialog } from "../helpers/world/file-dialog.ts";
 import * as firefox from "../helpers/world/firefox.ts";
 import { makeHome, type Home } from "../helpers/world/home.ts";
 
@@ -63,6 +63,11 @@ export interface World extends AsyncDisposable {
   clickAndAnswer(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;
   /** Clicks a button that opens the system's own dialog for files, and picks this one there. */
   pickFile(page: Page, button: string, file: string): Promise<void>;
+  /** The same, and answers the browser's question whether it may be edited. */
+  pickAndAnswer(
+    page: Page,
+    pick: { button: string; file: string; answer: "accept" | "refuse" },
+  ): Promise<void>;
   /** Answers the browser's question about the picked file that a click on this button brings up. */
   answerAboutFile(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;
   /** Consents, really, and leaves the welcome page at the choice of the target. */
@@ -141,6 +146,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     },
     clickAndAnswer,
     answerAboutFile: (page, button, answer) => answerAboutFile(display, page, button, answer),
+    pickAndAnswer: (page, pick) => pickAndAnswer(display, page, pick),
     pickFile: (page, button, file) => pickInDialog(display, page, button, file),
     consent,
     async setUp() {

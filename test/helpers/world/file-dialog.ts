@@ -24,8 +24,22 @@ export async function pickInDialog(
   await display.press("alt+o");
 }
 
+/** The same, and answers whether it may be edited, which is asked right behind it. */
+export async function pickAndAnswer(
+  display: Pick<Display, "press" | "type">,
+  page: Page,
+  { button, file, answer }: { button: string; file: string; answer: "accept" | "refuse" },
+): Promise<void> {
+  await pickInDialog(display, page, button, file);
+  // Between the two the page has the focus for a moment.
+  await sleep(1_000);
+  await hasLostFocus(page, 5_000);
+  await sleep(700);
+  await answerDialog(display, answer);
+}
+
 /** Of the bubble below the address: the window stands where no window manager moves it. */
-const IN_BUBBLE = { accept: [290, 278], refuse: [290, 371] } as const;
+const IN_BUBBLE = { accept: 278, refuse: 371 } as const;
 
 /** Clicks a button that asks for the permission to edit a file, and answers. */
 export async function answerAboutFile(
@@ -38,9 +52,12 @@ export async function answerAboutFile(
   // The first time it is a dialog, as any; for a file that the browser remembers it is a bubble, which takes no focus.
   const isDialog = await hasLostFocus(page, 1_500);
   await sleep(700);
-  if (isDialog) await display.press(...(answer === "accept" ? ["Tab", "Return"] : ["Escape"]));
-  else await display.click(...IN_BUBBLE[answer]);
+  if (isDialog) await answerDialog(display, answer);
+  else await display.click(290, IN_BUBBLE[answer]);
 }
+
+const answerDialog = (display: Pick<Display, "press">, answer: "accept" | "refuse"): Promise<void> =>
+  display.press(...(answer === "accept" ? ["Tab", "Return"] : ["Escape"]));
 
 async function clickInFront(page: Page, button: string): Promise<void> {
   await page.bringToFront();
@@ -49,7 +66,9 @@ async function clickInFront(page: Page, button: string): Promise<void> {
 }
 
 const hasLostFocus = (page: Page, timeout: number): Promise<boolean> =>
-  page.waitForFunction(() => !document.hasFocus(), { polling: 50, timeout }).then(
-    () => true,
-    () => false,
-  );
+  page
+    .waitForFunction(() => !document.hasFocus(), { polling: 50, timeout })
+    .then(
+      () => true,
+      () => false,
+    );

@@ -45,7 +45,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   "failure.*.next": Object.keys(FAILURES),
   "format.*": CopyFormat.options,
   "holds.*": Foreign.options,
-  "options.target_*": ["companion", "clipboard", "none"],
+  "options.target_*": ["companion", "clipboard", "picked", "none"],
   "popup.due_*": ["none", "older", "other", "no_key"],
   "popup.openclaw_*": ["same", "none", "older", "other", "no_key", "unknown", "asked"],
   "proof.step_*": VerifyStep.options,
@@ -67,7 +67,7 @@ const COMPOSED: Record<string, readonly string[]> = {
     gateway_behind: true,
   } satisfies Record<Exclude<SyncView["phase"], "trouble" | "held" | "in_step">, true>),
   "welcome.file_*_note": FileKind.options,
-  "welcome.ready_*": ["companion", "companion_sync", "clipboard"],
+  "welcome.ready_*": ["companion", "companion_sync", "clipboard", "picked"],
 };
 
 const composed = Object.entries(COMPOSED).flatMap(([template, values]) =>

@@ -3,6 +3,7 @@ import { COMMANDS, failure } from "../../../../src/core/messages/failures.ts";
 import { removalLines, withLeft } from "../../../../src/extension/ui/removal.ts";
 import { notice, type Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
+import { CONFIG, PICKED } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
 beforeAll(useEnglish);
@@ -14,7 +15,7 @@ it.each([
   [["options.withdrawn_removed", "options.withdrawn_backups"], { paths: ["/a"], backups: ["/a.bak"] }],
   [["options.withdrawn_removed", "options.withdrawn_service"], { paths: ["/a"], serviceCopies: ["/env"] }],
   [["options.withdrawn_none"], {}],
-  [[], { left: [{ id: "1", path: "/a", why: failure("file_busy") }] }],
+  [[], { left: [{ file: { ...CONFIG, path: "/a" }, why: failure("file_busy") }] }],
 ])("of the keys that went out a page says %j", (keys, changes) => {
   const lines = removalLines({ paths: [], backups: [], serviceCopies: [], left: [], ...changes });
   expect(lines.map(({ key }) => key)).toEqual(keys);
@@ -30,21 +31,30 @@ it("each file in which a key may be left is named, with the reason where there i
   const why = failure("file_changed_place");
   expect(
     withLeft(DONE, [
-      { id: "1", path: "/a", why },
-      { id: "1", path: "/b", why: null },
+      { file: { ...CONFIG, path: "/a" }, why },
+      { file: { ...CONFIG, path: "/b" }, why: null },
     ]),
   ).toMatchObject({
     tone: "warning",
     text: [
       {
         key: "options.left_because",
-        values: { id: "1", path: "/a", why: { key: "failure.file_changed_place.title" } },
+        values: { path: "/a", why: { key: "failure.file_changed_place.title" } },
       },
-      { key: "options.left", values: { id: "1", path: "/b" } },
+      { key: "options.left", values: { path: "/b" } },
       { key: "options.left_next" },
     ],
     command: COMMANDS.remove,
     actions: ["copy_command", "open_welcome"],
   });
   expect(withLeft(DONE, [])).toBe(DONE);
+});
+
+it("of a picked file no command of the companion's is named: whoever picked it may have none", () => {
+  const left = { file: PICKED, why: null };
+  const status = withLeft(DONE, [left]);
+  expect(status).toMatchObject({ tone: "warning", actions: ["open_welcome"] });
+  expect(status.text.map(({ key }) => key)).toEqual(["options.left", "picked.left_text"]);
+  expect(status.command).toBeUndefined();
+  expect(withLeft(DONE, [left, { file: CONFIG, why: null }]).command).toBe(COMMANDS.remove);
 });

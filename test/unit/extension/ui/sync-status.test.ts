@@ -102,7 +102,7 @@ it.each(HistoryEntry.shape.result.options.filter((result) => result !== "failed"
   "a line of the history tells what, and where that is of use: %s",
   (result) => {
     expectWords(lineOf({ result }));
-    const isOfNoFile = result === "held" || result === "other_account" || result === "key_gone";
+    const isOfNoFile = ["held", "other_account", "key_gone", "click_needed"].includes(result);
     expect(lineOf({ result }).includes(DETAIL.path)).toBe(!isOfNoFile);
   },
 );
