@@ -15,11 +15,13 @@ interface Page {
 
 /** Fills the box with where the file is, and with the button that opens the dialog. */
 export function showPicking(box: HTMLElement, page: Page): void {
+  // Told beforehand, so that Firefox's build has no editor in it that it could not use.
+  if (import.meta.env.BROWSER !== "firefox" && canPick()) offerDialog(box, page);
+  else box.replaceChildren(make("p", {}, say(message("picked.not_here"))));
+}
+
+function offerDialog(box: HTMLElement, page: Page): void {
   const text = (key: MessageKey) => say(message(key));
-  if (!canPick()) {
-    box.replaceChildren(make("p", {}, text("picked.not_here")));
-    return;
-  }
   const places = ["picked.where_linux", "picked.where_mac", "picked.where_windows"] as const;
   const button = make("button", { type: "button", id: "pick", className: "primary" }, text("picked.pick"));
   button.onclick = () => pick(page);

@@ -79,11 +79,43 @@ describe("the packed extension", () => {
       const { stdout } = await run(toolPath("unzip"), ["-Z1", zip(browser)]);
       const files = stdout.trim().split("\n");
       const expected =
-        /^(manifest\.json|background\.js|(popup|welcome|options)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
+        /^(manifest\.json|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
       expect(files.filter((file) => !expected.test(file))).toEqual([]);
       expect(files).toContain("popup.html");
+      expect(files.includes("picked.html")).toBe(browser === "chrome");
     },
   );
+
+  it("loads parsers and editors in neither popup nor background, and in Firefox has none", async () => {
+    const contents = async (browser: string) => {
+      const folder = tempFolder();
+      await run(toolPath("unzip"), ["-q", zip(browser), "-d", folder]);
+      return (file: string) => readFileSync(path.join(folder, file), "utf8");
+    };
+    /** The file, and all that it loads at once. */
+    const graph = (read: (file: string) => string, file: string, known = new Set<string>()): Set<string> => {
+      known.add(file);
+      for (const [, chunk] of read(file).matchAll(
+        /(?:from ?"\.|import ?"\.|src="\/chunks|href="\/chunks)(\/[\w-]+\.js)"/g,
+      ))
+        if (!known.has(`chunks${chunk}`)) graph(read, `chunks${chunk}`, known);
+      return known;
+    };
+    /** Of json5 and of dotenv. */
+    const isEditing = (text: string) =>
+      /JSON5: invalid/.test(text) || text.includes("(?:export\\s+)?([\\w.-]+)");
+    const read = await contents("chrome");
+    const editors = (files: Iterable<string>) => Array.from(files).filter((file) => isEditing(read(file)));
+    const { stdout } = await run(toolPath("unzip"), ["-Z1", zip("chrome"), "chunks/*.js"]);
+    const all = editors(stdout.trim().split("\n"));
+    expect(all.map((file) => file.replace(/-.*/, "")).toSorted()).toEqual(["chunks/formats", "chunks/json5"]);
+    expect(graph(read, "popup.html").size).toBeGreaterThan(2);
+    for (const file of ["popup.html", "options.html", "welcome.html", "picked.html", "background.js"])
+      expect(editors(graph(read, file)), file).toEqual([]);
+    expect(read("background.js")).not.toContain("showOpenFilePicker");
+    const firefox = await run(toolPath("unzip"), ["-p", zip("firefox"), "*.js"]);
+    expect(isEditing(firefox.stdout)).toBe(false);
+  });
 });
 
 describe("the sources that Mozilla's reviewers get", () => {

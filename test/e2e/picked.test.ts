@@ -88,6 +88,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   for (const page of await world.browser.ownPages()) await page.close();
+  for (const name of readdirSync(folder)) await rm(at(name));
   await put(world.home.config, CONFIG_WITH_EVERYTHING);
 });
 
