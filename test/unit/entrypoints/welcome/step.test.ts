@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../../src/extension/browser/records.ts";
 import { welcomeStep } from "../../../../entrypoints/welcome/step.ts";
+import { PICKED } from "../../../helpers/fake-openclaw.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/x" } as const;
 const NOTHING = {
@@ -12,6 +13,11 @@ const NOTHING = {
 const AGREED = { ...NOTHING, consent: true, claudePermission: true };
 const CLIPBOARD = { ...DEFAULT_SETTINGS, target: "clipboard" } as const;
 const companion = (file: typeof FILE | null) => ({ ...DEFAULT_SETTINGS, target: "companion" as const, file });
+const picked = (file: typeof PICKED | null) => ({
+  ...DEFAULT_SETTINGS,
+  target: "picked" as const,
+  picked: file,
+});
 const SET_UP = { ...AGREED, nativePermission: true, settings: companion(FILE) };
 
 it.each([
@@ -26,6 +32,10 @@ it.each([
   ["back to the target", SET_UP, "target", "target"],
   ["back to the file", SET_UP, "companion", "companion"],
   ["back to the file without the permission", { ...SET_UP, nativePermission: false }, "companion", "target"],
+  ["to the pick", AGREED, "picked", "picked"],
+  ["with a file that is to be picked still", { ...AGREED, settings: picked(null) }, "", "picked"],
+  ["with a picked file, whatever the companion may", { ...AGREED, settings: picked(PICKED) }, "", "ready"],
+  ["to the pick without consent", NOTHING, "picked", "consent"],
   ["to a step without consent", NOTHING, "companion", "consent"],
   ["to a step that there is not", SET_UP, "nowhere", "ready"],
 ])("The welcome page's step %s is the right one", (_, facts, wanted, step) => {

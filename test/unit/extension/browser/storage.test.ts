@@ -102,6 +102,12 @@ describe("What is stored", () => {
     await expect(browser.storage.session.get()).resolves.toEqual({});
   });
 
+  it("of a version that knew no picked file is read as it is", async () => {
+    const { picked: _, ...settings } = FULL.settings;
+    await store({ ...FULL, settings });
+    await expect(load()).resolves.toEqual({ ...FULL, settings: { ...FULL.settings, picked: null } });
+  });
+
   it.each(Object.keys(EMPTY) as (keyof Records)[])("can lose %s, and keeps the rest", async (name) => {
     await save(FULL);
     await browser.storage.local.remove(name);
