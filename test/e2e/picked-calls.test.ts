@@ -105,7 +105,11 @@ describe("No call empties the file:", () => {
     expect(stateOf(config)).toEqual(before);
     expect(await call("handle.getFile().then((file) => file.text())")).toBe(before.text);
     expect(stateOf(config)).toEqual(before);
-    await world.answerAboutFile(page, "#test-ask", "accept");
+    await world.answerAboutFile(page, {
+      button: "#test-ask",
+      answer: "accept",
+      done: "#test-ask[data-done]",
+    });
     expect(await done("test-ask")).toBe("granted");
     expect(stateOf(config)).toEqual(before);
 

@@ -59,9 +59,17 @@ async function openExport(): Promise<Page> {
 
 async function openAllowedExport(): Promise<Page> {
   const page = await openExport();
-  await world.answerAboutFile(page, "#export", "accept");
+  await answer(page, "#export", "accept");
   await waitForTone(page, "good");
   return page;
+}
+
+/** Clicks what makes the browser ask about the file, and answers all that it asks. */
+async function answer(page: Page, button: string, given: "accept" | "refuse"): Promise<void> {
+  await page.$eval("#status", (box) => box.setAttribute("data-tone", "asking"));
+  const done = "#status:not([data-tone=asking])";
+  await world.answerAboutFile(page, { button, answer: given, done });
+  await page.waitForSelector(`${done}:not([data-tone=busy])`);
 }
 
 const exportAgain = (page: Page, tone: string) => clickAndWait(page, "Export to OpenClaw", tone);
@@ -106,7 +114,7 @@ describe("A file that is picked once", () => {
     await page.setViewport(null);
     expect(bytesOf(config)).toBe(CONFIG_WITH_EVERYTHING);
 
-    await world.answerAboutFile(page, "#export", "accept");
+    await answer(page, "#export", "accept");
     await waitForTone(page, "good");
     expect(await statusText(page)).toContain("openclaw.json");
     expect(await page.$eval("main", (main) => main.innerText)).toContain("openclaw status --usage");
@@ -139,12 +147,12 @@ describe("A file that is picked once", () => {
     await put(config, CONFIG_WITH_EVERYTHING);
 
     const page = await openExport();
-    await world.answerAboutFile(page, "#export", "refuse");
+    await answer(page, "#export", "refuse");
     await waitForTone(page, "warning");
     expect(await statusText(page)).toContain("The browser does not let Clawkey use openclaw.json");
     expect(bytesOf(config)).toBe(CONFIG_WITH_EVERYTHING);
 
-    await world.answerAboutFile(page, "#export", "accept");
+    await answer(page, "#export", "accept");
     await waitForTone(page, "good");
     expect(bytesOf(config)).toBe(CONFIG_WITH_KEY);
   });
@@ -280,13 +288,13 @@ describe("A file that is picked once", () => {
     const buttons = () =>
       page.$$eval("#buttons > :not([hidden])", (all) => all.map((one) => one.textContent));
     expect(await buttons()).toEqual(["Remove the key from .env", "Remove the key from openclaw.json"]);
-    await world.answerAboutFile(page, "#buttons > :nth-child(2)", "accept");
+    await answer(page, "#buttons > :nth-child(2)", "accept");
     await waitForText(page, "#status", "The browser can't find .env");
     expect(await statusText(page)).toContain("Delete CLAUDE_AI_SESSION_KEY there");
-    await world.answerAboutFile(page, "#buttons > :last-child", "refuse");
+    await answer(page, "#buttons > :last-child", "refuse");
     await waitForText(page, "#status", "openclaw.json may still hold the key");
     expect(bytesOf(config)).toBe(CONFIG_WITH_KEY);
-    await world.answerAboutFile(page, "#buttons > :last-child", "accept");
+    await answer(page, "#buttons > :last-child", "accept");
     await waitForText(page, "#status", "The key was removed from openclaw.json");
     expect(bytesOf(config)).toBe(CONFIG_WITH_EVERYTHING);
     expect(await buttons()).toEqual(["Remove the key from .env"]);

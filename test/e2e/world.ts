@@ -68,8 +68,11 @@ export interface World extends AsyncDisposable {
     page: Page,
     pick: { button: string; file: string; answer: "accept" | "refuse" },
   ): Promise<void>;
-  /** Answers the browser's question about the picked file that a click on this button brings up. */
-  answerAboutFile(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;
+  /** Answers what the browser asks about the picked file when this button is clicked, until this is on the page. */
+  answerAboutFile(
+    page: Page,
+    question: { button: string; answer: "accept" | "refuse"; done: string },
+  ): Promise<void>;
   /** Consents, really, and leaves the welcome page at the choice of the target. */
   consent(): Promise<Page>;
   /** Consents, chooses the companion (installed before) and confirms `openclaw.json`. */
@@ -145,7 +148,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
       return browser;
     },
     clickAndAnswer,
-    answerAboutFile: (page, button, answer) => answerAboutFile(display, page, button, answer),
+    answerAboutFile: (page, question) => answerAboutFile(display, page, question),
     pickAndAnswer: (page, pick) => pickAndAnswer(display, page, pick),
     pickFile: (page, button, file) => pickInDialog(display, page, button, file),
     consent,

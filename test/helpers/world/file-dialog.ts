@@ -41,19 +41,29 @@ export async function pickAndAnswer(
 /** Of the bubble below the address: the window stands where no window manager moves it. */
 const IN_BUBBLE = { accept: 278, refuse: 371 } as const;
 
-/** Clicks a button that asks for the permission to edit a file, and answers. */
+/** As many questions as the browser may have about one file, and one more. */
+const MOST_QUESTIONS = 4;
+
+/**
+ * Clicks a button that asks for the permission to edit a file, and answers every question that comes: for a file that was
+ * kept, the browser may ask in a dialog and in a bubble, and for reading and writing by themselves.
+ * @param done selects what is on the page once all are answered
+ */
 export async function answerAboutFile(
   display: Pick<Display, "press" | "click">,
   page: Page,
-  button: string,
-  answer: "accept" | "refuse",
+  { button, answer, done }: { button: string; answer: "accept" | "refuse"; done: string },
 ): Promise<void> {
   await clickInFront(page, button);
-  // The first time it is a dialog, as any; for a file that the browser remembers it is a bubble, which takes no focus.
-  const isDialog = await hasLostFocus(page, 1_500);
-  await sleep(700);
-  if (isDialog) await answerDialog(display, answer);
-  else await display.click(290, IN_BUBBLE[answer]);
+  for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
+    // A dialog takes the focus, the bubble does not.
+    const isDialog = await hasLostFocus(page, 1_500);
+    await sleep(700);
+    if (await page.$(done)) return;
+    if (isDialog) await answerDialog(display, answer);
+    else await display.click(290, IN_BUBBLE[answer]);
+    await sleep(500);
+  }
 }
 
 const answerDialog = (display: Pick<Display, "press">, answer: "accept" | "refuse"): Promise<void> =>
