@@ -12,7 +12,7 @@ import {
   type Settings,
 } from "../../src/extension/browser/records.ts";
 import { save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
-import { companionStatus, records, refuse, removeFrom, syncNow } from "../../src/extension/extension.ts";
+import { companionStatus, records, refuse, syncNow } from "../../src/extension/extension.ts";
 import {
   actionsWith,
   copyCommand,
@@ -28,7 +28,7 @@ import { withLeft } from "../../src/extension/ui/removal.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { showFileChoice } from "./file-choice.ts";
-import { showPicking } from "./pick-file.ts";
+import { removeFromOld, showPicking } from "./pick-file.ts";
 import { welcomeStep, type WelcomeStep } from "./step.ts";
 
 /** How often a companion that is not there yet is looked for while the user installs it. */
@@ -170,7 +170,7 @@ async function offerOldFile(current: ConfirmedFile | null): Promise<void> {
   const { path } = old;
   setText("old-text", say(message("welcome.old_text", { path })));
   onClick("old-remove", async () => {
-    const { left } = await removeFrom(old);
+    const { left } = await removeFromOld(old);
     if (left.length > 0) {
       tell(withLeft(notice("welcome.old_title"), left));
       return;

@@ -2,8 +2,10 @@
 import { failure } from "../../src/core/messages/failures.ts";
 import { askToWrite, canPick, pickFile } from "../../src/extension/browser/picked-file.ts";
 import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
+import type { RemovedKeys } from "../../src/extension/export/withdraw.ts";
+import { removeFrom } from "../../src/extension/extension.ts";
 import { inspectPicked } from "../../src/extension/export/picked.ts";
-import { keepPicked } from "../../src/extension/picked.ts";
+import { clearPicked, keepPicked } from "../../src/extension/picked.ts";
 import { make } from "../../src/extension/ui/dom.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { message, say, type MessageKey } from "../../src/extension/ui/words.ts";
@@ -33,6 +35,10 @@ function offerDialog(box: HTMLElement, page: Page): void {
     make("div", { className: "row" }, button),
   );
 }
+
+/** Takes the key out of a file that was the chosen one before, however it is reached. */
+export const removeFromOld = (old: ConfirmedFile): Promise<RemovedKeys> =>
+  import.meta.env.BROWSER !== "firefox" && old.isPicked ? clearPicked(old) : removeFrom(old);
 
 async function pick({ tell, use }: Page): Promise<void> {
   const handle = await pickFile();

@@ -2,7 +2,7 @@
 import type { Result } from "../core/messages/failures.ts";
 import type { FileKind, Foreign, RemoveReply } from "../core/messages/messages.ts";
 import { forgetHandle, keepHandle, keptHandle } from "./browser/handles.ts";
-import type { PickedHandle } from "./browser/picked-file.ts";
+import { askToWrite, type PickedHandle } from "./browser/picked-file.ts";
 import type { ConfirmedFile, Records, Saved } from "./browser/records.ts";
 import { load, update } from "./browser/storage.ts";
 import type { RemovedKeys } from "./export/withdraw.ts";
