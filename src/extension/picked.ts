@@ -60,6 +60,11 @@ export const withdrawWith = (open: readonly OpenFile[]): Promise<RemovedKeys | n
 export const removeAfterwards = ({ file, handle }: OpenFile): Promise<Result<RemoveReply>> =>
   picked(file, handle).remove(null);
 
-/** Takes the key out of a file that is no longer the chosen one. */
-export const removeFromOld = (open: OpenFile): Promise<RemovedKeys> =>
-  removeFrom(open.file, portsWith([open]));
+/** Takes the key out of a file that is no longer the chosen one, and forgets it. Call it in a click handler. */
+export async function clearPicked(file: ConfirmedFile): Promise<RemovedKeys> {
+  const open = await openFiles([file]);
+  for (const { handle } of open) await askToWrite(handle);
+  const removed = await removeFrom(file, portsWith(open));
+  if (removed.left.length === 0) await forgetHandle(file.id);
+  return removed;
+}
