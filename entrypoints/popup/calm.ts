@@ -6,6 +6,7 @@ import { timeOfDay } from "../../src/extension/ui/dates.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { syncStatus } from "../../src/extension/ui/sync-status.ts";
 import {
+  answeredUsage,
   otherOrganizationStatus,
   ownerOf,
   refusedStatus,
@@ -14,7 +15,7 @@ import {
 import { message, type Message } from "../../src/extension/ui/words.ts";
 import type { Facts } from "./facts.ts";
 import { openClawStatus, wasExportedTo, type Has } from "./openclaw.ts";
-import { answeredUsage, unreachedStatus } from "./usage.ts";
+import { unreachedStatus } from "./usage.ts";
 
 export interface Calm {
   status: Status;

@@ -26,8 +26,6 @@ export function jobStatus(job: Job, usage: UsageFacts | null): Status | null {
       if (job.result === "running") return null;
       if (job.cleared !== undefined) return clearedStatus(job.cleared);
       return job.result.ok ? withOtherOrganization(copiedStatus(job.format), usage) : statusOf(job.result);
-    case "check":
-      return withOtherOrganization(proofStatus(job.proof, usage), usage);
   }
 }
 
@@ -38,12 +36,8 @@ function exportedStatus(saved: Saved, proof: Proof | undefined, usage: UsageFact
   const word = withOtherOrganization(proofStatus(proof, usage), usage);
   const [, ...more] = written.text;
   if ("step" in proof) {
-    const key = saved.changed ? "popup.saved_step" : "popup.unchanged_step";
-    return {
-      ...word,
-      title: message("popup.exporting"),
-      text: word.text.map((step) => message(key, { step })),
-    };
+    const text = word.text.map((step) => message("popup.saved_step", { step }));
+    return { ...word, title: message("popup.exporting"), text };
   }
   if (proof.ok) return { ...word, fresh: true, text: [...word.text, ...more] };
   // Nothing is wrong with what was done; there is only nobody to ask.

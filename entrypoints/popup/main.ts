@@ -15,6 +15,7 @@ import {
   syncNow,
   verify,
 } from "../../src/extension/extension.ts";
+import { copiedIsOver } from "../../src/extension/ui/clipboard.ts";
 import {
   actionsWith,
   element,
@@ -32,9 +33,6 @@ import { isRunning } from "./job.ts";
 import { companionFile } from "./openclaw.ts";
 import { render } from "./render.ts";
 import { viewOf } from "./view.ts";
-
-/** How long a copied key may stay in the clipboard while the popup stays open. */
-const CLIPBOARD_MS = 30_000;
 
 /** "in 2 h 18 min" holds for a minute. */
 const REFRESH_MS = 20_000;
@@ -65,7 +63,6 @@ whenSessionChanges(lookAtSession);
 onClick("options", () => leaveFor("options"));
 onClick("pause", togglePause);
 onClick("export", exportOnce);
-onClick("check", check);
 onClick("copy", copy);
 formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
 // Windows run on, and so do the words beside them.
@@ -155,11 +152,6 @@ function bug(error: unknown): Failure {
   return failure("internal_error");
 }
 
-async function check(): Promise<void> {
-  const id = begin({ kind: "check", proof: { step: null } });
-  await prove((proof) => set({ job: { id, kind: "check", proof } }, id));
-}
-
 /** What OpenClaw itself shows. It takes seconds, and never holds up the export that it is asked for. */
 async function prove(tell: (proof: Proof) => unknown): Promise<void> {
   tell({ step: null });
@@ -172,19 +164,10 @@ async function copy(): Promise<void> {
   const id = begin({ kind: "copy", format, result: "running" });
   const result = await copyKey(format);
   if (!set({ job: { id, kind: "copy", format, result } }, id) || !result.ok) return;
-  await untouchedFor(CLIPBOARD_MS);
+  await copiedIsOver();
   if (current().job?.id !== id) return;
   const cleared = await clearCopied();
   set({ job: { id, kind: "copy", format, result, cleared } }, id);
-}
-
-/** Settles only where nothing else was done meanwhile: the clipboard may be another's otherwise. */
-function untouchedFor(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    for (const event of ["blur", "copy", "cut"])
-      window.addEventListener(event, () => clearTimeout(timer), { once: true });
-  });
 }
 
 async function togglePause(): Promise<void> {

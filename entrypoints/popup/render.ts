@@ -67,7 +67,6 @@ function showDetails(details: Details | null): void {
     showText(cell, content);
     cell.closest("div")!.hidden = content === null;
   }
-  element("check", HTMLElement).hidden = !details.canCheck;
 }
 
 function showText(cell: HTMLElement, content: string | Message | null): void {

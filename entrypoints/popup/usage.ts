@@ -2,10 +2,10 @@
 import { rowOf } from "../../src/core/messages/failures.ts";
 import type { UsageWindow } from "../../src/core/claude/windows.ts";
 import { foreignWords } from "../../src/core/messages/text.ts";
-import type { UsageAnswer } from "../../src/extension/browser/records.ts";
 import { duration, resetTime, timeOfDay } from "../../src/extension/ui/dates.ts";
 import { notice, type Status } from "../../src/extension/ui/status.ts";
-import { ownerOf, type UsageFacts } from "../../src/extension/ui/usage-status.ts";
+import { ownerOf } from "../../src/extension/ui/usage-status.ts";
+import { isOfEveryPlan, windowName } from "../../src/extension/ui/window-names.ts";
 import { message, percent, type Message } from "../../src/extension/ui/words.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
@@ -19,9 +19,6 @@ const NEARLY_FULL = 90;
 
 /** Within a day people count the hours that are left; after that the day tells more. */
 const SOON_MS = 24 * 3_600_000;
-
-/** OpenClaw's labels of the windows that every plan has, and ours. */
-const NAMES = { "5h": "usage.five_hours", Week: "usage.week" } as const;
 
 export interface WindowView {
   name: string | Message;
@@ -66,12 +63,17 @@ export function usageView(usage: PlanUsage | null, now: Date): UsageView {
   const busy = waits === "asking";
   const owner = (answer && ownerOf(answer.usage)) ?? (numbers && ownerOf(numbers.usage));
   if (!numbers?.usage.ok)
-    return { ...NOTHING, owner, empty: message(busy && !answer ? "usage.asking" : "usage.none"), busy };
+    return { ...NOTHING, owner, empty: answer ? message("usage.none") : waitingFor(waits, now), busy };
   const isOld = answer?.usage.ok !== true && waits !== "asking";
   const time = timeOfDay(new Date(numbers.at), now);
   const asOf = isOld ? message("usage.old", { time }) : message("usage.as_of", { time });
   return { ...NOTHING, owner, asOf, isOld, busy, ...windowViews(numbers.usage.windows, isOld, now) };
 }
+
+const waitingFor = (waits: Date | "asking" | null, now: Date): Message =>
+  waits instanceof Date
+    ? message("usage.asked_just_now", { time: timeOfDay(waits, now) })
+    : message("usage.asking");
 
 function windowViews(
   windows: UsageWindow[],
@@ -79,7 +81,7 @@ function windowViews(
   now: Date,
 ): Pick<UsageView, "large" | "slim" | "more"> {
   const view = (window: UsageWindow) => viewOf(window, isOld, now);
-  const isLarge = ({ label }: UsageWindow) => label in NAMES;
+  const isLarge = ({ label }: UsageWindow) => isOfEveryPlan(label);
   const others = windows.filter((window) => !isLarge(window));
   const rest = others
     .slice(MAX_SLIM)
@@ -95,27 +97,18 @@ function windowViews(
 
 function viewOf({ label, usedPercent, resetAt }: UsageWindow, isOld: boolean, now: Date): WindowView {
   return {
-    name: isKnown(label) ? message(NAMES[label]) : foreignWords(label, MAX_LABEL),
+    name: windowName(label),
     percent: Math.round(usedPercent),
     nearlyFull: !isOld && usedPercent >= NEARLY_FULL,
     resets: resetAt === null ? null : resetWords(new Date(resetAt), isOld, now),
   };
 }
 
-const isKnown = (label: string): label is keyof typeof NAMES => label in NAMES;
-
 function resetWords(date: Date, isOld: boolean, now: Date): Message {
   const left = date.getTime() - now.getTime();
   if (left <= 0) return message("usage.was_reset", { time: resetTime(date, now) });
   if (!isOld && left < SOON_MS) return message("usage.resets_in", { left: duration(left) });
   return message("usage.resets", { time: resetTime(date, now) });
-}
-
-/** What claude.ai said of the account last; null where it has said nothing. */
-export function answeredUsage(usage: PlanUsage | null): UsageFacts | null {
-  if (usage === null || usage === "elsewhere") return null;
-  const told: UsageAnswer | null = usage.answer ?? usage.numbers;
-  return told && { usage: told.usage, activeId: usage.activeId };
 }
 
 /** claude.ai can't be asked, and will be again. Null where it answers, or where its answer says more. */

@@ -9,7 +9,8 @@ import { calmView, type Calm } from "./calm.ts";
 import type { Facts } from "./facts.ts";
 import { isRunning, jobStatus } from "./job.ts";
 import { companionFile, openClawHas, type Has } from "./openclaw.ts";
-import { answeredUsage, usageView, type UsageView } from "./usage.ts";
+import { answeredUsage } from "../../src/extension/ui/usage-status.ts";
+import { usageView, type UsageView } from "./usage.ts";
 
 export interface View {
   /** `gate`: one sentence and one button, as there is nothing else to show. */
@@ -50,7 +51,6 @@ export interface Details {
   sync: Message;
   /** The windows that found no room above. */
   more: Message | null;
-  canCheck: boolean;
 }
 
 export function viewOf(facts: Facts, now: Date): View {
@@ -114,6 +114,5 @@ function detailsOf(
     openClaw: reported && message(`popup.openclaw_${has}`),
     sync: syncRow(sync),
     more,
-    canCheck: reported !== null,
   };
 }

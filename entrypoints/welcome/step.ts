@@ -1,26 +1,47 @@
-/** Which part of the welcome page is due: a function of what is stored and granted, so that a reload loses nothing. */
-import type { Settings } from "../../src/extension/browser/records.ts";
+/** Which step of the welcome page is due: a function of what is stored and granted, so that a reload loses nothing. */
+import { chosenFile, type Records, type Settings } from "../../src/extension/browser/records.ts";
 
-export type WelcomeStep = "consent" | "target" | "companion" | "picked" | "ready";
+/** Those of the third place are the ways: each connects in its own manner. */
+export const PLACES = {
+  consent: 1,
+  target: 2,
+  companion: 3,
+  clipboard: 3,
+  picked: 3,
+  proof: 4,
+} as const;
+
+export type WelcomeStep = keyof typeof PLACES;
 
 export interface SetupFacts {
   consent: boolean;
   claudePermission: boolean;
   nativePermission: boolean;
   settings: Settings;
+  /** See `isConnected`. */
+  connected: boolean;
 }
 
-/** @param wanted a step that another page leads back to; it is shown where consent allows it */
-export function welcomeStep(
-  { consent, claudePermission, nativePermission, settings }: SetupFacts,
-  wanted: string,
-): WelcomeStep {
-  if (!consent || !claudePermission) return "consent";
+/** The key stands in the chosen file, and OpenClaw reads it there. */
+export const isConnected = ({
+  settings,
+  lastExport,
+  state,
+}: Pick<Records, "settings" | "lastExport" | "state">): boolean => {
+  const file = chosenFile(settings);
+  return file !== null && lastExport?.id === file.id && state.trouble?.code !== "not_effective";
+};
+
+/** @param wanted a step that a page leads back to; it is shown where consent and the choices so far allow it */
+export function welcomeStep(facts: SetupFacts, wanted: string): WelcomeStep {
+  const { consent, claudePermission, nativePermission, settings, connected } = facts;
+  const { target } = settings;
+  if (!consent || !claudePermission || wanted === "consent") return "consent";
   if (wanted === "target" || wanted === "picked") return wanted;
   if (wanted === "companion" && nativePermission) return "companion";
-  if (settings.target === null) return "target";
-  if (settings.target === "clipboard") return "ready";
-  if (settings.target === "picked") return settings.picked === null ? "picked" : "ready";
+  if (target === null) return "target";
+  if (target === "clipboard") return wanted === "proof" ? "proof" : "clipboard";
+  if (target === "picked") return connected ? "proof" : "picked";
   if (!nativePermission) return "target";
-  return settings.file === null ? "companion" : "ready";
+  return connected ? "proof" : "companion";
 }

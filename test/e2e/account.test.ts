@@ -61,9 +61,9 @@ it("the popup follows a key that claude.ai hands out with its answer", async () 
 
   world.standin.behaviour.handsOutKey = true;
   const after = await world.browser.open("popup");
-  await waitForText(after, "#openclaw", /^another key$/);
+  await waitForText(after, "#openclaw", /^an older key$/);
   expect(await after.$eval("#key", ({ textContent }) => textContent)).not.toContain(exported.slice(-4));
-  await waitForText(after, "#usage-note", "as of");
+  await after.waitForSelector("#usage:not([aria-busy=true]) li");
   await exportAndWait(after);
   await waitForText(after, "#openclaw", /^this key$/);
   expect(await after.$eval("#key", ({ textContent }) => textContent)).toContain(

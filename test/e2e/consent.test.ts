@@ -68,7 +68,7 @@ describe("consent", () => {
 
     const welcome = await world.consent();
     await welcome.click("#choose-clipboard");
-    await welcome.waitForSelector("#step-ready:not([hidden])");
+    await welcome.waitForSelector("#step-clipboard:not([hidden])");
     const after = await openNoted(browser, "popup");
     expect(await statusText(after.page)).toContain("Ready");
     await after.page.waitForSelector("#usage [role=meter]");
@@ -149,7 +149,7 @@ describe("consent", () => {
 
     const welcome = await world.browser.open("welcome");
     await world.clickAndAnswer(welcome, "#accept", "accept");
-    await welcome.waitForSelector("#step-ready:not([hidden])");
+    await welcome.waitForSelector("#step-companion:not([hidden])");
     const after = await world.browser.open("popup");
     await exportAndWait(after);
   });

@@ -35,7 +35,7 @@ async function paste(): Promise<string> {
 
 async function openPopup(): Promise<Page> {
   const page = await world.browser.open("popup");
-  await page.waitForSelector("#copy:not(:disabled)");
+  await page.waitForSelector("#copy", { visible: true });
   return page;
 }
 

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { prints, reportingOpenClaw, WINDOWS } from "../helpers/reporting-openclaw.ts";
 import { crashingCompanion } from "../helpers/world/companions.ts";
-import { until } from "../helpers/world/until.ts";
+import { pressButton } from "./auto-sync.ts";
 import { DESK, look, PHONE, POPUP } from "./looks.ts";
-import { afterReload, exportAndWait, reload, statusText, waitForText, waitForTone } from "./popup.ts";
+import { afterReload, reload, statusText, waitForText, waitForTone } from "./popup.ts";
 import { BROWSER, makeWorld, type World } from "./world.ts";
 
 let world: World;
@@ -35,6 +36,34 @@ async function clickOnSight(tab: Page, part: string, control: string): Promise<v
   await tab.removeScriptToEvaluateOnNewDocument(script.identifier);
 }
 
+const SLOW = { gateway: `sleep 4; ${prints({ windows: WINDOWS })}` };
+
+const pathTo = (...answers: Parameters<typeof reportingOpenClaw>) =>
+  reportingOpenClaw(...answers).env["PATH"]!;
+
+const focused = () => page.evaluate(() => document.activeElement?.id ?? "");
+
+/** What stands on the filled buttons that are there to see, by their ids or their words. */
+const filled = () =>
+  page.$$eval("button.primary", (buttons) =>
+    buttons.filter((button) => button.checkVisibility()).map(({ id, textContent }) => id || textContent),
+  );
+
+/** What the mark of the steps says, a star before the one that is current. */
+const progress = () =>
+  page.$$eval("#steps li", (steps) =>
+    steps.map(
+      (step) =>
+        `${step.ariaCurrent === "step" ? "*" : ""}${step.textContent.replaceAll(/(\d)(?=\D)/g, "$1 ")}`,
+    ),
+  );
+
+/** The rows of the last step. */
+const numbers = () =>
+  page.$$eval("#numbers-rows tr", (rows) =>
+    rows.map((row) => [...row.cells].map(({ textContent }) => textContent).join(" ")),
+  );
+
 const visible = (selector: string) => page.waitForSelector(selector, { visible: true });
 
 beforeAll(async () => {
@@ -46,44 +75,62 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-describe("the welcome page, from the first look to the last step", () => {
+describe("the welcome page, from the first look to the proof", () => {
   it("says what the key is and what it risks, with a refusal as easy as an acceptance", async () => {
     const accept = await visible("#accept");
     const text = await page.$eval("main", (main) => main.innerText);
     for (const words of [
-      "full access to your Claude account, like a password",
-      "saved unencrypted",
-      "Programs that run as you, and OpenClaw's plugins and agents, may read it",
-      "uses it only to show usage",
-      "your account could be limited",
-      "To revoke the key, sign out of claude.ai",
-      "you may not need this at all",
+      /Full access, like a password\s+This key is full access to your Claude account/,
+      /It is saved unencrypted\s+In OpenClaw's file, usually ~\/\.openclaw\/openclaw\.json/,
+      /Others may read it there\s+Programs that run as you, and OpenClaw's plugins and agents/,
+      /Used only to show usage\s+OpenClaw itself uses it for nothing else/,
+      /Your account could be limited\s+Anthropic's terms restrict how third parties handle session tokens/,
+      /You can revoke it\s+Sign out of claude.ai/,
+      "If claude login works for you, you may not need this at all",
+      "and you before it exports another account's",
+      BROWSER === "firefox"
+        ? "collects authentication information"
+        : "read and change your data on claude.ai",
     ]) {
-      expect(text).toContain(words);
+      expect(text).toMatch(words);
     }
-    const size = async (button: typeof accept) => {
-      const box = await button!.boundingBox();
-      return [box?.width, box?.height];
+    expect(text).not.toContain("To prove an export");
+    await page.click("summary");
+    expect(await page.$eval("details", (more) => more.innerText)).toContain("the companion asks the same");
+    await page.click("summary");
+    const looks = (button: Element) => {
+      const { width, height } = button.getBoundingClientRect();
+      const { backgroundColor, borderColor, color, fontWeight } = getComputedStyle(button);
+      return { width, height, backgroundColor, borderColor, color, fontWeight };
     };
-    expect(await size(accept)).toEqual(await size(await visible("#refuse")));
+    expect(await accept!.evaluate(looks)).toEqual(await page.$eval("#refuse", looks));
+    expect(await filled()).toEqual([]);
     expect(await page.$eval("#auto-sync", (box) => (box as HTMLInputElement).checked)).toBe(false);
-    await lookTwice("welcome-consent");
+    await lookTwice("welcome-1-decide");
+  });
+
+  it("has its two buttons in the first window of a desk", async () => {
+    await page.setViewport({ width: 960, height: 960 });
+    for (const button of ["#accept", "#refuse"])
+      expect(await page.$eval(button, (shown) => shown.getBoundingClientRect().bottom)).toBeLessThan(960);
+    await page.setViewport(null);
   });
 
   it("can be walked with the keyboard alone, in the order of the page", async () => {
     const order: string[] = [];
     await page.bringToFront();
-    for (const _ of ["sync", "accept", "refuse"]) {
+    await page.focus("#title");
+    for (const _ of ["more", "sync", "accept", "refuse"]) {
       await page.keyboard.press("Tab");
-      order.push(await page.evaluate(() => document.activeElement?.id ?? ""));
+      order.push(await focused());
     }
-    expect(order).toEqual(["auto-sync", "accept", "refuse"]);
+    expect(order).toEqual(["more", "auto-sync", "accept", "refuse"]);
   });
 
   it("says how to come back after a no", async () => {
     await page.click("#refuse");
     await visible("#again");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+    expect(await focused()).toBe("title");
     expect(await statusText(page)).toContain("To come back, click the Clawkey icon");
     await lookTwice("welcome-refused");
     await afterReload(page, () => page.click("#again"));
@@ -96,10 +143,59 @@ describe("the welcome page, from the first look to the last step", () => {
     await afterReload(page, () => page.click("#again"));
   });
 
-  it("offers OpenClaw or the clipboard", async () => {
+  it("offers the ways as cards, chooses none beforehand, and leads back with the choice as it was", async () => {
+    await page.click("#auto-sync");
     await world.clickAndAnswer(page, "#accept", "accept");
     await visible("#choose-companion");
-    await lookTwice("welcome-target");
+    expect(await focused()).toBe("title");
+    expect(await progress()).toEqual(["Done: Decide", "*2 Choose a way", "3 Connect", "4 See it work"]);
+    expect(await page.$$eval("#ways button", (cards) => cards.map(({ id }) => id))).toEqual([
+      "choose-companion",
+      "choose-clipboard",
+    ]);
+    const facts = await page.$$eval("#ways .fact", (rows) => rows.map((row) => row.firstChild?.textContent));
+    expect(facts).toEqual(["Needs", "Can't", "Needs", "Can't"]);
+    expect(await filled()).toEqual([]);
+    await lookTwice("welcome-2-ways");
+
+    await afterReload(page, () => page.click("#step-target [data-back]"));
+    await visible("#accept");
+    expect(await page.$eval("#auto-sync", (box) => (box as HTMLInputElement).checked)).toBe(true);
+    await page.click("#auto-sync");
+    await page.click("#accept");
+    await visible("#choose-companion");
+  });
+
+  it("lets a pasted key be copied in each format, and says how to see it in OpenClaw", async () => {
+    await afterReload(page, () => page.click("#choose-clipboard"));
+    await visible("#copy");
+    await waitForText(page, "#copy", "Open claude.ai");
+    await lookTwice("welcome-3-clipboard-signed-out");
+    const claude = await world.signIn();
+    await page.bringToFront();
+    await waitForText(page, "#copy", /^Copy$/);
+    await page.select("#format", "ssh");
+    expect(await page.$eval("#paste", ({ textContent }) => textContent)).toContain("your machine's name");
+    await page.click("#copy");
+    await waitForTone(page, "good");
+    expect(await filled()).toEqual(["next"]);
+    await lookTwice("welcome-3-clipboard-copied");
+
+    await page.click("#next");
+    await page.waitForSelector("#numbers-rows tr");
+    expect(await focused()).toBe("title");
+    expect(await numbers()).toEqual(["5h 41%", "Week 66%", "Haiku 12%"]);
+    expect(await statusText(page)).toContain("openclaw status --usage");
+    expect(await filled()).toEqual(["Copy command"]);
+    await lookTwice("welcome-4-clipboard");
+    await reload(page);
+    await page.waitForSelector("#numbers-rows tr");
+
+    await pressButton(claude, "Sign out");
+    await claude.close();
+    await page.bringToFront();
+    await page.evaluate(() => (location.hash = "target"));
+    await visible("#choose-companion");
   });
 
   it("shows the one command, waits for the companion, and finds it by itself", async () => {
@@ -107,34 +203,80 @@ describe("the welcome page, from the first look to the last step", () => {
     await visible("#install");
     expect(await page.$eval("#command", (code) => code.textContent)).toBe("node dist/clawkey.mjs install");
     expect(await statusText(page)).toContain("Waiting for the companion");
-    await lookTwice("welcome-companion-waiting");
+    expect(await filled()).toEqual(["copy-command"]);
+    await lookTwice("welcome-3-companion-waiting");
+    await page.click("#copy-command");
+    await waitForText(page, "#copy-command", "Copied");
+    expect(await focused()).toBe("copy-command");
 
     await world.home.installCompanion();
-    await visible("#confirm");
-    expect(await statusText(page)).toContain("Companion 0.1.0 found");
+    await visible("#found");
+    expect(await page.$("#install:not([hidden])")).toBeNull();
     const files = await page.$eval("#files", (box) => (box as HTMLElement).innerText);
     expect(files).toContain(world.home.config);
     expect(files).toContain(world.home.dotenv);
-    await lookTwice("welcome-confirm-file");
+    expect(await page.$eval("#findings", (list) => (list as HTMLElement).innerText)).toContain(
+      "version 0.1.0",
+    );
+    await waitForText(page, "#export", "Open claude.ai");
+    expect(await filled()).toEqual(["export"]);
+    await lookTwice("welcome-3-companion-signed-out");
   });
 
   it("says what is wrong with a companion that does not work", async () => {
     await crashingCompanion(world.home);
-    const tab = await world.browser.open("welcome");
+    const tab = await world.browser.open("welcome", "companion");
     await tab.waitForSelector("[role=status][data-tone=bad]");
     expect(await statusText(tab)).toContain("The companion stopped without an answer");
-    await look(tab, "welcome-companion-crashing", DESK);
-    await tab.close();
+    await look(tab, "welcome-3-companion-crashing", DESK);
     await world.home.uninstallCompanion();
     await world.home.installCompanion();
+    await tab.waitForSelector("#found", { visible: true });
+    await tab.close();
   });
 
-  it("ends with what to do", async () => {
+  it("notices the sign-in, exports with the click that confirms the file, and shows both numbers", async () => {
+    await world.home.installCompanion({ PATH: pathTo(SLOW) });
+    await world.signIn();
     await page.bringToFront();
-    await page.click("#use-file");
-    await visible("#step-ready");
-    expect(await page.$eval("#ready-text", (text) => text.textContent)).toContain("Export to OpenClaw");
-    await lookTwice("welcome-ready");
+    await waitForText(page, "#export", "Export to OpenClaw");
+    expect(await readFile(world.home.config, "utf8")).not.toContain("sk-ant-");
+    await lookTwice("welcome-3-companion-found");
+    await page.click("#export");
+    await page.waitForSelector("#step-proof", { visible: true });
+    await waitForText(page, "#status", "Does the gateway have it?");
+    expect(await readFile(world.home.config, "utf8")).toContain("sk-ant-");
+    expect(await focused()).toBe("title");
+    await look(page, "welcome-4-asking", DESK);
+    await page.setViewport(null);
+    await waitForTone(page, "good");
+    expect(await page.$eval("#title", ({ textContent }) => textContent)).toBe("OpenClaw shows your plan");
+    expect(await statusText(page)).toContain(`Written to ${world.home.config}`);
+    expect(await numbers()).toEqual([
+      "5h 41% 41% the same",
+      "Week 66% 66% the same",
+      "Haiku 12% 12% the same",
+    ]);
+    expect(await progress()).toEqual([
+      "Done: Decide",
+      "Done: Choose a way",
+      "Done: Connect",
+      "*4 See it work",
+    ]);
+    expect(await filled()).toEqual([]);
+    await lookTwice("welcome-4-proof");
+  });
+
+  it("names what keeps OpenClaw from it, and asks again on a click", async () => {
+    await world.home.installCompanion({ PATH: "/usr/bin:/bin" });
+    await reload(page);
+    await waitForTone(page, "warning");
+    expect(await statusText(page)).toContain("No openclaw program was found");
+    expect(await filled()).toEqual(["Copy command"]);
+    await lookTwice("welcome-4-trouble");
+    await world.home.installCompanion({ PATH: pathTo() });
+    await page.click("#ask-again");
+    await waitForTone(page, "good");
   });
 });
 
@@ -156,20 +298,20 @@ describe("the options page", () => {
     expect(stored).toMatchObject({ onSignOut: "remove" });
 
     const welcome = await world.browser.open("welcome", "companion");
-    await clickOnSight(welcome, "#confirm", "#use-file");
-    await welcome.waitForSelector("#step-ready", { visible: true });
+    await clickOnSight(welcome, "#found", "#export");
+    await welcome.waitForSelector("#step-proof", { visible: true });
     await welcome.close();
   });
 
   it("leads back to the choice of the file without losing the old one", async () => {
     await page.click("#change-file");
     const welcome = await world.browser.opened("welcome", "companion");
-    await welcome.waitForSelector("#confirm", { visible: true });
+    await welcome.waitForSelector("#found", { visible: true });
     await welcome.click('input[value="dotenv"]');
     const stored = await page.evaluate(async () => (await chrome.storage.local.get("settings"))["settings"]);
     expect(stored).toMatchObject({ file: { path: world.home.config } });
-    await welcome.click("#use-file");
-    await welcome.waitForSelector("#step-ready", { visible: true });
+    await welcome.click("#export");
+    await welcome.waitForSelector("#step-proof", { visible: true });
     await reload(page);
     await page.waitForFunction(
       (file) => document.querySelector("#file")?.textContent === file,
@@ -180,11 +322,6 @@ describe("the options page", () => {
   });
 
   it("asks before it withdraws, and can be told not to", async () => {
-    await world.signIn();
-    const popup = await world.browser.open("popup");
-    await exportAndWait(popup);
-    await popup.close();
-    await reload(page);
     await page.bringToFront();
     await visible("#withdraw");
     await page.click("#withdraw");
@@ -197,20 +334,17 @@ describe("the options page", () => {
   it("offers, after a change of file, to take the key out of the old one", async () => {
     const welcome = await world.browser.open("welcome", "companion");
     await (await welcome.waitForSelector('input[value="config"]', { visible: true }))!.click();
-    await welcome.click("#use-file");
+    await welcome.click("#export");
     await welcome.waitForSelector("#old-file", { visible: true });
     expect(await welcome.$eval("#old-text", (text) => text.textContent)).toContain(world.home.dotenv);
-    await look(welcome, "welcome-old-file", DESK);
+    await waitForTone(welcome, "good");
+    await look(welcome, "welcome-4-old-file", DESK);
     expect(await readFile(world.home.dotenv, "utf8")).toContain("CLAUDE_AI_SESSION_KEY");
     await welcome.click("#old-remove");
-    await welcome.waitForSelector("[role=status][data-tone=good]");
+    await waitForText(welcome, "#status", "Removed from");
     expect(await readFile(world.home.dotenv, "utf8")).toBe("");
     expect(await welcome.$("#old-file:not([hidden])")).toBeNull();
-
-    const popup = await world.browser.open("popup");
-    await exportAndWait(popup);
     expect(await readFile(world.home.config, "utf8")).toContain("CLAUDE_AI_SESSION_KEY");
-    await popup.close();
     await welcome.close();
     await reload(page);
     await page.bringToFront();
@@ -235,18 +369,23 @@ describe("with auto-sync chosen, the pages", () => {
   it("say when the key is written, keep a history, and warn that a gateway reads .env when it starts", async () => {
     await using synced = await makeWorld({ autoSync: true });
     await synced.home.installCompanion();
-    await synced.signIn();
     page = await synced.consent();
     await synced.clickAndAnswer(page, "#choose-companion", "accept");
-    await visible("#confirm");
-    expect(await page.$eval("main", (main) => main.innerText)).toContain("whenever it changes, as you chose");
-    await lookTwice("welcome-confirm-file-sync");
+    await visible("#found");
+    expect(await page.$eval("main", (main) => main.innerText)).toMatch(
+      /Open claude.ai confirms it; after the sign-in the key goes there by itself/,
+    );
+    await lookTwice("welcome-3-companion-signed-out-sync");
     await page.click('input[value="dotenv"]');
-    await page.click("#use-file");
-    await visible("#step-ready");
-    expect(await page.$eval("main", (main) => main.innerText)).toContain("OpenClaw has the key");
-    await lookTwice("welcome-ready-sync");
-    await until("the key in .env", () => readFile(synced.home.dotenv, "utf8").catch(() => null));
+    await page.click("#export");
+    await synced.signIn();
+    // No click: the last step comes with the key.
+    await page.bringToFront();
+    await visible("#step-proof");
+    expect(await readFile(synced.home.dotenv, "utf8")).toContain("sk-ant-");
+    expect(await page.$eval("main", (main) => main.innerText)).toContain("Auto-sync is on, as you chose");
+    await page.waitForSelector("#status:not([data-tone=busy])");
+    await lookTwice("welcome-4-sync");
 
     page = await synced.browser.open("options");
     await page.waitForFunction(() => document.querySelector("#history li"));

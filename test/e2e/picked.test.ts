@@ -43,7 +43,7 @@ async function pickingPage(): Promise<Page> {
 async function pick(file: string): Promise<void> {
   const page = await pickingPage();
   await world.pickAndAnswer(page, { button: "#pick", file, answer: "accept" });
-  await page.waitForSelector("#step-ready:not([hidden])");
+  await page.waitForSelector("#export-picked:not([hidden])");
   await page.close();
 }
 

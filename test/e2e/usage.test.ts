@@ -29,18 +29,16 @@ async function openPopup(): Promise<Page> {
 }
 
 async function settled(): Promise<void> {
-  await popup.waitForFunction(() => document.querySelector("#usage-note")?.textContent?.includes("as of"), {
-    timeout: 20_000,
-  });
+  await popup.waitForSelector("#usage:not([aria-busy=true])", { timeout: 20_000 });
   // What the companion has to say comes beside it.
   await popup.waitForFunction(
-    () => !["–", "Looking …"].includes(document.querySelector("#openclaw")?.textContent ?? ""),
+    () => !["", "looking …"].includes(document.querySelector("#openclaw")?.textContent ?? ""),
   );
 }
 
 /** Label, number, and the words of each row. */
 const bars = () =>
-  popup.$$eval("#usage li", (rows) =>
+  popup.$$eval("#usage-rows:not([hidden]) li", (rows) =>
     rows.map((row) => {
       const meter = row.querySelector("[role=meter]");
       const words = (row as HTMLElement).innerText.replaceAll(/\s+/g, " ");
@@ -48,7 +46,7 @@ const bars = () =>
     }),
   );
 
-const shownUsage = () => popup.$eval("#usage-rows", (rows) => (rows as HTMLElement).innerText.trim());
+const emptyText = () => popup.$eval("#usage-empty", (box) => box.textContent);
 
 /** The claude.ai page's button, and back to where the extension can be looked at. */
 async function clickAtClaude(name: string): Promise<void> {
@@ -58,14 +56,11 @@ async function clickAtClaude(name: string): Promise<void> {
   await page.close();
 }
 
-/** In the browser's words; in the evening the next hours are another day's. */
-function resetOf(time: string | null): string {
-  const date = new Date(time ?? "");
-  const isToday = date.toDateString() === new Date().toDateString();
-  const form: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
-  if (!isToday) form.weekday = "short";
-  return `resets ${date.toLocaleString("en-US", form)}`.replaceAll(/\s/g, " ");
-}
+/** In the browser's words, of a time that is some days away. */
+const weekdayOf = (time: string | null): string =>
+  new Date(time ?? "")
+    .toLocaleString("en-US", { weekday: "short", hour: "numeric", minute: "2-digit" })
+    .replaceAll(/\s/g, " ");
 
 beforeAll(async () => {
   world = await makeWorld();
@@ -89,13 +84,17 @@ describe("the popup's plan usage", () => {
   it("is what claude.ai says, with the time of each reset", async () => {
     await askAnew();
     const { usage } = world.standin.account().organizations[0]!;
-    const week = resetOf(usage.seven_day!.resets_at);
+    const week = `Weekly limit 66% used Resets ${weekdayOf(usage.seven_day!.resets_at)}`;
     expect(await bars()).toEqual([
-      ["5h", "41", "41% used", expect.stringContaining(`5h 41% ${resetOf(usage.five_hour!.resets_at)}`)],
-      ["Week", "66", "66% used", expect.stringContaining(`Week 66% ${week}`)],
-      ["Haiku", "12", "12% used", expect.stringContaining(`Haiku 12% ${week}`)],
+      [
+        "5-hour limit",
+        "41",
+        "41% used",
+        expect.stringMatching(/^5-hour limit 41% used Resets in \d hr( \d+ min)?$/),
+      ],
+      ["Weekly limit", "66", "66% used", week],
+      ["Haiku", "12", "12% used", "Haiku 12%"],
     ]);
-    expect(await statusText(popup)).toContain("Ready");
     await look(popup, "usage-bars", POPUP);
   });
 
@@ -115,13 +114,15 @@ describe("the popup's plan usage", () => {
     });
     world.standin.behaviour.claudeApi = "silent";
     popup = await world.browser.open("popup");
-    await waitForText(popup, "#usage-note", /^asking claude\.ai …$/);
+    await popup.waitForSelector("#usage[aria-busy=true] li");
     // The old numbers, and the same room for what comes.
     expect(await bars()).toHaveLength(3);
     const place = await popup.$eval("#status", (box) => box.getBoundingClientRect().top);
     await look(popup, "usage-asking", POPUP);
     await settled();
-    expect(await shownUsage()).toBe("claude.ai did not answer in time");
+    expect(await statusText(popup)).toMatch(/claude\.ai did not answer in time[^]+Next try at /);
+    expect(await bars()).toHaveLength(3);
+    expect(await popup.$eval("#usage-note", (note) => note.textContent)).toMatch(/^Old: from /);
     expect(await popup.$eval("#status", (box) => box.getBoundingClientRect().top)).toBe(place);
     expect(asked()).toBe(before + 1);
     await look(popup, "usage-timeout", POPUP);
@@ -135,7 +136,7 @@ describe("the popup's plan usage", () => {
     await until("the question", () => asked() > before);
     await popup.close();
     popup = await world.browser.open("popup");
-    await waitForText(popup, "#usage-note", /^asked just now, next at /);
+    await waitForText(popup, "#usage-empty", /^Asked just now, next at /);
     expect(asked()).toBe(before + 1);
     await look(popup, "usage-unanswered", POPUP);
   });
@@ -157,7 +158,7 @@ describe("the popup's plan usage", () => {
     await clickAtClaude("Sign in as another account");
   });
 
-  it("has room for four windows, and counts the others", async () => {
+  it("has room for four windows, and tells of the others beside Details", async () => {
     const { usage } = world.standin.account().organizations[0]!;
     const before = structuredClone(usage);
     usage.five_hour = { utilization: 100, resets_at: null };
@@ -168,18 +169,18 @@ describe("the popup's plan usage", () => {
     usage.limits.shift();
     await askAnew();
     expect((await bars()).map(([label, percent]) => [label, percent])).toEqual([
-      ["5h", "100"],
-      ["Week", "66"],
+      ["5-hour limit", "100"],
+      ["Weekly limit", "66"],
       ["Opus", "93"],
       ["<b>An unusually long na…", "12"],
     ]);
-    expect(await popup.$eval("#usage-note", (note) => note.textContent)).toContain("+1 more");
+    expect(await popup.$eval("#more", (more) => more.textContent)).toBe("Fable 12%");
     await look(popup, "usage-more", POPUP);
     Object.assign(usage, before);
   });
 });
 
-describe("where claude.ai can't be read, the popup says so in one line and lets everything be clicked:", () => {
+describe("where claude.ai can't be read, the popup says so and lets everything be clicked:", () => {
   it.each<[Behaviour["claudeApi"], string]>([
     ["cloudflare", "A bot check blocks claude.ai"],
     ["page", "A bot check blocks claude.ai"],
@@ -190,8 +191,9 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
   ])("by its answer: %s", async (claudeApi, words) => {
     world.standin.behaviour.claudeApi = claudeApi;
     await askAnew();
-    expect(await shownUsage()).toBe(words);
-    expect(await statusText(popup)).toContain("Ready");
+    expect(await statusText(popup)).toContain(words);
+    expect(await statusText(popup)).toContain("Next try at ");
+    expect(await emptyText()).toBe("No numbers right now");
     expect(await popup.$(EXPORT)).not.toBeNull();
     await look(popup, `usage-${claudeApi}`, POPUP);
   });
@@ -202,7 +204,7 @@ describe("where claude.ai can't be read, the popup says so in one line and lets 
     await popup.setOfflineMode(true);
     await popup.goto(keeper.url().replace("options", "popup"));
     await settled();
-    expect(await shownUsage()).toBe("claude.ai can't be reached");
+    expect(await statusText(popup)).toContain("claude.ai can't be reached");
     await look(popup, "usage-offline", POPUP);
   });
 });
@@ -269,7 +271,6 @@ describe("before an export the popup warns", () => {
       Object.assign(first!.usage, { five_hour: null, seven_day: null, limits: [] });
       await askAnew();
       const title = "The organization that OpenClaw reads has no plan limits";
-      expect(await shownUsage()).toBe(title);
       expect(await expectBothNames()).toContain(title);
       await look(popup, "usage-empty-organization", POPUP);
     });

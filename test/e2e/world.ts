@@ -20,6 +20,7 @@ import { existingDisplay, startDisplay, type Display } from "../helpers/world/di
 import { answerAboutFile, pickAndAnswer, pickInDialog } from "../helpers/world/file-dialog.ts";
 import * as firefox from "../helpers/world/firefox.ts";
 import { makeHome, type Home } from "../helpers/world/home.ts";
+import { until } from "../helpers/world/until.ts";
 
 const run = promisify(execFile);
 
@@ -75,7 +76,7 @@ export interface World extends AsyncDisposable {
   ): Promise<void>;
   /** Consents, really, and leaves the welcome page at the choice of the target. */
   consent(): Promise<Page>;
-  /** Consents, chooses the companion (installed before) and confirms `openclaw.json`. */
+  /** Consents, chooses the companion (installed before) and confirms `openclaw.json`, before any sign-in. */
   setUp(): Promise<void>;
   signIn(): Promise<Page>;
   /** Closes the browser and starts it again with the same profile (see `lasting`); in between a key is changed. */
@@ -155,10 +156,15 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     async setUp() {
       const page = await consent();
       await clickAndAnswer(page, "#choose-companion", "accept");
-      await page.waitForSelector("#confirm:not([hidden])");
+      await page.waitForSelector("#found:not([hidden])");
       await page.click('input[value="config"]');
-      await page.click("#use-file");
-      await page.waitForSelector("#step-ready:not([hidden])");
+      // Nobody is signed in yet, so the button that confirms the file leads there.
+      const before = new Set(await browser.puppeteer.pages());
+      await page.click("#export");
+      const opened = await until("claude.ai", async () =>
+        (await browser.puppeteer.pages()).find((one) => !before.has(one)),
+      );
+      await opened.close();
     },
     async signIn() {
       const page = await browser.claude();

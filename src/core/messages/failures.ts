@@ -24,6 +24,8 @@ export const COMMANDS = {
   remove: "node dist/clawkey.mjs remove",
   status: "node dist/clawkey.mjs status",
   doctor: "node dist/clawkey.mjs doctor",
+  /** OpenClaw's own word on the plan. */
+  show_usage: "openclaw status --usage",
   /** Of an installed service; one that was started by hand is stopped and started by hand. */
   restart_gateway: "openclaw gateway restart",
   /** Makes a service take a new copy of its environment. */

@@ -7,8 +7,8 @@ import { notice, statusOf, type Status } from "./status.ts";
 import type { UsageFacts } from "./usage-status.ts";
 import { message, percent, type Message } from "./words.ts";
 
-/** More would not fit, and says nothing more: it is proof, not the display. */
-const SHOWN = 4;
+/** In one line: it is proof, not the display. */
+const SHOWN = 2;
 const LABEL_LENGTH = 20;
 
 /** The step that `verify` is at, null before the first; or what came of it. */

@@ -6,6 +6,8 @@ import {
   type Usage,
 } from "../../core/claude/usage.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
+import type { UsageAnswer } from "../browser/records.ts";
+import type { PlanUsage } from "../usage/plan-usage.ts";
 import { notice, type Status } from "./status.ts";
 import { message } from "./words.ts";
 
@@ -13,6 +15,13 @@ export interface UsageFacts {
   usage: Usage;
   /** The organization that this browser is on, where claude.ai says so. */
   activeId: string | null;
+}
+
+/** What claude.ai said of the account last; null where it has said nothing. */
+export function answeredUsage(usage: PlanUsage | null): UsageFacts | null {
+  if (usage === null || usage === "elsewhere") return null;
+  const told: UsageAnswer | null = usage.answer ?? usage.numbers;
+  return told && { usage: told.usage, activeId: usage.activeId };
 }
 
 /**

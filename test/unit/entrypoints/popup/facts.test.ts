@@ -11,6 +11,7 @@ function kept() {
 }
 
 const RUNNING = { kind: "export", result: "running" } as const;
+const COPYING = { kind: "copy", format: "raw", result: "running" } as const;
 const REFUSED = { kind: "export", result: { ok: false, code: "disk_full" } } as const;
 
 it("shows the first facts, and every change of them", () => {
@@ -31,11 +32,11 @@ it("takes an answer to the last click", () => {
 it("drops an answer to a click before the last, and shows nothing of it", () => {
   const { show, set, begin, current } = kept();
   const old = begin(RUNNING);
-  const last = begin({ kind: "check", proof: { step: null } });
+  const last = begin(COPYING);
   show.mockClear();
   expect(set({ job: { ...REFUSED, id: old } }, old)).toBe(false);
   expect(show).not.toHaveBeenCalled();
-  expect(current().job).toMatchObject({ id: last, kind: "check" });
+  expect(current().job).toMatchObject({ id: last, kind: "copy" });
 });
 
 it("shows a change in the storage as a whole, and leaves what the last click brought", () => {

@@ -92,7 +92,7 @@ describe("The plan's windows", () => {
       true,
     ],
     ["claude.ai would take us for somebody else", "elsewhere", /^No numbers for this sign-in/, false],
-    ["it must not be asked yet", known({ waits: NOW }), /^No numbers right now$/, false],
+    ["it must not be asked yet", known({ waits: NOW }), /^Asked just now, next at 12:00\sPM$/, false],
     ["there are none", known({ answer: failureOf("organization_without_windows") }), /^No numbers/, false],
     ["earlier ones are there", known({ numbers: numbersOf(window("5h")), waits: "asking" }), null, true],
   ])("give their room to a word while %s", (_, usage, empty, busy) => {

@@ -70,7 +70,6 @@ it("the popup with all up to date has nothing filled, and the rest on request", 
       target: CONFIG.path,
       openClaw: { key: "popup.openclaw_same" },
       sync: { key: "sync.row_in_step_since" },
-      canCheck: true,
     },
   });
 });
@@ -100,7 +99,7 @@ it.each<[what: string, settings: Partial<Settings>, shown: object]>([
     {
       status: { tone: "neutral", title: { key: "popup.ready_copy" } },
       main: main("choose_target", false),
-      details: { canCheck: false, target: { key: "popup.target_clipboard" } },
+      details: { target: { key: "popup.target_clipboard" } },
     },
   ],
   ...(["target", "file"] as const).map((left): [string, Partial<Settings>, object] => [
@@ -320,8 +319,6 @@ it.each<[title: string, tone: string, job: Click]>([
   ["popup.copied", "good", COPIED],
   ["popup.copied_cleared", "neutral", { ...COPIED, cleared: true }],
   ["failure.clipboard_refused.title", "bad", { ...COPIED, result: failure("clipboard_refused") }],
-  ["proof.asking", "busy", { kind: "check", proof: { step: "gateway" } }],
-  ["proof.title", "good", { kind: "check", proof: PROOF }],
 ])("after a click the popup shows %s (%s), whatever else there is to say", (title, tone, job) => {
   const shown = view({ ...withState(TROUBLE), job: { ...job, id: 7 } });
   expect(shown).toMatchObject({ status: { tone, title: { key: title } }, statusOf: 7 });
@@ -339,12 +336,11 @@ it("the popup shows nothing of a copy that is on its way", () => {
 
 it("whatever OpenClaw says after an export, the popup says that the key is saved, and what the write has to tell", () => {
   const tightened = { ...SAVED, tightened: true };
-  const lines = (proof: Proof, result: Saved = tightened) =>
-    view({ job: { kind: "export", result, proof, id: 7 } }).status.text;
+  const lines = (proof: Proof) =>
+    view({ job: { kind: "export", result: tightened, proof, id: 7 } }).status.text;
   expect(lines({ step: "claude" })).toMatchObject([
     { key: "popup.saved_step", values: { step: { key: "proof.step" } } },
   ]);
-  expect(lines({ step: null }, { ...SAVED, changed: false })[0]?.key).toBe("popup.unchanged_step");
   const failed = lines(failure("token_missing"));
   expect(failed[0]).toMatchObject({ key: "popup.sentence", values: { fact: { key: "popup.saved" } } });
   expect(failed.at(-1)?.key).toBe("popup.saved_tightened");
@@ -356,7 +352,6 @@ it("whatever OpenClaw says after an export, the popup says that the key is saved
 
 it.each<[what: string, title: string, job: Click]>([
   ["a copy", "popup.copied", COPIED],
-  ["a check", "proof.title", { kind: "check", proof: PROOF }],
   ["OpenClaw's word after an export", "proof.title", exportOf(PROOF)],
 ])("beside %s the popup says that OpenClaw reads another organization, if so", (_, title, job) => {
   const clicked = { job: { ...job, id: 7 } };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { VERDICTS } from "../../../../entrypoints/welcome/comparison.ts";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { FAILURES } from "../../../../src/core/messages/failures.ts";
 import { FileKind, Foreign, SourceName, VerifyStep } from "../../../../src/core/messages/messages.ts";
@@ -67,7 +68,10 @@ const COMPOSED: Record<string, readonly string[]> = {
     gateway_behind: true,
   } satisfies Record<Exclude<SyncView["phase"], "trouble" | "held" | "in_step">, true>),
   "welcome.file_*_note": FileKind.options,
-  "welcome.ready_*": ["companion", "companion_sync", "clipboard", "picked"],
+  "welcome.now_*": ["sync_on", "sync_off", "picked", "copy"],
+  "welcome.now_*_text": ["sync_on", "sync_off", "picked", "copy"],
+  "welcome.paste_*": CopyFormat.options,
+  "welcome.verdict_*": VERDICTS,
 };
 
 const composed = Object.entries(COMPOSED).flatMap(([template, values]) =>

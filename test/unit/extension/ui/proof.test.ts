@@ -56,9 +56,9 @@ it.each<[what: string, proof: object, lines: string[]]>([
     ["It shows 5h 0%.", "No gateway runs right now; openclaw status --usage shows it."],
   ],
   [
-    "up to four windows",
+    "up to two windows",
     { windows: windows(["a", 1], ["b", 1], ["c", 1], ["d", 1], ["e", 1]) },
-    ["It shows a 1%, b 1%, c 1%, and d 1%."],
+    ["It shows a 1% and b 1%."],
   ],
   ["or that there is nothing", { windows: [] }, ["It shows no limits."]],
   [

@@ -1,0 +1,44 @@
+/** The ways into OpenClaw, each a card that is one button: what it does, what it needs, and what it can't. */
+import { make } from "../../src/extension/ui/dom.ts";
+import { message, say, type MessageKey } from "../../src/extension/ui/words.ts";
+
+export interface Way {
+  /** The button has it after `choose-`. */
+  id: string;
+  name: MessageKey;
+  /** What speaks for it, in two or three words. */
+  tag: MessageKey;
+  text: MessageKey;
+  needs: MessageKey;
+  cannot: MessageKey;
+  /** Whatever the browser has to be asked, it must be asked first thing: at an await the gesture is forgotten. */
+  choose: () => unknown;
+}
+
+/** @param ways the one that shares the least first */
+export function showWays(box: HTMLElement, ways: readonly Way[]): void {
+  box.replaceChildren(...ways.map(card));
+}
+
+function card({ id, name, tag, text, needs, cannot, choose }: Way): HTMLElement {
+  const button = make(
+    "button",
+    { type: "button", className: "way", id: `choose-${id}` },
+    make(
+      "span",
+      { className: "head" },
+      make("b", {}, words(name)),
+      make("span", { className: "tag" }, words(tag)),
+    ),
+    make("span", {}, words(text)),
+    fact("welcome.needs", needs),
+    fact("welcome.cannot", cannot),
+  );
+  button.onclick = choose;
+  return button;
+}
+
+const fact = (label: MessageKey, text: MessageKey): HTMLElement =>
+  make("span", { className: "fact" }, make("span", {}, words(label)), make("span", {}, words(text)));
+
+const words = (key: MessageKey): string => say(message(key));
