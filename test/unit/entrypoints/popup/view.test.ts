@@ -365,7 +365,7 @@ it("with a picked file nothing is said of what OpenClaw reads, only what was exp
   const settings: Settings = { ...COMPANION, target: "picked", picked: PICKED };
   const toPicked = { ...EXPORTED, id: PICKED.id, path: PICKED.path };
   const shown = (changes: Partial<Records> = {}) => view(withRecords({ settings, ...changes }));
-  const details = { target: "openclaw.json", openClaw: null, canCheck: false };
+  const details = { target: "openclaw.json", openClaw: null };
 
   const due = {
     status: { tone: "due", title: { key: "popup.due_picked" } },
