@@ -5,10 +5,14 @@ import { syncWhenDue } from "../src/extension/extension.ts";
 import { LIMITS } from "../src/extension/sync/limits.ts";
 
 // It listens to no message: pages do their own work, so there is nothing here that another could call.
-export default defineBackground(() => {
-  openWelcomeOnInstall();
-  const wake = coalesce(syncWhenDue, LIMITS.coalesceMs);
-  const wakeGuarded = () => guarded(LIMITS.guardMs, wake);
-  onWake(wakeGuarded);
-  void wakeIfNoneIsSet(wakeGuarded);
+export default defineBackground({
+  // A module shares its chunks with the pages: what both need is shipped, and compiled, once.
+  type: "module",
+  main() {
+    openWelcomeOnInstall();
+    const wake = coalesce(syncWhenDue, LIMITS.coalesceMs);
+    const wakeGuarded = () => guarded(LIMITS.guardMs, wake);
+    onWake(wakeGuarded);
+    void wakeIfNoneIsSet(wakeGuarded);
+  },
 });

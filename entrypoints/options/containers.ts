@@ -1,5 +1,5 @@
 /** The card about Firefox's containers: whose sign-in to claude.ai is meant. */
-import { openContainers, whenTabsChange } from "../../src/extension/browser/tabs.ts";
+import { openContainers, whenTabsChange } from "../../src/extension/browser/containers.ts";
 import { update } from "../../src/extension/browser/storage.ts";
 import { Settings, type Container } from "../../src/extension/browser/records.ts";
 import { records, syncNow } from "../../src/extension/extension.ts";

@@ -2,7 +2,8 @@ import type { FileReport, StatusReply } from "../../src/core/messages/messages.t
 import { chosenFile, CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
 import { update, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
-import { companionStatus, records, withdraw } from "../../src/extension/extension.ts";
+import { companionStatus, records } from "../../src/extension/extension.ts";
+import { withdraw } from "../../src/extension/withdrawal.ts";
 import { longDate } from "../../src/extension/ui/dates.ts";
 import {
   actionsWith,

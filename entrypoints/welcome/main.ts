@@ -7,7 +7,8 @@ import {
 } from "../../src/extension/browser/permissions.ts";
 import { giveConsent, type Saved } from "../../src/extension/browser/records.ts";
 import { save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
-import { records, refuse, syncNow } from "../../src/extension/extension.ts";
+import { records, syncNow } from "../../src/extension/extension.ts";
+import { refuse } from "../../src/extension/withdrawal.ts";
 import {
   actionsWith,
   element,

@@ -6,7 +6,8 @@ import type { ConfirmedFile, Saved } from "../../src/extension/browser/records.t
 import { update } from "../../src/extension/browser/storage.ts";
 import { inspectPicked } from "../../src/extension/export/picked.ts";
 import type { RemovedKeys } from "../../src/extension/export/withdraw.ts";
-import { openSessionNow, records, removeFrom } from "../../src/extension/extension.ts";
+import { openSessionNow, records } from "../../src/extension/extension.ts";
+import { removeFrom } from "../../src/extension/withdrawal.ts";
 import { clearPicked, exportTo, keepPicked, openFiles } from "../../src/extension/picked.ts";
 import { actionsWith, element, follow, onClick } from "../../src/extension/ui/dom.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";

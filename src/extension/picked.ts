@@ -8,7 +8,9 @@ import { load, update } from "./browser/storage.ts";
 import type { RemovedKeys } from "./export/withdraw.ts";
 import { picked } from "./export/picked.ts";
 import type { Ports } from "./export/ports.ts";
-import { exportNow, ports, removeFrom, withdraw } from "./extension.ts";
+import { exportNow } from "./extension.ts";
+import { ports } from "./real-ports.ts";
+import { removeFrom, withdraw } from "./withdrawal.ts";
 
 export interface OpenFile {
   file: ConfirmedFile;

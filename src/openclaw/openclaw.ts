@@ -7,7 +7,7 @@ import { SessionKey } from "../core/claude/session-key.ts";
 import { foreignIn } from "../core/config/foreign.ts";
 import { effectiveSource, hidingSource } from "../core/config/precedence.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
-import { version } from "../core/messages/identity.ts";
+import { version } from "../core/version.ts";
 import { whereThrown } from "../core/messages/text.ts";
 import {
   PROTOCOL_VERSION,

@@ -8,7 +8,7 @@ import type { InstallContext } from "../../src/companion/install/install.ts";
 import { launcherOf } from "../../src/companion/install/launcher.ts";
 import { isPassing } from "../../src/companion/install/lasting.ts";
 import { companionCopy } from "../../src/companion/install/plan.ts";
-import { version } from "../../src/core/messages/identity.ts";
+import { version } from "../../src/core/version.ts";
 import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
 import { installed, userAccount, type Platform, type UserAccount } from "./user-account.ts";
 

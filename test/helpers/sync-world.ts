@@ -18,7 +18,7 @@ import { identifyExported } from "../../src/extension/sync/identify.ts";
 import { LIMITS } from "../../src/extension/sync/limits.ts";
 import { fileToSync } from "../../src/extension/sync/state.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
-import type { SyncView } from "../../src/extension/sync/view.ts";
+import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller } from "./fake-openclaw.ts";
 import { keyText } from "./keys.ts";
 import { fakeLives, type Life, type Lives } from "./lives.ts";
@@ -241,9 +241,9 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         return isAsked ? { key: fingerprintOf(salt, key.reveal()), organizations } : null;
       }),
     destination: (file) => world.openClaw.destination(file, caller, life),
-    show: (view) =>
+    show: (records, now) =>
       life.call("show", () => {
-        browser.shown = view;
+        browser.shown = syncView(records, now);
       }),
     wakeAt: (time) =>
       life.call("wakeAt", () => {

@@ -106,7 +106,7 @@ describe("The page about native messaging", () => {
 
   /** Dotted names, down into whatever has no row of its own. */
   function fieldsOf(schema: z.core.$ZodType): string[] {
-    if (schema instanceof z.ZodMiniDiscriminatedUnion) return schema.def.options.flatMap(fieldsOf);
+    if (schema instanceof z.ZodMiniUnion) return schema.def.options.flatMap(fieldsOf);
     if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
       return fieldsBelow(schema.def.innerType);
     if (schema instanceof z.ZodMiniArray) return fieldsBelow(schema.def.element);

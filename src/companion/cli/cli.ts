@@ -1,6 +1,6 @@
 /** The command line: reads arguments, runs one command, prints its outcome as text or as one JSON object. */
 import { parseArgs } from "node:util";
-import { version } from "../../core/messages/identity.ts";
+import { version } from "../../core/version.ts";
 import {
   COMMANDS,
   done,

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { access, constants, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { version } from "../../core/messages/identity.ts";
+import { version } from "../../core/version.ts";
 import { readText } from "../../openclaw/files/read.ts";
 import { findPrograms } from "../../openclaw/program/run.ts";
 import { hostManifest, type BrowserName, type Registration } from "../install/browsers.ts";

@@ -2,10 +2,6 @@
  * What our programs are called, and who may talk to the companion. The build puts Chrome's key and Firefox's id
  * into the manifests, `clawkey install` into the host manifests, and the companion checks its caller against them again.
  */
-import manifest from "../../../package.json" with { type: "json" };
-
-/** Of every program: they are built from one tree. */
-export const version: string = manifest.version;
 
 /** Of the native host. */
 export const HOST_NAME = "clawkey.host";

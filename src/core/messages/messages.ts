@@ -176,7 +176,7 @@ export const StatusReply = z.object({
 export type StatusReply = z.infer<typeof StatusReply>;
 
 /** After a write: does OpenClaw read what was written, or does a higher source hide it? */
-export const Effect = z.discriminatedUnion("effective", [
+export const Effect = z.union([
   z.object({ effective: z.literal(true) }),
   z.object({ effective: z.literal(false), source: ReceivedSource, path: z.nullable(z.string()) }),
 ]);

@@ -12,8 +12,8 @@ import { UsageWindow } from "../../core/claude/windows.ts";
 import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
 import { Detail, Effect, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
 
-/** ISO 8601, UTC. */
-const Time = z.iso.datetime();
+/** ISO 8601, UTC, as `toISOString` writes it. */
+const Time = z.string().check(z.refine((text) => new Date(text).toJSON() === text));
 
 // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
 const or = <S extends z.ZodMiniType>(schema: S, absent: z.output<S>) => z.catch(schema, absent);
@@ -225,7 +225,7 @@ export type Records = z.infer<typeof Records>;
 
 export const UsageAnswer = z.object({
   at: Time,
-  usage: z.discriminatedUnion("ok", [
+  usage: z.union([
     z.object({ ok: z.literal(true), organizations: z.array(Organization), windows: z.array(UsageWindow) }),
     z.object({ ok: z.literal(false), code: Code, organizations: z.array(Organization) }),
   ]) as z.ZodMiniType<Usage>,

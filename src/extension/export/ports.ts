@@ -2,7 +2,6 @@ import type { Owner } from "../../core/claude/account.ts";
 import type { Session } from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { ConfirmedFile, Records } from "../browser/records.ts";
-import type { SyncView } from "../sync/view.ts";
 import type { Destination } from "./destination.ts";
 
 /** What a run needs from the browser. The real ones are in `extension.ts`; the tests' can be stopped at each. */
@@ -31,7 +30,7 @@ export interface Ports {
   ownerOf(key: SessionKey, records: Records, isNew: boolean): Promise<Owner | null>;
   destination(file: ConfirmedFile): Destination;
   /** Tells the user outside of any page: the badge. */
-  show(view: SyncView): Promise<void>;
+  show(records: Records, now: Date): Promise<void>;
   /** Wakes us at that time; never again by the clock where it is null. */
   wakeAt(time: Date | null): Promise<void>;
   now(): Date;

@@ -5,7 +5,6 @@ import type { Ports } from "../export/ports.ts";
 import { LIMITS } from "./limits.ts";
 import { nextWake } from "./next-step.ts";
 import { fileToSync } from "./state.ts";
-import { syncView } from "./view.ts";
 
 export type NewEntry = Omit<HistoryEntry, "at" | "times">;
 
@@ -33,7 +32,7 @@ export async function note(
   );
   if (changed.length > 0) await ports.save(Object.fromEntries(changed));
   await ports.wakeAt(fileToSync(after) && nextWake(after.state, decidedAt));
-  await ports.show(syncView(after, now));
+  await ports.show(after, now);
 }
 
 /** The same failure over and over is one line, so that it does not push out everything else. */

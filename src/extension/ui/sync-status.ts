@@ -1,11 +1,10 @@
-/** What the user reads of auto-sync: a row, a status where one is needed, and the badge. */
+/** What the user reads of auto-sync: a row, a status where one is needed, and the history. */
 import { failure } from "../../core/messages/failures.ts";
-import type { Badge } from "../browser/badge.ts";
 import type { HistoryEntry } from "../browser/records.ts";
 import type { SyncView } from "../sync/view.ts";
-import { shortDays, timeOfDay } from "./dates.ts";
+import { timeOfDay } from "./dates.ts";
 import { failureTitle, notice, statusOf, type Status } from "./status.ts";
-import { counted, message, say, type Message } from "./words.ts";
+import { counted, message, type Message } from "./words.ts";
 
 /** As short as the popup's row. */
 export function syncRow(view: SyncView): Message {
@@ -55,17 +54,6 @@ export function syncStatus(view: SyncView): Status | null {
   }
 }
 
-/** The badge speaks where the user has to act, or will have to soon. */
-export function badgeOf(view: SyncView): Badge {
-  const status = syncStatus(view);
-  const text = badgeText(view);
-  const title =
-    text === "" || !status
-      ? message("extension.name")
-      : message("sync.badge_title", { status: status.title });
-  return { text, tone: view.phase === "trouble" ? "bad" : "warning", title: say(title) };
-}
-
 /** One line of the history. */
 export function historyLine({ at, by, result, code, detail, path = "", times }: HistoryEntry): Message {
   const what = result === "failed" ? failureTitle(failure(code!, detail)) : resultOf(result, path);
@@ -78,20 +66,4 @@ export function historyLine({ at, by, result, code, detail, path = "", times }: 
 
 function resultOf(result: Exclude<HistoryEntry["result"], "failed">, path: string): Message {
   return result === "held" ? message("sync.held_line") : message(`sync.${result}`, { path });
-}
-
-function badgeText(view: SyncView): string {
-  switch (view.phase) {
-    case "trouble":
-      return view.urgent ? "!" : "";
-    case "asks":
-      return view.question === "click_needed" ? "!" : "?";
-    case "expiring":
-      return shortDays(view.daysLeft);
-    case "signed_out":
-    case "expired":
-      return view.exported ? say(message("sync.badge_signed_out")) : "";
-    default:
-      return "";
-  }
 }

@@ -1,6 +1,7 @@
 /** All words on the pages come through here, in the one language that they are in. */
-import { printable } from "../../core/messages/text.ts";
-import { i18n, type GeneratedI18nStructure } from "#i18n";
+import { fill, printable } from "../../core/messages/text.ts";
+import { textFor } from "../browser/catalogue.ts";
+import type { GeneratedI18nStructure } from "#i18n";
 
 type Key = keyof GeneratedI18nStructure;
 
@@ -32,7 +33,7 @@ export const counted = (key: CountedKey, count: number, values: Message["values"
 export function say({ key, count, values = {} }: Message): string {
   const chosen = count === undefined ? key : `${key}.${new Intl.PluralRules(language()).select(count)}`;
   const texts = Object.entries(values).map(([name, value]) => [name, textOf(value)]);
-  return translate(chosen, Object.fromEntries(texts));
+  return fill(textFor(chosen), Object.fromEntries(texts));
 }
 
 function textOf(value: Value): string {
@@ -43,9 +44,6 @@ function textOf(value: Value): string {
   return "key" in value ? say(value) : list(value.map(textOf));
 }
 
-// The generated overloads want to know the key beforehand; here it is chosen at run time.
-const translate = i18n.t as (key: string, values?: Record<string, string>) => string;
-
 /** "a, b, and c" */
 export const list = (items: readonly string[]): string => new Intl.ListFormat(language()).format(items);
 
@@ -54,7 +52,7 @@ export const percent = (share: number): string =>
   new Intl.NumberFormat(language(), { style: "percent" }).format(share / 100);
 
 /** The tag of the catalogue that the browser took, which need not be in the browser's own language. */
-export const languageOfWords = (): string => translate("language.tag");
+export const languageOfWords = (): string => textFor("language.tag");
 
 /**
  * The language for numbers and dates: that of the words. Where the system's is the same in one of its regions, that one:

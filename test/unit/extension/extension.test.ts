@@ -20,15 +20,13 @@ import {
   fingerprintOf,
   openSessionNow,
   records,
-  refuse,
-  removeFrom,
   syncNow,
   syncWhenDue,
   verify,
-  withdraw,
 } from "../../../src/extension/extension.ts";
 import { CONFIG, DOTENV, PICKED, statusReply } from "../../helpers/fake-openclaw.ts";
 import { fakeDatabases } from "../../helpers/fake-databases.ts";
+import { refuse, removeFrom, withdraw } from "../../../src/extension/withdrawal.ts";
 import { fakeNative } from "../../helpers/fake-port.ts";
 import { useEnglish } from "../../helpers/fake-words.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
@@ -198,7 +196,7 @@ describe("After an export,", () => {
     await expect(browser.alarms.getAll()).resolves.toEqual([]);
     expect(removed).toHaveBeenCalled();
     expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: "" });
-    expect(action.setTitle).toHaveBeenLastCalledWith({ title: "Clawkey" });
+    expect(action.setTitle).toHaveBeenLastCalledWith({ title: "Clawkey is off" });
   });
 
   it("an old file is cleared and forgotten, and nothing besides", async () => {

@@ -1,6 +1,7 @@
 /** Auto-sync with a picked file: it opens to a click alone, so all that is left is to ask for it. */
 import { expect, it } from "vitest";
-import { badgeOf, syncStatus } from "../../../../src/extension/ui/sync-status.ts";
+import { syncStatus } from "../../../../src/extension/ui/sync-status.ts";
+import { badgeOf } from "../../../../src/extension/ui/toolbar.ts";
 import { CONFIG, PICKED } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 import { DAY_MS, FIRST, home, HOUR_MS, SECOND, settled, signedIn } from "../../../helpers/sync-world.ts";
@@ -14,7 +15,7 @@ it("a new key asks for the click with badge and words, once, and touches nothing
   expect(browser.stored.history).toMatchObject([{ by: "sync", result: "click_needed", times: 1 }]);
 
   useEnglish();
-  const badge = badgeOf(browser.shown!);
+  const badge = badgeOf(browser.stored, world.now());
   expect(badge).toMatchObject({ text: "!", tone: "warning" });
   expect(badge.title).toContain("A new key is waiting for your click");
   expect(syncStatus(browser.shown!)).toMatchObject({ tone: "warning" });

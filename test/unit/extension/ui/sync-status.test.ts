@@ -1,30 +1,22 @@
 import { beforeAll, expect, it } from "vitest";
-import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import { HistoryEntry } from "../../../../src/extension/browser/records.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
-import {
-  badgeOf,
-  historyLine,
-  pauseAction,
-  syncRow,
-  syncStatus,
-} from "../../../../src/extension/ui/sync-status.ts";
+import { historyLine, pauseAction, syncRow, syncStatus } from "../../../../src/extension/ui/sync-status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
 const SOON = new Date();
 const DETAIL = { path: "/home/you/.openclaw/openclaw.json", line: 3, column: 7, errno: "EIO" };
 
-const trouble = (code: FailureCode, urgent = true, detail = DETAIL): SyncView => ({
+const trouble = (code: FailureCode, detail = DETAIL): SyncView => ({
   phase: "trouble",
   code,
-  urgent,
+  urgent: true,
   detail,
   nextAt: SOON,
 });
 
-const { name } = catalogue.extension;
 const [GO_ON, REST] = ["action.resume", "action.pause"];
 
 beforeAll(useEnglish);
@@ -35,40 +27,32 @@ function expectWords(text: string): void {
   expect(text).not.toMatch(/\{\w+\}|undefined|null|NaN|Invalid|line 0|: {2}| $/);
 }
 
-it.each<[what: string, view: SyncView, badge: string, tone: string | null, pause?: string]>([
-  ["off", { phase: "off" }, "", null],
-  ["without a file", { phase: "not_set_up" }, "", null],
-  ["paused", { phase: "paused" }, "", null, GO_ON],
-  ["in step", { phase: "in_step", lastAt: SOON }, "", null, REST],
-  ["in step, and new", { phase: "in_step", lastAt: null }, "", null, REST],
-  ["in step with an old gateway", { phase: "gateway_behind" }, "", "warning", REST],
-  ["held", { phase: "held", until: SOON }, "", "neutral", REST],
-  ["in trouble that may pass", trouble("file_busy", false), "", "bad", REST],
-  ["in trouble", trouble("companion_missing"), "!", "bad", REST],
-  ["not effective", trouble("not_effective"), "!", "warning", REST],
-  ["asking about an account", { phase: "asks", question: "other_account", path: "" }, "?", "warning", REST],
-  ["asking about a lost key", { phase: "asks", question: "key_gone", path: "/x" }, "?", "warning", REST],
-  ["about to end", { phase: "expiring", daysLeft: 5 }, "5d", "warning", REST],
-  ["about to end in a year", { phase: "expiring", daysLeft: 365 }, "365d", "warning", REST],
-  ["at its end", { phase: "expired", exported: true }, "out", "warning", REST],
-  ["at its end, with nothing exported", { phase: "expired", exported: false }, "", "neutral", REST],
-  ["signed out", { phase: "signed_out", exported: true }, "out", "warning", REST],
-  ["signed out, with nothing exported", { phase: "signed_out", exported: false }, "", "neutral", REST],
-])(
-  "auto-sync that is %s has a short row, a status where one is needed, and a badge",
-  (_, view, badge, tone, pause) => {
-    const row = say(syncRow(view));
-    expectWords(row);
-    expect(row.length).toBeLessThanOrEqual(40);
-    const status = syncStatus(view);
-    expect(status?.tone ?? null).toBe(tone);
-    for (const words of status ? [status.title, ...status.text] : []) expectWords(say(words));
-    const title = badge === "" ? name : `${name}: ${say(status!.title)}`;
-    expect(badgeOf(view)).toEqual({ text: badge, tone: view.phase === "trouble" ? "bad" : "warning", title });
-    expect(badge.length).toBeLessThanOrEqual(4);
-    expect(pauseAction(view)?.key).toBe(pause);
-  },
-);
+it.each<[what: string, view: SyncView, tone: string | null, pause?: string]>([
+  ["off", { phase: "off" }, null],
+  ["without a file", { phase: "not_set_up" }, null],
+  ["paused", { phase: "paused" }, null, GO_ON],
+  ["in step", { phase: "in_step", lastAt: SOON }, null, REST],
+  ["in step, and new", { phase: "in_step", lastAt: null }, null, REST],
+  ["in step with an old gateway", { phase: "gateway_behind" }, "warning", REST],
+  ["held", { phase: "held", until: SOON }, "neutral", REST],
+  ["in trouble", trouble("companion_missing"), "bad", REST],
+  ["not effective", trouble("not_effective"), "warning", REST],
+  ["asking about an account", { phase: "asks", question: "other_account", path: "" }, "warning", REST],
+  ["asking about a lost key", { phase: "asks", question: "key_gone", path: "/x" }, "warning", REST],
+  ["about to end", { phase: "expiring", daysLeft: 5 }, "warning", REST],
+  ["at its end", { phase: "expired", exported: true }, "warning", REST],
+  ["at its end, with nothing exported", { phase: "expired", exported: false }, "neutral", REST],
+  ["signed out", { phase: "signed_out", exported: true }, "warning", REST],
+  ["signed out, with nothing exported", { phase: "signed_out", exported: false }, "neutral", REST],
+])("auto-sync that is %s has a short row, and a status where one is needed", (_, view, tone, pause) => {
+  const row = say(syncRow(view));
+  expectWords(row);
+  expect(row.length).toBeLessThanOrEqual(40);
+  const status = syncStatus(view);
+  expect(status?.tone ?? null).toBe(tone);
+  for (const words of status ? [status.title, ...status.text] : []) expectWords(say(words));
+  expect(pauseAction(view)?.key).toBe(pause);
+});
 
 it.each<[SyncView, object]>([
   [{ phase: "expiring", daysLeft: 1 }, { actions: ["open_claude"] }],
@@ -82,7 +66,7 @@ it.each<[SyncView, object]>([
 });
 
 it("trouble with a source that is no file names it", () => {
-  const status = syncStatus(trouble("not_effective", true, { ...DETAIL, path: "" }))!;
+  const status = syncStatus(trouble("not_effective", { ...DETAIL, path: "" }))!;
   expect(say(status.text[0]!)).toContain("comes first: the environment of the process.");
 });
 

@@ -1,0 +1,27 @@
+/** Puts the real browser and companion behind the rules. Whoever can reach one destination more puts its own there. */
+import { showBadge } from "./browser/badge.ts";
+import { readSession } from "./browser/cookies.ts";
+import { setNextWake } from "./browser/events.ts";
+import { giveBackPermissions, hasClaudePermission } from "./browser/permissions.ts";
+import { forgetEverything, load, saltOf, save } from "./browser/storage.ts";
+import { companion } from "./export/companion.ts";
+import { outOfReach } from "./export/destination.ts";
+import type { Ports } from "./export/ports.ts";
+import { badgeOf } from "./ui/toolbar.ts";
+import { ownerOf } from "./usage/owner.ts";
+
+export const ports: Ports = {
+  exclusively: (what, work) => navigator.locks.request(`clawkey.${what}`, work),
+  load,
+  save,
+  forgetEverything,
+  hasClaudePermission,
+  giveBackPermissions,
+  session: readSession,
+  fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
+  ownerOf,
+  destination: (file) => (file.isPicked ? outOfReach(file) : companion(file)),
+  show: (records, now) => showBadge(badgeOf(records, now)),
+  wakeAt: setNextWake,
+  now: () => new Date(),
+};

@@ -1,0 +1,49 @@
+/** What the toolbar's button tells of how things stand, without a click: its badge, and its title in words. */
+import type { Badge } from "../browser/badge.ts";
+import { chosenFile } from "../browser/records.ts";
+import { syncView, type SyncFacts, type SyncView } from "../sync/view.ts";
+import { shortDays, shortTime } from "./dates.ts";
+import { syncStatus } from "./sync-status.ts";
+import { message, say, type Message } from "./words.ts";
+
+export function badgeOf(facts: SyncFacts, now: Date): Badge {
+  const view = syncView(facts, now);
+  const status = stateOf(facts, view);
+  return {
+    text: badgeText(view),
+    tone: view.phase === "trouble" ? "bad" : "warning",
+    title: say(facts.consent ? message("toolbar.title", { status }) : status),
+  };
+}
+
+function stateOf({ consent, settings, lastExport }: SyncFacts, view: SyncView): Message {
+  const file = chosenFile(settings);
+  if (!consent) return message("popup.off_title");
+  if (settings.target === "clipboard") return message("popup.ready_copy");
+  if (file === null) return message("popup.setup_title");
+  if (view.phase === "paused") return message("popup.paused");
+  const status = syncStatus(view);
+  if (status) return status.title;
+  if (lastExport?.id !== file.id) return message("popup.due_none");
+  // Without auto-sync nobody has looked since.
+  return view.phase === "off"
+    ? message("toolbar.exported", { date: shortTime(new Date(lastExport.at)) })
+    : message("popup.up_to_date");
+}
+
+/** The badge speaks where the user has to act, or will have to soon. */
+function badgeText(view: SyncView): string {
+  switch (view.phase) {
+    case "trouble":
+      return view.urgent ? "!" : "";
+    case "asks":
+      return view.question === "click_needed" ? "!" : "?";
+    case "expiring":
+      return shortDays(view.daysLeft);
+    case "signed_out":
+    case "expired":
+      return view.exported ? say(message("toolbar.signed_out")) : "";
+    default:
+      return "";
+  }
+}

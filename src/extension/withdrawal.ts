@@ -1,0 +1,34 @@
+/** What takes the consent back, or a key. A file of its own: neither the worker nor the popup loads it. */
+import { forgetHandles } from "./browser/handles.ts";
+import type { ConfirmedFile } from "./browser/records.ts";
+import {
+  clearOldFile,
+  refuseConsent,
+  withdrawConsent,
+  type LeftKey,
+  type RemovedKeys,
+} from "./export/withdraw.ts";
+import { ports } from "./real-ports.ts";
+import { sync } from "./sync/sync.ts";
+
+/** Withdraws the consent; see there. */
+export async function withdraw(choices: { removeKey: boolean }, by = ports): Promise<RemovedKeys | null> {
+  const removed = await withdrawConsent(by, choices);
+  await clearUp();
+  return removed;
+}
+
+/** A no also takes back an earlier yes. @returns the files that may still hold a key */
+export async function refuse(): Promise<LeftKey[]> {
+  const left = await refuseConsent(ports);
+  await clearUp();
+  return left;
+}
+
+/** Takes the badge and the alarms away, and the ways to picked files. */
+async function clearUp(): Promise<void> {
+  await Promise.all([sync(ports, { retryNow: true }), forgetHandles()]);
+}
+
+/** Takes the key out of a file that is no longer the chosen one. */
+export const removeFrom = (old: ConfirmedFile, by = ports): Promise<RemovedKeys> => clearOldFile(by, old);

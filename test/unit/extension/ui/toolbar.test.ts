@@ -1,0 +1,72 @@
+import { beforeAll, expect, it } from "vitest";
+import {
+  DEFAULT_SETTINGS,
+  giveConsent,
+  INITIAL_STATE,
+  type SyncState,
+} from "../../../../src/extension/browser/records.ts";
+import type { SyncFacts } from "../../../../src/extension/sync/view.ts";
+import { shortTime } from "../../../../src/extension/ui/dates.ts";
+import { badgeOf } from "../../../../src/extension/ui/toolbar.ts";
+import { message, say, type MessageKey } from "../../../../src/extension/ui/words.ts";
+import { CONFIG } from "../../../helpers/fake-openclaw.ts";
+import { useEnglish } from "../../../helpers/fake-words.ts";
+import { DAY_MS } from "../../../helpers/sync-world.ts";
+
+const NOW = new Date("2027-01-01T08:00:00.000Z");
+const at = (ms: number): string => new Date(NOW.getTime() + ms).toISOString();
+
+const EXPORTED = { fingerprint: "own", at: at(-5), id: CONFIG.id, path: CONFIG.path };
+const ON: SyncFacts = {
+  consent: giveConsent({ autoSync: true }, NOW),
+  settings: { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG },
+  lastExport: EXPORTED,
+  put: null,
+  state: INITIAL_STATE,
+};
+const CLICKS_ONLY = { consent: giveConsent({ autoSync: false }, NOW) };
+const NOTHING_EXPORTED = { lastExport: null };
+const ELSEWHERE = { lastExport: { ...EXPORTED, id: "of another file" } };
+const BEHIND = { lastExport: { ...EXPORTED, gatewayIsBehind: true as const } };
+
+const settings = (changes: Partial<SyncFacts["settings"]>) => ({ settings: { ...ON.settings, ...changes } });
+const state = (changes: Partial<SyncState>) => ({ state: { ...INITIAL_STATE, ...changes } });
+const trouble = (code: "companion_missing" | "file_busy", failures = 1) =>
+  state({ trouble: { code, detail: { path: "/x/.env" }, failures, fingerprint: null, nextAt: at(7) } });
+
+const GONE = state({ goneSince: at(-1) });
+
+beforeAll(useEnglish);
+
+it.each<[what: string, facts: Partial<SyncFacts>, badge: string, state: MessageKey]>([
+  ["before a way is chosen", settings({ target: null }), "", "popup.setup_title"],
+  ["before the file is confirmed", settings({ file: null }), "", "popup.setup_title"],
+  ["before that, at rest", settings({ file: null, paused: true }), "", "popup.setup_title"],
+  ["with the clipboard as the way", settings({ target: "clipboard" }), "", "popup.ready_copy"],
+  ["before the first click", { ...CLICKS_ONLY, ...NOTHING_EXPORTED }, "", "popup.due_none"],
+  ["after a click", CLICKS_ONLY, "", "toolbar.exported"],
+  ["after a click, with another file since", { ...CLICKS_ONLY, ...ELSEWHERE }, "", "popup.due_none"],
+  ["in step", {}, "", "popup.up_to_date"],
+  ["in step, and new", NOTHING_EXPORTED, "", "popup.due_none"],
+  ["paused", settings({ paused: true }), "", "popup.paused"],
+  ["while a key waits", state({ heldUntil: at(9) }), "", "sync.held"],
+  ["with an old key in the gateway", BEHIND, "", "failure.gateway_restart_needed.title"],
+  ["in trouble", trouble("companion_missing"), "!", "failure.companion_missing.title"],
+  ["in trouble that may pass", trouble("file_busy"), "", "failure.file_busy.title"],
+  ["in trouble that stays", trouble("file_busy", 3), "!", "failure.file_busy.title"],
+  ["with another account", state({ question: "other_account" }), "?", "sync.other_account"],
+  ["with the key gone", state({ question: "key_gone" }), "?", "sync.key_gone"],
+  ["before the end", state({ expiresAt: at(5 * DAY_MS) }), "5d", "sync.expiring"],
+  ["after the end", state({ goneSince: at(0), expiresAt: at(0) }), "out", "sync.expired"],
+  ["signed out", GONE, "out", "sync.signed_out"],
+  ["signed out, with nothing exported", { ...GONE, ...NOTHING_EXPORTED }, "", "sync.signed_out"],
+])("%s the toolbar's button tells how things stand", (_, facts, text, key) => {
+  const tone = "state" in facts && facts.state?.trouble ? "bad" : "warning";
+  const status = say(message(key, { file: ".env", date: shortTime(new Date(EXPORTED.at)) }));
+  expect(badgeOf({ ...ON, ...facts }, NOW)).toEqual({ text, tone, title: `Clawkey: ${status}` });
+});
+
+it("without consent the toolbar's button says that Clawkey is off, and no more", () => {
+  const off = { text: "", tone: "warning", title: "Clawkey is off" };
+  expect(badgeOf({ ...ON, consent: null }, NOW)).toEqual(off);
+});
