@@ -49,7 +49,14 @@ export default defineConfig({
         if (asset.relativeDest.startsWith("_locales")) Object.assign(asset, { contents });
     },
   },
-  vite: () => ({ build: { modulePreload: { polyfill: false } }, plugins: [dotenvWithoutNode()] }),
+  vite: () => ({
+    build: {
+      modulePreload: { polyfill: false },
+      // What every page and the worker load is one file, whatever else loads parts of it: two would be larger.
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 5 }] } } },
+    },
+    plugins: [dotenvWithoutNode()],
+  }),
   manifest: ({ browser }) => ({
     name: "__MSG_extension_name__",
     description: "__MSG_extension_description__",

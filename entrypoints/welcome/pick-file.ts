@@ -34,7 +34,7 @@ async function offerDialog(stage: Stage, leadOn: (saved: Saved) => void): Promis
   function show(): void {
     exportButton.hidden = file === null;
     pickButton.classList.toggle("primary", file === null);
-    pickButton.textContent = say(message(file ? "action.pick_file" : "picked.pick"));
+    pickButton.textContent = say(message(file ? "picked.pick_again" : "picked.pick"));
     if (file) tell({ ...notice(message("picked.chosen", { file: file.path })), tone: "good" });
   }
 

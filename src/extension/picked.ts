@@ -9,8 +9,7 @@ import type { RemovedKeys } from "./export/withdraw.ts";
 import { picked } from "./export/picked.ts";
 import type { Ports } from "./export/ports.ts";
 import { exportNow } from "./extension.ts";
-import { ports } from "./real-ports.ts";
-import { removeFrom, withdraw } from "./withdrawal.ts";
+import { here, removeFrom, withdraw } from "./withdrawal.ts";
 
 export interface OpenFile {
   file: ConfirmedFile;
@@ -43,10 +42,10 @@ const pickedBefore = ({ settings, written }: Records): ConfirmedFile[] =>
 
 /** The way of every export, with these files within reach. */
 const portsWith = (open: readonly OpenFile[]): Ports => ({
-  ...ports,
+  ...here,
   destination(file) {
     const found = open.find((one) => one.file.id === file.id);
-    return found ? picked(file, found.handle) : ports.destination(file);
+    return found ? picked(file, found.handle) : here.destination(file);
   },
 });
 

@@ -5,7 +5,6 @@ import { setNextWake } from "./browser/events.ts";
 import { giveBackPermissions, hasClaudePermission } from "./browser/permissions.ts";
 import { forgetEverything, load, saltOf, save } from "./browser/storage.ts";
 import { companion } from "./export/companion.ts";
-import { outOfReach } from "./export/destination.ts";
 import type { Ports } from "./export/ports.ts";
 import { badgeOf } from "./ui/toolbar.ts";
 import { ownerOf } from "./usage/owner.ts";
@@ -20,7 +19,7 @@ export const ports: Ports = {
   session: readSession,
   fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
   ownerOf,
-  destination: (file) => (file.isPicked ? outOfReach(file) : companion(file)),
+  destination: companion,
   show: (records, now) => showBadge(badgeOf(records, now)),
   wakeAt: setNextWake,
   now: () => new Date(),

@@ -1,4 +1,5 @@
 /** What takes the consent back, or a key. A file of its own: neither the worker nor the popup loads it. */
+import { failure } from "../core/messages/failures.ts";
 import { forgetHandles } from "./browser/handles.ts";
 import type { ConfirmedFile } from "./browser/records.ts";
 import {
@@ -8,11 +9,24 @@ import {
   type LeftKey,
   type RemovedKeys,
 } from "./export/withdraw.ts";
+import type { Destination } from "./export/destination.ts";
+import type { Ports } from "./export/ports.ts";
 import { ports } from "./real-ports.ts";
 import { sync } from "./sync/sync.ts";
 
+/** Those of a page on which no click opens a picked file. */
+export const here: Ports = {
+  ...ports,
+  destination: (file) => (file.isPicked ? outOfReach(file) : ports.destination(file)),
+};
+
+function outOfReach({ id, path }: ConfirmedFile): Destination {
+  const refused = async () => failure("picked_not_allowed", { path });
+  return { id, set: refused, remove: refused };
+}
+
 /** Withdraws the consent; see there. */
-export async function withdraw(choices: { removeKey: boolean }, by = ports): Promise<RemovedKeys | null> {
+export async function withdraw(choices: { removeKey: boolean }, by = here): Promise<RemovedKeys | null> {
   const removed = await withdrawConsent(by, choices);
   await clearUp();
   return removed;
@@ -31,4 +45,4 @@ async function clearUp(): Promise<void> {
 }
 
 /** Takes the key out of a file that is no longer the chosen one. */
-export const removeFrom = (old: ConfirmedFile, by = ports): Promise<RemovedKeys> => clearOldFile(by, old);
+export const removeFrom = (old: ConfirmedFile, by = here): Promise<RemovedKeys> => clearOldFile(by, old);

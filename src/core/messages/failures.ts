@@ -6,13 +6,7 @@
 import type { Detail } from "./messages.ts";
 
 /** Where a button beside the words leads. */
-export type ActionName =
-  | "open_welcome"
-  | "open_claude"
-  | "choose_target"
-  | "confirm_file"
-  | "pick_file"
-  | "replace_value";
+export type ActionName = "open_welcome" | "open_claude" | "choose_target" | "confirm_file" | "replace_value";
 
 /**
  * Commands for a terminal. The companion's is run in the folder where Clawkey was built. Not `npx clawkey`: until
@@ -115,8 +109,8 @@ export const FAILURES = {
   /** A file picked in the browser: its permission has ended, or was refused. */
   picked_not_allowed: { tone: "warning" },
   /** Gone, or a link, which browsers don't follow. */
-  picked_not_found: { action: "pick_file" },
-  picked_other_file: { action: "pick_file" },
+  picked_not_found: { action: "confirm_file" },
+  picked_other_file: {},
   /** By what is no session key, and therefore not ours to overwrite. */
   key_place_taken: { tone: "warning", action: "replace_value" },
 

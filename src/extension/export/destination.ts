@@ -1,5 +1,5 @@
 import type { SessionKey } from "../../core/claude/session-key.ts";
-import { failure, type Result } from "../../core/messages/failures.ts";
+import type { Result } from "../../core/messages/failures.ts";
 import type {
   Foreign,
   KeyMark,
@@ -8,7 +8,7 @@ import type {
   VerifyReply,
   VerifyStep,
 } from "../../core/messages/messages.ts";
-import type { ConfirmedFile, Saved } from "../browser/records.ts";
+import type { Saved } from "../browser/records.ts";
 
 /** Where a key goes. With the clipboard, the only callers of `SessionKey.reveal()` in the browser. */
 export interface Destination {
@@ -26,10 +26,4 @@ export interface Destination {
    * @returns null where the signal said that nobody waits for it any more
    */
   verify?(onStep: (step: VerifyStep) => void, signal: AbortSignal): Promise<Result<VerifyReply> | null>;
-}
-
-/** A picked file, in all places but the page on which a click opens it. */
-export function outOfReach({ id, path }: ConfirmedFile): Destination {
-  const refuse = async () => failure("picked_not_allowed", { path });
-  return { id, set: refuse, remove: refuse };
 }

@@ -67,7 +67,6 @@ export const actionsWith = (
   open_claude: () => go("claude.ai"),
   choose_target: () => go("welcome#target"),
   confirm_file: () => go("welcome#companion"),
-  pick_file: () => go("welcome#picked"),
   replace_value: ({ replaces }) => replace?.(replaces),
   copy_command: copyCommand,
 });
