@@ -56,7 +56,8 @@ export async function answerAboutFile(
 ): Promise<void> {
   await clickInFront(page, button);
   for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
-    // A dialog takes the focus, the bubble does not.
+    // A dialog keeps the focus, the bubble gives it back.
+    await page.bringToFront();
     const isDialog = await hasLostFocus(page, 1_500);
     await sleep(700);
     if (await page.$(done)) return;
