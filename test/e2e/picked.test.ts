@@ -66,6 +66,14 @@ async function openAllowedExport(): Promise<Page> {
 
 /** Clicks what makes the browser ask about the file, and answers all that it asks. */
 async function answer(page: Page, button: string, given: "accept" | "refuse"): Promise<void> {
+  await answerOnce(page, button, given);
+  // Chromium asks whether it may read, gives back what was given on the last visit, and has forgotten the first by then: it
+  // allows nothing, and our words say to click again.
+  const isWarned = (await page.$eval("#status", (box) => box.dataset["tone"])) === "warning";
+  if (given === "accept" && isWarned) await answerOnce(page, button, given);
+}
+
+async function answerOnce(page: Page, button: string, given: "accept" | "refuse"): Promise<void> {
   await page.$eval("#status", (box) => box.setAttribute("data-tone", "asking"));
   const done = "#status:not([data-tone=asking])";
   await world.answerAboutFile(page, { button, answer: given, done });

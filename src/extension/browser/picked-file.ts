@@ -48,9 +48,14 @@ export async function pickFile(): Promise<PickedHandle | null> {
 export const mayWrite = async (handle: PickedHandle): Promise<boolean> =>
   (await handle.queryPermission(READ_AND_WRITE)) === "granted";
 
-/** Call it first thing in a click handler: the browser asks only then. */
-export const askToWrite = async (handle: PickedHandle): Promise<boolean> =>
-  (await handle.requestPermission(READ_AND_WRITE)) === "granted";
+/** Call it first thing in a click handler: the browser asks only then, and a while later refuses. */
+export async function askToWrite(handle: PickedHandle): Promise<boolean> {
+  const answer = await expectFailures(handle, async () => ({
+    ok: true as const,
+    isGranted: (await handle.requestPermission(READ_AND_WRITE)) === "granted",
+  }));
+  return answer.ok && answer.isGranted;
+}
 
 export const readPicked = (handle: PickedHandle, maxBytes: number): Promise<Result<Snapshot>> =>
   expectFailures(handle, async () => {
