@@ -5,7 +5,8 @@ import { clearHistory, records, syncNow } from "../../src/extension/extension.ts
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { timeOfDay } from "../../src/extension/ui/dates.ts";
 import { element, make, onClick, setText } from "../../src/extension/ui/dom.ts";
-import { historyLine, pauseAction, syncRow } from "../../src/extension/ui/sync-status.ts";
+import { historyLine } from "../../src/extension/ui/history.ts";
+import { pauseAction, syncRow } from "../../src/extension/ui/sync-status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 
 const autoSync = element("auto-sync", HTMLInputElement);

@@ -16,7 +16,11 @@ import { sync } from "./sync/sync.ts";
 export { load as records } from "./browser/storage.ts";
 
 /** The session behind the consent gate. */
-export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
+export async function openSessionNow(): Promise<OpenedSession> {
+  // Asked beside the records: a page's first frame waits for both.
+  const permitted = ports.hasClaudePermission();
+  return openSession({ ...ports, hasClaudePermission: () => permitted }, await load());
+}
 
 /** Salted, as the records keep it. */
 export const fingerprintOf = async (key: SessionKey): Promise<string> =>

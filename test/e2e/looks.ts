@@ -1,56 +1,89 @@
-/** Pictures of a page's state for people to look at, and axe's opinion of it: in light, in dark, and narrow. */
+/** Pictures of a page's state for people to look at, and all that can be measured of how it looks. */
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Page, Viewport } from "puppeteer-core";
 import { expect } from "vitest";
+import { setMedia as setInChromium } from "../helpers/world/chromium.ts";
+import { setMedia as setInFirefox } from "../helpers/world/firefox.ts";
+import { faintParts } from "./contrast.ts";
+import { wordsWithoutRoom } from "./room.ts";
 import { BROWSER } from "./world.ts";
-import { setColours as setInChromium } from "../helpers/world/chromium.ts";
-import { setColours as setInFirefox } from "../helpers/world/firefox.ts";
 
 const PICTURES = path.resolve(import.meta.dirname, "../../artifacts/pictures", BROWSER);
-const setColours = { chromium: setInChromium, firefox: setInFirefox }[BROWSER];
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+
+/** What pages are told of the user's taste. With all of it come fewer movements: a picture shows one moment. */
+export const setMedia = { chromium: setInChromium, firefox: setInFirefox }[BROWSER];
 
 export const POPUP: Viewport = { width: 360, height: 600 };
 export const DESK: Viewport = { width: 1000, height: 900 };
 export const PHONE: Viewport = { width: 340, height: 900 };
 
-/** Keeps `artifacts/pictures/<browser>/<name>-light.png` and `-dark.png`, and expects no serious finding of axe's in either. */
+/** The narrowest window, with letters twice as large. */
+const LARGE_LETTERS: Viewport = { width: 320, height: 900 };
+
+/**
+ * Keeps `artifacts/pictures/<browser>/<name>-light.png`, `-dark.png`, `-forced.png` and `-large.png`, and expects that
+ * every word and control can be seen, has room, and is understood by a screen reader. What is wide and narrow has its
+ * forced colours as the one and its large letters as the other.
+ */
 export async function look(page: Page, name: string, viewport: Viewport): Promise<void> {
   await mkdir(PICTURES, { recursive: true });
   await page.bringToFront();
   await page.setViewport(viewport);
+  const keep = (kind: string) =>
+    page.screenshot({ path: path.join(PICTURES, `${name}-${kind}.png`), fullPage: viewport !== POPUP });
   for (const scheme of ["light", "dark"] as const) {
-    await setColours(page, scheme);
-    await page.screenshot({
-      path: path.join(PICTURES, `${name}-${scheme}.png`),
-      fullPage: viewport !== POPUP,
-    });
-    // The same page has the same findings in each browser; Firefox's pictures are for what only eyes find.
-    if (BROWSER === "chromium") expect(await seriousFindings(page), `${name}, ${scheme}`).toEqual([]);
+    await setMedia(page, scheme);
+    await keep(scheme);
+    expect(await faintParts(page), `${name}, ${scheme}`).toEqual([]);
   }
-  // A popup that scrolls, as a whole or in its status, has outgrown its size.
-  const hidden = await page.evaluate(() => {
-    const { documentElement: root } = document;
-    const status = document.getElementById("status");
-    return {
-      width: root.scrollWidth - innerWidth,
-      height: root.scrollHeight - innerHeight,
-      status: status ? status.scrollHeight - status.clientHeight : 0,
-    };
-  });
-  expect(hidden.width, `${name}: wider than the window`).toBeLessThanOrEqual(0);
-  if (viewport !== POPUP) return;
-  expect(hidden.height, `${name}: higher than the popup`).toBeLessThanOrEqual(0);
-  expect(hidden.status, `${name}: words that are cut off`).toBeLessThanOrEqual(0);
+  expect(await findingsOfAxe(page), name).toEqual([]);
+  expect(await page.evaluate(movements), `${name}: what moves`).toEqual([]);
+  expect(await wordsWithoutRoom(page), name).toEqual([]);
+  if (viewport === POPUP) expect(await page.evaluate(hiddenBelow), `${name}: higher than the popup`).toBe(0);
+  if (viewport !== PHONE) {
+    await setMedia(page, "forced");
+    await keep("forced");
+  }
+  await setMedia(page, "light");
+  if (viewport !== DESK) await lookAtLargeLetters(page, name, keep);
 }
 
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = (await page.evaluate("axe.run(document)")) as AxeResults;
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+async function lookAtLargeLetters(page: Page, name: string, keep: (kind: string) => unknown): Promise<void> {
+  const before = page.viewport();
+  const styles = await page.$$eval("*", (all) => all.map((one) => (one as HTMLElement).style.cssText));
+  await page.setViewport(LARGE_LETTERS);
+  await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+  await keep("large");
+  expect(await wordsWithoutRoom(page), `${name}, in large letters`).toEqual([]);
+  await page.setViewport(before);
+  // What the popup has noted of its own size, so as not to shrink, too.
+  await page.$$eval(
+    "*",
+    (all, old) => all.forEach((one, at) => ((one as HTMLElement).style.cssText = old[at]!)),
+    styles,
+  );
 }
+
+/** All that axe knows is an error, not only what it calls serious; contrast is measured in both schemes before. */
+export async function findingsOfAxe(page: Page): Promise<string[]> {
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axeSource);
+  const only = "{ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } }";
+  const { violations } = (await page.evaluate(`axe.run(document, ${only})`)) as AxeResults;
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
+/** A popup that scrolls has outgrown its size. */
+function hiddenBelow(): number {
+  const { documentElement: root, body } = document;
+  return Math.max(root.scrollHeight - innerHeight, body.scrollHeight - body.clientHeight);
+}
+
+export const movements = (): string[] =>
+  document
+    .getAnimations()
+    .filter(({ playState }) => playState === "running")
+    .map(({ effect }) => (effect as KeyframeEffect).target?.className ?? "");

@@ -184,7 +184,7 @@ describe("the welcome page, from the first look to the proof", () => {
     await page.click("#next");
     await page.waitForSelector("#numbers-rows tr");
     expect(await focused()).toBe("title");
-    expect(await numbers()).toEqual(["5h 41%", "Week 66%", "Haiku 12%"]);
+    expect(await numbers()).toEqual(["5-hour limit 41%", "Weekly limit 66%", "Haiku 12%"]);
     expect(await statusText(page)).toContain("openclaw status --usage");
     expect(await filled()).toEqual(["Copy command"]);
     await lookTwice("welcome-4-clipboard");
@@ -216,7 +216,7 @@ describe("the welcome page, from the first look to the proof", () => {
     expect(files).toContain(world.home.config);
     expect(files).toContain(world.home.dotenv);
     expect(await page.$eval("#findings", (list) => (list as HTMLElement).innerText)).toContain(
-      "version 0.1.0",
+      "Version 0.1.0",
     );
     await waitForText(page, "#export", "Open claude.ai");
     expect(await filled()).toEqual(["export"]);
@@ -244,7 +244,7 @@ describe("the welcome page, from the first look to the proof", () => {
     await lookTwice("welcome-3-companion-found");
     await page.click("#export");
     await page.waitForSelector("#step-proof", { visible: true });
-    await waitForText(page, "#status", "Does the gateway have it?");
+    await waitForText(page, "#status", "the gateway");
     expect(await readFile(world.home.config, "utf8")).toContain("sk-ant-");
     expect(await focused()).toBe("title");
     await look(page, "welcome-4-asking", DESK);
@@ -253,8 +253,8 @@ describe("the welcome page, from the first look to the proof", () => {
     expect(await page.$eval("#title", ({ textContent }) => textContent)).toBe("OpenClaw shows your plan");
     expect(await statusText(page)).toContain(`Written to ${world.home.config}`);
     expect(await numbers()).toEqual([
-      "5h 41% 41% the same",
-      "Week 66% 66% the same",
+      "5-hour limit 41% 41% the same",
+      "Weekly limit 66% 66% the same",
       "Haiku 12% 12% the same",
     ]);
     expect(await progress()).toEqual([
@@ -337,7 +337,7 @@ describe("the options page", () => {
     await welcome.click("#export");
     await welcome.waitForSelector("#old-file", { visible: true });
     expect(await welcome.$eval("#old-text", (text) => text.textContent)).toContain(world.home.dotenv);
-    await waitForTone(welcome, "good");
+    await welcome.waitForSelector("#status:not([data-tone=busy])");
     await look(welcome, "welcome-4-old-file", DESK);
     expect(await readFile(world.home.dotenv, "utf8")).toContain("CLAUDE_AI_SESSION_KEY");
     await welcome.click("#old-remove");

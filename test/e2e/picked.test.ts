@@ -69,7 +69,7 @@ async function answer(page: Page, button: string, given: "accept" | "refuse"): P
   await answerOnce(page, button, given);
   // Chromium asks whether it may read, gives back what was given on the last visit, and has forgotten the first by then: it
   // allows nothing, and our words say to click again.
-  const isWarned = (await page.$eval("#status", (box) => box.dataset["tone"])) === "warning";
+  const isWarned = (await page.$eval("#status", (box) => box.getAttribute("data-tone"))) === "warning";
   if (given === "accept" && isWarned) await answerOnce(page, button, given);
 }
 

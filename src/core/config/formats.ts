@@ -1,5 +1,5 @@
 /** OpenClaw's two files as texts: how large each may be, how it is read, and how a key gets into it and out of it. */
-import { SessionKey } from "../claude/session-key.ts";
+import { SessionKey, sessionKeysIn } from "../claude/session-key.ts";
 import type { Failure, Result } from "../messages/failures.ts";
 import type { FileKind, Foreign, KeyMark } from "../messages/messages.ts";
 import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "./dotenv.ts";
@@ -76,7 +76,7 @@ async function meantIn(
   value: string | undefined,
   { salt, fingerprint }: KeyMark,
 ): Promise<SessionKey | undefined> {
-  for (const key of SessionKey.allIn(`${value ?? ""} ${text}`))
+  for (const key of sessionKeysIn(`${value ?? ""} ${text}`))
     if ((await key.fingerprint(salt)) === fingerprint) return key;
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** Real Chromium with the real extension, on a display of its own, with claude.ai led to the stand-in. */
 import { setTimeout as sleep } from "node:timers/promises";
-import puppeteer, { TargetType, type Browser, type Page, type Target } from "puppeteer-core";
+import puppeteer, { TargetType, type Browser, type CDPSession, type Page, type Target } from "puppeteer-core";
 import { chromiumPath } from "../../../scripts/machine.ts";
 import { CHROME_EXTENSION_ID } from "../../../src/core/messages/identity.ts";
 import type { BrowserDriver, BrowserOptions, ExtensionPage } from "./browser-driver.ts";
@@ -97,9 +97,21 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserDr
   };
 }
 
-/** What pages are told of the user's taste. */
-export const setColours = (page: Page, scheme: "light" | "dark"): Promise<void> =>
-  page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+/** Puppeteer's own way has no forced colours; and what one session has set, another can't take back. */
+const mediaSessions = new WeakMap<Page, CDPSession>();
+
+/** What a page is told of the user's taste: colours, and as little movement as can be. */
+export async function setMedia(page: Page, colours: "light" | "dark" | "forced"): Promise<void> {
+  const session = mediaSessions.get(page) ?? (await page.createCDPSession());
+  mediaSessions.set(page, session);
+  await session.send("Emulation.setEmulatedMedia", {
+    features: [
+      { name: "prefers-color-scheme", value: colours === "dark" ? "dark" : "light" },
+      { name: "forced-colors", value: colours === "forced" ? "active" : "none" },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ],
+  });
+}
 
 /** Signs in anew in the same profile, with Clawkey switched off. */
 export async function signInUnseen(options: BrowserOptions): Promise<void> {

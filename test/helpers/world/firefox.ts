@@ -100,15 +100,27 @@ export async function launchFirefox(options: BrowserOptions): Promise<BrowserDri
   };
 }
 
-/** What pages are told of the user's taste: all pages, this one among them. */
-export async function setColours(page: Page, scheme: "light" | "dark"): Promise<void> {
-  const override = (value: number) => {
-    const { Services } = globalThis as unknown as FirefoxGlobals;
-    Services.prefs.setIntPref("layout.css.prefers-color-scheme.content-override", value);
-  };
-  await firefoxScript(page.browser())(override, scheme === "dark" ? 0 : 1);
+/** What pages are told of the user's taste, all pages, this one among them: colours, and as little movement as can be. */
+export async function setMedia(page: Page, colours: "light" | "dark" | "forced"): Promise<void> {
+  const scheme = colours === "dark" ? "dark" : "light";
+  await firefoxScript(page.browser())(setPrefs, {
+    "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : 1,
+    // Always the user's own colours; or those of the page, as it is by default.
+    "browser.display.document_color_use": colours === "forced" ? 2 : 0,
+    "ui.prefersReducedMotion": 1,
+  });
+  const forced = colours === "forced" ? "active" : "none";
   const isShown = (query: string) => matchMedia(query).matches;
-  await page.waitForFunction(isShown, {}, `(prefers-color-scheme: ${scheme})`);
+  await page.waitForFunction(
+    isShown,
+    {},
+    `${forced === "active" ? "" : `(prefers-color-scheme: ${scheme}) and `}(forced-colors: ${forced}) and (prefers-reduced-motion: reduce)`,
+  );
+}
+
+function setPrefs(values: Record<string, number>): void {
+  const { Services } = globalThis as unknown as FirefoxGlobals;
+  for (const [name, value] of Object.entries(values)) Services.prefs.setIntPref(name, value);
 }
 
 /** Switches first-party isolation on, as in about:config. */

@@ -2,7 +2,8 @@ import { beforeAll, expect, it } from "vitest";
 import { FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import { HistoryEntry } from "../../../../src/extension/browser/records.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
-import { historyLine, pauseAction, syncRow, syncStatus } from "../../../../src/extension/ui/sync-status.ts";
+import { historyLine } from "../../../../src/extension/ui/history.ts";
+import { pauseAction, syncRow, syncStatus } from "../../../../src/extension/ui/sync-status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
