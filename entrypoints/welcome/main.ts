@@ -23,7 +23,7 @@ import { notice, type Status } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { showClipboard } from "./clipboard.ts";
 import { showCompanion } from "./companion.ts";
-import { showPicking } from "./pick-file.ts";
+import { offersPicking, showPicking } from "./pick-file.ts";
 import { showProof } from "./proof.ts";
 import { enterStage, type Stage } from "./stage.ts";
 import { isConnected, PLACES, welcomeStep, type WelcomeStep } from "./step.ts";
@@ -78,7 +78,11 @@ onClick("again", () => location.reload());
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-back]"))
   button.onclick = () => (location.hash = button.dataset["back"]!);
 onClick("open-options", () => follow("options"));
-showWays(element("ways", HTMLElement), [COMPANION, PICKED, CLIPBOARD]);
+showWays(
+  element("ways", HTMLElement),
+  offersPicking() ? [COMPANION, PICKED, CLIPBOARD] : [COMPANION, CLIPBOARD],
+);
+element("no-picking", HTMLElement).hidden = offersPicking();
 await show(location.hash.slice(1));
 
 async function show(wanted: string): Promise<void> {

@@ -17,6 +17,8 @@ import type { Stage } from "./stage.ts";
 /** Told beforehand, so that Firefox's build has no editor in it that it could not use. */
 const IS_FIREFOX = import.meta.env.BROWSER === "firefox";
 
+export const offersPicking = (): boolean => !IS_FIREFOX && canPick();
+
 /** @param leadOn where the key is in the file */
 export async function showPicking(stage: Stage, leadOn: (saved: Saved) => void): Promise<void> {
   stage.head("picked.pick", "picked.where");
