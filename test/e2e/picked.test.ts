@@ -271,6 +271,29 @@ describe("A file that is picked once", () => {
     expect(bytesOf(config)).toBe(CONFIG_WITH_EVERYTHING);
   });
 
+  it("is forgotten with a click, and with it the way to it", async () => {
+    await pick(world.home.config);
+    const options = await world.browser.open("options");
+    const kept = () =>
+      options.evaluate(async () => {
+        const opening = indexedDB.open("picked");
+        await new Promise((resolve) => (opening.onsuccess = resolve));
+        const counting = opening.result.transaction("handles").objectStore("handles").count();
+        await new Promise((resolve) => (counting.onsuccess = resolve));
+        opening.result.close();
+        const { settings } = await chrome.storage.local.get<{ settings: object }>("settings");
+        return { handles: counting.result, settings };
+      });
+    const before = await kept();
+    expect(before.settings).toMatchObject({ target: "picked", picked: { path: "openclaw.json" } });
+    await (await options.waitForSelector("#forget-file", { visible: true }))!.click();
+    await options.waitForSelector("#forget-file[hidden]");
+    expect(await kept()).toMatchObject({
+      handles: before.handles - 1,
+      settings: { target: null, picked: null },
+    });
+  });
+
   it("loses the key at withdrawal after one click; where that fails it is named, and consent has ended in any case", async () => {
     const { config, dotenv } = world.home;
     await put(dotenv, "A=1\n");
