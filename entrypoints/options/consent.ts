@@ -1,5 +1,6 @@
 /** The group about the consent: since when, and its end. */
 import type { Consent } from "../../src/extension/browser/records.ts";
+import { openPage } from "../../src/extension/browser/tabs.ts";
 import { records } from "../../src/extension/extension.ts";
 import { longDate } from "../../src/extension/ui/dates.ts";
 import { element, onClick, setText } from "../../src/extension/ui/dom.ts";
@@ -33,10 +34,17 @@ async function showForm(shown: boolean): Promise<void> {
 
 async function confirm(button: HTMLButtonElement): Promise<void> {
   if (withdrawing) return;
+  const removeKey = element("remove-key", HTMLInputElement).checked;
+  const { written } = await records();
+  // The browser lets a picked file be opened on a page of its own alone. That page ends the consent first.
+  if (removeKey && written.some(({ isPicked }) => isPicked)) {
+    await openPage("picked#withdraw");
+    return;
+  }
   withdrawing = true;
   button.ariaDisabled = "true";
   tell({ ...notice("options.withdrawing"), tone: "busy" });
-  const removed = await withdraw({ removeKey: element("remove-key", HTMLInputElement).checked });
+  const removed = await withdraw({ removeKey });
   for (const id of ["settings", "sections"]) element(id, HTMLElement).hidden = true;
   const lines = removed ? removalLines(removed) : [];
   const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");

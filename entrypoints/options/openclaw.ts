@@ -1,14 +1,15 @@
 /** The group about OpenClaw: the way to it, what it reads, and how a copied key looks. */
 import type { Result } from "../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../src/core/messages/messages.ts";
-import { CopyFormat, type Records } from "../../src/extension/browser/records.ts";
+import { chosenFile, CopyFormat, type Records } from "../../src/extension/browser/records.ts";
 import { update } from "../../src/extension/browser/storage.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
-import { verify } from "../../src/extension/extension.ts";
+import { records, verify } from "../../src/extension/extension.ts";
 import { element, make, onClick, setText, withElement } from "../../src/extension/ui/dom.ts";
 import { proofStatus } from "../../src/extension/ui/proof.ts";
 import { failureTitle } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
+import { showForgetting } from "./picked-file.ts";
 import { readingOf } from "./reading.ts";
 import { saveAndTell, tell } from "./tell.ts";
 
@@ -24,7 +25,10 @@ export function bindOpenClaw(look: () => Promise<unknown>): void {
     return saveAndTell(() => update("settings", (current) => ({ ...current, format })));
   };
   onClick("change-target", () => openPage("welcome#target"));
-  onClick("change-file", () => openPage("welcome#companion"));
+  onClick("change-file", async () => {
+    const { settings } = await records();
+    await openPage(settings.target === "picked" ? "welcome#picked" : "welcome#companion");
+  });
   onClick("check", async (button) => {
     if (button.ariaDisabled) return;
     button.ariaDisabled = "true";
@@ -42,11 +46,13 @@ async function check(): Promise<void> {
 }
 
 export function showOpenClaw({ settings, lastExport }: Records, companion: Result<StatusReply> | null): void {
-  const { target, file, format } = settings;
+  const { target, format } = settings;
+  const file = chosenFile(settings);
   formatSelect.value = format;
   setText("target", say(message(`options.target_${target ?? "none"}`)));
   showFile(file?.path ?? null);
-  const problem = companion?.ok && file ? companion.files[file.kind].problem : null;
+  showForgetting(settings);
+  const problem = companion?.ok && target === "companion" && file ? companion.files[file.kind].problem : null;
   element("file-problem", HTMLElement).hidden = !problem;
   setText("file-problem-text", problem ? say(failureTitle(problem)) : "");
   element("reads", HTMLElement).hidden = target !== "companion";

@@ -20,6 +20,7 @@ function resultOf({ result, code, detail }: HistoryEntry): Told {
       return { tone: rowOf(code!).tone ?? "bad", what: failureTitle(failure(code!, detail)) };
     case "other_account":
     case "key_gone":
+    case "click_needed":
       return { tone: "warning", what: message(`sync.${result}`) };
     case "held":
       return { tone: "neutral", what: message("sync.held") };
