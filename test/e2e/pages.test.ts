@@ -288,7 +288,7 @@ describe("the options page", () => {
     await waitForText(page, "#companion-version", /^0\.1\.0$/);
     const text = await page.$eval("main", (main) => main.innerText);
     expect(text).toContain(`Writes the key to ${world.home.config}`);
-    expect(text).toContain("OpenClaw finds no key");
+    expect(text).toContain("OpenClaw reads the exported key");
     await lookTwice("options");
   });
 
