@@ -1,23 +1,18 @@
-/** The card about auto-sync: what it does now, what it did, and the user's choices. */
-import { update, whenChanged } from "../../src/extension/browser/storage.ts";
-import { Settings } from "../../src/extension/browser/records.ts";
-import { clearHistory, records, syncNow } from "../../src/extension/extension.ts";
-import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
-import { timeOfDay } from "../../src/extension/ui/dates.ts";
-import { element, make, onClick, setText } from "../../src/extension/ui/dom.ts";
-import { historyLine, pauseAction, syncRow } from "../../src/extension/ui/sync-status.ts";
+/** The group about auto-sync: whether it is on, what it does now, and what becomes of the key at a sign-out. */
+import { Settings, type Records } from "../../src/extension/browser/records.ts";
+import { update } from "../../src/extension/browser/storage.ts";
+import { syncNow } from "../../src/extension/extension.ts";
+import { syncView } from "../../src/extension/sync/view.ts";
+import { element, onClick, setText } from "../../src/extension/ui/dom.ts";
+import { pauseAction, syncRow, syncStatus } from "../../src/extension/ui/sync-status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
+import { saveAndTell } from "./tell.ts";
 
 const autoSync = element("auto-sync", HTMLInputElement);
 const pause = element("pause", HTMLButtonElement);
 const signOutChoices = document.querySelectorAll<HTMLInputElement>("input[name=sign-out]");
 
-/** @param saveAndTell saves, and says so on the page */
-export async function showAutoSync(
-  saveAndTell: (saving: () => Promise<unknown>) => Promise<void>,
-): Promise<void> {
-  await show();
-  whenChanged(["consent", "settings", "state", "lastExport", "history"], show);
+export function bindAutoSync(): void {
   // Consent that was withdrawn elsewhere stays withdrawn.
   autoSync.onchange = async () => {
     await saveAndTell(() =>
@@ -25,42 +20,30 @@ export async function showAutoSync(
     );
     await syncNow();
   };
-  pause.onclick = async () => {
+  onClick("pause", async () => {
     await saveAndTell(() => update("settings", (current) => ({ ...current, paused: !current.paused })));
     await syncNow();
-  };
+  });
   for (const choice of signOutChoices) {
     const onSignOut = Settings.shape.onSignOut.parse(choice.value);
     choice.onchange = () => saveAndTell(() => update("settings", (current) => ({ ...current, onSignOut })));
   }
-  onClick("clear-history", async () => {
-    await saveAndTell(clearHistory);
-    autoSync.focus();
-  });
 }
 
-async function show(): Promise<void> {
-  const current = await records();
-  const { consent, settings, history } = current;
+export function showAutoSync(current: Records): void {
+  const { onSignOut } = current.settings;
   const view = syncView(current, new Date());
-  autoSync.checked = consent?.autoSync === true;
-  for (const choice of signOutChoices) choice.checked = choice.value === settings.onSignOut;
+  const isOff = view.phase === "off";
+  autoSync.checked = !isOff;
+  for (const row of ["sync-now", "sign-out"]) element(row, HTMLElement).hidden = isOff;
+
+  const why = syncStatus(view)?.title;
+  setText("sync-state", say(message("options.sync_now", { state: syncRow(view) })));
+  setText("sync-why", why ? say(why) : "");
   const action = pauseAction(view);
   pause.hidden = action === null;
   pause.textContent = action && say(action);
 
-  const lines = history.map((entry) => say(historyLine(entry)));
-  setText("sync-state", say(syncRow(view)));
-  setText("sync-last", lines[0] ?? "–");
-  setText("sync-next", nextAttempt(view));
-  const shown = lines.length > 0 ? lines : [say(message("sync.history_none"))];
-  element("history", HTMLElement).replaceChildren(...shown.map((line) => make("li", {}, line)));
-  element("clear-history", HTMLButtonElement).disabled = lines.length === 0;
-}
-
-function nextAttempt(view: SyncView): string {
-  if (view.phase === "trouble") return timeOfDay(view.nextAt);
-  if (view.phase === "held") return timeOfDay(view.until);
-  const rests = view.phase === "off" || view.phase === "paused" || view.phase === "not_set_up";
-  return rests ? "–" : say(message("options.sync_next_event"));
+  for (const choice of signOutChoices) choice.checked = choice.value === onSignOut;
+  setText("sign-out-note", say(message(`options.sync_${onSignOut}_note`)));
 }

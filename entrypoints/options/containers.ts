@@ -1,17 +1,15 @@
-/** The card about Firefox's containers: whose sign-in to claude.ai is meant. */
+/** The row about Firefox's containers: whose sign-in to claude.ai is meant. */
 import { openContainers, whenTabsChange } from "../../src/extension/browser/containers.ts";
 import { update } from "../../src/extension/browser/storage.ts";
 import { Settings, type Container } from "../../src/extension/browser/records.ts";
 import { records, syncNow } from "../../src/extension/extension.ts";
 import { element } from "../../src/extension/ui/dom.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
+import { saveAndTell } from "./tell.ts";
 
 const select = element("container", HTMLSelectElement);
 
-/** @param saveAndTell saves, and says so on the page */
-export async function showContainers(
-  saveAndTell: (saving: () => Promise<unknown>) => Promise<void>,
-): Promise<void> {
+export async function showContainers(): Promise<void> {
   if (!(await show())) return;
   // Whoever was sent away to open claude.ai in a container comes back to see it listed.
   whenTabsChange(show);

@@ -1,115 +1,59 @@
-import type { FileReport, StatusReply } from "../../src/core/messages/messages.ts";
-import { CopyFormat, type Settings } from "../../src/extension/browser/records.ts";
-import { update, whenConsentEnds } from "../../src/extension/browser/storage.ts";
-import { openPage } from "../../src/extension/browser/tabs.ts";
+/** Shows the groups of the options as what is stored has them, and follows it. */
+import type { Result } from "../../src/core/messages/failures.ts";
+import type { StatusReply } from "../../src/core/messages/messages.ts";
+import { whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { companionStatus, records } from "../../src/extension/extension.ts";
-import { withdraw } from "../../src/extension/withdrawal.ts";
-import { longDate } from "../../src/extension/ui/dates.ts";
-import {
-  actionsWith,
-  element,
-  follow,
-  localize,
-  onClick,
-  setText,
-  showBugs,
-  showStatus,
-} from "../../src/extension/ui/dom.ts";
-import { removalLines, withLeft } from "../../src/extension/ui/removal.ts";
-import { failureTitle, notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
-import { list, message, say, type Message } from "../../src/extension/ui/words.ts";
-import { showAutoSync } from "./auto-sync.ts";
+import { element, localize } from "../../src/extension/ui/dom.ts";
+import { notice, statusOf } from "../../src/extension/ui/status.ts";
+import { bindAutoSync, showAutoSync } from "./auto-sync.ts";
+import { bindConsent, isWithdrawing, showConsent } from "./consent.ts";
 import { showContainers } from "./containers.ts";
+import { bindHelp, showHelp } from "./help.ts";
+import { bindHistory, showHistory } from "./history.ts";
+import { bindOpenClaw, showOpenClaw } from "./openclaw.ts";
+import { tell, tellBugs } from "./tell.ts";
+import { markWhereYouAre } from "./where-you-are.ts";
 
-const formatSelect = element("format", HTMLSelectElement);
-const statusBox = element("status", HTMLElement);
-const actions = actionsWith((link) => (link === "options" ? location.reload() : follow(link)));
-let withdrawing = false;
+/** What it reports of itself and of OpenClaw; null until it has answered, or where it is not asked. */
+let companion: Result<StatusReply> | null = null;
 
 localize();
-showBugs(statusBox, actions);
+tellBugs();
 // What this page itself withdraws, it also tells.
-whenConsentEnds(() => withdrawing || location.reload());
-formatSelect.append(
-  ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
-);
+whenConsentEnds(() => isWithdrawing() || location.reload());
 
-const { consent, settings } = await records();
-if (consent) await showSettings(new Date(consent.givenAt), settings);
+if ((await records()).consent) await showSettings();
 else tell({ ...notice("options.off"), actions: ["open_welcome"] });
 
-async function showSettings(givenAt: Date, { target, file, format }: Settings): Promise<void> {
-  setText("target", say(message(`options.target_${target ?? "none"}`)));
-  setText("file", file?.path ?? "–");
-  setText("consent-given", say(message("options.consent_given", { date: longDate(givenAt) })));
-  formatSelect.value = format;
-  element("change-file", HTMLElement).hidden = file === null;
-
-  onClick("change-target", () => openPage("welcome#target"));
-  onClick("change-file", () => openPage("welcome#companion"));
-  onClick("withdraw", () => showWithdrawal(true));
-  onClick("withdraw-cancel", () => showWithdrawal(false));
-  onClick("withdraw-confirm", confirmWithdrawal);
-  formatSelect.onchange = () => {
-    const chosen = CopyFormat.parse(formatSelect.value);
-    return saveAndTell(() => update("settings", (current) => ({ ...current, format: chosen })));
-  };
-  await Promise.all([showAutoSync(saveAndTell), showContainers(saveAndTell)]);
+async function showSettings(): Promise<void> {
+  bindOpenClaw(lookAtCompanion);
+  bindAutoSync();
+  bindHistory();
+  bindHelp();
+  bindConsent();
+  whenChanged(["consent", "settings", "state", "lastExport", "history"], show);
+  whenChanged(["lastExport"], lookAtCompanion);
+  await Promise.all([show(), showContainers()]);
   // Only now: a click on a control that nothing is bound to yet would be lost.
-  element("settings", HTMLElement).hidden = false;
-  if (target === "companion") await showCompanion();
+  for (const id of ["settings", "sections"]) element(id, HTMLElement).hidden = false;
+  markWhereYouAre();
+  const answer = await lookAtCompanion();
+  if (answer && !answer.ok) tell(statusOf(answer));
 }
 
-async function showCompanion(): Promise<void> {
-  const reply = await companionStatus();
-  if (!reply.ok) {
-    tell(statusOf(reply));
-    return;
-  }
-  const { files, effective } = reply;
-  setText("companion-version", reply.version);
-  setText("companion-browsers", list(reply.browsers) || "–");
-  setText("companion-config", describe(files.config));
-  setText("companion-dotenv", describe(files.dotenv));
-  setText("companion-effective", say(sourceOf(effective)));
+async function show(): Promise<void> {
+  const current = await records();
+  if (!current.consent) return;
+  showOpenClaw(current, companion);
+  showAutoSync(current);
+  showHistory(current);
+  showConsent(current.consent);
+  await showHelp(current, companion);
 }
 
-function sourceOf(effective: StatusReply["effective"]): Message {
-  if (effective === null) return message("options.companion_effective_none");
-  return message(effective.unknown ? "options.companion_effective_unknown" : `source.${effective.source}`);
-}
-
-function describe({ path, exists, problem }: FileReport): string {
-  if (problem) return say(failureTitle(problem));
-  return exists ? path : `${path} (${say(message("options.file_absent"))})`;
-}
-
-async function showWithdrawal(shown: boolean): Promise<void> {
-  const { written } = await records();
-  element("withdraw-remove", HTMLElement).hidden = written.length === 0;
-  element("withdraw-form", HTMLElement).hidden = !shown;
-  element("withdraw", HTMLElement).hidden = shown;
-  element(shown ? "withdraw-confirm" : "withdraw", HTMLElement).focus();
-}
-
-async function confirmWithdrawal(button: HTMLButtonElement): Promise<void> {
-  button.disabled = true;
-  withdrawing = true;
-  tell({ ...notice("options.withdrawing"), tone: "busy" });
-  const removed = await withdraw({ removeKey: element("remove-key", HTMLInputElement).checked });
-  element("settings", HTMLElement).hidden = true;
-  const lines = removed ? removalLines(removed) : [];
-  const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
-  tell(withLeft({ ...told, tone: "good", actions: ["open_welcome"] }, removed?.left ?? []));
-  statusBox.focus();
-}
-
-async function saveAndTell(saving: () => Promise<unknown>): Promise<void> {
-  await saving();
-  tell({ ...notice("options.saved"), tone: "good" });
-}
-
-function tell(status: Status): void {
-  showStatus(statusBox, status, actions);
-  statusBox.scrollIntoView({ block: "nearest" });
+async function lookAtCompanion(): Promise<typeof companion> {
+  const { settings } = await records();
+  if (settings.target === "companion") companion = await companionStatus();
+  await show();
+  return companion;
 }

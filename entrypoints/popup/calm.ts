@@ -1,6 +1,6 @@
 /** What there is to say where no click has brought anything, and whether an export is due. */
 import type { Failure } from "../../src/core/messages/failures.ts";
-import type { Records } from "../../src/extension/browser/records.ts";
+import { chosenFile, type ConfirmedFile, type Records } from "../../src/extension/browser/records.ts";
 import type { SyncView } from "../../src/extension/sync/view.ts";
 import { timeOfDay } from "../../src/extension/ui/dates.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
@@ -14,7 +14,7 @@ import {
 } from "../../src/extension/ui/usage-status.ts";
 import { message, type Message } from "../../src/extension/ui/words.ts";
 import type { Facts } from "./facts.ts";
-import { chosenFile, openClawStatus, type Has } from "./openclaw.ts";
+import { openClawStatus, wasExportedTo, type Has } from "./openclaw.ts";
 import { unreachedStatus } from "./usage.ts";
 
 export interface Calm {
@@ -29,7 +29,7 @@ export function calmView(facts: Facts, sync: SyncView, has: Has, now: Date): Cal
   if (!session.ok) return nothingDue(withoutSession(session, records, sync));
   if (records.settings.target === "clipboard")
     return nothingDue(notice("popup.ready_copy", "popup.ready_copy_text"));
-  const file = chosenFile(records);
+  const file = chosenFile(records.settings);
   if (file === null) return { ...nothingDue(SETUP_LEFT), isSetUpLeft: true };
   const plan = answeredUsage(usage);
   const reasons = [
@@ -40,8 +40,12 @@ export function calmView(facts: Facts, sync: SyncView, has: Has, now: Date): Cal
     // The last: whoever has it has it for good.
     plan && otherOrganizationStatus(plan),
   ];
-  const isDue = has === "none" || has === "older" || has === "other" || has === "no_key";
-  const status = gravest(reasons) ?? standing(records, sync, has, now);
+  const isDue = file.isPicked
+    ? !wasExportedTo(file, facts)
+    : has === "none" || has === "older" || has === "other" || has === "no_key";
+  const nothingWrong = () =>
+    file.isPicked ? standingInFile(file, isDue, records, now) : standing(records, sync, has, now);
+  const status = gravest(reasons) ?? nothingWrong();
   return { status, isExportDue: isDue || sync.phase === "asks", isSetUpLeft: false };
 }
 
@@ -98,6 +102,22 @@ function standing({ lastExport }: Records, sync: SyncView, has: Has, now: Date):
       return { ...notice(`popup.due_${has}`, text), tone: "due" };
     }
   }
+}
+
+/** Whether OpenClaw reads it there the browser can't see, and so nothing is said of that. */
+function standingInFile(
+  { path: file }: ConfirmedFile,
+  isDue: boolean,
+  { lastExport }: Records,
+  now: Date,
+): Status {
+  if (isDue || !lastExport)
+    return { ...notice(message("popup.due_picked", { file }), "popup.due_first"), tone: "due" };
+  const time = timeOfDay(new Date(lastExport.at), now);
+  return {
+    ...notice(message("popup.in_file", { file }), message("popup.exported", { time })),
+    tone: "good",
+  };
 }
 
 function upToDateText(

@@ -2,7 +2,7 @@
 import type { Foreign } from "../../src/core/messages/messages.ts";
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import { whenSessionChanges } from "../../src/extension/browser/events.ts";
-import { CopyFormat } from "../../src/extension/browser/records.ts";
+import { CopyFormat, type Saved } from "../../src/extension/browser/records.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import {
   clearCopied,
@@ -30,7 +30,7 @@ import { message, say } from "../../src/extension/ui/words.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { keepFacts, type Click, type Facts, type OpenClaw } from "./facts.ts";
 import { isRunning } from "./job.ts";
-import { chosenFile } from "./openclaw.ts";
+import { companionFile } from "./openclaw.ts";
 import { render } from "./render.ts";
 import { viewOf } from "./view.ts";
 
@@ -112,7 +112,7 @@ async function catchUp(): Promise<void> {
 /** It starts the companion, so it must not keep the popup from opening. */
 async function lookAtOpenClaw(): Promise<void> {
   const { session } = current();
-  if (!session.ok || chosenFile(current().records) === null) return;
+  if (!session.ok || companionFile(current().records) === null) return;
   const question: OpenClaw = { state: "asked" };
   set({ openClaw: question });
   const answer = await companionStatus();
@@ -128,18 +128,23 @@ function begin(click: Click): number {
 }
 
 async function exportOnce(): Promise<void> {
-  const { job } = current();
+  const { job, records: known } = current();
+  // The browser lets the file be opened on a page of its own alone.
+  if (known.settings.target === "picked") return leaveFor("picked");
   if (!job || !isRunning(job)) await exportKey();
 }
 
 async function exportKey(replace?: Foreign): Promise<void> {
   const id = begin({ kind: "export", result: "running" });
   const result = await exportNow(replace).catch(bug);
-  if (result.ok) set({ openClaw: { state: "exported", effective: result.effect.effective } });
+  if (result.ok) set({ openClaw: { state: "exported", effective: isRead(result) } });
   const isLast = set({ job: { id, kind: "export", result } }, id);
-  if (isLast && result.ok && result.effect.effective)
+  if (isLast && result.ok && isRead(result))
     await prove((proof) => set({ job: { id, kind: "export", result, proof } }, id));
 }
+
+/** Nothing speaks against it. */
+const isRead = ({ effect }: Saved): boolean => effect?.effective !== false;
 
 /** A bug is told like any failure, so that the button comes back. */
 function bug(error: unknown): Failure {

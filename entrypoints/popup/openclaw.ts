@@ -10,7 +10,8 @@ import type { Facts, OpenClaw } from "./facts.ts";
 /** Compared with the key that the browser has now. */
 export type Has = "same" | "none" | "older" | "other" | "no_key" | "unknown" | "asked";
 
-export const chosenFile = ({ settings }: Records): ConfirmedFile | null =>
+/** The one that the companion reports of. */
+export const companionFile = ({ settings }: Records): ConfirmedFile | null =>
   settings.target === "companion" ? settings.file : null;
 
 export function openClawHas({ openClaw, records, fingerprint }: Facts): Has {
@@ -27,6 +28,12 @@ export function openClawHas({ openClaw, records, fingerprint }: Facts): Has {
   if (effective.fingerprint === null) return "no_key";
   if (effective.fingerprint === fingerprint) return "same";
   return effective.fingerprint === exported ? "older" : "other";
+}
+
+/** Of a picked file, which nobody can look into: whether this very key was exported to it. */
+export function wasExportedTo(file: ConfirmedFile, { records, fingerprint }: Facts): boolean {
+  const { lastExport } = records;
+  return lastExport?.id === file.id && lastExport.fingerprint === fingerprint;
 }
 
 /** What would keep a click from working, or be lost by it. */

@@ -1,5 +1,5 @@
 /** What the popup shows, as a function of what is known. */
-import type { CopyFormat } from "../../src/extension/browser/records.ts";
+import { chosenFile, type CopyFormat } from "../../src/extension/browser/records.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { timeUntil } from "../../src/extension/ui/dates.ts";
 import type { ActionName, Status } from "../../src/extension/ui/status.ts";
@@ -8,7 +8,7 @@ import { message, type Message } from "../../src/extension/ui/words.ts";
 import { calmView, type Calm } from "./calm.ts";
 import type { Facts } from "./facts.ts";
 import { isRunning, jobStatus } from "./job.ts";
-import { chosenFile, openClawHas, type Has } from "./openclaw.ts";
+import { companionFile, openClawHas, type Has } from "./openclaw.ts";
 import { answeredUsage } from "../../src/extension/ui/usage-status.ts";
 import { usageView, type UsageView } from "./usage.ts";
 
@@ -104,14 +104,14 @@ function detailsOf(
   now: Date,
 ): Details | null {
   if (!session.ok) return null;
-  const file = chosenFile(records);
+  const [file, reported] = [chosenFile(records.settings), companionFile(records)];
   const { expiresAt, key } = session;
   return {
     key: key.masked,
     expires: expiresAt ? timeUntil(expiresAt, now) : message("popup.expires_with_browser"),
     target:
       file?.path ?? (records.settings.target === "clipboard" ? message("popup.target_clipboard") : null),
-    openClaw: file && message(`popup.openclaw_${has}`),
+    openClaw: reported && message(`popup.openclaw_${has}`),
     sync: syncRow(sync),
     more,
   };

@@ -89,7 +89,7 @@ export async function showCompanion(stage: Stage, leadOn: (saved: Saved | null) 
     try {
       await confirmFile();
       const job = await exportNow(replace);
-      if (job.ok && job.effect.effective) {
+      if (job.ok && job.effect?.effective !== false) {
         leadOn(job);
         return;
       }

@@ -23,6 +23,7 @@ import { notice, type Status } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { showClipboard } from "./clipboard.ts";
 import { showCompanion } from "./companion.ts";
+import { offersPicking, showPicking } from "./pick-file.ts";
 import { showProof } from "./proof.ts";
 import { enterStage, type Stage } from "./stage.ts";
 import { isConnected, PLACES, welcomeStep, type WelcomeStep } from "./step.ts";
@@ -48,6 +49,16 @@ const CLIPBOARD: Way = {
   choose: () => choose("clipboard"),
 };
 
+const PICKED: Way = {
+  id: "picked",
+  name: "welcome.picked",
+  tag: "welcome.picked_tag",
+  text: "welcome.picked_text",
+  needs: "welcome.picked_needs",
+  cannot: "welcome.picked_cannot",
+  choose: () => (location.hash = "picked"),
+};
+
 const actions = actionsWith(follow);
 const autoSyncBox = element("auto-sync", HTMLInputElement);
 let stage: Stage;
@@ -67,7 +78,11 @@ onClick("again", () => location.reload());
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-back]"))
   button.onclick = () => (location.hash = button.dataset["back"]!);
 onClick("open-options", () => follow("options"));
-showWays(element("ways", HTMLElement), [COMPANION, CLIPBOARD]);
+showWays(
+  element("ways", HTMLElement),
+  offersPicking() ? [COMPANION, PICKED, CLIPBOARD] : [COMPANION, CLIPBOARD],
+);
+element("no-picking", HTMLElement).hidden = offersPicking();
 await show(location.hash.slice(1));
 
 async function show(wanted: string): Promise<void> {
@@ -112,6 +127,9 @@ function enter(step: WelcomeStep, saved: Saved | null = null): void {
       break;
     case "clipboard":
       void showClipboard(stage, () => leadToProof(null));
+      break;
+    case "picked":
+      void showPicking(stage, leadToProof);
       break;
     case "proof":
       void showProof(stage, saved);

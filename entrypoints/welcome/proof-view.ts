@@ -28,7 +28,7 @@ export interface ProofView {
   lead: MessageKey;
   status: Status;
   rows: ComparedRow[];
-  /** Whether there is a column of OpenClaw's. */
+  /** Whether there is a column of OpenClaw's, or room for it. */
   compares: boolean;
   canAskAgain: boolean;
 }
@@ -36,14 +36,14 @@ export interface ProofView {
 export function proofView({ saved, proof, session, usage }: ProofFacts): ProofView {
   const answered = answeredUsage(usage);
   const claude = answered?.usage.ok ? answered.usage.windows : null;
-  const isOver = proof !== null && !("step" in proof);
-  const openClaw = isOver && proof.ok ? proof.windows : null;
+  const isAsked = proof !== null && "step" in proof;
+  const seen = proof !== null && "ok" in proof && proof.ok ? proof : null;
   return {
     ...headOf(proof),
     status: proof ? askedStatus(proof, saved, answered) : ownStatus(session, usage),
-    rows: compareWindows(claude, openClaw),
-    compares: proof !== null,
-    canAskAgain: isOver && !proof.ok,
+    rows: compareWindows(claude, seen?.windows ?? null),
+    compares: isAsked || seen !== null,
+    canAskAgain: proof !== null && !isAsked && !seen,
   };
 }
 

@@ -1,8 +1,7 @@
 /** The last step: claude.ai's numbers beside those that OpenClaw shows, and what to know from now on. */
 import { failure } from "../../src/core/messages/failures.ts";
-import type { ConfirmedFile, Saved } from "../../src/extension/browser/records.ts";
+import { chosenFile, type ConfirmedFile, type Saved } from "../../src/extension/browser/records.ts";
 import { records, verify } from "../../src/extension/extension.ts";
-import { removeFrom } from "../../src/extension/withdrawal.ts";
 import { actionsWith, element, follow, make, onClick, setText } from "../../src/extension/ui/dom.ts";
 import { withLeft } from "../../src/extension/ui/removal.ts";
 import { notice } from "../../src/extension/ui/status.ts";
@@ -10,6 +9,7 @@ import { windowName } from "../../src/extension/ui/window-names.ts";
 import { message, percent, say, type MessageKey } from "../../src/extension/ui/words.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import type { ComparedRow } from "./comparison.ts";
+import { removeFromOld } from "./pick-file.ts";
 import { proofView, type ProofFacts, type ProofView } from "./proof-view.ts";
 import { watchSession } from "./session.ts";
 import type { Stage } from "./stage.ts";
@@ -43,7 +43,8 @@ export async function showProof(stage: Stage, saved: Saved | null): Promise<void
     if (proof) set({ proof });
   }
 
-  showFromNowOn(asks ? (consent?.autoSync ? "sync_on" : "sync_off") : "copy");
+  const byItself = consent?.autoSync ? "sync_on" : "sync_off";
+  showFromNowOn(asks ? byItself : settings.target === "picked" ? "picked" : "copy");
   onClick("ask-again", prove);
   let watches = 0;
   await watchSession((session) => {
@@ -51,9 +52,9 @@ export async function showProof(stage: Stage, saved: Saved | null): Promise<void
     set({ session, usage: null });
     if (session.ok) void watchPlanUsage(session.key, (usage) => watch === watches && set({ usage }));
   });
-  if (!asks) return;
-  await offerOldFile(stage, settings.file);
-  await prove();
+  const file = chosenFile(settings);
+  if (file) await offerOldFile(stage, file);
+  if (asks) await prove();
 }
 
 function showTable({ rows, compares }: ProofView): void {
@@ -91,7 +92,7 @@ function nameOf(label: string): string {
 
 const shareOf = (share: number | null): string => (share === null ? "" : percent(share));
 
-function showFromNowOn(what: "sync_on" | "sync_off" | "copy"): void {
+function showFromNowOn(what: "sync_on" | "sync_off" | "picked" | "copy"): void {
   setText("now-what", say(message(`welcome.now_${what}`)));
   setText("now-what-text", say(message(`welcome.now_${what}_text`)));
 }
@@ -105,7 +106,7 @@ async function offerOldFile(stage: Stage, current: ConfirmedFile | null): Promis
   const { path } = old;
   setText("old-text", say(message("welcome.old_text", { path })));
   onClick("old-remove", async () => {
-    const { left } = await removeFrom(old);
+    const { left } = await removeFromOld(old);
     if (left.length > 0) {
       stage.tell(withLeft(notice("welcome.old_title"), left), actions);
       return;

@@ -1,12 +1,13 @@
 /** Which step of the welcome page is due: a function of what is stored and granted, so that a reload loses nothing. */
-import type { Records, Settings } from "../../src/extension/browser/records.ts";
+import { chosenFile, type Records, type Settings } from "../../src/extension/browser/records.ts";
 
-/** The two of the third place are the ways: each connects in its own manner. */
+/** Those of the third place are the ways: each connects in its own manner. */
 export const PLACES = {
   consent: 1,
   target: 2,
   companion: 3,
   clipboard: 3,
+  picked: 3,
   proof: 4,
 } as const;
 
@@ -26,18 +27,21 @@ export const isConnected = ({
   settings,
   lastExport,
   state,
-}: Pick<Records, "settings" | "lastExport" | "state">): boolean =>
-  settings.file !== null && lastExport?.id === settings.file.id && state.trouble?.code !== "not_effective";
+}: Pick<Records, "settings" | "lastExport" | "state">): boolean => {
+  const file = chosenFile(settings);
+  return file !== null && lastExport?.id === file.id && state.trouble?.code !== "not_effective";
+};
 
 /** @param wanted a step that a page leads back to; it is shown where consent and the choices so far allow it */
 export function welcomeStep(facts: SetupFacts, wanted: string): WelcomeStep {
   const { consent, claudePermission, nativePermission, settings, connected } = facts;
   const { target } = settings;
   if (!consent || !claudePermission || wanted === "consent") return "consent";
-  if (wanted === "target") return "target";
+  if (wanted === "target" || wanted === "picked") return wanted;
   if (wanted === "companion" && nativePermission) return "companion";
   if (target === null) return "target";
   if (target === "clipboard") return wanted === "proof" ? "proof" : "clipboard";
+  if (target === "picked") return connected ? "proof" : "picked";
   if (!nativePermission) return "target";
   return connected ? "proof" : "companion";
 }

@@ -2,7 +2,7 @@
 import type { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import type { Foreign, StatusReply, VerifyReply } from "../core/messages/messages.ts";
-import type { CopyFormat, Saved } from "./browser/records.ts";
+import { chosenFile, type CopyFormat, type Saved } from "./browser/records.ts";
 import { load, saltOf, save } from "./browser/storage.ts";
 import { companionStatus as statusOf } from "./export/companion.ts";
 import { copy, writeToClipboard } from "./export/copy.ts";
@@ -16,25 +16,33 @@ import { sync } from "./sync/sync.ts";
 export { load as records } from "./browser/storage.ts";
 
 /** The session behind the consent gate. */
-export const openSessionNow = async (): Promise<OpenedSession> => openSession(ports, await load());
+export async function openSessionNow(): Promise<OpenedSession> {
+  // Asked beside the records: a page's first frame waits for both.
+  const permitted = ports.hasClaudePermission();
+  return openSession({ ...ports, hasClaudePermission: () => permitted }, await load());
+}
 
 /** Salted, as the records keep it. */
 export const fingerprintOf = async (key: SessionKey): Promise<string> =>
   key.fingerprint(await saltOf(await load()));
 
 /** The click: puts the key where the user has chosen; it waits for no pause. @param replace what may be overwritten */
-export async function exportNow(replace?: Foreign): Promise<Result<Saved>> {
-  const result = await exportByClick(ports, replace);
+export async function exportNow(replace?: Foreign, by = ports): Promise<Result<Saved>> {
+  const result = await exportByClick(by, replace);
   // The answer to the click does not wait for claude.ai's.
-  if (result.ok) void identifyExported(ports);
+  if (result.ok) void identifyExported(by);
   return result;
 }
 
+type Verify = Required<Destination>["verify"];
+
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
-export async function verify(...watch: Parameters<Destination["verify"]>): ReturnType<Destination["verify"]> {
+export async function verify(...watch: Parameters<Verify>): ReturnType<Verify> {
   const { settings, lastExport } = await load();
-  if (!settings.file) return failure("native_permission_missing");
-  const result = await ports.destination(settings.file).verify(...watch);
+  const file = chosenFile(settings);
+  const asked = file && ports.destination(file).verify?.(...watch);
+  if (!asked) return failure("native_permission_missing");
+  const result = await asked;
   if (result?.ok) await ports.exclusively("records", () => noteSeen(lastExport?.at, result.seenBy));
   return result;
 }

@@ -1,4 +1,4 @@
-/** Puts the real browser and companion behind the rules. */
+/** Puts the real browser and companion behind the rules. Whoever can reach one destination more puts its own there. */
 import { showBadge } from "./browser/badge.ts";
 import { readSession } from "./browser/cookies.ts";
 import { setNextWake } from "./browser/events.ts";

@@ -1,4 +1,6 @@
 /** What takes the consent back, or a key. A file of its own: neither the worker nor the popup loads it. */
+import { failure } from "../core/messages/failures.ts";
+import { forgetHandles } from "./browser/handles.ts";
 import type { ConfirmedFile } from "./browser/records.ts";
 import {
   clearOldFile,
@@ -7,23 +9,40 @@ import {
   type LeftKey,
   type RemovedKeys,
 } from "./export/withdraw.ts";
+import type { Destination } from "./export/destination.ts";
+import type { Ports } from "./export/ports.ts";
 import { ports } from "./real-ports.ts";
 import { sync } from "./sync/sync.ts";
 
+/** Those of a page on which no click opens a picked file. */
+export const here: Ports = {
+  ...ports,
+  destination: (file) => (file.isPicked ? outOfReach(file) : ports.destination(file)),
+};
+
+function outOfReach({ id, path }: ConfirmedFile): Destination {
+  const refused = async () => failure("picked_not_allowed", { path });
+  return { id, set: refused, remove: refused };
+}
+
 /** Withdraws the consent; see there. */
-export async function withdraw(choices: { removeKey: boolean }): Promise<RemovedKeys | null> {
-  const removed = await withdrawConsent(ports, choices);
-  // Takes the badge and the alarms away.
-  await sync(ports, { retryNow: true });
+export async function withdraw(choices: { removeKey: boolean }, by = here): Promise<RemovedKeys | null> {
+  const removed = await withdrawConsent(by, choices);
+  await clearUp();
   return removed;
 }
 
 /** A no also takes back an earlier yes. @returns the files that may still hold a key */
 export async function refuse(): Promise<LeftKey[]> {
   const left = await refuseConsent(ports);
-  await sync(ports, { retryNow: true });
+  await clearUp();
   return left;
 }
 
+/** Takes the badge and the alarms away, and the ways to picked files. */
+async function clearUp(): Promise<void> {
+  await Promise.all([sync(ports, { retryNow: true }), forgetHandles()]);
+}
+
 /** Takes the key out of a file that is no longer the chosen one. */
-export const removeFrom = (old: ConfirmedFile): ReturnType<typeof clearOldFile> => clearOldFile(ports, old);
+export const removeFrom = (old: ConfirmedFile, by = here): Promise<RemovedKeys> => clearOldFile(by, old);

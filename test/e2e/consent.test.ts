@@ -70,7 +70,7 @@ describe("consent", () => {
     await welcome.click("#choose-clipboard");
     await welcome.waitForSelector("#step-clipboard:not([hidden])");
     const after = await openNoted(browser, "popup");
-    expect(await statusText(after.page)).toContain("Ready");
+    expect(await statusText(after.page)).toContain("Copy is ready");
     await after.page.waitForSelector("#usage [role=meter]");
     const reads = new Set(await after.reads());
     expect(reads).toEqual(new Set(["sessionKey", "lastActiveOrg"]));

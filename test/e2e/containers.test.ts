@@ -96,9 +96,9 @@ describe("With a sign-in in a container, Clawkey", () => {
     await until("the choice", async () => /^container \d+$/.test(await chosen()));
 
     const popup = await world.browser.open("popup");
-    await popup.waitForSelector("[role=status] button");
+    await popup.waitForSelector("#action", { visible: true });
     const pagesBefore = new Set(await world.browser.puppeteer.pages());
-    await popup.click("[role=status] button");
+    await popup.click("#action");
     const opened = await until("claude.ai", async () =>
       (await world.browser.puppeteer.pages()).find((page) => !pagesBefore.has(page)),
     );

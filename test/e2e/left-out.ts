@@ -54,6 +54,8 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
       "Looks into requests and workers by Chromium's own protocol. The policy that both manifests hold is in packages.test.ts",
     "policies.test.ts": "Firefox has no policy about native messaging",
     "packages.test.ts": "Reads the packages of both browsers, and starts neither",
+    "picked.test.ts": "Has no dialog by which an extension may keep a file",
+    "picked-calls.test.ts": "Has none of these calls",
     "npm-package.test.ts": "Installs the companion from its package, and starts no browser",
     "pages.test.ts": {
       "takes a click at once, as the welcome page does":

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, symlinkSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -80,14 +80,15 @@ describe("the packed extension", () => {
       const { stdout } = await run(toolPath("unzip"), ["-Z1", zip(browser)]);
       const files = stdout.trim().split("\n");
       const expected =
-        /^(manifest\.json|background\.js|(popup|welcome|options)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
+        /^(manifest\.json|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
       expect(files.filter((file) => !expected.test(file))).toEqual([]);
       expect(files).toContain("popup.html");
+      expect(files.includes("picked.html")).toBe(browser === "chrome");
     },
   );
 
   it.each(["chrome", "firefox"])(
-    "loads at most 25 kB of JavaScript, gzipped, in popup and background together: %s",
+    "loads at most 34 kB of JavaScript, gzipped, in popup and background together: %s",
     async (browser) => {
       const folder = tempFolder();
       await run(toolPath("unzip"), ["-q", zip(browser), "-d", folder]);
@@ -98,6 +99,25 @@ describe("the packed extension", () => {
       expect(await gzippedSize(folder, scripts)).toBeLessThanOrEqual(34_000);
     },
   );
+  it("loads parsers and editors in neither popup nor background, and in Firefox has none", async () => {
+    /** Those of a build's scripts that hold json5 or dotenv. */
+    const editors = async (browser: string, of?: string) => {
+      const folder = tempFolder();
+      await run(toolPath("unzip"), ["-q", zip(browser), "-d", folder]);
+      const scripts = of
+        ? await loadedScripts(folder, [of])
+        : readdirSync(path.join(folder, "chunks")).map((name) => `chunks/${name}`);
+      const text = (file: string) => readFileSync(path.join(folder, file), "utf8");
+      return scripts
+        .filter((file) => /JSON5: invalid|\(\?:export\\s\+\)\?\(\[\\w\.-\]\+\)/.test(text(file)))
+        .map((file) => file.replace(/-.*/, ""))
+        .toSorted();
+    };
+    expect(await editors("chrome")).toEqual(["chunks/formats", "chunks/json5"]);
+    for (const file of ["popup.html", "options.html", "welcome.html", "picked.html", "background.js"])
+      expect(await editors("chrome", file), file).toEqual([]);
+    expect(await editors("firefox")).toEqual([]);
+  });
 });
 
 describe("the sources that Mozilla's reviewers get", () => {

@@ -7,7 +7,7 @@ import type { ConsoleMessage } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { reportingOpenClaw } from "../helpers/reporting-openclaw.ts";
 import { crashingCompanion } from "../helpers/world/companions.ts";
-import { clickAndWait, exportAndWait } from "./popup.ts";
+import { clickAndWait, exportAndWait, waitForTone } from "./popup.ts";
 import { BROWSER, makeWorld } from "./world.ts";
 
 /** Another run, at the same time on the same machine, has another. */
@@ -83,7 +83,7 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
   await exportAndWait(popup);
   await exportAndWait(popup);
   // The companion asks claude.ai with the key, and OpenClaw about it.
-  await popup.waitForSelector("#status .below[data-tone=good]");
+  await waitForTone(popup, "good");
   expect(openclaw.calls()).toContain("gateway call usage.status --json");
   await popup.waitForSelector("#usage [role=meter]");
   expect(await popup.content()).not.toContain(CANARY);

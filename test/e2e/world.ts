@@ -17,6 +17,7 @@ import {
 } from "../helpers/world/browser-driver.ts";
 import * as chromium from "../helpers/world/chromium.ts";
 import { existingDisplay, startDisplay, type Display } from "../helpers/world/display.ts";
+import { answerAboutFile, pickAndAnswer, pickInDialog } from "../helpers/world/file-dialog.ts";
 import * as firefox from "../helpers/world/firefox.ts";
 import { makeHome, type Home } from "../helpers/world/home.ts";
 import { until } from "../helpers/world/until.ts";
@@ -61,6 +62,18 @@ export interface World extends AsyncDisposable {
   extension: string;
   /** Answers the browser's dialog that a click on this button brings up. */
   clickAndAnswer(page: Page, button: string, answer: "accept" | "refuse"): Promise<void>;
+  /** Clicks a button that opens the system's own dialog for files, and picks this one there. */
+  pickFile(page: Page, button: string, file: string): Promise<void>;
+  /** The same, and answers the browser's question whether it may be edited. */
+  pickAndAnswer(
+    page: Page,
+    pick: { button: string; file: string; answer: "accept" | "refuse" },
+  ): Promise<void>;
+  /** Answers what the browser asks about the picked file when this button is clicked, until this is on the page. */
+  answerAboutFile(
+    page: Page,
+    question: { button: string; answer: "accept" | "refuse"; done: string },
+  ): Promise<void>;
   /** Consents, really, and leaves the welcome page at the choice of the target. */
   consent(): Promise<Page>;
   /** Consents, chooses the companion (installed before) and confirms `openclaw.json`, before any sign-in. */
@@ -141,6 +154,9 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
       return browser;
     },
     clickAndAnswer,
+    answerAboutFile: (page, question) => answerAboutFile(display, page, question),
+    pickAndAnswer: (page, pick) => pickAndAnswer(display, page, pick),
+    pickFile: (page, button, file) => pickInDialog(display, page, button, file),
     consent,
     async setUp() {
       const page = await consent();

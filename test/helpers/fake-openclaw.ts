@@ -12,6 +12,14 @@ export const CONFIG: ConfirmedFile = {
 };
 export const DOTENV: ConfirmedFile = { kind: "dotenv", id: "2".repeat(32), path: "/home/you/.openclaw/.env" };
 
+/** The same file, picked in the browser. */
+export const PICKED: ConfirmedFile = {
+  kind: "config",
+  id: "3".repeat(32),
+  path: "openclaw.json",
+  isPicked: true,
+};
+
 /** What a companion reports of files without a key; each file's report can be changed. */
 export function statusReply(
   changes: Partial<Record<FileKind, object>> = {},

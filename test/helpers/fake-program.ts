@@ -14,9 +14,8 @@ export interface FakeProgram {
   note: (name: string) => string | null;
 }
 
-/** @param script for `sh`; `$NOTES` is a folder for what it wants to tell */
-export function fakeProgram(script: string): FakeProgram {
-  const notes = tempFolder();
+/** @param script for `sh`; `$NOTES` is a folder for what it wants to tell: outside of a test, one to be cleared */
+export function fakeProgram(script: string, notes = tempFolder()): FakeProgram {
   const folder = path.join(notes, "bin");
   mkdirSync(folder);
   const program = path.join(folder, "openclaw");

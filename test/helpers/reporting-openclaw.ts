@@ -54,9 +54,9 @@ const USUAL: Answers = {
 };
 
 /** All is well with it, and a gateway runs, but for what is said otherwise. */
-export function reportingOpenClaw(other: Partial<Answers> = {}): FakeProgram {
+export function reportingOpenClaw(other: Partial<Answers> = {}, notes?: string): FakeProgram {
   const { version, token, command, gateway, port, reloadMode } = { ...USUAL, ...other };
-  return fakeProgram(`
+  const script = `
 case "$*" in
 *--version) ${version} ;;
 *"status --usage --json")
@@ -69,5 +69,6 @@ case "$*" in
 *"gateway status --no-probe --json") ${port} ;;
 *"config get gateway.reload.mode --json") ${reloadMode} ;;
 *) exit 64 ;;
-esac`);
+esac`;
+  return fakeProgram(script, notes);
 }

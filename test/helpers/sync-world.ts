@@ -133,7 +133,11 @@ export class FakeBrowser {
     this.lives = lives;
     this.stored = Records.parse({
       consent: giveConsent({ autoSync }, world.now()),
-      settings: { target: file && "companion", file, onSignOut },
+      settings: {
+        target: file && (file.isPicked ? "picked" : "companion"),
+        [file?.isPicked ? "picked" : "file"]: file,
+        onSignOut,
+      },
       salt: name,
     });
   }

@@ -33,14 +33,6 @@ export class SessionKey {
     return SHAPE.test(text) ? { ok: true, key: new SessionKey(text) } : failure("key_malformed");
   }
 
-  /** Every session key that stands in a text, whatever else it is. */
-  static allIn(text: string | null): SessionKey[] {
-    const found = new Set(text?.match(/sk-ant-[\w-]+/g));
-    return Array.from(found, (one) => SessionKey.parse(one)).flatMap((parsed) =>
-      parsed.ok ? [parsed.key] : [],
-    );
-  }
-
   /** The key itself, where it leaves us and nowhere else. */
   reveal(): string {
     return this.#value;
@@ -73,4 +65,12 @@ export class SessionKey {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return REDACTED;
   }
+}
+
+/** Every session key that stands in a text, whatever else it is. */
+export function sessionKeysIn(text: string | null): SessionKey[] {
+  const found = new Set(text?.match(/sk-ant-[\w-]+/g));
+  return Array.from(found, (one) => SessionKey.parse(one)).flatMap((parsed) =>
+    parsed.ok ? [parsed.key] : [],
+  );
 }

@@ -106,6 +106,11 @@ export const FAILURES = {
   config_included: { action: "confirm_file" },
   config_unsupported: { action: "confirm_file" },
   dotenv_unsupported: { action: "confirm_file" },
+  /** A file picked in the browser: its permission has ended, or was refused. */
+  picked_not_allowed: { tone: "warning" },
+  /** Gone, or a link, which browsers don't follow. */
+  picked_not_found: { action: "confirm_file" },
+  picked_other_file: {},
   /** By what is no session key, and therefore not ours to overwrite. */
   key_place_taken: { tone: "warning", action: "replace_value" },
 

@@ -10,7 +10,7 @@ import * as z from "zod/mini";
 import { Organization, type Usage } from "../../core/claude/usage.ts";
 import { UsageWindow } from "../../core/claude/windows.ts";
 import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
-import { Detail, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
+import { Detail, Effect, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
 
 /** ISO 8601, UTC, as `toISOString` writes it. */
 const Time = z.string().check(z.refine((text) => new Date(text).toJSON() === text));
@@ -52,8 +52,15 @@ export const giveConsent = ({ autoSync }: Pick<Consent, "autoSync">, now: Date):
 export const CopyFormat = z.enum(["dotenv", "posix", "fish", "powershell", "json5", "ssh", "raw"]);
 export type CopyFormat = z.infer<typeof CopyFormat>;
 
-/** The file that the user has seen and confirmed. The companion refuses to write to any other. */
-export const ConfirmedFile = z.object({ kind: FileKind, id: z.string(), path: z.string() });
+/** The file that the user has seen and confirmed: no other is written. */
+export const ConfirmedFile = z.object({
+  kind: FileKind,
+  id: z.string(),
+  /** All that a browser tells of a picked one is its name. */
+  path: z.string(),
+  /** In the browser's own dialog; see `picked-file.ts`. Else the companion reaches it. */
+  isPicked: z.optional(z.literal(true)),
+});
 export type ConfirmedFile = z.infer<typeof ConfirmedFile>;
 
 /** Firefox's own name for a container. It stands for the same one after a restart. */
@@ -62,8 +69,10 @@ export type Container = z.infer<typeof Container>;
 
 export const Settings = z.object({
   /** Null until the user has chosen. */
-  target: or(z.nullable(z.enum(["companion", "clipboard"])), null),
+  target: or(z.nullable(z.enum(["companion", "clipboard", "picked"])), null),
+  /** The companion's. */
   file: or(z.nullable(ConfirmedFile), null),
+  picked: or(z.nullable(ConfirmedFile), null),
   format: or(CopyFormat, "dotenv"),
   /** Auto-sync rests until the user lets it go on; the choice itself stands in the consent. */
   paused: or(z.boolean(), false),
@@ -75,6 +84,12 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 export const DEFAULT_SETTINGS: Settings = Settings.parse({});
+
+/** Where an export goes; null where nothing is chosen, or the clipboard. */
+export function chosenFile({ target, file, picked }: Settings): ConfirmedFile | null {
+  if (target === "picked") return picked;
+  return target === "companion" ? file : null;
+}
 
 /** What was last exported: enough to tell whether the key changed, and nothing of the key. */
 export const LastExport = z.object({
@@ -91,8 +106,8 @@ export const LastExport = z.object({
 });
 export type LastExport = z.infer<typeof LastExport>;
 
-/** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
-export const Saved = z.extend(SetReply, { file: FileKind });
+/** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`, missing where nobody can tell. */
+export const Saved = z.extend(SetReply, { file: FileKind, effect: z.optional(Effect) });
 export type Saved = z.infer<typeof Saved>;
 
 /** The last put, noted before it is made. */
@@ -124,8 +139,11 @@ const Trouble = z.object({
 });
 export type Trouble = z.infer<typeof Trouble>;
 
-/** The key that the browser has now may be another's; the exported one was taken out of OpenClaw's file. */
-export const Question = z.enum(["other_account", "key_gone"]);
+/**
+ * The key that the browser has now may be another's; the exported one was taken out of OpenClaw's file; the file opens to
+ * a click alone.
+ */
+export const Question = z.enum(["other_account", "key_gone", "click_needed"]);
 export type Question = z.infer<typeof Question>;
 
 /** The key that the cookie had last. */

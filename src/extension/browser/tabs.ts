@@ -4,8 +4,15 @@ import { load } from "./storage.ts";
 
 const CLAUDE_SIGN_IN = "https://claude.ai/login";
 
-/** A fragment of the welcome page leads to one of its steps again. */
-export type Page = "welcome" | "welcome#target" | "welcome#companion" | "options";
+/** A fragment of the welcome page leads to one of its steps again; that of a picked file's says what is to be done. */
+export type Page =
+  | "welcome"
+  | "welcome#target"
+  | "welcome#companion"
+  | "welcome#picked"
+  | "options"
+  | "picked"
+  | "picked#withdraw";
 
 export async function openPage(page: Page): Promise<void> {
   const [name, fragment = ""] = page.split("#");

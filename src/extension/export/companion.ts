@@ -17,7 +17,7 @@ const VERIFY_TIMEOUT_MS = 100_000;
 const protocol = PROTOCOL_VERSION;
 
 /** @param file the one that the user has confirmed; the companion writes no other */
-export function companion({ kind, id }: ConfirmedFile): Destination {
+export function companion({ kind, id }: ConfirmedFile): Required<Destination> {
   const file = { protocol, file: kind, fileId: id } as const;
   return {
     id,
@@ -36,7 +36,7 @@ export function companion({ kind, id }: ConfirmedFile): Destination {
   };
 }
 
-export const companionStatus: Destination["status"] = async (salt) => {
+export const companionStatus: Required<Destination>["status"] = async (salt) => {
   const reply = await ask({ protocol, verb: "status", salt }, StatusReply);
   if (!reply.ok) return reply;
   const { config, dotenv } = reply.files;

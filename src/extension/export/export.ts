@@ -6,7 +6,14 @@
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { Foreign } from "../../core/messages/messages.ts";
-import type { ConfirmedFile, Put, Records, Saved, SyncState } from "../browser/records.ts";
+import {
+  chosenFile,
+  type ConfirmedFile,
+  type Put,
+  type Records,
+  type Saved,
+  type SyncState,
+} from "../browser/records.ts";
 import { entryOf, note, type Note } from "../sync/note.ts";
 import {
   counted,
@@ -52,7 +59,7 @@ async function beginClick(ports: Ports, replace?: Foreign): Promise<Queued<Resul
   const now = ports.now();
   const records = await ports.load();
   const session = await openSession(ports, records);
-  const { file } = records.settings;
+  const file = chosenFile(records.settings);
   if (session.ok && file) {
     // The cookie is there; auto-sync may not have seen it yet, or rest.
     const fingerprint = await ports.fingerprint(session.key, records);
@@ -157,7 +164,8 @@ function changesAfter(run: Run, before: SyncState, fingerprint: string, result: 
   const counts = result.ok ? result.changed : outcomeUnknown(result) && isFirstTry;
   const state = isClick || counts ? before : uncounted(before, run.now.toISOString());
   if (!result.ok) return isClick ? { entry } : failedNote(run, state, fingerprint, result);
-  if (result.effect.effective) return { state: exported(state), entry };
+  // Where nobody can tell, nothing speaks against it.
+  if (result.effect?.effective !== false) return { state: exported(state), entry };
   const shadowed = failedNote(run, exported(state), fingerprint, shadowedBy(result.effect.path));
   return isClick ? { ...shadowed, entry } : shadowed;
 }

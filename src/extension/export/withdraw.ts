@@ -17,7 +17,7 @@ export interface RemovedKeys {
 }
 
 export interface LeftKey {
-  path: string;
+  file: ConfirmedFile;
   why: Failure | null;
 }
 
@@ -42,7 +42,7 @@ export const refuseConsent = (ports: Ports): Promise<LeftKey[]> =>
   alone(ports, async () => {
     const { written } = await ports.load();
     await forgetAll(ports);
-    return written.map(({ path }) => ({ path, why: null }));
+    return written.map((file) => ({ file, why: null }));
   });
 
 /** After a change of file the key still stands in the old one, where it may hide the new. */
@@ -74,7 +74,7 @@ async function removeKeys(ports: Ports, files: readonly ConfirmedFile[]): Promis
   const removed: RemovedKeys = { paths: [], backups: [], serviceCopies: [], left: [] };
   for (const file of files) {
     const reply = await ports.destination(file).remove(null);
-    if (!reply.ok) removed.left.push({ path: file.path, why: reply });
+    if (!reply.ok) removed.left.push({ file, why: reply });
     else {
       if (reply.changed) removed.paths.push(reply.path);
       // All files of one OpenClaw name the same.

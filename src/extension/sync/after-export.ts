@@ -16,7 +16,8 @@ export type Ending = "done" | "again";
  */
 export async function look(run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> {
   const { ports, records, now } = run;
-  const status = await ports.destination(file).status(records.salt);
+  const status = await ports.destination(file).status?.(records.salt);
+  if (!status) return "done";
   return ports.exclusively("records", async () => {
     const current = await ports.load();
     // Withdrawn meanwhile: nothing stays behind. Or written anew: what was seen is old news.
@@ -85,7 +86,7 @@ async function removeKeysLeft(ports: Ports, records: Records): Promise<Removed> 
   const { id } = keys.at(-1)!;
   const removed = { ok: true, told: "kept_foreign", path: lastExport?.path ?? "" } as Removed & { ok: true };
   let failed: Failure | null = null;
-  for (const file of written) {
+  for (const file of written.filter(({ isPicked }) => !isPicked)) {
     if (file.id === id) removed.path = file.path;
     for (const { fingerprint } of keys) {
       const reply = await ports.destination(file).remove({ salt, fingerprint });

@@ -65,6 +65,7 @@ export function nextStep(standing: Standing): Step {
       return mustNotAsk(state, fingerprint, now) ? { do: "wait" } : { do: "identify", key };
     if (!mayFollow(owner, asked, state.afterSignOut)) return { do: "ask", question: "other_account" };
   }
+  if (file.isPicked) return { do: "ask", question: "click_needed" };
   const until = isCounted(state, fingerprint) ? null : heldUntil(standing);
   return until ? { do: "hold", until } : { do: "write", key };
 }
@@ -86,15 +87,16 @@ export function mustNotAsk({ seen }: SyncState, fingerprint: string, now: Date):
 }
 
 /** OpenClaw puts an older config back at times, and people take keys out. */
-function isLookDue({ state, now, retryNow }: Standing, { at }: LastExport): boolean {
+function isLookDue({ file, state, now, retryNow }: Standing, { at }: LastExport): boolean {
+  if (file.isPicked) return false;
   const last = Math.max(Date.parse(at), state.lookedAt === null ? 0 : Date.parse(state.lookedAt));
   const pause = retryNow ? LIMITS.lookAgainMs : LIMITS.safetyNetMs;
   return !isAhead(last + pause, now, pause);
 }
 
 function afterSignOut(standing: Standing): Step {
-  const { onSignOut, isKeyLeft, state, now } = standing;
-  if (onSignOut === "keep" || !isKeyLeft) return { do: "nothing" };
+  const { onSignOut, isKeyLeft, file, state, now } = standing;
+  if (onSignOut === "keep" || !isKeyLeft || file.isPicked) return { do: "nothing" };
   const since = state.goneSince === null ? now.getTime() : Date.parse(state.goneSince);
   const isOver = now.getTime() - since >= LIMITS.signOutMs;
   return isOver && !mustWait(standing, null) ? { do: "remove" } : { do: "wait" };

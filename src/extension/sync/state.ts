@@ -1,6 +1,13 @@
 /** How each result changes what auto-sync remembers. Pure; the shapes stand in `records.ts`. */
 import { failure, rowOf, type Failure } from "../../core/messages/failures.ts";
-import type { ConfirmedFile, Question, Records, SyncState, Trouble } from "../browser/records.ts";
+import {
+  chosenFile,
+  type ConfirmedFile,
+  type Question,
+  type Records,
+  type SyncState,
+  type Trouble,
+} from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -22,13 +29,12 @@ interface KeyLeft {
   fingerprint: string;
 }
 
-/** Where auto-sync writes; null where it is off, paused or not set up. */
+/** Where auto-sync writes, or asks for the click that does; null where it is off, paused or not set up. */
 export function fileToSync({
   consent,
   settings,
 }: Pick<Records, "consent" | "settings">): ConfirmedFile | null {
-  const isOn = consent?.autoSync === true && !settings.paused && settings.target === "companion";
-  return isOn ? settings.file : null;
+  return consent?.autoSync === true && !settings.paused ? chosenFile(settings) : null;
 }
 
 /** @param container null for the one outside of all */

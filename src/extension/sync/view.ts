@@ -35,7 +35,8 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
   const { consent, settings, lastExport, state } = facts;
   if (consent?.autoSync !== true) return { phase: "off" };
   if (settings.paused) return { phase: "paused" };
-  if (fileToSync(facts) === null) return { phase: "not_set_up" };
+  const file = fileToSync(facts);
+  if (file === null) return { phase: "not_set_up" };
   const { trouble, heldUntil, goneSince, expiresAt, question } = state;
   if (trouble) {
     const { code, detail } = trouble;
@@ -47,7 +48,7 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
     const phase = end <= Date.parse(goneSince) ? "expired" : "signed_out";
     return { phase, exported: keysLeft(facts).length > 0 };
   }
-  if (question !== null) return { phase: "asks", question, path: lastExport?.path ?? "" };
+  if (question !== null) return { phase: "asks", question, path: lastExport?.path ?? file.path };
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
   const left = end - now.getTime();
   if (left <= LIMITS.expiryNoticesMs[0]) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };

@@ -34,6 +34,15 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Stands for an element while a sentence is put together. */
+const ELEMENT = "\uFFFC";
+
+/** A sentence with an element in one of its {places}: a path, say, keeps its own direction and letters there. */
+export function withElement(key: MessageKey, place: string, inside: Node): (Node | string)[] {
+  const [before = "", after = ""] = say(message(key, { [place]: ELEMENT })).split(ELEMENT);
+  return [before, inside, after];
+}
+
 /** Fills in the words of `data-i18n` and the names of `data-i18n-label`, and says in which language they are. */
 export function localize(): void {
   document.documentElement.lang = languageOfWords();

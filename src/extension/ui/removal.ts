@@ -19,14 +19,17 @@ export function removalLines({ paths, backups, serviceCopies, left }: RemovedKey
 /** The same status, and each file in which a key may be left, with what helps there. */
 export function withLeft(status: Status, left: readonly LeftKey[]): Status {
   if (left.length === 0) return status;
+  const told: Status = { ...status, tone: "warning", text: [...status.text, ...left.map(lineOf)] };
+  // Whoever picked a file may have no companion.
+  if (left.every(({ file }) => file.isPicked))
+    return { ...told, text: [...told.text, message("picked.left_text")] };
   return {
-    ...status,
-    tone: "warning",
-    text: [...status.text, ...left.map(lineOf), message("options.left_next")],
+    ...told,
+    text: [...told.text, message("options.left_next")],
     command: COMMANDS.remove,
     actions: ["copy_command", ...status.actions],
   };
 }
 
-const lineOf = ({ path, why }: LeftKey): Message =>
+const lineOf = ({ file: { path }, why }: LeftKey): Message =>
   why ? message("options.left_because", { path, why: failureTitle(why) }) : message("options.left", { path });

@@ -7,9 +7,9 @@ import {
   type ActionName as FailureAction,
   type Failure,
 } from "../../core/messages/failures.ts";
-import type { Detail, Foreign, SetReply } from "../../core/messages/messages.ts";
+import type { Detail, Foreign } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
-import type { CopyFormat } from "../browser/records.ts";
+import type { CopyFormat, Saved } from "../browser/records.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
 
 /** Each tone has its own symbol as well as its colour. `due`: something waits for a click. */
@@ -71,9 +71,9 @@ export function statusOf(failed: Failure): Status {
 const KEPT_BY_GATEWAY = { restart: "gateway_restart_needed", remote: "gateway_remote" } as const;
 
 /** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
-export function savedStatus(saved: SetReply): Status {
+export function savedStatus(saved: Saved): Status {
   const { path, changed, tightened, durable, effect, gateway, copiedByService } = saved;
-  if (!effect.effective) {
+  if (effect?.effective === false) {
     const { source, path: hidingPath } = effect;
     const place = hidingPath === null ? {} : { path: hidingPath };
     if (source === "serviceEnvironment") return statusOf(failure("service_copy_first", place));

@@ -1,10 +1,9 @@
-/** What the user reads of auto-sync: a row, a status where one is needed, and the history. */
+/** What the user reads of auto-sync: a row, and a status where one is needed. */
 import { failure } from "../../core/messages/failures.ts";
-import type { HistoryEntry } from "../browser/records.ts";
 import type { SyncView } from "../sync/view.ts";
 import { timeOfDay } from "./dates.ts";
-import { failureTitle, notice, statusOf, type Status } from "./status.ts";
-import { counted, message, type Message } from "./words.ts";
+import { notice, statusOf, type Status } from "./status.ts";
+import { message, type Message } from "./words.ts";
 
 /** As short as the popup's row. */
 export function syncRow(view: SyncView): Message {
@@ -52,18 +51,4 @@ export function syncStatus(view: SyncView): Status | null {
     default:
       return null;
   }
-}
-
-/** One line of the history. */
-export function historyLine({ at, by, result, code, detail, path = "", times }: HistoryEntry): Message {
-  const what = result === "failed" ? failureTitle(failure(code!, detail)) : resultOf(result, path);
-  const told = by === "click" ? message("sync.by_click", { what }) : what;
-  return message("sync.history_line", {
-    time: timeOfDay(new Date(at)),
-    what: times > 1 ? counted("sync.history_times", times, { what: told }) : told,
-  });
-}
-
-function resultOf(result: Exclude<HistoryEntry["result"], "failed">, path: string): Message {
-  return result === "held" ? message("sync.held_line") : message(`sync.${result}`, { path });
 }

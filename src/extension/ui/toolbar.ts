@@ -1,5 +1,6 @@
 /** What the toolbar's button tells of how things stand, without a click: its badge, and its title in words. */
 import type { Badge } from "../browser/badge.ts";
+import { chosenFile } from "../browser/records.ts";
 import { syncView, type SyncFacts, type SyncView } from "../sync/view.ts";
 import { shortDays, shortTime } from "./dates.ts";
 import { syncStatus } from "./sync-status.ts";
@@ -16,10 +17,10 @@ export function badgeOf(facts: SyncFacts, now: Date): Badge {
 }
 
 function stateOf({ consent, settings, lastExport }: SyncFacts, view: SyncView): Message {
-  const { target, file } = settings;
+  const file = chosenFile(settings);
   if (!consent) return message("popup.off_title");
-  if (target === "clipboard") return message("popup.ready_copy");
-  if (target === null || file === null) return message("popup.setup_title");
+  if (settings.target === "clipboard") return message("popup.ready_copy");
+  if (file === null) return message("popup.setup_title");
   if (view.phase === "paused") return message("popup.paused");
   const status = syncStatus(view);
   if (status) return status.title;
@@ -36,7 +37,7 @@ function badgeText(view: SyncView): string {
     case "trouble":
       return view.urgent ? "!" : "";
     case "asks":
-      return "?";
+      return view.question === "click_needed" ? "!" : "?";
     case "expiring":
       return shortDays(view.daysLeft);
     case "signed_out":

@@ -1,7 +1,7 @@
 /** OpenClaw's own copies of a key: backups of its config, and what an installed service was given. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { SessionKey } from "../../core/claude/session-key.ts";
+import { sessionKeysIn } from "../../core/claude/session-key.ts";
 import type { OpenClawPaths } from "./paths.ts";
 import { readText } from "./read.ts";
 import { LAUNCH_AGENT_FOLDER, SYSTEMD_ENVIRONMENT } from "./service.ts";
@@ -40,4 +40,4 @@ async function thoseWithKey(files: readonly string[]): Promise<string[]> {
 }
 
 const holdsKey = async (file: string): Promise<boolean> =>
-  SessionKey.allIn(await readText(file, MAX_BYTES)).length > 0;
+  sessionKeysIn(await readText(file, MAX_BYTES)).length > 0;

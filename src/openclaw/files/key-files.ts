@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { SessionKey } from "../../core/claude/session-key.ts";
-import { newDotenv, readFromDotenv, removeFromDotenv, setInDotenv } from "../../core/config/dotenv.ts";
+import { formatOf, withoutKey } from "../../core/config/formats.ts";
+import type { Replaceable } from "../../core/config/foreign.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import { foreignIn, type MayGo, type Replaceable } from "../../core/config/foreign.ts";
 import type { FileKind, Foreign, KeyMark } from "../../core/messages/messages.ts";
 import { isConfigReadOnly, type Instance } from "./paths.ts";
 import { inspectFile, isMissing } from "./inspect.ts";
@@ -92,7 +92,7 @@ export interface Removal {
 export async function removeFromKeyFile(
   instance: Instance,
   kind: FileKind,
-  { confirmed, only }: Removal = {},
+  { confirmed, only = null }: Removal = {},
 ): Promise<Result<Replaced & { kept: boolean; holds?: Foreign | undefined }>> {
   const file = instance.paths[kind];
   const other = notConfirmed(file, confirmed) ?? placeProblem(kind, instance);
@@ -105,80 +105,18 @@ export async function removeFromKeyFile(
   const forbidden = readOnlyProblem(kind, instance);
   if (forbidden) return forbidden;
   const format = await formatOf(kind);
-  let kept = false;
-  let holds: Foreign | undefined;
+  let left: { kept: boolean; holds?: Foreign | undefined } = { kept: false };
   const replaced = await replaceFile({
     path: file,
     ...rulesOf(kind, instance),
     edit: async (text) => {
       if (text === null) return { ok: true, text };
-      const value = only ? format.read(text).value : undefined;
-      const meant = only ? await meantIn(text, value, only) : undefined;
-      // A file that can't be edited is nobody's concern then.
-      if (value !== undefined && !meant) {
-        kept = true;
-        holds = foreignIn(value);
-        return { ok: true, text };
-      }
-      const removed = at(file, format.remove(text, only ? isKey(meant) : undefined));
-      if (!removed.ok) return removed;
-      kept = only ? format.read(removed.text).value !== undefined : false;
-      holds = removed.holds;
+      const removed = at(file, await withoutKey(format, text, only));
+      if (removed.ok) left = { kept: removed.kept, holds: removed.holds };
       return removed;
     },
   });
-  return replaced.ok ? { ...replaced, kept: kept || holds !== undefined, holds } : replaced;
-}
-
-/** The key that is meant, if it stands there; one may hide another. @param value the one that counts */
-async function meantIn(
-  text: string,
-  value: string | undefined,
-  { salt, fingerprint }: KeyMark,
-): Promise<SessionKey | undefined> {
-  for (const key of SessionKey.allIn(`${value ?? ""} ${text}`))
-    if ((await key.fingerprint(salt)) === fingerprint) return key;
-  return undefined;
-}
-
-const isKey =
-  (meant: SessionKey | undefined): MayGo =>
-  (value) => {
-    const parsed = SessionKey.parse(value);
-    return parsed.ok && meant !== undefined && parsed.key.equals(meant);
-  };
-
-interface Format {
-  /** @returns `problem`: why a write would be refused */
-  read(text: string): { value: string | undefined; problem: Failure | null };
-  set(text: string, value: string, replace: Replaceable): Result<{ text: string }>;
-  remove(text: string, mayGo?: MayGo): Result<{ text: string; holds: Foreign | undefined }>;
-  /** The text of a new file. */
-  create(value: string): string;
-}
-
-const DOTENV: Format = {
-  read(text) {
-    const trial = setInDotenv(text, "trial");
-    return { value: readFromDotenv(text), problem: trial.ok ? null : trial };
-  },
-  set: setInDotenv,
-  remove: removeFromDotenv,
-  create: newDotenv,
-};
-
-/** The editor of JSON5 is large: it is loaded only for the file that needs it. */
-async function formatOf(kind: FileKind): Promise<Format> {
-  if (kind === "dotenv") return DOTENV;
-  const { newConfig, readFromConfig, removeFromConfig, setInConfig } =
-    await import("../../core/config/json5.ts");
-  const read: Format["read"] = (text) => {
-    const values = readFromConfig(text);
-    if (!values.ok) return { value: undefined, problem: values };
-    const { vars, flat, problem } = values;
-    return { value: vars?.trim() ? vars : (flat ?? vars), problem };
-  };
-  return { read, set: setInConfig, remove: removeFromConfig, create: newConfig };
+  return replaced.ok ? { ...replaced, ...left } : replaced;
 }
 
 /** An edit's failure with the file in which it is; the editors know texts only. */

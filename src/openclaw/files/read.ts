@@ -5,12 +5,11 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { lstat, open, type FileHandle } from "node:fs/promises";
+import { MAX_BYTES } from "../../core/config/formats.ts";
 import type { FailureCode } from "../../core/messages/failures.ts";
 import type { FileKind } from "../../core/messages/messages.ts";
 import { Refusal } from "./errors.ts";
 import { isAnothers, notOwned } from "./ownership.ts";
-
-const MEBIBYTE = 1024 * 1024;
 
 export interface ReadRules {
   /** `refuse`: OpenClaw's writers would replace the link. `follow`: the file at its end is written. */
@@ -21,9 +20,8 @@ export interface ReadRules {
 }
 
 export const READ_RULES: Readonly<Record<FileKind, ReadRules>> = {
-  config: { links: "refuse", maxBytes: 2 * MEBIBYTE },
-  /** OpenClaw passes over a larger one without a word. */
-  dotenv: { links: "follow", maxBytes: MEBIBYTE },
+  config: { links: "refuse", maxBytes: MAX_BYTES.config },
+  dotenv: { links: "follow", maxBytes: MAX_BYTES.dotenv },
 };
 
 /** A file as it is at one moment. */

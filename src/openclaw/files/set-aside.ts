@@ -1,7 +1,7 @@
 /** The copies that OpenClaw makes of its config by itself, before it puts an older one in its place. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { SessionKey } from "../../core/claude/session-key.ts";
+import { sessionKeysIn } from "../../core/claude/session-key.ts";
 import type { SetAside } from "../../core/messages/messages.ts";
 import type { OpenClawPaths } from "./paths.ts";
 import { readText } from "./read.ts";
@@ -20,7 +20,7 @@ export async function copiesSetAside({ config }: OpenClawPaths, salt: string): P
     if (!name.startsWith(base) || !SUFFIX.test(name.slice(base.length))) continue;
     const file = path.join(folder, name);
     // It may be the very text that OpenClaw could not parse.
-    const keys = SessionKey.allIn(await readText(file, MAX_BYTES));
+    const keys = sessionKeysIn(await readText(file, MAX_BYTES));
     const made = await stat(file).catch(() => null);
     if (made === null || keys.length === 0) continue;
     const fingerprints = await Promise.all(keys.map((key) => key.fingerprint(salt)));

@@ -7,7 +7,7 @@ import type { Home } from "./home.ts";
 export const BROWSERS = ["chromium", "firefox"] as const;
 export type BrowserName = (typeof BROWSERS)[number];
 
-export type ExtensionPage = "popup" | "welcome" | "options";
+export type ExtensionPage = "popup" | "welcome" | "options" | "picked";
 
 export interface BrowserOptions {
   /** The screen of a browser that needs one. */

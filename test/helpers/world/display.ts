@@ -10,6 +10,10 @@ export interface Display {
   name: string;
   /** Real key presses, which go to whatever has the focus: a dialog too. */
   press(...keys: string[]): Promise<void>;
+  /** The same, letter by letter. */
+  type(text: string): Promise<void>;
+  /** The pointer's, at this place of the screen. */
+  click(x: number, y: number): Promise<void>;
   stop(): void;
 }
 
@@ -31,12 +35,15 @@ export async function startDisplay(): Promise<Display> {
 }
 
 export function existingDisplay(name: string): Display {
+  const xdotool = async (...args: string[]) => {
+    const env = { ...process.env, DISPLAY: name };
+    await run(toolPath("xdotool"), args, { env });
+  };
   return {
     name,
-    async press(...keys) {
-      const env = { ...process.env, DISPLAY: name };
-      await run(toolPath("xdotool"), ["key", "--delay", "80", ...keys], { env });
-    },
+    press: (...keys) => xdotool("key", "--delay", "80", ...keys),
+    click: (x, y) => xdotool("mousemove", `${x}`, `${y}`, "click", "1"),
+    type: (text) => xdotool("type", "--delay", "10", text),
     stop: () => {},
   };
 }

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
+import { failure } from "../../../src/core/messages/failures.ts";
 import type { Request } from "../../../src/core/messages/messages.ts";
 import {
   DEFAULT_SETTINGS,
@@ -23,8 +24,9 @@ import {
   syncWhenDue,
   verify,
 } from "../../../src/extension/extension.ts";
+import { CONFIG, DOTENV, PICKED, statusReply } from "../../helpers/fake-openclaw.ts";
+import { fakeDatabases } from "../../helpers/fake-databases.ts";
 import { refuse, removeFrom, withdraw } from "../../../src/extension/withdrawal.ts";
-import { CONFIG, DOTENV, statusReply } from "../../helpers/fake-openclaw.ts";
 import { fakeNative } from "../../helpers/fake-port.ts";
 import { useEnglish } from "../../helpers/fake-words.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
@@ -185,8 +187,10 @@ describe("After an export,", () => {
     ["a withdrawal takes the key out", () => withdraw({ removeKey: true }), ["set", "remove"]],
     ["a refusal names the file in which it is left", refuse, ["set"]],
   ])("%s, and leaves no record, no permission, no alarm and no badge", async (what, run, verbs) => {
+    const databases = fakeDatabases();
     const result = await run();
-    if (what.startsWith("a refusal")) expect(result).toEqual([{ path: CONFIG.path, why: null }]);
+    if (what.startsWith("a refusal")) expect(result).toEqual([{ file: CONFIG, why: null }]);
+    expect(databases).toEqual(["picked"]);
     expect(requests).toEqual(verbs);
     await expect(browser.storage.local.get()).resolves.toEqual({});
     await expect(browser.alarms.getAll()).resolves.toEqual([]);
@@ -203,6 +207,14 @@ describe("After an export,", () => {
     const { lastExport } = await load();
     await removeFrom(CONFIG);
     await expect(load()).resolves.toMatchObject({ lastExport });
+  });
+
+  it("a picked file is out of reach: only the page on which a click opens it takes a key out of it", async () => {
+    await save({ written: [CONFIG, PICKED] });
+    const why = failure("picked_not_allowed", { path: PICKED.path });
+    const removal = await removeFrom(PICKED);
+    expect(removal).toMatchObject({ paths: [], left: [{ file: PICKED, why }] });
+    await expect(load()).resolves.toMatchObject({ written: [CONFIG, PICKED] });
   });
 
   it("the history can be cleared", async () => {

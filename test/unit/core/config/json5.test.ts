@@ -1,13 +1,9 @@
 import { expect, it, vi } from "vitest";
-import {
-  newConfig,
-  readFromConfig,
-  removeFromConfig,
-  setInConfig,
-} from "../../../../src/core/config/json5.ts";
+import { readFromConfig, removeFromConfig, setInConfig } from "../../../../src/core/config/json5.ts";
 import type { FailureCode, Result } from "../../../../src/core/messages/failures.ts";
 import type { Detail } from "../../../../src/core/messages/messages.ts";
 import { SESSION_KEY_VARIABLE as NAME } from "../../../../src/core/config/precedence.ts";
+import { CONFIG_REFUSED, CONFIG_REMOVED, CONFIG_SET } from "../../../helpers/config-cases.ts";
 import { KEY_TEXT as KEY, OTHER_KEY_TEXT as OLD } from "../../../helpers/keys.ts";
 
 function edited(result: Result<{ text: string }>): string {
@@ -24,37 +20,7 @@ function expectRefused(text: string, code: FailureCode, detail?: Detail): void {
   expect(removeFromConfig(text)).toEqual(refusal);
 }
 
-it.each([
-  ["{}", `{ "env": {"vars": {"${NAME}": "${KEY}"}} }`],
-  ["{ a: 1 }", `{ a: 1, env: {vars: {${NAME}: "${KEY}"}} }`],
-  ["{a: 'x',}", `{a: 'x', env: {vars: {${NAME}: '${KEY}'}},}`],
-  [
-    "{\n  // mine\n  gateway: { mode: 'local' }, // keep\n}\n",
-    `{\n  // mine\n  gateway: { mode: 'local' }, // keep\n  env: {\n    vars: {\n      ${NAME}: '${KEY}',\n    },\n  },\n}\n`,
-  ],
-  [
-    '{\r\n\t"a": 1 // one\r\n}',
-    `{\r\n\t"a": 1, // one\r\n\t"env": {\r\n\t\t"vars": {\r\n\t\t\t"${NAME}": "${KEY}"\r\n\t\t}\r\n\t}\r\n}`,
-  ],
-  [`{env: {vars: {${NAME}: '${OLD}', b: 1}}}`, `{env: {vars: {${NAME}: '${KEY}', b: 1}}}`],
-  [`{env: {vars: {${NAME}: null}}}`, `{env: {vars: {${NAME}: "${KEY}"}}}`],
-  [`{env: {${NAME}: '${OLD}', a: 1}}`, `{env: { a: 1, vars: {${NAME}: "${KEY}"}}}`],
-  [`{env: {vars: {${NAME}: ""}, ${NAME}: "${OLD}"}}`, `{env: {vars: {${NAME}: "${KEY}"} }}`],
-  ["{ a: +.5 }", `{ a: +.5, env: {vars: {${NAME}: "${KEY}"}} }`],
-  [
-    '{ // paste\u2028 env: { vars: { A: "1" } },\n gateway: {} }',
-    `{ // paste\u2028 env: { vars: { A: "1", ${NAME}: "${KEY}" } },\n gateway: {} }`,
-  ],
-  [
-    '{\u2029 // paste\u2029 env: { vars: { A: "1" } } }',
-    `{\u2029 // paste\u2029 env: { vars: { A: "1", ${NAME}: "${KEY}" } } }`,
-  ],
-  ["{env: {vars: {}}}", `{env: {vars: { ${NAME}: "${KEY}" }}}`],
-  ["{ null: 1, true: 2 }", `{ null: 1, true: 2, env: {vars: {${NAME}: "${KEY}"}} }`],
-  ["{env: {a: 1}, env: {vars: {b: '2'}}}", `{env: {a: 1}, env: {vars: {b: '2', ${NAME}: '${KEY}'}}}`],
-  ["{ $include: 'a' }", `{ $include: 'a', env: {vars: {${NAME}: '${KEY}'}} }`],
-  ["{ $include: 'a', env: {} }", `{ $include: 'a', env: { vars: {${NAME}: '${KEY}'} } }`],
-])(
+it.each(CONFIG_SET)(
   "A key is set in %j as a person would have written it, and the second time nothing changes",
   (before, after) => {
     expect(set(before)).toBe(after);
@@ -63,47 +29,9 @@ it.each([
   },
 );
 
-it.each<[string, FailureCode, Detail?]>([
-  ["{ a: ", "config_unparsable", { line: 1, column: 6 }],
-  ["{\n  a: 1\n  b: 2\n}", "config_unparsable", { line: 3, column: 3 }],
-  ["", "config_unparsable", { line: 1, column: 1 }],
-  ["// only a comment\n", "config_unparsable", { line: 2, column: 1 }],
-  ["{ env: 'text', b: }", "config_unparsable", { line: 1, column: 19 }],
-  ["{ b: {c d} }", "config_unparsable", { line: 1, column: 9 }],
-  ["[1]", "config_root_not_object"],
-  ['"text"', "config_root_not_object"],
-  ["null", "config_root_not_object"],
-  ["{ env: 'text' }", "config_env_not_object"],
-  ["{ env: null }", "config_env_not_object"],
-  ["{ env: { vars: [] } }", "config_vars_not_object"],
-  ["{a:'\\", "config_unparsable", { line: 1, column: 6 }],
-  ['"\\', "config_unparsable", { line: 1, column: 3 }],
-  ["{ // paste\u2028 env: }", "config_unparsable", { line: 1, column: 18 }],
-  [`{ a: ${"[".repeat(5_000)}${"]".repeat(5_000)} }`, "config_unsupported"],
-  [`${"{a:".repeat(5_000)}1${"}".repeat(5_000)}`, "config_unsupported"],
-  [`{ a: [${"[],".repeat(200_000)}] }`, "config_unsupported"],
-  ["{ env: { $include: 'a' } }", "config_included", { line: 1, column: 10 }],
-  ["{ env: { a: 1, $include: 'a', vars: {} } }", "config_included", { line: 1, column: 16 }],
-  ["{ env: {\n vars: { $include: 'a' } } }", "config_included", { line: 2, column: 10 }],
-  [
-    "{ $include: 'a', env: { $include: 'b', vars: { $include: 'c' } } }",
-    "config_included",
-    { line: 1, column: 48 },
-  ],
-])("%.100j is refused, and why is said: %s", expectRefused);
+it.each(CONFIG_REFUSED)("%.100j is refused, and why is said: %s", expectRefused);
 
-it.each([
-  [newConfig(KEY), "{}\n"],
-  [`{env: {vars: {${NAME}: '${OLD}', b: 1}}}`, "{env: {vars: { b: 1}}}"],
-  [`{env: {vars: {\n  ${NAME}: '${OLD}',\n  b: 1\n}}}`, "{env: {vars: {\n  b: 1\n}}}"],
-  [`{env: {vars: {${NAME}: null, ${NAME}: '${OLD}'}}}`, "{env: {vars: { }}}"],
-  [`{env: {vars: {b: 1, ${NAME}: '', ${NAME}: '${OLD}'}}}`, "{env: {vars: {b: 1  }}}"],
-  [`{ "env": {"vars": {"${NAME}": ""}} }`, '{ "env": {"vars": {}} }'],
-  [`{env: {${NAME}: '${OLD}'}}`, "{env: {}}"],
-  [`{env: {a: 1, ${NAME}: '${OLD}', vars: {${NAME}: '${KEY}'}}}`, "{env: {a: 1,  vars: {}}}"],
-  [`{env: {vars: {${NAME}: '${OLD}'}}, env: {}}`, "{env: {vars: {}}, env: {}}"],
-  [`{ // paste\u2028 env: { vars: { ${NAME}: "${OLD}" } } }`, "{ // paste\u2028 env: { vars: {} } }"],
-])("A key is taken out of %j, and what stands around it stays", (before, after) => {
+it.each(CONFIG_REMOVED)("A key is taken out of %j, and what stands around it stays", (before, after) => {
   expect(remove(before)).toBe(after);
 });
 

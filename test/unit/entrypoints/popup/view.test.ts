@@ -12,7 +12,7 @@ import {
 import type { Proof } from "../../../../src/extension/ui/proof.ts";
 import type { Click, Facts } from "../../../../entrypoints/popup/facts.ts";
 import { viewOf } from "../../../../entrypoints/popup/view.ts";
-import { CONFIG, DOTENV, statusReply } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, DOTENV, PICKED, statusReply } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { COMPANION, MINE, OTHER, popupFacts, popupRecords } from "./popup-facts.ts";
@@ -359,4 +359,31 @@ it.each<[what: string, title: string, job: Click]>([
   const { status } = view({ ...clicked, usage: OTHER_ORGANIZATION });
   expect(status).toMatchObject({ tone: "warning", title: { key: title } });
   expect(status.text.at(-1)?.key).toBe("usage.other_organization_text");
+});
+
+it("with a picked file nothing is said of what OpenClaw reads, only what was exported to the file", () => {
+  const settings: Settings = { ...COMPANION, target: "picked", picked: PICKED };
+  const toPicked = { ...EXPORTED, id: PICKED.id, path: PICKED.path };
+  const shown = (changes: Partial<Records> = {}) => view(withRecords({ settings, ...changes }));
+  const details = { target: "openclaw.json", openClaw: null };
+
+  const due = {
+    status: { tone: "due", title: { key: "popup.due_picked" } },
+    main: { does: "export", isDue: true },
+  };
+  expect(shown()).toMatchObject({ ...due, details });
+  // Of another way, or another key.
+  expect(shown({ lastExport: EXPORTED })).toMatchObject(due);
+  expect(shown({ lastExport: { ...toPicked, fingerprint: OTHER } })).toMatchObject(due);
+
+  const done = {
+    status: { tone: "good", title: { key: "popup.in_file" } },
+    main: { does: "export", isDue: false },
+  };
+  expect(shown({ lastExport: toPicked })).toMatchObject({ ...done, details });
+  const asking = { ...INITIAL_STATE, question: "click_needed" as const };
+  expect(shown({ lastExport: { ...toPicked, fingerprint: OTHER }, state: asking })).toMatchObject({
+    status: { tone: "warning", title: { key: "sync.click_needed" } },
+    main: { isDue: true },
+  });
 });

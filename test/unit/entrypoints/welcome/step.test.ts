@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_SETTINGS, Records } from "../../../../src/extension/browser/records.ts";
 import { isConnected, welcomeStep } from "../../../../entrypoints/welcome/step.ts";
+import { PICKED } from "../../../helpers/fake-openclaw.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/x" } as const;
 const NOTHING = {
@@ -13,6 +14,8 @@ const NOTHING = {
 const AGREED = { ...NOTHING, consent: true, claudePermission: true };
 const CLIPBOARD = { ...AGREED, settings: { ...DEFAULT_SETTINGS, target: "clipboard" } as const };
 const companion = (file: typeof FILE | null) => ({ ...DEFAULT_SETTINGS, target: "companion" as const, file });
+const picked = { ...DEFAULT_SETTINGS, target: "picked", picked: PICKED } as const;
+const TO_PICKED = { ...AGREED, settings: picked };
 const SET_UP = { ...AGREED, nativePermission: true, settings: companion(FILE) };
 const CONNECTED = { ...SET_UP, connected: true };
 
@@ -38,6 +41,10 @@ it.each([
     "companion",
     "target",
   ],
+  ["to the pick", AGREED, "picked", "picked"],
+  ["with a picked file", TO_PICKED, "", "picked"],
+  ["with the key in a picked file", { ...TO_PICKED, connected: true }, "", "proof"],
+  ["to the pick without consent", NOTHING, "picked", "consent"],
   ["to a step without consent", NOTHING, "companion", "consent"],
   ["to the last step before a choice", AGREED, "proof", "target"],
   ["to a step that there is not", CONNECTED, "nowhere", "proof"],
@@ -52,6 +59,12 @@ const TROUBLE = { failures: 1, fingerprint: "f", nextAt: AT };
 it.each([
   ["without a file", {}, false],
   ["with a file that nothing was exported to", { settings: companion(FILE) }, false],
+  ["with an export to a picked file", { settings: picked, lastExport: { ...EXPORT, id: PICKED.id } }, true],
+  [
+    "with an export to the companion's file, and another one picked",
+    { settings: picked, lastExport: EXPORT },
+    false,
+  ],
   ["with an export to it", { settings: companion(FILE), lastExport: EXPORT }, true],
   [
     "with an export to another one",

@@ -46,6 +46,7 @@ const FULL = {
   settings: {
     target: "companion",
     file: CONFIG,
+    picked: { kind: "dotenv", id: "3".repeat(32), path: ".env", isPicked: true },
     format: "ssh",
     paused: true,
     onSignOut: "remove",
@@ -99,6 +100,12 @@ describe("What is stored", () => {
     await expect(load()).resolves.toEqual(EMPTY);
     await expect(browser.storage.local.get()).resolves.toEqual({});
     await expect(browser.storage.session.get()).resolves.toEqual({});
+  });
+
+  it("of a version that knew no picked file is read as it is", async () => {
+    const { picked: _, ...settings } = FULL.settings;
+    await store({ ...FULL, settings });
+    await expect(load()).resolves.toEqual({ ...FULL, settings: { ...FULL.settings, picked: null } });
   });
 
   it.each(Object.keys(EMPTY) as (keyof Records)[])("can lose %s, and keeps the rest", async (name) => {

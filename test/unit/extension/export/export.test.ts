@@ -272,7 +272,7 @@ describe("A withdrawal", () => {
       openClaw.failure = { code, file };
       await expect(browser.withdraw(true)).resolves.toMatchObject({
         paths: cleared.map(({ path }) => path),
-        left: [{ path: file.path, why: { code } }],
+        left: [{ file, why: { code } }],
       });
       expect([...openClaw.keys.keys()]).toEqual([file.id]);
       expect(browser.stored).toEqual(EMPTY);
@@ -283,7 +283,7 @@ describe("A withdrawal", () => {
   it("ends where no companion answers at all, and names every file", async () => {
     const { openClaw, browser } = await exported();
     openClaw.failure = { code: "companion_missing" };
-    const left = [{ path: CONFIG.path }, { path: DOTENV.path }];
+    const left = [{ file: CONFIG }, { file: DOTENV }];
     await expect(browser.withdraw(true)).resolves.toMatchObject({ paths: [], left });
     expect(browser.stored).toEqual(EMPTY);
   });
@@ -293,6 +293,6 @@ it("an old file that can't be cleared is remembered: a withdrawal tries it again
   const { openClaw, browser } = await signedIn();
   await browser.choose({ file: DOTENV });
   openClaw.failure = { code: "file_changed_place", file: CONFIG };
-  await expect(browser.clearOldFile(CONFIG)).resolves.toMatchObject({ left: [{ path: CONFIG.path }] });
+  await expect(browser.clearOldFile(CONFIG)).resolves.toMatchObject({ left: [{ file: CONFIG }] });
   expect(browser.stored.written).toContainEqual(CONFIG);
 });

@@ -5,7 +5,7 @@ import { VERDICTS } from "../../../../entrypoints/welcome/comparison.ts";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { FAILURES } from "../../../../src/core/messages/failures.ts";
 import { FileKind, Foreign, SourceName, VerifyStep } from "../../../../src/core/messages/messages.ts";
-import { CopyFormat, HistoryEntry, Question } from "../../../../src/extension/browser/records.ts";
+import { CopyFormat, HistoryEntry, Question, Settings } from "../../../../src/extension/browser/records.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
 import { actionsWith } from "../../../../src/extension/ui/dom.ts";
 
@@ -46,16 +46,17 @@ const COMPOSED: Record<string, readonly string[]> = {
   "failure.*.next": Object.keys(FAILURES),
   "format.*": CopyFormat.options,
   "holds.*": Foreign.options,
-  "options.target_*": ["companion", "clipboard", "none"],
+  "history.*": HistoryEntry.shape.result.options.filter(
+    (result) => result !== "failed" && result !== "held" && !(Question.options as string[]).includes(result),
+  ),
+  "history.by_*": HistoryEntry.shape.by.options,
+  "options.sync_*_note": Settings.shape.onSignOut.def.innerType.options,
+  "options.target_*": ["companion", "clipboard", "picked", "none"],
   "popup.due_*": ["none", "older", "other", "no_key"],
   "popup.openclaw_*": ["same", "none", "older", "other", "no_key", "unknown", "asked"],
   "proof.step_*": VerifyStep.options,
   "source.*": [...SourceName.options, "elsewhere"],
-  "sync.*": [
-    ...HistoryEntry.shape.result.options.filter((result) => result !== "failed" && result !== "held"),
-    "signed_out",
-    "expired",
-  ],
+  "sync.*": [...Question.options, "signed_out", "expired"],
   "sync.*_text": Question.options,
   "sync.row_*": Object.keys({
     off: true,
@@ -68,8 +69,8 @@ const COMPOSED: Record<string, readonly string[]> = {
     gateway_behind: true,
   } satisfies Record<Exclude<SyncView["phase"], "trouble" | "held" | "in_step">, true>),
   "welcome.file_*_note": FileKind.options,
-  "welcome.now_*": ["sync_on", "sync_off", "copy"],
-  "welcome.now_*_text": ["sync_on", "sync_off", "copy"],
+  "welcome.now_*": ["sync_on", "sync_off", "picked", "copy"],
+  "welcome.now_*_text": ["sync_on", "sync_off", "picked", "copy"],
   "welcome.paste_*": CopyFormat.options,
   "welcome.verdict_*": VERDICTS,
 };

@@ -3,6 +3,7 @@ import { COMMANDS, failure } from "../../../../src/core/messages/failures.ts";
 import { removalLines, withLeft } from "../../../../src/extension/ui/removal.ts";
 import { notice, type Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
+import { CONFIG, PICKED } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
 beforeAll(useEnglish);
@@ -14,7 +15,7 @@ it.each([
   [["options.withdrawn_removed", "options.withdrawn_backups"], { paths: ["/a"], backups: ["/a.bak"] }],
   [["options.withdrawn_removed", "options.withdrawn_service"], { paths: ["/a"], serviceCopies: ["/env"] }],
   [["options.withdrawn_none"], {}],
-  [[], { left: [{ path: "/a", why: failure("file_busy") }] }],
+  [[], { left: [{ file: { ...CONFIG, path: "/a" }, why: failure("file_busy") }] }],
 ])("of the keys that went out a page says %j", (keys, changes) => {
   const lines = removalLines({ paths: [], backups: [], serviceCopies: [], left: [], ...changes });
   expect(lines.map(({ key }) => key)).toEqual(keys);
@@ -30,8 +31,8 @@ it("each file in which a key may be left is named, with the reason where there i
   const why = failure("file_changed_place");
   expect(
     withLeft(DONE, [
-      { path: "/a", why },
-      { path: "/b", why: null },
+      { file: { ...CONFIG, path: "/a" }, why },
+      { file: { ...CONFIG, path: "/b" }, why: null },
     ]),
   ).toMatchObject({
     tone: "warning",
@@ -47,4 +48,13 @@ it("each file in which a key may be left is named, with the reason where there i
     actions: ["copy_command", "open_welcome"],
   });
   expect(withLeft(DONE, [])).toBe(DONE);
+});
+
+it("of a picked file no command of the companion's is named: whoever picked it may have none", () => {
+  const left = { file: PICKED, why: null };
+  const status = withLeft(DONE, [left]);
+  expect(status).toMatchObject({ tone: "warning", actions: ["open_welcome"] });
+  expect(status.text.map(({ key }) => key)).toEqual(["options.left", "picked.left_text"]);
+  expect(status.command).toBeUndefined();
+  expect(withLeft(DONE, [left, { file: CONFIG, why: null }]).command).toBe(COMMANDS.remove);
 });

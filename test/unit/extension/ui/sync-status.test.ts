@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
-import { FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
+import { FAILURES, rowOf, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import { HistoryEntry } from "../../../../src/extension/browser/records.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
-import { historyLine, pauseAction, syncRow, syncStatus } from "../../../../src/extension/ui/sync-status.ts";
+import { historyResult } from "../../../../src/extension/ui/history.ts";
+import { pauseAction, syncRow, syncStatus } from "../../../../src/extension/ui/sync-status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
@@ -70,34 +71,30 @@ it("trouble with a source that is no file names it", () => {
   expect(say(status.text[0]!)).toContain("comes first: the environment of the process.");
 });
 
-const lineOf = (changes: Partial<HistoryEntry>): string =>
-  say(
-    historyLine({
-      at: SOON.toISOString(),
-      by: "sync",
-      result: "saved",
-      path: DETAIL.path,
-      times: 1,
-      ...changes,
-    }),
-  );
+const inHistory = (changes: Partial<HistoryEntry>) => {
+  const entry = { at: SOON.toISOString(), by: "sync", result: "saved", times: 1, ...changes } as const;
+  const { tone, what } = historyResult(entry);
+  return { tone, what: say(what) };
+};
 
 it.each(HistoryEntry.shape.result.options.filter((result) => result !== "failed"))(
-  "a line of the history tells what, and where that is of use: %s",
+  "the history tells what happened, and how grave it is: %s",
   (result) => {
-    expectWords(lineOf({ result }));
-    const isOfNoFile = result === "held" || result === "other_account" || result === "key_gone";
-    expect(lineOf({ result }).includes(DETAIL.path)).toBe(!isOfNoFile);
+    const { tone, what } = inHistory({ result });
+    expectWords(what);
+    const isWell = ["saved", "unchanged", "removed"].includes(result);
+    expect(tone).toBe(isWell ? "good" : result === "held" ? "neutral" : "warning");
   },
 );
 
-it("a line of the history tells a click from a sync, and how often", () => {
-  expect(lineOf({ by: "click" })).toContain("by click");
-  expect(lineOf({})).not.toMatch(/by click|times/);
-  const line = lineOf({ result: "failed", code: "disk_full", by: "click", times: 2 });
-  expect(line).toMatch(/disk is full, by click \(2 times\)$/);
+it("the history tells how often in a row, in as many words as it needs", () => {
+  const failed = { result: "failed", code: "disk_full", by: "click" } as const;
+  expect(inHistory({ ...failed, times: 2 }).what).toBe("The disk is full (2 times)");
+  expect(inHistory(failed).what).toBe("The disk is full");
 });
 
-it.each(Object.keys(FAILURES) as FailureCode[])("a line of the history tells what went wrong: %s", (code) => {
-  expectWords(lineOf({ result: "failed", code, detail: DETAIL, times: 3 }));
+it.each(Object.keys(FAILURES) as FailureCode[])("the history tells what went wrong: %s", (code) => {
+  const { tone, what } = inHistory({ result: "failed", code, detail: DETAIL, times: 3 });
+  expectWords(what);
+  expect(tone).toBe(rowOf(code).tone ?? "bad");
 });

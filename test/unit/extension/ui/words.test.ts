@@ -10,13 +10,13 @@ it.each([
   [2, "busy (2 times)"],
   [0, "busy (0 times)"],
 ])("words follow a count, as the language has it: %d", (count, text) => {
-  expect(say(counted("sync.history_times", count, { what: "busy" }))).toBe(text);
+  expect(say(counted("history.times", count, { what: "busy" }))).toBe(text);
 });
 
 it("a language has as many forms as it needs", () => {
   const forms = { one: "{count} plik", few: "{count} pliki", many: "{count} plików", other: "{count} pliku" };
-  useWords({ language: { tag: "pl" }, sync: { history_times: forms } });
-  const told = [1, 3, 5, 1.5].map((count) => say(counted("sync.history_times" satisfies CountedKey, count)));
+  useWords({ language: { tag: "pl" }, history: { times: forms } });
+  const told = [1, 3, 5, 1.5].map((count) => say(counted("history.times" satisfies CountedKey, count)));
   expect(told).toEqual(["1 plik", "3 pliki", "5 plików", "1,5 pliku"]);
 });
 

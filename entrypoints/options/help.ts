@@ -1,0 +1,35 @@
+/** The group about help: a report that shows all that it will copy. */
+import { failure, type Result } from "../../src/core/messages/failures.ts";
+import type { StatusReply } from "../../src/core/messages/messages.ts";
+import { aboutThisBrowser } from "../../src/extension/browser/about.ts";
+import { hasClaudePermission, hasNativePermission } from "../../src/extension/browser/permissions.ts";
+import type { Records } from "../../src/extension/browser/records.ts";
+import { loadCachedUsage } from "../../src/extension/browser/storage.ts";
+import { writeToClipboard } from "../../src/extension/export/copy.ts";
+import { element, onClick } from "../../src/extension/ui/dom.ts";
+import { notice, statusOf } from "../../src/extension/ui/status.ts";
+import { reportOf } from "./report.ts";
+import { tell } from "./tell.ts";
+
+const report = element("report", HTMLElement);
+
+export function bindHelp(): void {
+  onClick("copy-report", async () => {
+    const copied = await writeToClipboard(report.textContent);
+    tell(
+      copied
+        ? { ...notice("options.report_copied"), tone: "good", fresh: true }
+        : statusOf(failure("clipboard_refused")),
+    );
+  });
+}
+
+export async function showHelp(records: Records, companion: Result<StatusReply> | null): Promise<void> {
+  const [usage, claude, native] = await Promise.all([
+    loadCachedUsage(),
+    hasClaudePermission(),
+    hasNativePermission(),
+  ]);
+  const facts = { about: aboutThisBrowser(), permissions: { claude, native }, records, companion, usage };
+  report.textContent = reportOf(facts, new Date());
+}

@@ -1,0 +1,82 @@
+/** The group about OpenClaw: the way to it, what it reads, and how a copied key looks. */
+import type { Result } from "../../src/core/messages/failures.ts";
+import type { StatusReply } from "../../src/core/messages/messages.ts";
+import { chosenFile, CopyFormat, type Records } from "../../src/extension/browser/records.ts";
+import { update } from "../../src/extension/browser/storage.ts";
+import { openPage } from "../../src/extension/browser/tabs.ts";
+import { records, verify } from "../../src/extension/extension.ts";
+import { element, make, onClick, setText, withElement } from "../../src/extension/ui/dom.ts";
+import { proofStatus } from "../../src/extension/ui/proof.ts";
+import { failureTitle } from "../../src/extension/ui/status.ts";
+import { message, say } from "../../src/extension/ui/words.ts";
+import { showForgetting } from "./picked-file.ts";
+import { readingOf } from "./reading.ts";
+import { saveAndTell, tell } from "./tell.ts";
+
+const formatSelect = element("format", HTMLSelectElement);
+
+/** @param look asks the companion again what OpenClaw reads */
+export function bindOpenClaw(look: () => Promise<unknown>): void {
+  formatSelect.append(
+    ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
+  );
+  formatSelect.onchange = () => {
+    const format = CopyFormat.parse(formatSelect.value);
+    return saveAndTell(() => update("settings", (current) => ({ ...current, format })));
+  };
+  onClick("change-target", () => openPage("welcome#target"));
+  onClick("change-file", async () => {
+    const { settings } = await records();
+    await openPage(settings.target === "picked" ? "welcome#picked" : "welcome#companion");
+  });
+  onClick("check", async (button) => {
+    if (button.ariaDisabled) return;
+    button.ariaDisabled = "true";
+    await check();
+    button.ariaDisabled = null;
+    await look();
+  });
+}
+
+/** Asks OpenClaw itself, until the page is closed. */
+async function check(): Promise<void> {
+  tell(proofStatus({ step: null }));
+  const result = await verify((step) => tell(proofStatus({ step })), new AbortController().signal);
+  if (result) tell(proofStatus(result));
+}
+
+export function showOpenClaw({ settings, lastExport }: Records, companion: Result<StatusReply> | null): void {
+  const { target, format } = settings;
+  const file = chosenFile(settings);
+  formatSelect.value = format;
+  setText("target", say(message(`options.target_${target ?? "none"}`)));
+  showFile(file?.path ?? null);
+  showForgetting(settings);
+  const problem = companion?.ok && target === "companion" && file ? companion.files[file.kind].problem : null;
+  element("file-problem", HTMLElement).hidden = !problem;
+  setText("file-problem-text", problem ? say(failureTitle(problem)) : "");
+  element("reads", HTMLElement).hidden = target !== "companion";
+  if (target === "companion") showReading(companion, lastExport?.fingerprint ?? null, file?.path ?? null);
+}
+
+function showFile(path: string | null): void {
+  element("change-file", HTMLElement).hidden = path === null;
+  const writesTo = element("writes-to", HTMLElement);
+  writesTo.hidden = path === null;
+  const code = make("code", { id: "file", dir: "ltr" }, path ?? "");
+  writesTo.replaceChildren(...withElement("options.writes_to", "path", code));
+}
+
+function showReading(
+  companion: Result<StatusReply> | null,
+  exported: string | null,
+  file: string | null,
+): void {
+  const { what, from } = readingOf(companion, exported, file);
+  setText("reads-what", say(what));
+  const version = make("bdi", { id: "companion-version" }, companion?.ok ? companion.version : "");
+  element("reads-from", HTMLElement).replaceChildren(
+    ...(from ? [say(from), " "] : []),
+    ...(companion?.ok ? withElement("options.companion_version", "version", version) : []),
+  );
+}
