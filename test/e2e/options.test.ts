@@ -147,6 +147,7 @@ describe("the options page", () => {
   });
 
   it("withdraws where the key can't be taken out too, and says where it is left", async () => {
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     await page.click("#withdraw");
     // Where the form comes, the status at the foot does not lie over its buttons.
     await page.waitForFunction(() => document.activeElement?.id === "withdraw-confirm");
