@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ANY_SECRET } from "../helpers/keys.ts";
 import { reportingOpenClaw } from "../helpers/reporting-openclaw.ts";
 import { DESK, look, PHONE } from "./looks.ts";
-import { clickAndWait, exportAndWait, statusText, waitForText } from "./popup.ts";
+import { clickAndWait, exportAndWait, reload, statusText, waitForText, waitForTone } from "./popup.ts";
 import { BROWSER, readyWorld, type World } from "./world.ts";
 
 let world: World;
@@ -121,5 +121,47 @@ describe("the options page", () => {
     expect(await page.$("#history:not([hidden])")).toBeNull();
     expect(await focused()).toBe("history-title");
     await lookTwice("options-cleared");
+  });
+
+  it("asks before it withdraws, with a way back as easy as the way on, and can be told not to", async () => {
+    await page.click("#withdraw");
+    await page.waitForSelector("#withdraw-form", { visible: true });
+    expect(await focused()).toBe("withdraw-confirm");
+    const sizeOf = (id: string) =>
+      page.$eval(id, (button) => [button.clientWidth, button.clientHeight, button.className]);
+    expect(await sizeOf("#withdraw-confirm")).toEqual(await sizeOf("#withdraw-cancel"));
+    await lookTwice("options-withdraw");
+    await page.click("#withdraw-cancel");
+    await page.waitForSelector("#withdraw", { visible: true });
+    expect(await focused()).toBe("withdraw");
+  });
+
+  it("tells what is wrong with the companion in the row and in the status, with its command", async () => {
+    await world.home.uninstallCompanion();
+    await reload(page);
+    await waitForText(page, "#reads-what", /companion/);
+    await waitForTone(page, "bad");
+    expect(await page.$eval("#status code", ({ textContent }) => textContent)).toContain("install");
+    expect(await textOf("#report")).toContain("companion companion_missing");
+    await lookTwice("options-companion-missing");
+  });
+
+  it("withdraws where the key can't be taken out too, and says where it is left", async () => {
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.click("#withdraw");
+    // Where the form comes, the status at the foot does not lie over its buttons.
+    await page.waitForFunction(() => document.activeElement?.id === "withdraw-confirm");
+    await page.click("#withdraw-confirm");
+    await waitForText(page, "#status", "Consent is withdrawn");
+    expect(await statusText(page)).toContain(`${world.home.config} may still hold the key`);
+    expect(await focused()).toBe("status");
+    await lookTwice("options-withdrawn");
+    await reload(page);
+    await page.waitForSelector("[role=status][data-tone]");
+    expect(await statusText(page)).toContain("Clawkey is off");
+    expect(
+      await page.$$eval("main button", (buttons) => buttons.filter((one) => one.checkVisibility()).length),
+    ).toBe(1);
+    await lookTwice("options-off");
   });
 });

@@ -282,17 +282,9 @@ describe("the welcome page, from the first look to the proof", () => {
   });
 });
 
-describe("the options page", () => {
-  it("shows target, file and what the companion reports", async () => {
-    page = await world.browser.open("options");
-    await waitForText(page, "#companion-version", /^0\.1\.0$/);
-    const text = await page.$eval("main", (main) => main.innerText);
-    expect(text).toContain(`Writes the key to ${world.home.config}`);
-    expect(text).toContain("OpenClaw reads the exported key");
-    await lookTwice("options");
-  });
-
+describe("the options and the welcome page", () => {
   it("takes a click at once, as the welcome page does", async () => {
+    page = await world.browser.open("options");
     await clickOnSight(page, "#settings", "#withdraw");
     await visible("#withdraw-form");
     await page.click("#withdraw-cancel");
@@ -321,16 +313,6 @@ describe("the options page", () => {
     await welcome.close();
   });
 
-  it("asks before it withdraws, and can be told not to", async () => {
-    await page.bringToFront();
-    await visible("#withdraw");
-    await page.click("#withdraw");
-    await visible("#withdraw-form");
-    await lookTwice("options-withdraw");
-    await page.click("#withdraw-cancel");
-    await visible("#withdraw");
-  });
-
   it("offers, after a change of file, to take the key out of the old one", async () => {
     const welcome = await world.browser.open("welcome", "companion");
     await (await welcome.waitForSelector('input[value="config"]', { visible: true }))!.click();
@@ -349,19 +331,6 @@ describe("the options page", () => {
     await reload(page);
     await page.bringToFront();
     await visible("#withdraw");
-  });
-
-  it("withdraws where the key can't be taken out too, and says where it is left", async () => {
-    await world.home.uninstallCompanion();
-    await page.click("#withdraw");
-    await page.click("#withdraw-confirm");
-    await waitForText(page, "#status", "Consent is withdrawn");
-    expect(await statusText(page)).toContain(`${world.home.config} may still hold the key`);
-    await lookTwice("options-withdrawn");
-    await reload(page);
-    await page.waitForSelector("[role=status][data-tone]");
-    expect(await statusText(page)).toContain("Clawkey is off");
-    await lookTwice("options-off");
   });
 });
 
