@@ -52,6 +52,8 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
     },
     "boundary.test.ts":
       "Looks into requests and workers by Chromium's own protocol. The policy that both manifests hold is in packages.test.ts",
+    "announced.test.ts":
+      "Runs no script of the driver's before those of an extension's page, and the words are the same in any browser",
     "policies.test.ts": "Firefox has no policy about native messaging",
     "packages.test.ts": "Reads the packages of both browsers, and starts neither",
     "picked.test.ts": "Has no dialog by which an extension may keep a file",

@@ -29,7 +29,12 @@ const LARGE_LETTERS: Viewport = { width: 320, height: 900 };
  * every word and control can be seen, has room, and is understood by a screen reader. What is wide and narrow has its
  * forced colours as the one and its large letters as the other.
  */
-export async function look(page: Page, name: string, viewport: Viewport): Promise<void> {
+export async function look(
+  page: Page,
+  name: string,
+  viewport: Viewport,
+  { largeLetters = viewport !== DESK } = {},
+): Promise<void> {
   await mkdir(PICTURES, { recursive: true });
   await page.bringToFront();
   await page.setViewport(viewport);
@@ -49,7 +54,7 @@ export async function look(page: Page, name: string, viewport: Viewport): Promis
     await keep("forced");
   }
   await setMedia(page, "light");
-  if (viewport !== DESK) await lookAtLargeLetters(page, name, keep);
+  if (largeLetters) await lookAtLargeLetters(page, name, keep);
 }
 
 async function lookAtLargeLetters(page: Page, name: string, keep: (kind: string) => unknown): Promise<void> {

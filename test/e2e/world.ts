@@ -35,8 +35,8 @@ interface Kind {
   signInUnseen: (options: BrowserOptions) => Promise<void>;
   /** What the user would install. */
   packed: string;
-  /** The same with `LIMITS` counted in seconds for minutes. */
-  quick: string;
+  /** Of its other builds, by their modes. */
+  folder: string;
 }
 
 const KINDS: Record<BrowserName, Kind> = {
@@ -44,13 +44,13 @@ const KINDS: Record<BrowserName, Kind> = {
     launch: chromium.launchChromium,
     signInUnseen: chromium.signInUnseen,
     packed: path.join(OUTPUT, `clawkey-${manifest.version}-chrome.zip`),
-    quick: path.join(OUTPUT, "chrome-mv3-quick"),
+    folder: "chrome-mv3",
   },
   firefox: {
     launch: firefox.launchFirefox,
     signInUnseen: firefox.signInUnseen,
     packed: path.join(OUTPUT, `clawkey-${manifest.version}-firefox.zip`),
-    quick: path.join(OUTPUT, "firefox-mv3-quick"),
+    folder: "firefox-mv3",
   },
 };
 
@@ -99,6 +99,8 @@ export interface WorldOptions {
   beside?: Pick<World, "home" | "standin">;
   /** The build whose minutes last a second. */
   quick?: boolean;
+  /** The build in a language that nobody speaks: longer words, from right to left. */
+  pseudo?: boolean;
   /** Another program to start in the place of the browser's own. */
   program?: string;
 }
@@ -110,14 +112,17 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     extensionFolders = [],
     autoSync = false,
     quick = false,
+    pseudo = false,
     lasting = false,
     beside,
   } = options;
-  const { launch, signInUnseen, packed, quick: quickBuild } = KINDS[BROWSER];
+  const { launch, signInUnseen, packed, folder } = KINDS[BROWSER];
   const display = options.display ? existingDisplay(options.display.name) : await startDisplay();
   const standin = beside?.standin ?? (await startStandin(key ? { key } : {}));
   const home = beside ? await beside.home.withProfile("profile-beside") : await makeHome(config, BROWSER);
-  const extension = quick ? await copied(quickBuild) : await unpacked(packed);
+  const extension = await (quick || pseudo
+    ? copied(path.join(OUTPUT, `${folder}-${quick ? "quick" : "pseudo"}`))
+    : unpacked(packed));
   const browserOptions: BrowserOptions = {
     display,
     home,

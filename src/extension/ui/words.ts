@@ -47,9 +47,12 @@ function textOf(value: Value): string {
 /** "a, b, and c" */
 export const list = (items: readonly string[]): string => new Intl.ListFormat(language()).format(items);
 
+/** In some languages Intl sets marks of direction beside it; the page isolates what it shows. */
+const DIRECTION_MARKS = /[\u061c\u200e\u200f]/g;
+
 /** @param share 0 to 100 */
 export const percent = (share: number): string =>
-  new Intl.NumberFormat(language(), { style: "percent" }).format(share / 100);
+  new Intl.NumberFormat(language(), { style: "percent" }).format(share / 100).replaceAll(DIRECTION_MARKS, "");
 
 /** The tag of the catalogue that the browser took, which need not be in the browser's own language. */
 export const languageOfWords = (): string => textFor("language.tag");

@@ -42,6 +42,8 @@ it.each([
   ["en", 65.5, "66%"],
   ["de", 100, "100\u00A0%"],
   ["tr", 41, "%41"],
+  // Without the marks of direction that Intl puts beside it.
+  ["he", 41, "41%"],
 ])("a share in %s is written as there: %d", (tag, share, text) => {
   useWords({ language: { tag } });
   expect(percent(share)).toBe(text);
