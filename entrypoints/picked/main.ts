@@ -76,6 +76,8 @@ async function allowAndExport(open: OpenFile, replace?: Foreign): Promise<void> 
     exportButton.ariaDisabled = null;
   });
   tell(exportedStatus(result));
+  // Nothing is due any more.
+  exportButton.classList.toggle("primary", !result.ok);
 }
 
 const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
