@@ -42,6 +42,15 @@ export default defineConfig({
     excludeSources: ["artifacts/**", "dist/**", "test/real-openclaw/versions/**"],
   },
   hooks: {
+    // Firefox lets no extension write to a picked file. Not by WXT's own `include` in the page, which would take it out
+    // of the sources too: the other browser's package could not be built from them.
+    "entrypoints:found": ({ config }, found) => {
+      if (config.browser === "firefox")
+        found.splice(
+          found.findIndex(({ name }) => name === "picked"),
+          1,
+        );
+    },
     "build:publicAssets": ({ config }, assets) => {
       if (config.mode !== "pseudo") return;
       const contents = generateChromeMessagesText(parseMessagesObject(pseudoLanguage(words)));

@@ -88,7 +88,7 @@ describe("the packed extension", () => {
   );
 
   it.each(["chrome", "firefox"])(
-    "loads at most 34 kB of JavaScript, gzipped, in popup and background together: %s",
+    "loads at most 35 kB of JavaScript, gzipped, in popup and background together: %s",
     async (browser) => {
       const folder = tempFolder();
       await run(toolPath("unzip"), ["-q", zip(browser), "-d", folder]);
@@ -96,7 +96,7 @@ describe("the packed extension", () => {
       // The two share what both need.
       expect(scripts.length).toBeGreaterThan(2);
       // Of these, zod and the polyfill have 10 kB.
-      expect(await gzippedSize(folder, scripts)).toBeLessThanOrEqual(34_000);
+      expect(await gzippedSize(folder, scripts)).toBeLessThanOrEqual(35_000);
     },
   );
   it("loads parsers and editors in neither popup nor background, and in Firefox has none", async () => {
