@@ -80,7 +80,9 @@ async function allowAndExport(open: OpenFile, replace?: Foreign): Promise<void> 
   exportButton.classList.toggle("primary", !result.ok);
 }
 
-const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+function warn(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
 
 function exportedStatus(result: Result<Saved>): Status {
   if (!result.ok) return statusOf(result);

@@ -144,7 +144,9 @@ async function exportKey(replace?: Foreign): Promise<void> {
 }
 
 /** Nothing speaks against it. */
-const isRead = ({ effect }: Saved): boolean => effect?.effective !== false;
+function isRead({ effect }: Saved): boolean {
+  return effect?.effective !== false;
+}
 
 /** A bug is told like any failure, so that the button comes back. */
 function bug(error: unknown): Failure {

@@ -18,7 +18,11 @@ export function render(view: View, actions: Actions): void {
   fill(pauseButton, view.pause, () => (pauseButton.textContent = view.pause && say(view.pause)));
   element("options", HTMLElement).hidden = !view.hasOptions;
   showUsage(view);
-  fill(statusBox, [view.status, view.statusOf], () => showStatus(statusBox, view.status, actions));
+  fill(statusBox, [view.status, view.statusOf], () => {
+    showStatus(statusBox, view.status, actions);
+    // Not by a ResizeObserver: what it changes itself it reports as an error of the page.
+    requestAnimationFrame(keepHeight);
+  });
   showMain(view.main, view, actions);
   element("copying", HTMLElement).hidden = !view.canCopy;
   // Only a change: what the user has just chosen is still on its way to the storage.
@@ -88,8 +92,7 @@ function fill(part: HTMLElement, content: unknown, show: () => unknown): void {
 }
 
 /** While it is open the popup may grow, never shrink: what is about to be clicked stays where it is. */
-new ResizeObserver(() => {
-  const { blockSize } = getComputedStyle(statusBox);
-  if (document.body.classList.contains("gate") || blockSize === "auto") return;
-  statusBox.style.minBlockSize = blockSize;
-}).observe(statusBox);
+function keepHeight(): void {
+  if (!document.body.classList.contains("gate"))
+    statusBox.style.minBlockSize = getComputedStyle(statusBox).blockSize;
+}

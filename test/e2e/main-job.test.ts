@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { CONFIG_WITH_EVERYTHING } from "../helpers/world/home.ts";
 import { POPUP } from "./looks.ts";
 import { exportAndWait, waitForText } from "./popup.ts";
-import { BROWSER, makeWorld, readyWorld } from "./world.ts";
+import { makeWorld, readyWorld } from "./world.ts";
 
 /** One sentence and one button. */
 const GATE = [POPUP.width, 248];
@@ -32,8 +32,7 @@ it("opens the popup in the height of its family, by the keyboard too, and closes
 it("opens the popup in one height whether an export is due or not", async () => {
   await using world = await readyWorld();
   const due = await world.browser.popupSize("click");
-  // Firefox's own measure of a popup has some more.
-  expect(due).toEqual([POPUP.width, expect.closeTo(BROWSER === "firefox" ? 470 : 429, -1)]);
+  expect(due).toEqual([POPUP.width, expect.closeTo(429, -1)]);
   const popup = await world.browser.open("popup");
   await exportAndWait(popup);
   await popup.close();

@@ -14,11 +14,14 @@ export async function exportAndWait(page: Page): Promise<void> {
   const button = await page.waitForSelector(EXPORT, { visible: true });
   await forgetTone(page);
   await button!.click();
-  await page.waitForFunction(() => {
+  const saved = page.waitForFunction(() => {
     const status = document.querySelector<HTMLElement>('[role="status"]');
     return (
       status?.dataset["tone"] !== "before the click" && /aved|already|Seen by/.test(status?.innerText ?? "")
     );
+  });
+  await saved.catch(async (cause: unknown) => {
+    throw new Error(`The status says: ${await statusText(page)}`, { cause });
   });
 }
 
