@@ -283,8 +283,12 @@ describe("the welcome page, from the first look to the proof", () => {
 });
 
 describe("the options and the welcome page", () => {
-  it("takes a click at once, as the welcome page does", async () => {
+  beforeAll(async () => {
     page = await world.browser.open("options");
+    await visible("#change-file");
+  });
+
+  it("takes a click at once, as the welcome page does", async () => {
     await clickOnSight(page, "#settings", "#withdraw");
     await visible("#withdraw-form");
     await page.click("#withdraw-cancel");
