@@ -150,6 +150,8 @@ describe("the popup", () => {
     await writeFile(world.home.config, "{}");
     await chmod(world.home.config, 0o644);
     await openPopupWith({ env: { PATH: "/usr/bin:/bin" } });
+    // What the companion says of the missing key makes the status grow, and moves the button.
+    await waitForTone(popup, "warning");
     await exportAndWait(popup);
     await waitForText(popup, "#status", "No openclaw program was found");
     const text = await statusText(popup);
