@@ -56,6 +56,7 @@ it("the popup follows a key that claude.ai hands out with its answer", async () 
   await exportAndWait(popup);
   const exported = (await keyIn(world))!;
   await waitForText(popup, "#openclaw", /^this key$/);
+  await popup.waitForSelector("#usage:not([aria-busy=true]) li");
   await popup.evaluate(() => chrome.storage.session.clear());
   await popup.close();
 

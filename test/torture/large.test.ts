@@ -16,6 +16,9 @@ const TELL_COST = `data:text/javascript,process.on("exit", () => {
   console.error(JSON.stringify({ seconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024 }));
 })`;
 
+/** In times of what `status` costs where there is nothing to read: about 2 s on two quiet cores, and as much more on slower ones. */
+const MOST_TIMES = 30;
+
 /** As often as there is room for it in the largest file that is read, less what stands around it. */
 const many = (kind: FileKind, piece: string): string =>
   piece.repeat(Math.floor((READ_RULES[kind].maxBytes - 500) / Buffer.byteLength(piece)));
@@ -69,22 +72,33 @@ const DOTENVS: readonly [what: string, text: string][] = [
   ["separators of lines", inDotenv("\u2028")],
 ];
 
+function run(home: string, args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", TELL_COST, BUNDLE, ...args, "--json"],
+    { env: { HOME: home }, input: KEY_TEXT, encoding: "utf8", timeout: 60_000 },
+  );
+  const cost = JSON.parse(stderr.trimEnd().split("\n").at(-1)!) as { seconds: number; megabytes: number };
+  return { status, reply: JSON.parse(stdout) as unknown, ...cost };
+}
+
+const NO_HOME = path.join(import.meta.dirname, "no-home");
+const costs = Array.from({ length: 5 }, () => run(NO_HOME, ["status"]).seconds);
+const least = costs.toSorted((a, b) => a - b)[2]!;
+
 describe.each([
   ...CONFIGS.map(([what, text]) => ["config", what, text] as const),
   ...DOTENVS.map(([what, text]) => ["dotenv", what, text] as const),
 ])("A %s with %s", (kind, _, text) => {
-  it.each(["status", "set", "remove"])("lets %s end within 2 s and 300 MB", (verb) => {
+  it.each(["status", "set", "remove"])("lets %s end soon, in 300 MB", (verb) => {
     const home = homeWith({ [kind]: text });
-    const target = verb === "status" ? [] : ["--target", kind];
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ["--import", TELL_COST, BUNDLE, verb, "--json", ...target],
-      { env: { HOME: home.folder }, input: KEY_TEXT, encoding: "utf8", timeout: 60_000 },
-    );
+    const { status, reply, seconds, megabytes } = run(home.folder, [
+      verb,
+      ...(verb === "status" ? [] : ["--target", kind]),
+    ]);
     expect([0, 1]).toContain(status);
-    expect(JSON.parse(stdout)).not.toMatchObject({ code: "internal_error" });
-    const cost = JSON.parse(stderr.trimEnd().split("\n").at(-1)!) as { seconds: number; megabytes: number };
-    expect(cost.seconds).toBeLessThan(2);
-    expect(cost.megabytes).toBeLessThan(300);
+    expect(reply).not.toMatchObject({ code: "internal_error" });
+    expect(seconds / least).toBeLessThan(MOST_TIMES);
+    expect(megabytes).toBeLessThan(300);
   });
 });

@@ -11,6 +11,9 @@ import { askClaude } from "./ask-claude.ts";
 
 const REFRESH_AFTER_MS = 60_000;
 
+/** A question without an answer is one whose page was closed: as long as claude.ai is waited for, and no longer. */
+const UNANSWERED_MS = 10_000;
+
 /** `elsewhere`: claude.ai would be asked as somebody else than the key's owner, or as nobody. */
 export type PlanUsage =
   | "elsewhere"
@@ -93,9 +96,10 @@ async function cachedUsage(fingerprint: string): Promise<CachedUsage | null> {
  * How long claude.ai must not be asked again, in milliseconds; 0 where it may be. Whatever came of the last
  * question counts: who asks too often after a failure makes it worse.
  */
-function msUntilNext({ askedAt }: CachedUsage, now: Date): number {
+function msUntilNext({ askedAt, answer }: CachedUsage, now: Date): number {
   const age = now.getTime() - Date.parse(askedAt);
-  return age >= 0 && age < REFRESH_AFTER_MS ? REFRESH_AFTER_MS - age : 0;
+  const pause = answer ? REFRESH_AFTER_MS : UNANSWERED_MS;
+  return age >= 0 && age < pause ? pause - age : 0;
 }
 
 /** What claude.ai says now. */
