@@ -6,7 +6,13 @@
 import type { Detail } from "./messages.ts";
 
 /** Where a button beside the words leads. */
-export type ActionName = "open_welcome" | "open_claude" | "choose_target" | "confirm_file" | "replace_value";
+export type ActionName =
+  | "open_welcome"
+  | "open_claude"
+  | "choose_target"
+  | "confirm_file"
+  | "replace_value"
+  | "open_pairing";
 
 /**
  * Commands for a terminal. The companion's is run in the folder where Clawkey was built. Not `npx clawkey`: until
@@ -24,6 +30,9 @@ export const COMMANDS = {
   restart_gateway: "openclaw gateway restart",
   /** Makes a service take a new copy of its environment. */
   renew_service: "openclaw gateway install --force",
+  /** Of the plugin: ends all pairings, and takes the key out of the gateway. */
+  forget_browsers: "openclaw clawkey forget --all",
+  update_plugin: "openclaw plugins update clawkey",
 } as const;
 
 interface Row {
@@ -159,6 +168,24 @@ export const FAILURES = {
   gateway_unasked: {},
   gateway_outdated: {},
   gateway_unclear: { command: "restart_gateway" },
+
+  // Between extension and plugin.
+  /** Neither this computer nor one of the ways that the extension's own policy lets through. */
+  gateway_address_refused: {},
+  gateway_not_listening: { passes: true },
+  /** Before a browser is paired, that is all it can tell; and once it is, that the gateway has forgotten it. */
+  gateway_not_paired: { action: "open_pairing" },
+  /** It answers, and does not hold the secret that was agreed on. */
+  gateway_other: {},
+  gateway_starting: { tone: "warning", passes: true },
+  gateway_timeout: { passes: true },
+  pairing_code_taken: { command: "forget_browsers" },
+  plugin_too_old: { command: "update_plugin" },
+  plugin_too_new: {},
+  /** By the user, in the gateway's environment: not ours to override in silence. */
+  environment_taken: { tone: "warning", action: "replace_value" },
+  /** Anthropic answers so each time: OpenClaw never comes to the key. */
+  token_limited_for_good: { tone: "warning" },
 } as const satisfies Record<string, Row>;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -17,8 +17,8 @@ const hex32 = () => z.string().check(z.regex(/^[0-9a-f]{32}$/));
 
 /** Names a file without naming its path: a write goes only to the file that the user has seen and confirmed. */
 const FileId = hex32();
-const Fingerprint = hex32();
-const Salt = hex32();
+export const Fingerprint = hex32();
+export const Salt = hex32();
 
 const protocol = z.literal(PROTOCOL_VERSION);
 
@@ -113,6 +113,8 @@ export const Detail = z.object({
   source: KnownSource,
   /** In the place of a session key. */
   holds: KnownForeign,
+  /** Of a gateway. */
+  address: z.optional(z.string()),
   /** Of an organization at claude.ai. */
   name: z.optional(z.string()),
   /** Only of `verify`: the one that failed. */
@@ -190,7 +192,7 @@ const GatewayEffect = z.enum(["follows", "restart", "remote"]);
 export type GatewayEffect = z.infer<typeof GatewayEffect>;
 
 /** Only where the system did not confirm that the new file would survive a power cut. */
-const Durable = z.optional(z.literal(false));
+export const Durable = z.optional(z.literal(false));
 
 export const SetReply = z.object({
   ok: z.literal(true),

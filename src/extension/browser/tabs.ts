@@ -10,6 +10,7 @@ export type Page =
   | "welcome#target"
   | "welcome#companion"
   | "welcome#picked"
+  | "welcome#gateway"
   | "options"
   | "picked"
   | "picked#withdraw";

@@ -113,6 +113,7 @@ const valuesOf = (detail: Detail = {}) => ({
   source: detail.source ? message(`source.${detail.source}`) : "",
   holds: message(`holds.${detail.holds ?? "text"}`),
   name: foreignWords(detail.name ?? "", NAME_LENGTH),
+  address: detail.address ?? "",
 });
 
 /** A source without a path is an environment; auto-sync notes that as an empty path. */

@@ -107,6 +107,7 @@ it.each(CODES)(
       errno: "EIO",
       source: "configVars",
       name: "Team",
+      address: "http://127.0.0.1:18789",
     };
     const status = statusOf(failure(code, detail));
     const words = [say(status.title), ...lines(status)];
@@ -162,13 +163,16 @@ it("failures are calm where nothing is wrong, warn where the key may be fine, an
   const warnings = [
     "account_unknown",
     "claude_rate_limited",
+    "environment_taken",
     "gateway_restart_needed",
+    "gateway_starting",
     "key_place_taken",
     "not_effective",
     "openclaw_missing",
     "picked_not_allowed",
+    "token_limited_for_good",
     "token_rate_limited",
   ];
   expect(codesOf("warning")).toEqual(warnings);
-  expect(codesOf("bad")).toHaveLength(CODES.length - 11);
+  expect(codesOf("bad")).toHaveLength(CODES.length - 14);
 });

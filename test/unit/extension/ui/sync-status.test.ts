@@ -8,7 +8,13 @@ import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
 const SOON = new Date();
-const DETAIL = { path: "/home/you/.openclaw/openclaw.json", line: 3, column: 7, errno: "EIO" };
+const DETAIL = {
+  path: "/home/you/.openclaw/openclaw.json",
+  line: 3,
+  column: 7,
+  errno: "EIO",
+  address: "http://127.0.0.1:18789",
+};
 
 const trouble = (code: FailureCode, detail = DETAIL): SyncView => ({
   phase: "trouble",

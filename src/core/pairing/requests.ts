@@ -1,0 +1,78 @@
+/**
+ * What stands in a sealed request and its answer. No request returns a key. Append only; a request that the plugin
+ * does not know gets `request_invalid`, which says that the plugin is the older one.
+ */
+import * as z from "zod/mini";
+import { UsageWindow } from "../claude/windows.ts";
+import { Durable, Fingerprint, KeyMark, ReceivedFailure, Salt } from "../messages/messages.ts";
+
+export const PutRequest = z.object({
+  op: z.literal("put"),
+  /** Checked again by `SessionKey.parse` on the other side. */
+  key: z.string().check(z.maxLength(1024)),
+  /** In a file of the plugin's own too, for the next start and for the command line; else in memory only. */
+  keep: z.boolean(),
+  /** The user has been told that the gateway's own environment sets the variable, and wants this key all the same. */
+  replace: z.optional(z.literal("environment")),
+});
+
+export const GatewayRequest = z.discriminatedUnion("op", [
+  PutRequest,
+  z.object({
+    op: z.literal("remove"),
+    /** The only key that may go; null for whatever Clawkey put there. */
+    only: z.nullable(KeyMark),
+  }),
+  z.object({ op: z.literal("status"), salt: Salt }),
+  /** What the gateway itself shows. */
+  z.object({ op: z.literal("show") }),
+]);
+export type GatewayRequest = z.infer<typeof GatewayRequest>;
+
+export const PutAnswer = z.object({
+  ok: z.literal(true),
+  /** False where the gateway had just this key, kept in just this way. */
+  changed: z.boolean(),
+  /** Of the plugin's own file; null where it is in memory only. */
+  path: z.nullable(z.string()),
+  durable: Durable,
+  /** Why the command line does not find it; the gateway does. */
+  commandLine: z.optional(ReceivedFailure),
+});
+export type PutAnswer = z.infer<typeof PutAnswer>;
+
+export const RemoveAnswer = z.object({
+  ok: z.literal(true),
+  changed: z.boolean(),
+  /** Only where another key than the one that was meant is there still. */
+  kept: z.optional(z.literal(true)),
+  /** Of OpenClaw's own files that hold a session key still: backups, a service's copy. */
+  copies: z.array(z.string()),
+});
+export type RemoveAnswer = z.infer<typeof RemoveAnswer>;
+
+export const StatusAnswer = z.object({
+  ok: z.literal(true),
+  /** Of the plugin, as in package.json. */
+  version: z.string(),
+  /** OpenClaw's. */
+  openclaw: z.string(),
+  /** The name of the machine. */
+  host: z.string(),
+  /** How many are paired. */
+  browsers: z.number(),
+  /** What Clawkey put there last; null for nothing. */
+  key: z.nullable(z.object({ fingerprint: Fingerprint, isYours: z.boolean(), isKept: z.boolean() })),
+  /** The user's own value in the gateway's environment, where that is in use instead. */
+  environment: z.nullable(z.object({ fingerprint: z.nullable(Fingerprint) })),
+});
+export type StatusAnswer = z.infer<typeof StatusAnswer>;
+
+export const ShowAnswer = z.object({
+  ok: z.literal(true),
+  /** As the gateway shows them. */
+  windows: z.array(UsageWindow),
+  /** OpenClaw's. */
+  version: z.string(),
+});
+export type ShowAnswer = z.infer<typeof ShowAnswer>;
