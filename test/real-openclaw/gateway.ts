@@ -40,11 +40,13 @@ export async function startGateway(
   { port: chosen, token = GATEWAY_TOKEN }: { port?: number; token?: string } = {},
 ): Promise<Gateway> {
   const port = String(chosen ?? (await freePort()));
-  const child = spawn(
-    process.execPath,
-    [openClawProgram, "gateway", "run", "--port", port, "--bind", "loopback", "--token", token],
-    { cwd: openclaw.home, env: openClawEnvironment(openclaw), detached: true },
-  );
+  const args = ["gateway", "run", "--port", port, "--bind", "loopback", "--token", token];
+  const [command, ...before] = [...(openclaw.within ?? []), process.execPath];
+  const child = spawn(command!, [...before, openClawProgram, ...args], {
+    cwd: openclaw.home,
+    env: openClawEnvironment(openclaw),
+    detached: true,
+  });
   const group = child.pid!;
   const exited = once(child, "exit");
   const close = async () => {

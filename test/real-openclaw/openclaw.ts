@@ -9,6 +9,8 @@ export interface OpenClaw {
   standin: Pick<Standin, "caFile" | "proxy">;
   /** Variables that the user has set, in the place of the usual ones. */
   env?: Readonly<Record<string, string>>;
+  /** Where it is not on this machine: put before each program; see `FarMachine`. */
+  within?: readonly string[];
 }
 
 /** What OpenClaw says about the Claude plan: windows, or why there are none. */
@@ -32,6 +34,7 @@ export function runOpenClaw(openclaw: OpenClaw, args: string[], stdin = ""): Pro
     env: { NODE_USE_ENV_PROXY: "1", ...openClawEnvironment(openclaw) },
     stdin,
     timeoutMs: COMMAND_MS,
+    within: openclaw.within,
   });
 }
 

@@ -7,6 +7,8 @@ interface ProcessOptions {
   env: Record<string, string>;
   stdin?: string;
   timeoutMs: number;
+  /** Put before Node. */
+  within?: readonly string[] | undefined;
 }
 
 export interface Finished {
@@ -17,9 +19,10 @@ export interface Finished {
 
 /** Runs a Node program to its end. Rejects only where it does not come to one by itself within the time. */
 export async function runNode(program: string, args: string[], options: ProcessOptions): Promise<Finished> {
-  const { cwd, env, stdin = "", timeoutMs } = options;
+  const { cwd, env, stdin = "", timeoutMs, within = [] } = options;
   // A group of its own, because OpenClaw starts helpers that have to go with it.
-  const child = spawn(process.execPath, [program, ...args], { cwd, env, detached: true });
+  const [command, ...before] = [...within, process.execPath];
+  const child = spawn(command!, [...before, program, ...args], { cwd, env, detached: true });
   const timer = setTimeout(() => killGroup(child.pid!), timeoutMs);
   try {
     // A program may end without reading all of its input: its exit says more than the broken pipe.

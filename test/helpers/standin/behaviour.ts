@@ -23,6 +23,8 @@ export interface Behaviour {
   sessionCookie: "usual" | "partitioned" | "host-only";
   /** The next answer of the API comes with a new key. */
   handsOutKey: boolean;
+  /** What stands behind `TAILNET_HOST`; null for nothing. */
+  tailnetPort: number | null;
 }
 
 export const usualBehaviour = (): Behaviour => ({
@@ -31,4 +33,5 @@ export const usualBehaviour = (): Behaviour => ({
   delayMs: 0,
   sessionCookie: "usual",
   handsOutKey: false,
+  tailnetPort: null,
 });

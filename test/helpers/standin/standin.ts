@@ -12,8 +12,9 @@ import { startConnectProxy } from "./connect-proxy.ts";
 import { cookiesOf, recordRequest, type RecordedRequest } from "./recorded-request.ts";
 import { errorReply, send, type Reply } from "./reply.ts";
 import { Sessions } from "./sessions.ts";
+import { serveTailnet, TAILNET_HOST } from "./tailscale-serve.ts";
 
-const HOSTS = ["claude.ai", "api.anthropic.com"] as const;
+const HOSTS = ["claude.ai", "api.anthropic.com", TAILNET_HOST] as const;
 
 /** claude.ai and api.anthropic.com on this machine, as far as Clawkey and OpenClaw talk to them. */
 export interface Standin {
@@ -62,6 +63,7 @@ export async function startStandin({
 
   const server = createServer({ cert: certificate.cert, key: certificate.key }, (request, response) => {
     const recorded = recordRequest(request);
+    if (recorded.host === TAILNET_HOST) return serveTailnet(behaviour.tailnetPort, request, response);
     requests.push(recorded);
     request.resume();
     const reply = answer(recorded, cookiesOf(request).get("sessionKey"));

@@ -8,6 +8,7 @@ import type { Display } from "./display.ts";
 import { outputOf, withoutOpenClaw } from "./process.ts";
 import { until } from "./until.ts";
 import { wayThere } from "../standin/standin.ts";
+import { TAILNET_HOST } from "../standin/tailscale-serve.ts";
 
 export const extensionUrl = (page: ExtensionPage, step = ""): string =>
   `chrome-extension://${CHROME_EXTENSION_ID}/${page}.html${step && `#${step}`}`;
@@ -50,7 +51,7 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserDr
       ...(lasting !== undefined ? [`--load-extension=${extensionFolders.join(",")}`] : []),
       "--window-size=1100,1000",
       "--ignore-certificate-errors",
-      `--host-resolver-rules=MAP claude.ai 127.0.0.1:${standin.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+      `--host-resolver-rules=MAP claude.ai 127.0.0.1:${standin.port}, MAP ${TAILNET_HOST} 127.0.0.1:${standin.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
     ],
   });
   const output = outputOf(browser);

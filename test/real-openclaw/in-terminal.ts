@@ -1,0 +1,49 @@
+/** A line that a user pastes into a terminal, and answers what is asked there. */
+import { spawn } from "node:child_process";
+import { until } from "../helpers/world/until.ts";
+import { killGroup } from "./run-process.ts";
+
+const LINE_MS = 150_000;
+
+export interface Terminal {
+  cwd: string;
+  env: Record<string, string>;
+  /** Put before the shell; see `FarMachine`. */
+  within: readonly string[];
+}
+
+export interface Pasted {
+  /** Waits until this stands on the screen. */
+  shows(text: string): Promise<unknown>;
+  /** All that stood there. Rejects where the line did not end well. */
+  ended: Promise<string>;
+}
+
+/** Says yes to each question. */
+export function paste(line: string, { cwd, env, within }: Terminal): Pasted {
+  const [command, ...args] = [...within, "script", "-qefc", `bash -c ${quoted(line)}`, "/dev/null"];
+  const child = spawn(command!, args, { cwd, env: { TERM: "xterm", ...env }, detached: true });
+  const timer = setTimeout(() => killGroup(child.pid!), LINE_MS);
+  let [screen, answered] = ["", 0];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      screen += String(chunk);
+      for (; answered < screen.split("[y/N]").length - 1; answered++) child.stdin.write("y\n");
+    });
+  const closed = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject).once("close", resolve);
+  });
+  const ended = closed.then((exit) => {
+    clearTimeout(timer);
+    if (exit !== 0) throw new Error(`The line ended with ${exit}:\n${screen}`);
+    return screen;
+  });
+  // Whoever waits for words on the screen first must not lose the reason why they don't come.
+  ended.catch(() => {});
+  return {
+    shows: (text) => until(`${text} in a terminal that shows:\n${screen}`, () => screen.includes(text)),
+    ended,
+  };
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

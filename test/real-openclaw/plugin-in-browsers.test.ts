@@ -1,0 +1,139 @@
+/** The gateway's way from end to end: one pasted line, a click, and what OpenClaw then shows everywhere; then a rotation. */
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { knows, loadsPluginsLive } from "../../src/openclaw/versions.ts";
+import { BROWSER, makeWorld, type World } from "../e2e/world.ts";
+import { leaveNoPage, press } from "../e2e/auto-sync.ts";
+import { waitForText } from "../e2e/popup.ts";
+import { TAILNET_HOST } from "../helpers/standin/tailscale-serve.ts";
+import { makeFarMachine, type FarMachine } from "../helpers/world/far-machine.ts";
+import { windowsOf } from "./fixture.ts";
+import { freePort, GATEWAY_TOKEN, startGateway, type Gateway } from "./gateway.ts";
+import { paste } from "./in-terminal.ts";
+import { installOpenClaw, openClawFolder, VERSION } from "./install.ts";
+import { openClawEnvironment, pasteSetupToken, usageWindows, type OpenClaw } from "./openclaw.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** Where OpenClaw listens unless it is told otherwise, and where the page looks first. */
+const DEFAULT_PORT = 18_789;
+
+/** In the oldest one a command may write to a chat once its device is approved. */
+const CHATS = VERSION !== "2026.5.28";
+
+interface Place {
+  port: number;
+  /** As the browser reaches it; the page's own proposal where it is none. */
+  address?: string;
+  within?: readonly string[];
+}
+
+/** One place after the other in one browser run would share a gateway's port: each has a home of its own. */
+const PLACES = ["on this computer", "behind an ssh tunnel", "behind Tailscale Serve"] as const;
+
+test.for(PLACES)(
+  `${BROWSER} puts the windows into a gateway %s by one pasted line and a click, and a rotation follows`,
+  { timeout: 300_000 },
+  async (where) => {
+    await installOpenClaw();
+    await using world = await makeWorld({ autoSync: true, quick: true });
+    await using far = where === "behind an ssh tunnel" ? await makeFarMachine() : null;
+    const place = await placeOf(where, world, far);
+    const { within = [] } = place;
+    const openclaw = { home: world.home.folder, standin: world.standin, within };
+    await writeFile(
+      world.home.config,
+      JSON.stringify({
+        gateway: { mode: "local", port: place.port, auth: { mode: "token", token: GATEWAY_TOKEN } },
+        agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-5" } } },
+      }),
+    );
+    await pasteSetupToken(openclaw);
+    let gateway = await startGateway(openclaw, { port: place.port });
+    onTestFinished(() => gateway.close());
+
+    const claude = await world.signIn();
+    const page = await world.consent();
+    await page.click("#choose-gateway");
+    if (place.address !== undefined) {
+      await page.$eval("#address", (field) => field.closest("details")!.setAttribute("open", ""));
+      await page.$eval("#address", (field) => ((field as HTMLInputElement).value = ""));
+      await page.type("#address", `${place.address}\n`);
+      await waitForText(page, "[role=status]", place.address);
+    }
+    await page.waitForSelector("#line:not(:empty)");
+    const line = await page.$eval("#line", ({ textContent }) => textContent);
+    const pasted = paste(line!, {
+      cwd: ROOT,
+      env: { ...openClawEnvironment(openclaw), PATH: [openClawFolder, process.env["PATH"]].join(":") },
+      within,
+    });
+    if (!loadsPluginsLive(VERSION)) {
+      await pasted.shows("openclaw clawkey pair");
+      await gateway.close();
+      gateway = await startGateway(openclaw, { port: place.port });
+    }
+    const screen = await pasted.ended;
+    const installed = await readFile(world.home.config, "utf8");
+    await page.waitForSelector("#paired:not([hidden])");
+    expect(screen).toContain(await page.$eval("#digits", ({ textContent }) => textContent));
+
+    const start = performance.now();
+    await page.click("#export-gateway");
+    await waitForText(page, "[role=status]", "Seen by OpenClaw");
+    const seenMs = performance.now() - start;
+    const shown = await everywhere(gateway, openclaw, world);
+
+    await leaveNoPage(world);
+    await press(world, claude, "Rotate key");
+    await expect
+      .poll(async () => (await gateway.usage(), lastAsked(world)), { timeout: 60_000, interval: 500 })
+      .toBe(keyInBrowser(world));
+    await everywhere(gateway, openclaw, world);
+    expect(keyInBrowser(world)).not.toBe(shown);
+    expect(gateway.reloads()).toBe(0);
+    expect(await readFile(world.home.config, "utf8")).toBe(installed);
+    expect(installed).not.toMatch(/sk-ant-sid/);
+    console.info(`${where}, OpenClaw ${VERSION}, ${BROWSER}: seen ${Math.round(seenMs)} ms after the click.`);
+  },
+);
+
+async function placeOf(
+  where: (typeof PLACES)[number],
+  { standin }: World,
+  far: FarMachine | null,
+): Promise<Place> {
+  if (far) {
+    const here = await freePort();
+    await far.tunnel({ here, there: DEFAULT_PORT, back: [standin.proxy.port] });
+    return { port: DEFAULT_PORT, address: `http://127.0.0.1:${here}`, within: far.within };
+  }
+  if (where === "on this computer") return { port: DEFAULT_PORT };
+  const port = await freePort();
+  standin.behaviour.tailnetPort = port;
+  return { port, address: `https://${TAILNET_HOST}` };
+}
+
+/** The gateway, the command line and a chat show the plan. @returns the key by which, in its fingerprint */
+async function everywhere(gateway: Gateway, openclaw: OpenClaw, world: World): Promise<string | undefined> {
+  const { windows } = windowsOf(world.standin.account());
+  const expected = { windows: knows(VERSION, "modelLimits") ? windows : windows.slice(0, 2) };
+  expect(await gateway.usage()).toMatchObject(expected);
+  expect(await usageWindows(openclaw)).toMatchObject(expected);
+  expect(lastAsked(world)).toBe(keyInBrowser(world));
+  if (CHATS) expect(await gateway.statusCard()).toMatch(/Usage: 5h 59% left .*Week 34% left/);
+  return lastAsked(world);
+}
+
+/** With which key OpenClaw last asked for the usage. */
+const lastAsked = ({ standin }: World) =>
+  standin.requests.findLast(
+    ({ path: asked, userAgent }) =>
+      asked.endsWith("/usage") && asked.startsWith("/api/org") && userAgent === "node",
+  )?.sessionKeyFingerprint;
+
+/** Which one the browser has. */
+const keyInBrowser = ({ standin }: World) =>
+  standin.requests.findLast(({ host, path: asked }) => host === "claude.ai" && asked === "/")
+    ?.sessionKeyFingerprint;
