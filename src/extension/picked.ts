@@ -1,10 +1,11 @@
 /** The door of the pages on which a click opens picked files; the worker and the other pages never load them. */
 import type { Result } from "../core/messages/failures.ts";
-import type { FileKind, Foreign, RemoveReply } from "../core/messages/messages.ts";
+import type { FileKind, RemoveReply } from "../core/messages/messages.ts";
 import { forgetHandle, keepHandle, keptHandle } from "./browser/handles.ts";
 import { askToWrite, type PickedHandle } from "./browser/picked-file.ts";
-import type { ConfirmedFile, Records, Saved } from "./browser/records.ts";
+import { isPicked, type ConfirmedFile, type Records, type Saved } from "./browser/records.ts";
 import { load, update } from "./browser/storage.ts";
+import type { Replaced } from "./export/destination.ts";
 import type { RemovedKeys } from "./export/withdraw.ts";
 import { picked } from "./export/picked.ts";
 import type { Ports } from "./export/ports.ts";
@@ -38,19 +39,19 @@ export async function forgetPicked(file: ConfirmedFile): Promise<void> {
 }
 
 const pickedBefore = ({ settings, written }: Records): ConfirmedFile[] =>
-  [...(settings.picked ? [settings.picked] : []), ...written].filter(({ isPicked }) => isPicked);
+  [...(settings.picked ? [settings.picked] : []), ...written].filter(isPicked);
 
 /** The way of every export, with these files within reach. */
 const portsWith = (open: readonly OpenFile[]): Ports => ({
   ...here,
-  destination(file) {
-    const found = open.find((one) => one.file.id === file.id);
-    return found ? picked(file, found.handle) : here.destination(file);
+  destination(place) {
+    const found = open.find(({ file }) => file.id === place.id);
+    return found ? picked(found.file, found.handle) : here.destination(place);
   },
 });
 
 /** @param replace what may be overwritten */
-export const exportTo = (open: OpenFile, replace?: Foreign): Promise<Result<Saved>> =>
+export const exportTo = (open: OpenFile, replace?: Replaced): Promise<Result<Saved>> =>
   exportNow(replace, portsWith([open]));
 
 /** Withdraws the consent, and takes the keys out where that is allowed without a question. */
