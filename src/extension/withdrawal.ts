@@ -1,6 +1,6 @@
 /** What takes the consent back, or a key. A file of its own: neither the worker nor the popup loads it. */
 import { failure } from "../core/messages/failures.ts";
-import { forgetHandles } from "./browser/handles.ts";
+import { handles } from "./browser/handles.ts";
 import { isPicked, type Place } from "./browser/records.ts";
 import {
   clearOldPlace,
@@ -12,6 +12,7 @@ import {
 import type { Destination } from "./export/destination.ts";
 import type { Ports } from "./export/ports.ts";
 import { ports } from "./real-ports.ts";
+import { secrets } from "./browser/secrets.ts";
 import { sync } from "./sync/sync.ts";
 
 /** Those of a page on which no click opens a picked file. */
@@ -39,9 +40,9 @@ export async function refuse(): Promise<LeftKey[]> {
   return left;
 }
 
-/** Takes the badge and the alarms away, and the ways to picked files. */
+/** Takes the badge and the alarms away, and the ways to picked files and gateways. */
 async function clearUp(): Promise<void> {
-  await Promise.all([sync(ports, { retryNow: true }), forgetHandles()]);
+  await Promise.all([sync(ports, { retryNow: true }), handles.forgetAll(), secrets.forgetAll()]);
 }
 
 /** Takes the key out of a place that is no longer the chosen one. */

@@ -138,6 +138,8 @@ export const LastExport = z.object({
   seenAt: or(z.optional(Time), undefined),
   /** A gateway that ran at that time has the old key still. */
   gatewayIsBehind: or(z.optional(z.literal(true)), undefined),
+  /** Of a gateway that has it in memory only: the process with which it ends. */
+  process: or(z.optional(z.string()), undefined),
 });
 export type LastExport = z.infer<typeof LastExport>;
 
@@ -146,6 +148,10 @@ export const Saved = z.extend(SetReply, {
   /** Missing where that is a gateway. */
   file: z.optional(FileKind),
   effect: z.optional(Effect),
+  /** As in `LastExport`. */
+  process: z.optional(z.string()),
+  /** Why OpenClaw's command line does not find it; the gateway does. */
+  commandLine: z.optional(ReceivedFailure),
 });
 export type Saved = z.infer<typeof Saved>;
 

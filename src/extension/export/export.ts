@@ -144,8 +144,9 @@ async function noteResult(run: Run, put: Put, place: Place, result: Saved | Fail
   if (result.ok) {
     const at = run.ports.now().toISOString();
     const { id, path } = place;
-    const behind = result.gateway === "restart" ? { gatewayIsBehind: true as const } : {};
-    changes.lastExport = { fingerprint, at, id, path, ...behind };
+    const { process, gateway } = result;
+    const behind = gateway === "restart" ? { gatewayIsBehind: true as const } : {};
+    changes.lastExport = { fingerprint, at, id, path, ...behind, ...(process ? { process } : {}) };
     const known = [records.asked, records.owner].find((owner) => owner?.key === fingerprint);
     // Until claude.ai tells, nobody knows: the account before is not this key's.
     changes.owner = known ?? { key: fingerprint, organizations: null };
