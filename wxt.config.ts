@@ -5,13 +5,13 @@ import words from "./locales/en.json" with { type: "json" };
 import { pseudoLanguage } from "./scripts/pseudo-language.ts";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
 
-/** Pages load their own files and nothing else; the only host they may ever talk to is claude.ai. */
+/** Pages load their own files and nothing else; they may talk to claude.ai, and to a gateway on this computer or in a tailnet. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
-  "connect-src https://claude.ai",
+  "connect-src https://claude.ai http://127.0.0.1:* http://localhost:* https://*.ts.net",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

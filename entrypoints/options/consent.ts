@@ -1,5 +1,5 @@
 /** The group about the consent: since when, and its end. */
-import type { Consent } from "../../src/extension/browser/records.ts";
+import { isPicked, type Consent } from "../../src/extension/browser/records.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
 import { records } from "../../src/extension/extension.ts";
 import { longDate } from "../../src/extension/ui/dates.ts";
@@ -37,7 +37,7 @@ async function confirm(button: HTMLButtonElement): Promise<void> {
   const removeKey = element("remove-key", HTMLInputElement).checked;
   const { written } = await records();
   // The browser lets a picked file be opened on a page of its own alone. That page ends the consent first.
-  if (removeKey && written.some(({ isPicked }) => isPicked)) {
+  if (removeKey && written.some(isPicked)) {
     await openPage("picked#withdraw");
     return;
   }

@@ -1,7 +1,7 @@
 /** The group about OpenClaw: the way to it, what it reads, and how a copied key looks. */
 import type { Result } from "../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../src/core/messages/messages.ts";
-import { chosenFile, CopyFormat, type Records } from "../../src/extension/browser/records.ts";
+import { chosenPlace, CopyFormat, type Records } from "../../src/extension/browser/records.ts";
 import { update } from "../../src/extension/browser/storage.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
 import { records, verify } from "../../src/extension/extension.ts";
@@ -47,19 +47,20 @@ async function check(): Promise<void> {
 
 export function showOpenClaw({ settings, lastExport }: Records, companion: Result<StatusReply> | null): void {
   const { target, format } = settings;
-  const file = chosenFile(settings);
+  const place = chosenPlace(settings);
   formatSelect.value = format;
   setText("target", say(message(`options.target_${target ?? "none"}`)));
-  showFile(file?.path ?? null);
+  showPath(place?.path ?? null);
   showForgetting(settings);
-  const problem = companion?.ok && target === "companion" && file ? companion.files[file.kind].problem : null;
+  const file = target === "companion" ? settings.file : null;
+  const problem = companion?.ok && file ? companion.files[file.kind].problem : null;
   element("file-problem", HTMLElement).hidden = !problem;
   setText("file-problem-text", problem ? say(failureTitle(problem)) : "");
   element("reads", HTMLElement).hidden = target !== "companion";
   if (target === "companion") showReading(companion, lastExport?.fingerprint ?? null, file?.path ?? null);
 }
 
-function showFile(path: string | null): void {
+function showPath(path: string | null): void {
   element("change-file", HTMLElement).hidden = path === null;
   const writesTo = element("writes-to", HTMLElement);
   writesTo.hidden = path === null;

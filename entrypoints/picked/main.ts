@@ -1,9 +1,10 @@
 /** Exports to the file that was picked, or takes the key out of it again: the browser lets neither be done elsewhere. */
-import type { Foreign, RemoveReply } from "../../src/core/messages/messages.ts";
+import type { RemoveReply } from "../../src/core/messages/messages.ts";
 import { failure, type Result } from "../../src/core/messages/failures.ts";
 import { askToWrite, mayWrite } from "../../src/extension/browser/picked-file.ts";
-import type { Saved } from "../../src/extension/browser/records.ts";
+import { isPicked, type Saved } from "../../src/extension/browser/records.ts";
 import { whenConsentEnds } from "../../src/extension/browser/storage.ts";
+import type { Replaced } from "../../src/extension/export/destination.ts";
 import { records } from "../../src/extension/extension.ts";
 import {
   exportTo,
@@ -28,7 +29,7 @@ import { message, say } from "../../src/extension/ui/words.ts";
 
 const statusBox = element("status", HTMLElement);
 const exportButton = element("export", HTMLButtonElement);
-let replaceAndExport = async (_?: Foreign): Promise<void> => {};
+let replaceAndExport = async (_?: Replaced): Promise<void> => {};
 const actions = {
   ...actionsWith(follow, (replaced) => replaceAndExport(replaced)),
   // The file that is to be looked at again is this one.
@@ -64,7 +65,7 @@ async function offerExport(): Promise<void> {
 }
 
 /** The browser's question is the first thing that the click does. */
-async function allowAndExport(open: OpenFile, replace?: Foreign): Promise<void> {
+async function allowAndExport(open: OpenFile, replace?: Replaced): Promise<void> {
   if (exportButton.ariaDisabled) return;
   const isAllowed = await askToWrite(open.handle);
   if (!isAllowed) return tell(statusOf(failure("picked_not_allowed", { path: open.file.path })));
@@ -87,7 +88,7 @@ function warn(event: BeforeUnloadEvent): void {
 function exportedStatus(result: Result<Saved>): Status {
   if (!result.ok) return statusOf(result);
   const status = savedStatus(result);
-  return result.changed
+  return result.changed && result.file
     ? { ...status, text: [...status.text, message(`welcome.file_${result.file}_note`)] }
     : status;
 }
@@ -95,12 +96,12 @@ function exportedStatus(result: Result<Saved>): Status {
 /** Consent ends first, whatever becomes of the keys: what is left can be taken out with a click for each file. */
 async function withdrawHere(): Promise<void> {
   const { written } = await records();
-  const open = await openFiles(written.filter(({ isPicked }) => isPicked));
+  const open = await openFiles(written.filter(isPicked));
   const removed = await withdrawWith(open);
   const lines = removed ? removalLines(removed) : [];
   const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
   tell(withLeft({ ...told, tone: "good" }, removed?.left ?? []));
-  const left = open.filter(({ file }) => removed?.left.some((one) => one.file.id === file.id));
+  const left = open.filter(({ file }) => removed?.left.some((one) => one.place.id === file.id));
   for (const one of left) offerRemoval(one);
 }
 

@@ -1,6 +1,6 @@
 /** What there is to say where no click has brought anything, and whether an export is due. */
 import type { Failure } from "../../src/core/messages/failures.ts";
-import { chosenFile, type ConfirmedFile, type Records } from "../../src/extension/browser/records.ts";
+import { chosenPlace, isPicked, type Place, type Records } from "../../src/extension/browser/records.ts";
 import type { SyncView } from "../../src/extension/sync/view.ts";
 import { timeOfDay } from "../../src/extension/ui/dates.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
@@ -29,22 +29,22 @@ export function calmView(facts: Facts, sync: SyncView, has: Has, now: Date): Cal
   if (!session.ok) return nothingDue(withoutSession(session, records, sync));
   if (records.settings.target === "clipboard")
     return nothingDue(notice("popup.ready_copy", "popup.ready_copy_text"));
-  const file = chosenFile(records.settings);
-  if (file === null) return { ...nothingDue(SETUP_LEFT), isSetUpLeft: true };
+  const place = chosenPlace(records.settings);
+  if (place === null) return { ...nothingDue(SETUP_LEFT), isSetUpLeft: true };
   const plan = answeredUsage(usage);
   const reasons = [
     plan && refusedStatus(plan),
-    openClaw && openClawStatus(openClaw, file, facts),
+    openClaw && openClawStatus(openClaw, place, facts),
     askedStatus(sync, plan),
     usage && unreachedStatus(usage, now),
     // The last: whoever has it has it for good.
     plan && otherOrganizationStatus(plan),
   ];
-  const isDue = file.isPicked
-    ? !wasExportedTo(file, facts)
+  const isDue = isPicked(place)
+    ? !wasExportedTo(place, facts)
     : has === "none" || has === "older" || has === "other" || has === "no_key";
   const nothingWrong = () =>
-    file.isPicked ? standingInFile(file, isDue, records, now) : standing(records, sync, has, now);
+    isPicked(place) ? standingInFile(place, isDue, records, now) : standing(records, sync, has, now);
   const status = gravest(reasons) ?? nothingWrong();
   return { status, isExportDue: isDue || sync.phase === "asks", isSetUpLeft: false };
 }
@@ -105,12 +105,7 @@ function standing({ lastExport }: Records, sync: SyncView, has: Has, now: Date):
 }
 
 /** Whether OpenClaw reads it there the browser can't see, and so nothing is said of that. */
-function standingInFile(
-  { path: file }: ConfirmedFile,
-  isDue: boolean,
-  { lastExport }: Records,
-  now: Date,
-): Status {
+function standingInFile({ path: file }: Place, isDue: boolean, { lastExport }: Records, now: Date): Status {
   if (isDue || !lastExport)
     return { ...notice(message("popup.due_picked", { file }), "popup.due_first"), tone: "due" };
   const time = timeOfDay(new Date(lastExport.at), now);

@@ -2,16 +2,16 @@
 import type { Result } from "../../src/core/messages/failures.ts";
 import type { CopyFormat, Records, Saved } from "../../src/extension/browser/records.ts";
 import type { OpenedSession } from "../../src/extension/export/session.ts";
-import type { companionStatus } from "../../src/extension/extension.ts";
+import type { lookAt } from "../../src/extension/extension.ts";
 import type { Proof } from "../../src/extension/ui/proof.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 
-/** What the companion reports of OpenClaw's files. An export tells it too, and at once. */
+/** What a look at the destination tells. An export tells it too, and at once. */
 export type OpenClaw =
   | { state: "asked" }
   | {
       state: "answered";
-      answer: Awaited<ReturnType<typeof companionStatus>>;
+      answer: Awaited<ReturnType<typeof lookAt>>;
       /** As it was noted when the answer came. */
       lastExport: Records["lastExport"];
     }

@@ -1,15 +1,15 @@
 /** Collects the popup's facts, and does what is clicked. */
-import type { Foreign } from "../../src/core/messages/messages.ts";
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import { whenSessionChanges } from "../../src/extension/browser/events.ts";
 import { CopyFormat, type Saved } from "../../src/extension/browser/records.ts";
+import type { Replaced } from "../../src/extension/export/destination.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import {
   clearCopied,
-  companionStatus,
   copyKey,
   exportNow,
   fingerprintOf,
+  lookAt,
   openSessionNow,
   records,
   syncNow,
@@ -30,7 +30,7 @@ import { message, say } from "../../src/extension/ui/words.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { keepFacts, type Click, type Facts, type OpenClaw } from "./facts.ts";
 import { isRunning } from "./job.ts";
-import { companionFile } from "./openclaw.ts";
+import { reportingPlace } from "./openclaw.ts";
 import { render } from "./render.ts";
 import { viewOf } from "./view.ts";
 
@@ -105,17 +105,18 @@ async function catchUp(): Promise<void> {
   const before = current().records.lastExport?.at;
   await syncNow();
   await refresh();
-  // What the companion was asked beside it is old news then.
+  // What was found beside it is old news then.
   if (current().records.lastExport?.at !== before) await lookAtOpenClaw();
 }
 
-/** It starts the companion, so it must not keep the popup from opening. */
+/** It may start the companion, so it must not keep the popup from opening. */
 async function lookAtOpenClaw(): Promise<void> {
   const { session } = current();
-  if (!session.ok || companionFile(current().records) === null) return;
+  const place = reportingPlace(current().records);
+  if (!session.ok || place === null) return;
   const question: OpenClaw = { state: "asked" };
   set({ openClaw: question });
-  const answer = await companionStatus();
+  const answer = await lookAt(place);
   // An export or a later question has brought something newer otherwise.
   if (current().openClaw === question)
     set({ openClaw: { state: "answered", answer, lastExport: current().records.lastExport } });
@@ -134,7 +135,7 @@ async function exportOnce(): Promise<void> {
   if (!job || !isRunning(job)) await exportKey();
 }
 
-async function exportKey(replace?: Foreign): Promise<void> {
+async function exportKey(replace?: Replaced): Promise<void> {
   const id = begin({ kind: "export", result: "running" });
   const result = await exportNow(replace).catch(bug);
   if (result.ok) set({ openClaw: { state: "exported", effective: isRead(result) } });

@@ -1,5 +1,5 @@
 /** What the popup shows, as a function of what is known. */
-import { chosenFile, type CopyFormat } from "../../src/extension/browser/records.ts";
+import { chosenPlace, type CopyFormat } from "../../src/extension/browser/records.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { timeUntil } from "../../src/extension/ui/dates.ts";
 import type { ActionName, Status } from "../../src/extension/ui/status.ts";
@@ -8,7 +8,7 @@ import { message, type Message } from "../../src/extension/ui/words.ts";
 import { calmView, type Calm } from "./calm.ts";
 import type { Facts } from "./facts.ts";
 import { isRunning, jobStatus } from "./job.ts";
-import { companionFile, openClawHas, type Has } from "./openclaw.ts";
+import { reportingPlace, openClawHas, type Has } from "./openclaw.ts";
 import { answeredUsage } from "../../src/extension/ui/usage-status.ts";
 import { usageView, type UsageView } from "./usage.ts";
 
@@ -104,13 +104,13 @@ function detailsOf(
   now: Date,
 ): Details | null {
   if (!session.ok) return null;
-  const [file, reported] = [chosenFile(records.settings), companionFile(records)];
+  const [place, reported] = [chosenPlace(records.settings), reportingPlace(records)];
   const { expiresAt, key } = session;
   return {
     key: key.masked,
     expires: expiresAt ? timeUntil(expiresAt, now) : message("popup.expires_with_browser"),
     target:
-      file?.path ?? (records.settings.target === "clipboard" ? message("popup.target_clipboard") : null),
+      place?.path ?? (records.settings.target === "clipboard" ? message("popup.target_clipboard") : null),
     openClaw: reported && message(`popup.openclaw_${has}`),
     sync: syncRow(sync),
     more,

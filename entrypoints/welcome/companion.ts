@@ -1,7 +1,7 @@
 /** The step of the companion: waits until it is installed, lets the user choose the file, and exports. */
 import { COMMANDS, failure } from "../../src/core/messages/failures.ts";
-import type { Foreign } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile, Saved } from "../../src/extension/browser/records.ts";
+import type { Replaced } from "../../src/extension/export/destination.ts";
 import { update, whenChanged } from "../../src/extension/browser/storage.ts";
 import { companionStatus, exportNow, records } from "../../src/extension/extension.ts";
 import {
@@ -84,7 +84,7 @@ export async function showCompanion(stage: Stage, leadOn: (saved: Saved | null) 
     await update("settings", (current) => ({ ...current, target: "companion", file }));
   }
 
-  async function exportKey(replace?: Foreign): Promise<void> {
+  async function exportKey(replace?: Replaced): Promise<void> {
     set({ job: "running" });
     try {
       await confirmFile();

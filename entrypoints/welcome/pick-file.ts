@@ -1,9 +1,9 @@
 /** The step of the picked file: says where it is, opens the browser's own dialog, and exports. */
 import { failure } from "../../src/core/messages/failures.ts";
-import type { Foreign } from "../../src/core/messages/messages.ts";
 import { askToWrite, canPick, pickFile } from "../../src/extension/browser/picked-file.ts";
-import type { ConfirmedFile, Saved } from "../../src/extension/browser/records.ts";
+import { isPicked, type Place, type Saved } from "../../src/extension/browser/records.ts";
 import { update } from "../../src/extension/browser/storage.ts";
+import type { Replaced } from "../../src/extension/export/destination.ts";
 import { inspectPicked } from "../../src/extension/export/picked.ts";
 import type { RemovedKeys } from "../../src/extension/export/withdraw.ts";
 import { openSessionNow, records } from "../../src/extension/extension.ts";
@@ -53,7 +53,7 @@ async function offerDialog(stage: Stage, leadOn: (saved: Saved) => void): Promis
     show();
   }
 
-  async function exportKey(replace?: Foreign): Promise<void> {
+  async function exportKey(replace?: Replaced): Promise<void> {
     const [open] = file ? await openFiles([file]) : [];
     if (!open) return tell(statusOf(failure("picked_not_found", { path: file?.path ?? "" })));
     if (!(await askToWrite(open.handle))) return tell(refusal(open.file.path));
@@ -71,6 +71,6 @@ async function offerDialog(stage: Stage, leadOn: (saved: Saved) => void): Promis
 
 const refusal = (path: string): Status => statusOf(failure("picked_not_allowed", { path }));
 
-/** Takes the key out of a file that was the chosen one before, however it is reached. */
-export const removeFromOld = (old: ConfirmedFile): Promise<RemovedKeys> =>
-  !IS_FIREFOX && old.isPicked ? clearPicked(old) : removeFrom(old);
+/** Takes the key out of a place that was the chosen one before, however it is reached. */
+export const removeFromOld = (old: Place): Promise<RemovedKeys> =>
+  !IS_FIREFOX && isPicked(old) ? clearPicked(old) : removeFrom(old);

@@ -1,6 +1,6 @@
 /** The last step: claude.ai's numbers beside those that OpenClaw shows, and what to know from now on. */
 import { failure } from "../../src/core/messages/failures.ts";
-import { chosenFile, type ConfirmedFile, type Saved } from "../../src/extension/browser/records.ts";
+import { chosenPlace, type Place, type Saved } from "../../src/extension/browser/records.ts";
 import { records, verify } from "../../src/extension/extension.ts";
 import { actionsWith, element, follow, make, onClick, setText } from "../../src/extension/ui/dom.ts";
 import { withLeft } from "../../src/extension/ui/removal.ts";
@@ -52,8 +52,8 @@ export async function showProof(stage: Stage, saved: Saved | null): Promise<void
     set({ session, usage: null });
     if (session.ok) void watchPlanUsage(session.key, (usage) => watch === watches && set({ usage }));
   });
-  const file = chosenFile(settings);
-  if (file) await offerOldFile(stage, file);
+  const place = chosenPlace(settings);
+  if (place) await offerOldPlace(stage, place);
   if (asks) await prove();
 }
 
@@ -97,8 +97,8 @@ function showFromNowOn(what: "sync_on" | "sync_off" | "picked" | "copy"): void {
   setText("now-what-text", say(message(`welcome.now_${what}_text`)));
 }
 
-/** After a change of file the key still stands in the old one, where it may hide the new. */
-async function offerOldFile(stage: Stage, current: ConfirmedFile | null): Promise<void> {
+/** After a change of place the key still stands in the old one, where it may hide the new. */
+async function offerOldPlace(stage: Stage, current: Place | null): Promise<void> {
   const { written } = await records();
   const old = written.find(({ id }) => id !== current?.id);
   element("old-file", HTMLElement).hidden = old === undefined;
@@ -112,7 +112,7 @@ async function offerOldFile(stage: Stage, current: ConfirmedFile | null): Promis
       return;
     }
     // First the offer goes: what is told must be true of the page that tells it.
-    await offerOldFile(stage, current);
+    await offerOldPlace(stage, current);
     stage.tell({ ...notice(message("welcome.old_removed", { path })), tone: "good" }, actions);
   });
 }

@@ -1,5 +1,5 @@
 /** Which step of the welcome page is due: a function of what is stored and granted, so that a reload loses nothing. */
-import { chosenFile, type Records, type Settings } from "../../src/extension/browser/records.ts";
+import { chosenPlace, type Records, type Settings } from "../../src/extension/browser/records.ts";
 
 /** Those of the third place are the ways: each connects in its own manner. */
 export const PLACES = {
@@ -22,14 +22,14 @@ export interface SetupFacts {
   connected: boolean;
 }
 
-/** The key stands in the chosen file, and OpenClaw reads it there. */
+/** The key stands in the chosen place, and OpenClaw reads it there. */
 export const isConnected = ({
   settings,
   lastExport,
   state,
 }: Pick<Records, "settings" | "lastExport" | "state">): boolean => {
-  const file = chosenFile(settings);
-  return file !== null && lastExport?.id === file.id && state.trouble?.code !== "not_effective";
+  const place = chosenPlace(settings);
+  return place !== null && lastExport?.id === place.id && state.trouble?.code !== "not_effective";
 };
 
 /** @param wanted a step that a page leads back to; it is shown where consent and the choices so far allow it */

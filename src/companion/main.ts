@@ -1,6 +1,7 @@
 /** Where the companion starts: `clawkey serve ...` from a browser's launcher, anything else from a terminal. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { handInMakePrivate } from "../openclaw/files/private-file.ts";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readNotes } from "./install/notes.ts";
 import { servedInstance } from "./which-openclaw.ts";
@@ -8,6 +9,7 @@ import { interruption, thisSystem, writerTo } from "./this-process.ts";
 
 const bundle = fileURLToPath(import.meta.url);
 const system = thisSystem();
+handInMakePrivate(async (file) => (await import("../openclaw/program/windows-tool.ts")).makePrivate(file));
 const [verb, ...rest] = process.argv.slice(2);
 
 if (verb === "serve") {

@@ -1,13 +1,13 @@
 /** The door: what the worker and the pages ask about a key. */
 import type { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
-import type { Foreign, StatusReply, VerifyReply } from "../core/messages/messages.ts";
-import { chosenFile, type CopyFormat, type Saved } from "./browser/records.ts";
+import type { StatusReply, VerifyReply } from "../core/messages/messages.ts";
+import { chosenPlace, type CopyFormat, type Place, type Saved } from "./browser/records.ts";
 import { load, saltOf, save } from "./browser/storage.ts";
 import { companionStatus as statusOf } from "./export/companion.ts";
 import { copy, writeToClipboard } from "./export/copy.ts";
 import { exportByClick } from "./export/export.ts";
-import type { Destination } from "./export/destination.ts";
+import type { Destination, Found, Replaced } from "./export/destination.ts";
 import { openSession, type OpenedSession } from "./export/session.ts";
 import { identifyExported } from "./sync/identify.ts";
 import { ports } from "./real-ports.ts";
@@ -27,7 +27,7 @@ export const fingerprintOf = async (key: SessionKey): Promise<string> =>
   key.fingerprint(await saltOf(await load()));
 
 /** The click: puts the key where the user has chosen; it waits for no pause. @param replace what may be overwritten */
-export async function exportNow(replace?: Foreign, by = ports): Promise<Result<Saved>> {
+export async function exportNow(replace?: Replaced, by = ports): Promise<Result<Saved>> {
   const result = await exportByClick(by, replace);
   // The answer to the click does not wait for claude.ai's.
   if (result.ok) void identifyExported(by);
@@ -39,8 +39,8 @@ type Verify = Required<Destination>["verify"];
 /** Asks OpenClaw itself whether it can use the key; see `Destination.verify`. */
 export async function verify(...watch: Parameters<Verify>): ReturnType<Verify> {
   const { settings, lastExport } = await load();
-  const file = chosenFile(settings);
-  const asked = file && ports.destination(file).verify?.(...watch);
+  const place = chosenPlace(settings);
+  const asked = place && ports.destination(place).verify?.(...watch);
   if (!asked) return failure("native_permission_missing");
   const result = await asked;
   if (result?.ok) await ports.exclusively("records", () => noteSeen(lastExport?.at, result.seenBy));
@@ -70,6 +70,12 @@ export async function copyKey(format: CopyFormat): Promise<Result> {
 
 /** Empties the clipboard. @returns false where the browser does not let us */
 export const clearCopied = (): Promise<boolean> => writeToClipboard("");
+
+/** What stands there, and what OpenClaw makes of it. */
+export async function lookAt(place: Place): Promise<Result<Found>> {
+  const found = ports.destination(place).status?.(await saltOf(await load()));
+  return (await found) ?? failure("native_permission_missing");
+}
 
 /** What the companion reports of itself and of OpenClaw's files. */
 export const companionStatus = async (): Promise<Result<StatusReply>> => statusOf(await saltOf(await load()));

@@ -1,10 +1,11 @@
 /** The door of the pages on which a click opens picked files; the worker and the other pages never load them. */
 import type { Result } from "../core/messages/failures.ts";
-import type { FileKind, Foreign, RemoveReply } from "../core/messages/messages.ts";
-import { forgetHandle, keepHandle, keptHandle } from "./browser/handles.ts";
+import type { FileKind, RemoveReply } from "../core/messages/messages.ts";
+import { handles } from "./browser/handles.ts";
 import { askToWrite, type PickedHandle } from "./browser/picked-file.ts";
-import type { ConfirmedFile, Records, Saved } from "./browser/records.ts";
+import { isPicked, type ConfirmedFile, type Records, type Saved } from "./browser/records.ts";
 import { load, update } from "./browser/storage.ts";
+import type { Replaced } from "./export/destination.ts";
 import type { RemovedKeys } from "./export/withdraw.ts";
 import { picked } from "./export/picked.ts";
 import type { Ports } from "./export/ports.ts";
@@ -18,7 +19,9 @@ export interface OpenFile {
 
 /** Those whose handle is kept. */
 export async function openFiles(files: readonly ConfirmedFile[]): Promise<OpenFile[]> {
-  const opened = await Promise.all(files.map(async (file) => ({ file, handle: await keptHandle(file.id) })));
+  const opened = await Promise.all(
+    files.map(async (file) => ({ file, handle: await handles.kept(file.id) })),
+  );
   return opened.flatMap(({ file, handle }) => (handle ? [{ file, handle }] : []));
 }
 
@@ -27,30 +30,30 @@ export async function keepPicked(handle: PickedHandle, kind: FileKind): Promise<
   const known = await openFiles(pickedBefore(await load()));
   const same = await Promise.all(known.map((one) => one.handle.isSameEntry(handle)));
   const id = known[same.indexOf(true)]?.file.id ?? crypto.randomUUID();
-  await keepHandle(id, handle);
+  await handles.keep(id, handle);
   return { kind, id, path: handle.name, isPicked: true };
 }
 
 /** Forgets the file, and so the way to it. What stands in it stays. */
 export async function forgetPicked(file: ConfirmedFile): Promise<void> {
-  await forgetHandle(file.id);
+  await handles.forget(file.id);
   await update("settings", (settings) => ({ ...settings, picked: null, target: null }));
 }
 
 const pickedBefore = ({ settings, written }: Records): ConfirmedFile[] =>
-  [...(settings.picked ? [settings.picked] : []), ...written].filter(({ isPicked }) => isPicked);
+  [...(settings.picked ? [settings.picked] : []), ...written].filter(isPicked);
 
 /** The way of every export, with these files within reach. */
 const portsWith = (open: readonly OpenFile[]): Ports => ({
   ...here,
-  destination(file) {
-    const found = open.find((one) => one.file.id === file.id);
-    return found ? picked(file, found.handle) : here.destination(file);
+  destination(place) {
+    const found = open.find(({ file }) => file.id === place.id);
+    return found ? picked(found.file, found.handle) : here.destination(place);
   },
 });
 
 /** @param replace what may be overwritten */
-export const exportTo = (open: OpenFile, replace?: Foreign): Promise<Result<Saved>> =>
+export const exportTo = (open: OpenFile, replace?: Replaced): Promise<Result<Saved>> =>
   exportNow(replace, portsWith([open]));
 
 /** Withdraws the consent, and takes the keys out where that is allowed without a question. */
@@ -66,6 +69,6 @@ export async function clearPicked(file: ConfirmedFile): Promise<RemovedKeys> {
   const open = await openFiles([file]);
   for (const { handle } of open) await askToWrite(handle);
   const removed = await removeFrom(file, portsWith(open));
-  if (removed.left.length === 0) await forgetHandle(file.id);
+  if (removed.left.length === 0) await handles.forget(file.id);
   return removed;
 }

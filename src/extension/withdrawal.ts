@@ -1,9 +1,9 @@
 /** What takes the consent back, or a key. A file of its own: neither the worker nor the popup loads it. */
 import { failure } from "../core/messages/failures.ts";
-import { forgetHandles } from "./browser/handles.ts";
-import type { ConfirmedFile } from "./browser/records.ts";
+import { handles } from "./browser/handles.ts";
+import { isPicked, type Place } from "./browser/records.ts";
 import {
-  clearOldFile,
+  clearOldPlace,
   refuseConsent,
   withdrawConsent,
   type LeftKey,
@@ -12,15 +12,16 @@ import {
 import type { Destination } from "./export/destination.ts";
 import type { Ports } from "./export/ports.ts";
 import { ports } from "./real-ports.ts";
+import { secrets } from "./browser/secrets.ts";
 import { sync } from "./sync/sync.ts";
 
 /** Those of a page on which no click opens a picked file. */
 export const here: Ports = {
   ...ports,
-  destination: (file) => (file.isPicked ? outOfReach(file) : ports.destination(file)),
+  destination: (place) => (isPicked(place) ? outOfReach(place) : ports.destination(place)),
 };
 
-function outOfReach({ id, path }: ConfirmedFile): Destination {
+function outOfReach({ id, path }: Place): Destination {
   const refused = async () => failure("picked_not_allowed", { path });
   return { id, set: refused, remove: refused };
 }
@@ -32,17 +33,17 @@ export async function withdraw(choices: { removeKey: boolean }, by = here): Prom
   return removed;
 }
 
-/** A no also takes back an earlier yes. @returns the files that may still hold a key */
+/** A no also takes back an earlier yes. @returns the places that may still hold a key */
 export async function refuse(): Promise<LeftKey[]> {
   const left = await refuseConsent(ports);
   await clearUp();
   return left;
 }
 
-/** Takes the badge and the alarms away, and the ways to picked files. */
+/** Takes the badge and the alarms away, and the ways to picked files and gateways. */
 async function clearUp(): Promise<void> {
-  await Promise.all([sync(ports, { retryNow: true }), forgetHandles()]);
+  await Promise.all([sync(ports, { retryNow: true }), handles.forgetAll(), secrets.forgetAll()]);
 }
 
-/** Takes the key out of a file that is no longer the chosen one. */
-export const removeFrom = (old: ConfirmedFile, by = here): Promise<RemovedKeys> => clearOldFile(by, old);
+/** Takes the key out of a place that is no longer the chosen one. */
+export const removeFrom = (old: Place, by = here): Promise<RemovedKeys> => clearOldPlace(by, old);

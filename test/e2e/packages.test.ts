@@ -32,7 +32,7 @@ const COMMON = {
   incognito: "not_allowed",
   content_security_policy: {
     extension_pages:
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src https://claude.ai; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src https://claude.ai http://127.0.0.1:* http://localhost:* https://*.ts.net; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   },
 };
 

@@ -1,8 +1,8 @@
 /** An OpenClaw with its companion, in memory: which key stands in which file, and every change of one. */
 import { failure, type FailureCode, type Result } from "../../src/core/messages/failures.ts";
 import type { FileKind, GatewayEffect, StatusReply } from "../../src/core/messages/messages.ts";
-import type { ConfirmedFile } from "../../src/extension/browser/records.ts";
-import type { Destination } from "../../src/extension/export/destination.ts";
+import type { ConfirmedFile, PairedGateway, Place } from "../../src/extension/browser/records.ts";
+import type { Destination, Found } from "../../src/extension/export/destination.ts";
 import type { Life } from "./lives.ts";
 
 export const CONFIG: ConfirmedFile = {
@@ -18,6 +18,16 @@ export const PICKED: ConfirmedFile = {
   id: "3".repeat(32),
   path: "openclaw.json",
   isPicked: true,
+};
+
+export const GATEWAY: PairedGateway = {
+  kind: "gateway",
+  id: "4".repeat(32),
+  path: "http://127.0.0.1:18789",
+  digits: "0417",
+  host: "mac-mini",
+  openclaw: "2026.9.6",
+  keep: true,
 };
 
 /** What a companion reports of files without a key; each file's report can be changed. */
@@ -59,12 +69,12 @@ interface Asked extends Caller {
 }
 
 export interface FakeOpenClaw {
-  /** By the file's id. */
+  /** By the place's id. */
   keys: Map<string, string>;
   changes: Change[];
   asked: Asked[];
-  /** What the companion fails with, after it has done its work or before; for all files, or for one. */
-  failure: { code: FailureCode; acted?: boolean; file?: ConfirmedFile } | null;
+  /** What the companion fails with, after it has done its work or before; for all places, or for one. */
+  failure: { code: FailureCode; acted?: boolean; place?: Place } | null;
   /** The keys that stand in copies which OpenClaw put aside, and when it did. */
   setAside: { key: string; at: Date }[];
   /** Whether OpenClaw reads another source first. */
@@ -73,43 +83,41 @@ export interface FakeOpenClaw {
   gateway: GatewayEffect | undefined;
   /** What the companion waits for before it does this. */
   busy: { verb: Asked["verb"] | "status"; until: Promise<void> } | null;
-  destination(file: ConfirmedFile, caller: Caller, life: Life): Destination;
+  destination(place: Place, caller: Caller, life: Life): Destination;
 }
 
 export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
-  const keyIn = ({ id }: ConfirmedFile): string | null => openClaw.keys.get(id) ?? null;
+  const keyIn = ({ id }: Place): string | null => openClaw.keys.get(id) ?? null;
 
-  function change(file: ConfirmedFile, key: string | null, caller: Caller): boolean {
-    const before = keyIn(file);
+  function change(place: Place, key: string | null, caller: Caller): boolean {
+    const before = keyIn(place);
     if (before === key) return false;
-    if (key === null) openClaw.keys.delete(file.id);
-    else openClaw.keys.set(file.id, key);
-    openClaw.changes.push({ ...caller, at: now().getTime(), path: file.path, before, key });
+    if (key === null) openClaw.keys.delete(place.id);
+    else openClaw.keys.set(place.id, key);
+    openClaw.changes.push({ ...caller, at: now().getTime(), path: place.path, before, key });
     return true;
   }
 
-  /** It reads something else where the key is hidden, else as its own precedence has it. */
-  function status(salt: string): StatusReply {
-    const [config, dotenv] = [CONFIG, DOTENV].map((file) => {
-      const key = keyIn(file);
-      return key && fingerprintOf(salt, key);
-    });
-    const fingerprint = openClaw.hidden ? null : (dotenv ?? config);
-    const place =
-      openClaw.hidden || dotenv
-        ? { source: "globalDotenv", path: DOTENV.path }
-        : { source: "configVars", path: CONFIG.path };
-    const effective = openClaw.hidden || fingerprint ? { ...place, fingerprint } : null;
+  /** What a look at the place tells. It reads something else where the key is hidden, else as its own precedence has it. */
+  function status(place: Place, salt: string): Found {
+    const marked = (key: string | null) => key && fingerprintOf(salt, key);
+    const there = marked(keyIn(place));
+    const [config, dotenv] = [CONFIG, DOTENV].map((file) => marked(keyIn(file)));
+    const gateway = marked(keyIn(GATEWAY));
+    // A gateway's process has it in its own environment.
+    const fingerprint = openClaw.hidden ? null : (gateway ?? dotenv ?? config ?? null);
+    const path = gateway ? null : openClaw.hidden || dotenv ? DOTENV.path : CONFIG.path;
     const setAside = openClaw.setAside.map(({ key, at }) => ({
       path: `${CONFIG.path}.clobbered.x`,
       at: at.getTime(),
       fingerprints: [fingerprintOf(salt, key)],
     }));
-    const reply = statusReply(
-      { config: { fingerprint: config }, dotenv: { fingerprint: dotenv } },
-      effective,
-    );
-    return { ...reply, setAside };
+    return {
+      there,
+      problem: null,
+      effective: openClaw.hidden || fingerprint ? { fingerprint, path } : null,
+      ...(place.kind === "config" ? { setAside } : {}),
+    };
   }
 
   const openClaw: FakeOpenClaw = {
@@ -121,27 +129,27 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     hidden: false,
     gateway: "follows",
     busy: null,
-    destination(file, caller, life) {
+    destination(place, caller, life) {
       const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status", act: () => T) =>
         life.call(verb, async (): Promise<Result<T>> => {
           if (openClaw.busy?.verb === verb) await openClaw.busy.until;
-          const meant = openClaw.failure?.file?.id ?? file.id;
-          const failed = meant === file.id ? openClaw.failure : null;
+          const meant = openClaw.failure?.place?.id ?? place.id;
+          const failed = meant === place.id ? openClaw.failure : null;
           if (verb !== "status")
             openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failed === null });
           const reply = !failed || failed.acted ? act() : null;
           return failed ? failure(failed.code) : reply!;
         });
-      const { id, kind, path } = file;
+      const { id, kind, path } = place;
       const common = { ok: true, path } as const;
       return {
         id,
-        status: (salt) => answer("status", () => status(salt)),
+        status: (salt) => answer("status", () => ({ ok: true, ...status(place, salt) })),
         set: (key) =>
           answer("set", () => ({
             ...common,
-            file: kind,
-            changed: change(file, key.reveal(), caller),
+            ...(kind === "gateway" ? {} : { file: kind }),
+            changed: change(place, key.reveal(), caller),
             tightened: false,
             gateway: openClaw.gateway,
             effect: openClaw.hidden
@@ -150,9 +158,9 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
           })),
         remove: (only) =>
           answer("remove", () => {
-            const found = keyIn(file);
+            const found = keyIn(place);
             const isMeant = !only || !found || fingerprintOf(only.salt, found) === only.fingerprint;
-            const changed = isMeant && change(file, null, caller);
+            const changed = isMeant && change(place, null, caller);
             return {
               ...common,
               changed,

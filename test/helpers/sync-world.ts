@@ -7,16 +7,17 @@ import type { Failure } from "../../src/core/messages/failures.ts";
 import {
   giveConsent,
   Records,
-  type ConfirmedFile,
+  isPicked,
+  type Place,
   type Saved,
   type Settings,
 } from "../../src/extension/browser/records.ts";
 import { exportByClick } from "../../src/extension/export/export.ts";
 import type { Ports } from "../../src/extension/export/ports.ts";
-import { clearOldFile, withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
+import { clearOldPlace, withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
 import { identifyExported } from "../../src/extension/sync/identify.ts";
 import { LIMITS } from "../../src/extension/sync/limits.ts";
-import { fileToSync } from "../../src/extension/sync/state.ts";
+import { placeToSync } from "../../src/extension/sync/state.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller } from "./fake-openclaw.ts";
@@ -38,7 +39,7 @@ const MOST_WAKES = 10_000;
 
 export interface Choices {
   autoSync: boolean;
-  file: ConfirmedFile | null;
+  place: Place | null;
   onSignOut: "keep" | "remove";
 }
 
@@ -126,7 +127,7 @@ export class FakeBrowser {
     world: SyncWorld,
     name: string,
     lives: Lives,
-    { autoSync = true, file = CONFIG, onSignOut = "keep" }: Partial<Choices> = {},
+    { autoSync = true, place = CONFIG, onSignOut = "keep" }: Partial<Choices> = {},
   ) {
     this.#world = world;
     this.#name = name;
@@ -134,8 +135,7 @@ export class FakeBrowser {
     this.stored = Records.parse({
       consent: giveConsent({ autoSync }, world.now()),
       settings: {
-        target: file && (file.isPicked ? "picked" : "companion"),
-        [file?.isPicked ? "picked" : "file"]: file,
+        ...chosen(place),
         onSignOut,
       },
       salt: name,
@@ -180,7 +180,7 @@ export class FakeBrowser {
   }
 
   async openPopup(): Promise<void> {
-    if (fileToSync(this.stored)) await this.#sync(true);
+    if (placeToSync(this.stored)) await this.#sync(true);
   }
 
   click(): Promise<Saved | Failure | "stopped"> {
@@ -195,8 +195,8 @@ export class FakeBrowser {
     return this.#live("click", (ports) => withdrawConsent(ports, { removeKey }));
   }
 
-  clearOldFile(old: ConfirmedFile): Promise<RemovedKeys | "stopped"> {
-    return this.#live("click", (ports) => clearOldFile(ports, old));
+  clearOldPlace(old: Place): Promise<RemovedKeys | "stopped"> {
+    return this.#live("click", (ports) => clearOldPlace(ports, old));
   }
 
   #sync(retryNow: boolean) {
@@ -207,6 +207,13 @@ export class FakeBrowser {
     const caller: Caller = { browser: this.#name, by };
     return this.lives.live((life) => work(portsOf(this.#world, this, caller, life)));
   }
+}
+
+/** The settings by which the user has chosen it. */
+function chosen(place: Place | null): Partial<Settings> {
+  if (place === null) return { target: null };
+  if (place.kind === "gateway") return { target: "gateway", gateway: place };
+  return isPicked(place) ? { target: "picked", picked: place } : { target: "companion", file: place };
 }
 
 function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: Life): Ports {
@@ -240,7 +247,7 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         const isAsked = organizations !== undefined && cookieOf(browser, world.now())?.value === key.reveal();
         return isAsked ? { key: fingerprintOf(salt, key.reveal()), organizations } : null;
       }),
-    destination: (file) => world.openClaw.destination(file, caller, life),
+    destination: (place) => world.openClaw.destination(place, caller, life),
     show: (records, now) =>
       life.call("show", () => {
         browser.shown = syncView(records, now);

@@ -24,3 +24,6 @@ export function readUserAgent(userAgent: string): Pick<About, "browser" | "syste
   const system = /\((?:X11; )?([^;)]+(?:; Win64; x64)?)/.exec(userAgent)?.[1];
   return { browser: found ? `${found[1]} ${found[2]}` : "unknown", system: system ?? "unknown" };
 }
+
+/** As the browser writes it into each request of ours. */
+export const ownOrigin = (): string => browser.runtime.getURL("/").slice(0, -1);

@@ -63,16 +63,43 @@ export const ConfirmedFile = z.object({
 });
 export type ConfirmedFile = z.infer<typeof ConfirmedFile>;
 
+/** A gateway that shares a secret with this browser; the secret itself is in `secrets.ts`. */
+export const PairedGateway = z.object({
+  kind: z.literal("gateway"),
+  /** The browser's own at this gateway, in hex: another one after each pairing. */
+  id: z.string(),
+  /** Its address, as `readAddress` gives it. */
+  path: z.string(),
+  /** Four, which the terminal showed too. */
+  digits: z.string(),
+  /** The name of its machine. */
+  host: z.string(),
+  /** OpenClaw's version, when the two were paired. */
+  openclaw: z.string(),
+  /** Whether it keeps the key for its next start; else in memory only. */
+  keep: z.boolean(),
+});
+export type PairedGateway = z.infer<typeof PairedGateway>;
+
+/** Where a key may be put: the user has seen it, and said so. */
+export const Place = z.union([ConfirmedFile, PairedGateway]);
+export type Place = z.infer<typeof Place>;
+
+/** Whether only a click on a page can reach it. */
+export const isPicked = (place: Place): place is ConfirmedFile =>
+  place.kind !== "gateway" && place.isPicked === true;
+
 /** Firefox's own name for a container. It stands for the same one after a restart. */
 export const Container = z.string().check(z.regex(/^firefox-container-\d+$/));
 export type Container = z.infer<typeof Container>;
 
 export const Settings = z.object({
   /** Null until the user has chosen. */
-  target: or(z.nullable(z.enum(["companion", "clipboard", "picked"])), null),
+  target: or(z.nullable(z.enum(["companion", "clipboard", "picked", "gateway"])), null),
   /** The companion's. */
   file: or(z.nullable(ConfirmedFile), null),
   picked: or(z.nullable(ConfirmedFile), null),
+  gateway: or(z.nullable(PairedGateway), null),
   format: or(CopyFormat, "dotenv"),
   /** Auto-sync rests until the user lets it go on; the choice itself stands in the consent. */
   paused: or(z.boolean(), false),
@@ -86,9 +113,17 @@ export type Settings = z.infer<typeof Settings>;
 export const DEFAULT_SETTINGS: Settings = Settings.parse({});
 
 /** Where an export goes; null where nothing is chosen, or the clipboard. */
-export function chosenFile({ target, file, picked }: Settings): ConfirmedFile | null {
-  if (target === "picked") return picked;
-  return target === "companion" ? file : null;
+export function chosenPlace({ target, file, picked, gateway }: Settings): Place | null {
+  switch (target) {
+    case "companion":
+      return file;
+    case "picked":
+      return picked;
+    case "gateway":
+      return gateway;
+    default:
+      return null;
+  }
 }
 
 /** What was last exported: enough to tell whether the key changed, and nothing of the key. */
@@ -96,18 +131,28 @@ export const LastExport = z.object({
   /** Salted. */
   fingerprint: z.string(),
   at: Time,
-  /** Of the destination; of the companion's, `ConfirmedFile.id`. */
+  /** Of the place. */
   id: z.string(),
   path: z.string(),
   /** When OpenClaw itself has last shown the plan with it. */
   seenAt: or(z.optional(Time), undefined),
   /** A gateway that ran at that time has the old key still. */
   gatewayIsBehind: or(z.optional(z.literal(true)), undefined),
+  /** Of a gateway that has it in memory only: the process with which it ends. */
+  process: or(z.optional(z.string()), undefined),
 });
 export type LastExport = z.infer<typeof LastExport>;
 
-/** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`, missing where nobody can tell. */
-export const Saved = z.extend(SetReply, { file: FileKind, effect: z.optional(Effect) });
+/** The key stands where it was put; whether OpenClaw reads it there is `effect`, missing where nobody can tell. */
+export const Saved = z.extend(SetReply, {
+  /** Missing where that is a gateway. */
+  file: z.optional(FileKind),
+  effect: z.optional(Effect),
+  /** As in `LastExport`. */
+  process: z.optional(z.string()),
+  /** Why OpenClaw's command line does not find it; the gateway does. */
+  commandLine: z.optional(ReceivedFailure),
+});
 export type Saved = z.infer<typeof Saved>;
 
 /** The last put, noted before it is made. */
@@ -116,7 +161,7 @@ export const Put = z.object({
   id: z.string(),
   /** Of the key, salted. */
   fingerprint: z.string(),
-  /** Its id. */
+  /** The place's id. */
   destination: z.string(),
   /** Null while it is under way, and for good where its run was stopped. */
   result: z.nullable(z.union([Saved, ReceivedFailure])),
@@ -211,8 +256,8 @@ export const Records = z.object({
   state: or(SyncState, INITIAL_STATE),
   /** The newest first. */
   history: listOf(HistoryEntry),
-  /** Every file that may hold a key from here: withdrawal clears these and no other. */
-  written: listOf(ConfirmedFile),
+  /** Every place that may hold a key from here: withdrawal clears these and no other. */
+  written: listOf(Place),
   put: or(z.nullable(Put), null),
   /** Of the last exported key; null before the first. */
   owner: or(z.nullable(Owner), null),

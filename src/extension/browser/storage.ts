@@ -73,3 +73,21 @@ export async function loadCachedUsage(): Promise<CachedUsage | null> {
 export async function saveCachedUsage(usage: CachedUsage): Promise<void> {
   await browser.storage.session.set({ usage });
 }
+
+const quiet = (id: string) => `quiet.${id}`;
+
+/**
+ * Since when no answer of a gateway can be read, in milliseconds since 1970: from the first call on, until `endQuiet`
+ * or the browser's end.
+ */
+export async function quietSince(id: string, now: number): Promise<number> {
+  const { [quiet(id)]: noted } = await browser.storage.session.get(quiet(id));
+  // Ahead of us it is none of this clock's.
+  if (typeof noted === "number" && noted <= now) return noted;
+  await browser.storage.session.set({ [quiet(id)]: now });
+  return now;
+}
+
+export async function endQuiet(id: string): Promise<void> {
+  await browser.storage.session.remove(quiet(id));
+}

@@ -8,8 +8,9 @@ import {
   type FileReport,
 } from "../../core/messages/messages.ts";
 import { ask, explain } from "../browser/native.ts";
+import { failure, type Result } from "../../core/messages/failures.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
-import type { Destination } from "./destination.ts";
+import { inFile, type Destination, type Found } from "./destination.ts";
 
 /** The companion itself gives up after 90 s. */
 const VERIFY_TIMEOUT_MS = 100_000;
@@ -17,13 +18,18 @@ const VERIFY_TIMEOUT_MS = 100_000;
 const protocol = PROTOCOL_VERSION;
 
 /** @param file the one that the user has confirmed; the companion writes no other */
-export function companion({ kind, id }: ConfirmedFile): Required<Destination> {
+export function companion(confirmed: ConfirmedFile): Omit<Required<Destination>, "pulse"> {
+  const { kind, id } = confirmed;
   const file = { protocol, file: kind, fileId: id } as const;
   return {
     id,
-    status: companionStatus,
+    async status(salt) {
+      const reply = await companionStatus(salt);
+      return reply.ok ? { ok: true, ...foundIn(reply, confirmed) } : reply;
+    },
     async set(key, replace) {
-      const agreed = replace === undefined ? {} : { replace };
+      const foreign = inFile(replace);
+      const agreed = foreign === undefined ? {} : { replace: foreign };
       const reply = await ask({ ...file, verb: "set", key: key.reveal(), ...agreed }, SetReply);
       return reply.ok ? { ...reply, file: kind } : reply;
     },
@@ -36,12 +42,26 @@ export function companion({ kind, id }: ConfirmedFile): Required<Destination> {
   };
 }
 
-export const companionStatus: Required<Destination>["status"] = async (salt) => {
+/** What it reports of itself and of OpenClaw's files. */
+export async function companionStatus(salt: string): Promise<Result<StatusReply>> {
   const reply = await ask({ protocol, verb: "status", salt }, StatusReply);
   if (!reply.ok) return reply;
   const { config, dotenv } = reply.files;
   return { ...reply, files: { config: readReport(config), dotenv: readReport(dotenv) } };
-};
+}
+
+function foundIn({ files, effective, setAside }: StatusReply, { kind, id }: ConfirmedFile): Found {
+  const { fingerprint, problem, ...report } = files[kind];
+  // The installation serves other files by now.
+  if (report.id !== id) return { there: undefined, problem: failure("file_changed_place"), effective };
+  return {
+    // One that can't be read may hold a key.
+    there: fingerprint ?? (problem ? undefined : null),
+    problem,
+    effective,
+    ...(kind === "config" ? { setAside } : {}),
+  };
+}
 
 /** A problem of a code that only a newer companion knows is a problem still. */
 const readReport = ({ problem, ...report }: FileReport): FileReport => ({

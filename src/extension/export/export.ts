@@ -5,10 +5,9 @@
  */
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import type { Foreign } from "../../core/messages/messages.ts";
 import {
-  chosenFile,
-  type ConfirmedFile,
+  chosenPlace,
+  type Place,
   type Put,
   type Records,
   type Saved,
@@ -19,12 +18,13 @@ import {
   counted,
   exported,
   failed,
-  fileToSync,
+  placeToSync,
   outcomeUnknown,
   shadowedBy,
   signedIn,
   uncounted,
 } from "../sync/state.ts";
+import type { Replaced } from "./destination.ts";
 import type { Ports } from "./ports.ts";
 import { openSession } from "./session.ts";
 
@@ -37,8 +37,8 @@ export interface Run {
   now: Date;
   /** Somebody is looking: what failed before is tried again at once, and makes no pause longer. */
   retryNow: boolean;
-  /** What stands in the key's place, is no session key, and may be overwritten: the user has said so. */
-  replace?: Foreign | undefined;
+  /** What of the user's may be overwritten: the user has said so. */
+  replace?: Replaced | undefined;
 }
 
 /** Wrapped, or whoever is to let go of the lock would wait for it. */
@@ -47,7 +47,7 @@ export interface Queued<T> {
 }
 
 /** An export that the user asked for: it waits for no pause, and ends whatever kept auto-sync waiting. */
-export async function exportByClick(ports: Ports, replace?: Foreign): Promise<Result<Saved>> {
+export async function exportByClick(ports: Ports, replace?: Replaced): Promise<Result<Saved>> {
   for (;;) {
     const { ending } = await ports.exclusively("records", () => beginClick(ports, replace));
     const result = await ending;
@@ -55,18 +55,18 @@ export async function exportByClick(ports: Ports, replace?: Foreign): Promise<Re
   }
 }
 
-async function beginClick(ports: Ports, replace?: Foreign): Promise<Queued<Result<Saved> | "again">> {
+async function beginClick(ports: Ports, replace?: Replaced): Promise<Queued<Result<Saved> | "again">> {
   const now = ports.now();
   const records = await ports.load();
   const session = await openSession(ports, records);
-  const file = chosenFile(records.settings);
-  if (session.ok && file) {
+  const place = chosenPlace(records.settings);
+  if (session.ok && place) {
     // The cookie is there; auto-sync may not have seen it yet, or rest.
     const fingerprint = await ports.fingerprint(session.key, records);
     const { expiresAt } = session;
     const state = signedIn(records.state, { fingerprint, expiresAt }, records.settings.container, now);
     const run: Run = { ports, records: { ...records, state }, by: "click", now, retryNow: true, replace };
-    return exportKey(run, session.key, file);
+    return exportKey(run, session.key, place);
   }
   const refused = session.ok ? failure("native_permission_missing") : session;
   // Without consent nothing may be stored.
@@ -82,11 +82,11 @@ async function beginClick(ports: Ports, replace?: Foreign): Promise<Queued<Resul
 export async function exportKey(
   run: Run,
   key: SessionKey,
-  file: ConfirmedFile,
+  place: Place,
 ): Promise<Queued<Result<Saved> | "again"> & { joined: boolean }> {
   const { ports, records, by, now } = run;
   const fingerprint = await ports.fingerprint(key, records);
-  const destination = ports.destination(file);
+  const destination = ports.destination(place);
   const noted = records.put;
   if (noted?.result === null && noted.fingerprint === fingerprint && noted.destination === destination.id)
     return { joined: true, ending: ports.exclusively("destination", () => resultOf(ports, noted.id)) };
@@ -96,7 +96,7 @@ export async function exportKey(
   await ports.save({
     put,
     state: by === "sync" ? counted(state, now.toISOString()) : state,
-    written: [...written.filter(({ id }) => id !== file.id), file],
+    written: [...written.filter(({ id }) => id !== place.id), place],
   });
   // In the order of the notes: the last key that was noted stands there in the end.
   const ending = ports.exclusively("destination", async () => {
@@ -104,12 +104,12 @@ export async function exportKey(
     // Withdrawn before its turn.
     if (!current.consent) return failure("consent_missing");
     // Auto-sync was switched off, paused or led elsewhere before its turn.
-    if (by === "sync" && fileToSync(current)?.id !== file.id) {
+    if (by === "sync" && placeToSync(current)?.id !== place.id) {
       await ports.exclusively("records", () => giveBack(run, put));
       return "again";
     }
     const result = await destination.set(key, run.replace);
-    await ports.exclusively("records", () => noteResult(run, put, file, result));
+    await ports.exclusively("records", () => noteResult(run, put, place, result));
     return result;
   });
   return { joined: false, ending };
@@ -135,7 +135,7 @@ function resultOf(ports: Ports, id: string): Promise<Result<Saved> | "again"> {
   });
 }
 
-async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved | Failure): Promise<void> {
+async function noteResult(run: Run, put: Put, place: Place, result: Saved | Failure): Promise<void> {
   const records = await run.ports.load();
   // Withdrawn meanwhile: nothing stays behind.
   if (!records.consent) return;
@@ -143,9 +143,10 @@ async function noteResult(run: Run, put: Put, file: ConfirmedFile, result: Saved
   const changes = changesAfter(run, records.state, fingerprint, result);
   if (result.ok) {
     const at = run.ports.now().toISOString();
-    const { id, path } = file;
-    const behind = result.gateway === "restart" ? { gatewayIsBehind: true as const } : {};
-    changes.lastExport = { fingerprint, at, id, path, ...behind };
+    const { id, path } = place;
+    const { process, gateway } = result;
+    const behind = gateway === "restart" ? { gatewayIsBehind: true as const } : {};
+    changes.lastExport = { fingerprint, at, id, path, ...behind, ...(process ? { process } : {}) };
     const known = [records.asked, records.owner].find((owner) => owner?.key === fingerprint);
     // Until claude.ai tells, nobody knows: the account before is not this key's.
     changes.owner = known ?? { key: fingerprint, organizations: null };

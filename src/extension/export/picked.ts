@@ -4,7 +4,7 @@ import { failure, type Result } from "../../core/messages/failures.ts";
 import type { FileKind } from "../../core/messages/messages.ts";
 import { readPicked, replacePicked, type PickedHandle, type Snapshot } from "../browser/picked-file.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
-import type { Destination } from "./destination.ts";
+import { inFile, type Destination } from "./destination.ts";
 
 /** Parsers and editors are large: only who opens a file loads them. */
 const editors = () => import("../../core/config/formats.ts");
@@ -14,7 +14,9 @@ export function picked({ kind, id, path }: ConfirmedFile, handle: PickedHandle):
   return {
     id,
     async set(key, replace) {
-      const done = await edit(handle, kind, (format, text) => format.set(text, key.reveal(), replace));
+      const done = await edit(handle, kind, (format, text) =>
+        format.set(text, key.reveal(), inFile(replace)),
+      );
       return done.ok ? { ok: true, path, changed: done.changed, tightened: false, file: kind } : done;
     },
     async remove(only) {

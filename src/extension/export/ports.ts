@@ -1,7 +1,7 @@
 import type { Owner } from "../../core/claude/account.ts";
 import type { Session } from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
-import type { ConfirmedFile, Records } from "../browser/records.ts";
+import type { Place, Records } from "../browser/records.ts";
 import type { Destination } from "./destination.ts";
 
 /** What a run needs from the browser. The real ones are in `extension.ts`; the tests' can be stopped at each. */
@@ -28,7 +28,7 @@ export interface Ports {
    * @param isNew claude.ai may not have set its other cookies yet, or those of the last account may stand there still
    */
   ownerOf(key: SessionKey, records: Records, isNew: boolean): Promise<Owner | null>;
-  destination(file: ConfirmedFile): Destination;
+  destination(place: Place): Destination;
   /** Tells the user outside of any page: the badge. */
   show(records: Records, now: Date): Promise<void>;
   /** Wakes us at that time; never again by the clock where it is null. */

@@ -1,10 +1,10 @@
 /** Taking back what was given: the consent, and the keys that went out under it. */
 import type { Failure } from "../../core/messages/failures.ts";
-import type { ConfirmedFile } from "../browser/records.ts";
+import type { Place } from "../browser/records.ts";
 import { answered } from "../sync/state.ts";
 import type { Ports } from "./ports.ts";
 
-/** What became of the keys in some files. */
+/** What became of the keys in some places. */
 export interface RemovedKeys {
   /** Where one was taken out. */
   paths: string[];
@@ -17,13 +17,13 @@ export interface RemovedKeys {
 }
 
 export interface LeftKey {
-  file: ConfirmedFile;
+  place: Place;
   why: Failure | null;
 }
 
 /**
  * Takes the key out of OpenClaw, if wanted, then forgets all and gives the permissions back, whatever came of the
- * first: a file that the companion no longer serves must not keep the consent alive.
+ * first: a place that nobody serves any more must not keep the consent alive.
  * @returns null where nothing was to be taken out
  */
 export const withdrawConsent = (
@@ -37,16 +37,16 @@ export const withdrawConsent = (
     return removed;
   });
 
-/** A no on the welcome page also takes back an earlier yes. @returns the files in which a key was left */
+/** A no on the welcome page also takes back an earlier yes. @returns the places in which a key was left */
 export const refuseConsent = (ports: Ports): Promise<LeftKey[]> =>
   alone(ports, async () => {
     const { written } = await ports.load();
     await forgetAll(ports);
-    return written.map((file) => ({ file, why: null }));
+    return written.map((place) => ({ place, why: null }));
   });
 
-/** After a change of file the key still stands in the old one, where it may hide the new. */
-export const clearOldFile = (ports: Ports, old: ConfirmedFile): Promise<RemovedKeys> =>
+/** After a change of place the key still stands in the old one, where it may hide the new. */
+export const clearOldPlace = (ports: Ports, old: Place): Promise<RemovedKeys> =>
   alone(ports, async () => {
     const removed = await removeKeys(ports, [old]);
     const { written, lastExport, state, consent } = await ports.load();
@@ -54,7 +54,7 @@ export const clearOldFile = (ports: Ports, old: ConfirmedFile): Promise<RemovedK
     if (!consent || removed.left.length > 0) return removed;
     await ports.save({
       written: written.filter(({ id }) => id !== old.id),
-      // Else auto-sync would believe, back at this file one day, that the key stands there.
+      // Else auto-sync would believe, back at this place one day, that the key stands there.
       ...(lastExport?.id === old.id ? { lastExport: null, state: answered(state) } : {}),
     });
     return removed;
@@ -69,12 +69,12 @@ async function forgetAll(ports: Ports): Promise<void> {
   await ports.giveBackPermissions();
 }
 
-/** Takes the key out of these files, each by itself, and of no other. */
-async function removeKeys(ports: Ports, files: readonly ConfirmedFile[]): Promise<RemovedKeys> {
+/** Takes the key out of these places, each by itself, and of no other. */
+async function removeKeys(ports: Ports, places: readonly Place[]): Promise<RemovedKeys> {
   const removed: RemovedKeys = { paths: [], backups: [], serviceCopies: [], left: [] };
-  for (const file of files) {
-    const reply = await ports.destination(file).remove(null);
-    if (!reply.ok) removed.left.push({ file, why: reply });
+  for (const place of places) {
+    const reply = await ports.destination(place).remove(null);
+    if (!reply.ok) removed.left.push({ place, why: reply });
     else {
       if (reply.changed) removed.paths.push(reply.path);
       // All files of one OpenClaw name the same.

@@ -1,6 +1,6 @@
 /** Looks after what was exported: whether OpenClaw reads it, and that it goes after a sign-out. */
 import type { Failure, Result } from "../../core/messages/failures.ts";
-import type { ConfirmedFile, LastExport, Records, SyncState } from "../browser/records.ts";
+import { isPicked, type LastExport, type Place, type Records, type SyncState } from "../browser/records.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
 import { holdsKey, isGone, isReverted, shadowOf } from "./found.ts";
@@ -14,29 +14,29 @@ export type Ending = "done" | "again";
  * Whether what was written is there still, and whether OpenClaw reads it. Writes nothing: another browser's key may
  * stand there, rightly. So it takes no turn at the destination, and no click waits for it.
  */
-export async function look(run: Run, file: ConfirmedFile, exported: LastExport): Promise<Ending> {
+export async function look(run: Run, place: Place, exported: LastExport): Promise<Ending> {
   const { ports, records, now } = run;
-  const status = await ports.destination(file).status?.(records.salt);
-  if (!status) return "done";
+  const found = await ports.destination(place).status?.(records.salt);
+  if (!found) return "done";
   return ports.exclusively("records", async () => {
     const current = await ports.load();
     // Withdrawn meanwhile: nothing stays behind. Or written anew: what was seen is old news.
     const isOld = current.put?.id !== records.put?.id || current.lastExport?.at !== exported.at;
     if (!current.consent || isOld) return "done";
     // Somebody has put one back.
-    const before = holdsKey(status, exported) ? answered(current.state) : current.state;
+    const before = holdsKey(found) ? answered(current.state) : current.state;
     const state = looked(before, ports.now());
-    const shadowed = shadowOf(status, exported, state.trouble);
+    const shadowed = shadowOf(found, exported, state.trouble);
     if (shadowed) {
       await note(ports, current, failedNote(run, state, exported.fingerprint, shadowed), now);
       return "done";
     }
-    if (!status.ok || !isGone(status, exported)) {
+    if (!found.ok || !isGone(found)) {
       await note(ports, current, { state: settled(state) }, now);
       // More may be due besides.
       return "again";
     }
-    if (!isReverted(status, exported)) {
+    if (!isReverted(found, exported)) {
       const entry = entryOfQuestion(state, "key_gone");
       await note(ports, current, { state: asking(state, "key_gone"), entry }, now);
       return "done";
@@ -48,7 +48,7 @@ export async function look(run: Run, file: ConfirmedFile, exported: LastExport):
   });
 }
 
-/** Takes our keys out of every file that was written, and no other: another browser's may stand there by now. */
+/** Takes our keys out of every place that was written, and no other: another browser's may stand there by now. */
 export const remove = (run: Run): Promise<Ending> =>
   run.ports.exclusively("destination", async () => {
     const { ports, now } = run;
@@ -77,8 +77,8 @@ function noteOfRemoval(run: Run, before: SyncState, result: Removed): Note {
 type Removed = Result<{ told: "removed" | "kept_foreign" | "unreachable"; path: string }>;
 
 /**
- * From each file by itself; where one fails, the result is its failure, and all are tried again later. What is told
- * is of the file that was written last.
+ * From each place by itself; where one fails, the result is its failure, and all are tried again later. What is told
+ * is of the place that was written last.
  */
 async function removeKeysLeft(ports: Ports, records: Records): Promise<Removed> {
   const { written, salt, lastExport } = records;
@@ -86,14 +86,14 @@ async function removeKeysLeft(ports: Ports, records: Records): Promise<Removed> 
   const { id } = keys.at(-1)!;
   const removed = { ok: true, told: "kept_foreign", path: lastExport?.path ?? "" } as Removed & { ok: true };
   let failed: Failure | null = null;
-  for (const file of written.filter(({ isPicked }) => !isPicked)) {
-    if (file.id === id) removed.path = file.path;
+  for (const place of written.filter((one) => !isPicked(one))) {
+    if (place.id === id) removed.path = place.path;
     for (const { fingerprint } of keys) {
-      const reply = await ports.destination(file).remove({ salt, fingerprint });
+      const reply = await ports.destination(place).remove({ salt, fingerprint });
       // The installation serves other files by now.
       const isElsewhere = !reply.ok && reply.code === "file_changed_place";
       if (!reply.ok && !isElsewhere) failed ??= reply;
-      if (file.id !== id) continue;
+      if (place.id !== id) continue;
       if (!reply.ok) removed.told = "unreachable";
       // Gone already, by our own hand most often: a stop came before that was noted.
       else if (!reply.kept) removed.told = "removed";

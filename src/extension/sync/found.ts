@@ -1,42 +1,29 @@
-/** What the companion's report means for a key that was exported. Pure. */
+/** What a look at the destination means for a key that was exported to it. Pure. */
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
-import type { FileReport, StatusReply } from "../../core/messages/messages.ts";
 import type { LastExport, Trouble } from "../browser/records.ts";
+import type { Found } from "../export/destination.ts";
 import { shadowedBy } from "./state.ts";
 
-const reportOf = ({ files }: StatusReply, { id }: LastExport): FileReport | undefined =>
-  Object.values(files).find((file) => file.id === id);
-
-/** No key stands there any more. Where the file can't be read nobody can tell. */
-export function isGone(status: StatusReply, exported: LastExport): boolean {
-  const report = reportOf(status, exported);
-  return report !== undefined && report.fingerprint === null && report.problem === null;
-}
+/** No key stands there any more. Where that can't be told, it may. */
+export const isGone = ({ there }: Found): boolean => there === null;
 
 /** Some key stands there; false where that can't be told. */
-export const holdsKey = (status: Result<StatusReply>, exported: LastExport): boolean =>
-  status.ok && (reportOf(status, exported)?.fingerprint ?? null) !== null;
+export const holdsKey = (found: Result<Found>): boolean => found.ok && typeof found.there === "string";
 
 /** OpenClaw itself put an older config back: it keeps a copy of what it found, and that one has the key. */
-export const isReverted = (
-  { files, setAside = [] }: StatusReply,
-  { id, fingerprint, at }: LastExport,
-): boolean =>
-  id === files.config.id &&
+export const isReverted = ({ setAside = [] }: Found, { fingerprint, at }: LastExport): boolean =>
   setAside.some((copy) => copy.at >= Date.parse(at) && copy.fingerprints.includes(fingerprint));
 
-/** Null where OpenClaw reads the key, or another one stands in its file by now. */
+/** Null where OpenClaw reads the key, or another one stands in its place by now. */
 export function shadowOf(
-  status: Result<StatusReply>,
-  exported: LastExport,
+  found: Result<Found>,
+  { fingerprint }: LastExport,
   trouble: Trouble | null,
 ): Failure | null {
-  const { fingerprint } = exported;
-  const report = status.ok ? reportOf(status, exported) : undefined;
   // Where it can't be told, it is in the same trouble still: under another name nobody would look again.
-  if (!status.ok || (report?.fingerprint === null && report.problem))
+  if (!found.ok || found.there === undefined)
     return trouble?.code === "not_effective" ? failure("not_effective", trouble.detail) : null;
-  const { effective } = status;
+  const { there, effective } = found;
   const isRead = effective?.fingerprint === fingerprint;
-  return report?.fingerprint === fingerprint && !isRead ? shadowedBy(effective?.path ?? null) : null;
+  return there === fingerprint && !isRead ? shadowedBy(effective?.path ?? null) : null;
 }

@@ -2,7 +2,7 @@
 import { mayFollow, type Owner } from "../../core/claude/account.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { Failure } from "../../core/messages/failures.ts";
-import type { ConfirmedFile, LastExport, Question, SyncState } from "../browser/records.ts";
+import { isPicked, type LastExport, type Place, type Question, type SyncState } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
 import { outcomeUnknown } from "./state.ts";
 
@@ -18,7 +18,7 @@ interface Session {
 
 export interface Standing {
   session: FoundSession;
-  file: ConfirmedFile;
+  place: Place;
   lastExport: LastExport | null;
   /** See `Records`. */
   owner: Owner | null;
@@ -50,12 +50,12 @@ export type Step =
   | { do: "fail"; failure: Failure };
 
 export function nextStep(standing: Standing): Step {
-  const { session, lastExport, file, state, owner, asked, now } = standing;
+  const { session, lastExport, place, state, owner, asked, now } = standing;
   if (!session.ok) {
     return session.code === "signed_out" ? afterSignOut(standing) : { do: "fail", failure: session };
   }
   const { key, fingerprint } = session;
-  const here = lastExport?.id === file.id ? lastExport : null;
+  const here = lastExport?.id === place.id ? lastExport : null;
   // Whoever took the key out may want no other there either.
   if (here && (here.fingerprint === fingerprint || state.question === "key_gone"))
     return afterExport(standing, session, here);
@@ -65,7 +65,7 @@ export function nextStep(standing: Standing): Step {
       return mustNotAsk(state, fingerprint, now) ? { do: "wait" } : { do: "identify", key };
     if (!mayFollow(owner, asked, state.afterSignOut)) return { do: "ask", question: "other_account" };
   }
-  if (file.isPicked) return { do: "ask", question: "click_needed" };
+  if (isPicked(place)) return { do: "ask", question: "click_needed" };
   const until = isCounted(state, fingerprint) ? null : heldUntil(standing);
   return until ? { do: "hold", until } : { do: "write", key };
 }
@@ -87,16 +87,16 @@ export function mustNotAsk({ seen }: SyncState, fingerprint: string, now: Date):
 }
 
 /** OpenClaw puts an older config back at times, and people take keys out. */
-function isLookDue({ file, state, now, retryNow }: Standing, { at }: LastExport): boolean {
-  if (file.isPicked) return false;
+function isLookDue({ place, state, now, retryNow }: Standing, { at }: LastExport): boolean {
+  if (isPicked(place)) return false;
   const last = Math.max(Date.parse(at), state.lookedAt === null ? 0 : Date.parse(state.lookedAt));
   const pause = retryNow ? LIMITS.lookAgainMs : LIMITS.safetyNetMs;
   return !isAhead(last + pause, now, pause);
 }
 
 function afterSignOut(standing: Standing): Step {
-  const { onSignOut, isKeyLeft, file, state, now } = standing;
-  if (onSignOut === "keep" || !isKeyLeft || file.isPicked) return { do: "nothing" };
+  const { onSignOut, isKeyLeft, place, state, now } = standing;
+  if (onSignOut === "keep" || !isKeyLeft || isPicked(place)) return { do: "nothing" };
   const since = state.goneSince === null ? now.getTime() : Date.parse(state.goneSince);
   const isOver = now.getTime() - since >= LIMITS.signOutMs;
   return isOver && !mustWait(standing, null) ? { do: "remove" } : { do: "wait" };
@@ -119,9 +119,9 @@ const isCounted = ({ trouble }: SyncState, fingerprint: string): boolean =>
   trouble !== null && trouble.fingerprint === fingerprint && outcomeUnknown(trouble);
 
 /** Only those writes count that nobody asked for: a click goes through at once. */
-function heldUntil({ state: { writes }, file, now }: Standing): Date | null {
+function heldUntil({ state: { writes }, place, now }: Standing): Date | null {
   // Only a change of openclaw.json restarts a running gateway.
-  if (file.kind !== "config") return null;
+  if (place.kind !== "config") return null;
   const oldest = writes.at(-LIMITS.writesInWindow);
   if (oldest === undefined) return null;
   const end = Date.parse(oldest) + LIMITS.windowMs;

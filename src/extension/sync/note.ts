@@ -4,7 +4,7 @@ import type { HistoryEntry, Question, Records, Saved, SyncState } from "../brows
 import type { Ports } from "../export/ports.ts";
 import { LIMITS } from "./limits.ts";
 import { nextWake } from "./next-step.ts";
-import { fileToSync } from "./state.ts";
+import { placeToSync } from "./state.ts";
 
 export type NewEntry = Omit<HistoryEntry, "at" | "times">;
 
@@ -31,7 +31,7 @@ export async function note(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(records[name as keyof Records]),
   );
   if (changed.length > 0) await ports.save(Object.fromEntries(changed));
-  await ports.wakeAt(fileToSync(after) && nextWake(after.state, decidedAt));
+  await ports.wakeAt(placeToSync(after) && nextWake(after.state, decidedAt));
   await ports.show(after, now);
 }
 

@@ -1,8 +1,8 @@
 /** How each result changes what auto-sync remembers. Pure; the shapes stand in `records.ts`. */
 import { failure, rowOf, type Failure } from "../../core/messages/failures.ts";
 import {
-  chosenFile,
-  type ConfirmedFile,
+  chosenPlace,
+  type Place,
   type Question,
   type Records,
   type SyncState,
@@ -30,11 +30,8 @@ interface KeyLeft {
 }
 
 /** Where auto-sync writes, or asks for the click that does; null where it is off, paused or not set up. */
-export function fileToSync({
-  consent,
-  settings,
-}: Pick<Records, "consent" | "settings">): ConfirmedFile | null {
-  return consent?.autoSync === true && !settings.paused ? chosenFile(settings) : null;
+export function placeToSync({ consent, settings }: Pick<Records, "consent" | "settings">): Place | null {
+  return consent?.autoSync === true && !settings.paused ? chosenPlace(settings) : null;
 }
 
 /** @param container null for the one outside of all */

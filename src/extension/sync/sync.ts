@@ -15,7 +15,7 @@ import { entryOfQuestion, note, type Note } from "./note.ts";
 import {
   asking,
   failed,
-  fileToSync,
+  placeToSync,
   held,
   isElsewhere,
   keysLeft,
@@ -47,8 +47,8 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
     await note(ports, stored, changes, now);
     return { ending: Promise.resolve("done") };
   };
-  const file = fileToSync(stored);
-  if (file === null) return done(stored.consent ? { state: unwatched(stored.state) } : {});
+  const place = placeToSync(stored);
+  if (place === null) return done(stored.consent ? { state: unwatched(stored.state) } : {});
 
   const session = await findSession(ports, stored);
   const state = stateWith(session, stored, now);
@@ -56,7 +56,7 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
   const onSignOut = isElsewhere(state, settings.container) ? "keep" : settings.onSignOut;
   const isKeyLeft = keysLeft(stored).length > 0;
   const known = { lastExport, owner, asked, isKeyLeft, state, onSignOut };
-  const step = nextStep({ session, file, ...known, now, retryNow });
+  const step = nextStep({ session, place, ...known, now, retryNow });
   const run: Run = { ports, records: { ...stored, state }, by: "sync", now, retryNow };
   switch (step.do) {
     case "nothing":
@@ -71,7 +71,7 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
     case "fail":
       return done(failedNote(run, state, null, step.failure));
     case "write": {
-      const { joined, ending } = await exportKey(run, step.key, file);
+      const { joined, ending } = await exportKey(run, step.key, place);
       // Whose key it was is not known yet, only where nobody's was before.
       const isNew = (result: Awaited<typeof ending>) => owner === null && result !== "again" && result.ok;
       return { ending: ending.then((result) => (joined || isNew(result) ? "again" : "done")) };
@@ -83,7 +83,7 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
       return done({ state: asking(state, step.question), entry: entryOfQuestion(state, step.question) });
     case "look":
       await done({ state });
-      return { ending: look(run, file, step.exported) };
+      return { ending: look(run, place, step.exported) };
     case "remove":
       await done({ state });
       return { ending: remove(run) };
@@ -105,7 +105,7 @@ function stateWith(session: FoundSession, { state, settings, lastExport }: Recor
 async function noteBug(ports: Ports, retryNow: boolean): Promise<void> {
   const now = ports.now();
   const records = await ports.load();
-  if (fileToSync(records) === null) return;
+  if (placeToSync(records) === null) return;
   const state = failed(records.state, failure("internal_error"), { fingerprint: null, now, retryNow });
   await note(ports, records, { state }, now);
 }

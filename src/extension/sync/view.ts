@@ -3,11 +3,11 @@ import type { FailureCode } from "../../core/messages/failures.ts";
 import type { Detail } from "../../core/messages/messages.ts";
 import type { Question, Records } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
-import { fileToSync, isUrgent, keysLeft } from "./state.ts";
+import { placeToSync, isUrgent, keysLeft } from "./state.ts";
 
 export type SyncView =
   | { phase: "off" }
-  /** Chosen, but there is no file that it could write. */
+  /** Chosen, but there is no place that it could write. */
   | { phase: "not_set_up" }
   | { phase: "paused" }
   | {
@@ -35,8 +35,8 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
   const { consent, settings, lastExport, state } = facts;
   if (consent?.autoSync !== true) return { phase: "off" };
   if (settings.paused) return { phase: "paused" };
-  const file = fileToSync(facts);
-  if (file === null) return { phase: "not_set_up" };
+  const place = placeToSync(facts);
+  if (place === null) return { phase: "not_set_up" };
   const { trouble, heldUntil, goneSince, expiresAt, question } = state;
   if (trouble) {
     const { code, detail } = trouble;
@@ -48,7 +48,7 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
     const phase = end <= Date.parse(goneSince) ? "expired" : "signed_out";
     return { phase, exported: keysLeft(facts).length > 0 };
   }
-  if (question !== null) return { phase: "asks", question, path: lastExport?.path ?? file.path };
+  if (question !== null) return { phase: "asks", question, path: lastExport?.path ?? place.path };
   if (heldUntil !== null) return { phase: "held", until: new Date(heldUntil) };
   const left = end - now.getTime();
   if (left <= LIMITS.expiryNoticesMs[0]) return { phase: "expiring", daysLeft: Math.ceil(left / DAY_MS) };

@@ -1,6 +1,6 @@
 /** The few steps from words and states to a page. Text is only ever set as text. */
 import { failure } from "../../core/messages/failures.ts";
-import type { Foreign } from "../../core/messages/messages.ts";
+import type { Replaced } from "../export/destination.ts";
 import { printable } from "../../core/messages/text.ts";
 import { openClaude, openPage, type Page } from "../browser/tabs.ts";
 import { writeToClipboard } from "../export/copy.ts";
@@ -65,11 +65,11 @@ export const follow = (link: Link): Promise<void> => (link === "claude.ai" ? ope
 /**
  * What the buttons beside a status do.
  * @param go follows a link; pages differ in what becomes of themselves
- * @param replace overwrites what stands in the key's place: the popup's alone
+ * @param replace overwrites what stands in the key's way: the popup's alone
  */
 export const actionsWith = (
   go: (link: Link) => unknown,
-  replace?: (replaced?: Foreign) => unknown,
+  replace?: (replaced?: Replaced) => unknown,
 ): Actions => ({
   open_welcome: () => go("welcome"),
   open_options: () => go("options"),

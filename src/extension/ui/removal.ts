@@ -1,6 +1,7 @@
 /** What the user reads of the keys that went out, where Clawkey takes them out or turns its back on them. */
 import { COMMANDS } from "../../core/messages/failures.ts";
 import type { LeftKey, RemovedKeys } from "../export/withdraw.ts";
+import { isPicked } from "../browser/records.ts";
 import { failureTitle, type Status } from "./status.ts";
 import { message, type Message } from "./words.ts";
 
@@ -16,12 +17,12 @@ export function removalLines({ paths, backups, serviceCopies, left }: RemovedKey
   return lines;
 }
 
-/** The same status, and each file in which a key may be left, with what helps there. */
+/** The same status, and each place in which a key may be left, with what helps there. */
 export function withLeft(status: Status, left: readonly LeftKey[]): Status {
   if (left.length === 0) return status;
   const told: Status = { ...status, tone: "warning", text: [...status.text, ...left.map(lineOf)] };
   // Whoever picked a file may have no companion.
-  if (left.every(({ file }) => file.isPicked))
+  if (left.every(({ place }) => isPicked(place)))
     return { ...told, text: [...told.text, message("picked.left_text")] };
   return {
     ...told,
@@ -31,5 +32,5 @@ export function withLeft(status: Status, left: readonly LeftKey[]): Status {
   };
 }
 
-const lineOf = ({ file: { path }, why }: LeftKey): Message =>
+const lineOf = ({ place: { path }, why }: LeftKey): Message =>
   why ? message("options.left_because", { path, why: failureTitle(why) }) : message("options.left", { path });

@@ -7,9 +7,10 @@ import {
   type ActionName as FailureAction,
   type Failure,
 } from "../../core/messages/failures.ts";
-import type { Detail, Foreign } from "../../core/messages/messages.ts";
+import type { Detail } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { CopyFormat, Saved } from "../browser/records.ts";
+import type { Replaced } from "../export/destination.ts";
 import { message, type Message, type MessageKey } from "./words.ts";
 
 /** Each tone has its own symbol as well as its colour. `due`: something waits for a click. */
@@ -29,7 +30,7 @@ export interface Status {
   /** How many of how many steps are done. */
   progress?: { value: number; of: number };
   /** What `replace_value` would overwrite. */
-  replaces?: Foreign;
+  replaces?: Replaced;
   actions: ActionName[];
 }
 
@@ -53,6 +54,7 @@ export const failureTitle = ({ code, detail }: Failure): Message =>
 export function statusOf(failed: Failure): Status {
   const { code, detail } = failed;
   const { tone = "bad", action } = rowOf(code);
+  const replaces = code === "environment_taken" ? "environment" : detail?.holds;
   const command = commandFor(code);
   // Firefox shows a sign-in within a container to nobody who does not ask for that very one.
   const isInContainer = import.meta.env.BROWSER === "firefox" && code === "signed_out";
@@ -62,7 +64,7 @@ export function statusOf(failed: Failure): Status {
     title: failureTitle(failed),
     text: [message(`failure.${code}.next`, valuesOf(detail)), ...hints],
     ...(command === undefined ? {} : { command }),
-    ...(action === "replace_value" && detail?.holds ? { replaces: detail.holds } : {}),
+    ...(action === "replace_value" && replaces ? { replaces } : {}),
     actions: command ? ["copy_command"] : action ? [action] : [],
   };
 }

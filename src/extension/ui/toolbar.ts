@@ -1,6 +1,6 @@
 /** What the toolbar's button tells of how things stand, without a click: its badge, and its title in words. */
 import type { Badge } from "../browser/badge.ts";
-import { chosenFile } from "../browser/records.ts";
+import { chosenPlace } from "../browser/records.ts";
 import { syncView, type SyncFacts, type SyncView } from "../sync/view.ts";
 import { shortDays, shortTime } from "./dates.ts";
 import { syncStatus } from "./sync-status.ts";
@@ -17,14 +17,14 @@ export function badgeOf(facts: SyncFacts, now: Date): Badge {
 }
 
 function stateOf({ consent, settings, lastExport }: SyncFacts, view: SyncView): Message {
-  const file = chosenFile(settings);
+  const place = chosenPlace(settings);
   if (!consent) return message("popup.off_title");
   if (settings.target === "clipboard") return message("popup.ready_copy");
-  if (file === null) return message("popup.setup_title");
+  if (place === null) return message("popup.setup_title");
   if (view.phase === "paused") return message("popup.paused");
   const status = syncStatus(view);
   if (status) return status.title;
-  if (lastExport?.id !== file.id) return message("popup.due_none");
+  if (lastExport?.id !== place.id) return message("popup.due_none");
   // Without auto-sync nobody has looked since.
   return view.phase === "off"
     ? message("toolbar.exported", { date: shortTime(new Date(lastExport.at)) })

@@ -189,7 +189,7 @@ describe("After an export,", () => {
   ])("%s, and leaves no record, no permission, no alarm and no badge", async (what, run, verbs) => {
     const databases = fakeDatabases();
     const result = await run();
-    if (what.startsWith("a refusal")) expect(result).toEqual([{ file: CONFIG, why: null }]);
+    if (what.startsWith("a refusal")) expect(result).toEqual([{ place: CONFIG, why: null }]);
     expect(databases).toEqual(["picked"]);
     expect(requests).toEqual(verbs);
     await expect(browser.storage.local.get()).resolves.toEqual({});
@@ -213,7 +213,7 @@ describe("After an export,", () => {
     await save({ written: [CONFIG, PICKED] });
     const why = failure("picked_not_allowed", { path: PICKED.path });
     const removal = await removeFrom(PICKED);
-    expect(removal).toMatchObject({ paths: [], left: [{ file: PICKED, why }] });
+    expect(removal).toMatchObject({ paths: [], left: [{ place: PICKED, why }] });
     await expect(load()).resolves.toMatchObject({ written: [CONFIG, PICKED] });
   });
 

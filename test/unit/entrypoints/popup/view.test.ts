@@ -1,6 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { failure, type Failure } from "../../../../src/core/messages/failures.ts";
-import type { StatusReply } from "../../../../src/core/messages/messages.ts";
+import { failure, type Result } from "../../../../src/core/messages/failures.ts";
 import {
   INITIAL_STATE,
   type LastExport,
@@ -9,10 +8,11 @@ import {
   type Settings,
   type SyncState,
 } from "../../../../src/extension/browser/records.ts";
+import type { Found } from "../../../../src/extension/export/destination.ts";
 import type { Proof } from "../../../../src/extension/ui/proof.ts";
 import type { Click, Facts } from "../../../../entrypoints/popup/facts.ts";
 import { viewOf } from "../../../../entrypoints/popup/view.ts";
-import { CONFIG, DOTENV, PICKED, statusReply } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, DOTENV, PICKED } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { COMPANION, MINE, OTHER, popupFacts, popupRecords } from "./popup-facts.ts";
@@ -45,14 +45,20 @@ const answered = (usage: object): Facts["usage"] =>
 const OTHER_ORGANIZATION = answered({ ok: true, organizations: [FIRST, SECOND], windows: [] });
 const REFUSED = answered({ ...failure("session_refused"), organizations: [] });
 
-const answer = (status: StatusReply | Failure, lastExport: LastExport | null = null): Partial<Facts> => ({
+const answer = (status: Result<Found>, lastExport: LastExport | null = null): Partial<Facts> => ({
   openClaw: { state: "answered", answer: status, lastExport },
 });
-const config = (changes: object) => statusReply({ config: changes });
-const FOREIGN = answer(config({ fingerprint: OTHER }), EXPORTED);
+const found = (changes: Partial<Found> = {}): Result<Found> => ({
+  ok: true,
+  there: null,
+  problem: null,
+  effective: null,
+  ...changes,
+});
+const FOREIGN = answer(found({ there: OTHER }), EXPORTED);
 
 const reads = (fingerprint: string | null, more: object = {}) =>
-  answer(statusReply({}, { source: "configVars", path: CONFIG.path, fingerprint, ...more }));
+  answer(found({ effective: { path: CONFIG.path, fingerprint, ...more } }));
 const UP_TO_DATE = { ...reads(MINE), ...withRecords({ lastExport: EXPORTED }) };
 const main = (does: string, isDue: boolean, more: object = {}) => ({ does, isDue, isBusy: false, ...more });
 
@@ -169,14 +175,18 @@ it.each<[what: string, title: string, facts: Partial<Facts>]>([
   [
     "that the companion reports a problem",
     "failure.file_read_only.title",
-    answer(config({ problem: READ_ONLY })),
+    answer(found({ problem: READ_ONLY })),
   ],
   [
     "what stands in the key's place",
     "failure.key_place_taken.title",
-    answer(config({ problem: failure("key_place_taken", { path: CONFIG.path, holds: "reference" }) })),
+    answer(found({ problem: failure("key_place_taken", { path: CONFIG.path, holds: "reference" }) })),
   ],
-  ["that the file is another", "failure.file_changed_place.title", answer(config({ id: "3".repeat(32) }))],
+  [
+    "that the file is another",
+    "failure.file_changed_place.title",
+    answer(found({ there: undefined, problem: failure("file_changed_place") })),
+  ],
   ["that another's key stands there", "popup.foreign", FOREIGN],
   ["that claude.ai refuses the key", "usage.refused", { usage: REFUSED }],
   ["that before another's key", "usage.refused", { usage: REFUSED, ...FOREIGN }],
@@ -213,18 +223,18 @@ it.each<[what: string, fingerprint: string | null, lastExport: LastExport | null
   ["it stands there still", MINE, EXPORTED],
   ["none stands there, and none was exported", null, null],
 ])("the popup warns of nobody else's key where %s", (_, fingerprint, lastExport) => {
-  expect(view(answer(config({ fingerprint }), lastExport)).status.title.key).toBe("popup.due_none");
+  expect(view(answer(found({ there: fingerprint }), lastExport)).status.title.key).toBe("popup.due_none");
 });
 
 it("the popup says that the exported key is gone, auto-sync or not, and not that all is ready", () => {
   const consent = { ...popupRecords().consent!, autoSync: false };
-  const shown = view({ ...answer(config({}), EXPORTED), ...withRecords({ consent, lastExport: EXPORTED }) });
+  const shown = view({ ...answer(found(), EXPORTED), ...withRecords({ consent, lastExport: EXPORTED }) });
   const text = [{ key: "sync.key_gone_text", values: { path: CONFIG.path } }];
   expect(shown.status).toMatchObject({ tone: "warning", title: { key: "sync.key_gone" }, text });
   expect(shown.main).toMatchObject(main("export", true));
   // OpenClaw itself has put an older config back: only auto-sync writes it again.
-  const reverted = config({});
-  reverted.setAside = [{ path: "/copy", at: Date.parse(EXPORTED.at), fingerprints: [MINE] }];
+  const copy = { path: "/copy", at: Date.parse(EXPORTED.at), fingerprints: [MINE] };
+  const reverted = found({ setAside: [copy] });
   for (const autoSync of [true, false]) {
     const given = { ...consent, autoSync };
     const { status } = view({
@@ -234,7 +244,7 @@ it("the popup says that the exported key is gone, auto-sync or not, and not that
     expect(status.title.key).toBe(autoSync ? "popup.due_none" : "sync.key_gone");
   }
   const elsewhere = { ...EXPORTED, id: "3".repeat(32) };
-  expect(view(answer(config({}), elsewhere)).status.title.key).toBe("popup.due_none");
+  expect(view(answer(found(), elsewhere)).status.title.key).toBe("popup.due_none");
 });
 
 it("the popup says whose key auto-sync asks about, and whose a click has exported, where claude.ai told it", () => {
@@ -264,7 +274,7 @@ it.each<[row: string, tone: string, isDue: boolean, facts: Partial<Facts>]>([
   ["popup.openclaw_other", "due", true, reads(OTHER)],
   ["popup.openclaw_no_key", "due", true, reads(null)],
   ["popup.openclaw_unknown", "neutral", false, reads(null, { unknown: true })],
-  ["popup.openclaw_none", "due", true, answer(statusReply())],
+  ["popup.openclaw_none", "due", true, answer(found())],
   ["popup.openclaw_unknown", "bad", false, answer(failure("companion_missing"))],
   ["popup.openclaw_same", "good", false, { openClaw: { state: "exported", effective: true } }],
   ["popup.openclaw_other", "due", true, { openClaw: { state: "exported", effective: false } }],
@@ -276,14 +286,14 @@ it.each<[row: string, tone: string, isDue: boolean, facts: Partial<Facts>]>([
 });
 
 it("an export stays due while auto-sync rests, and while claude.ai can't be asked", () => {
-  const rests = view({ ...answer(statusReply()), ...withRecords({ settings: RESTING.settings }) });
+  const rests = view({ ...answer(found()), ...withRecords({ settings: RESTING.settings }) });
   expect(rests).toMatchObject({ rests: true, pause: { key: "action.resume" }, main: main("export", true) });
   expect(rests.status).toMatchObject({ tone: "due", text: [{ key: "popup.due_paused" }] });
   const usage = {
     ...(answered({ ...failure("claude_timeout"), organizations: [] }) as object),
     waits: NOW,
   } as Facts["usage"];
-  const unreached = view({ ...answer(statusReply()), usage });
+  const unreached = view({ ...answer(found()), usage });
   expect(unreached.status.title.key).toBe("failure.claude_timeout.title");
   expect(unreached.main).toMatchObject(main("export", true));
 });

@@ -21,7 +21,7 @@ import {
   update,
   whenConsentEnds,
 } from "../../../../src/extension/browser/storage.ts";
-import { CONFIG, DOTENV } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, DOTENV, GATEWAY } from "../../../helpers/fake-openclaw.ts";
 
 const AT = "2027-01-01T08:00:00.000Z";
 const LATER = "2027-01-01T09:00:00.000Z";
@@ -47,6 +47,7 @@ const FULL = {
     target: "companion",
     file: CONFIG,
     picked: { kind: "dotenv", id: "3".repeat(32), path: ".env", isPicked: true },
+    gateway: GATEWAY,
     format: "ssh",
     paused: true,
     onSignOut: "remove",
@@ -65,7 +66,7 @@ const FULL = {
     lookedAt: AT,
   },
   history: [{ at: AT, by: "sync", result: "failed", code: "file_busy", detail: { path }, times: 2 }],
-  written: [CONFIG, DOTENV],
+  written: [CONFIG, DOTENV, GATEWAY],
   put: {
     id: "run",
     fingerprint: "own",
@@ -102,10 +103,12 @@ describe("What is stored", () => {
     await expect(browser.storage.session.get()).resolves.toEqual({});
   });
 
-  it("of a version that knew no picked file is read as it is", async () => {
-    const { picked: _, ...settings } = FULL.settings;
-    await store({ ...FULL, settings });
-    await expect(load()).resolves.toEqual({ ...FULL, settings: { ...FULL.settings, picked: null } });
+  it("of a version that knew neither picked file nor gateway is read as it is", async () => {
+    const { picked: _, gateway: __, ...settings } = FULL.settings;
+    const written = [CONFIG, DOTENV];
+    await store({ ...FULL, settings, written });
+    const added = { picked: null, gateway: null };
+    await expect(load()).resolves.toEqual({ ...FULL, settings: { ...FULL.settings, ...added }, written });
   });
 
   it.each(Object.keys(EMPTY) as (keyof Records)[])("can lose %s, and keeps the rest", async (name) => {

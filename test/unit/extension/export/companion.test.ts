@@ -49,7 +49,8 @@ it("what the companion refuses is handed on with its detail", async () => {
 it("a problem of a file that only a newer companion knows is a problem still", async () => {
   native.replies(() => statusReply({ config: { problem: { ok: false, code: "made_up" } } }));
   await expect(companion(CONFIG).status(SALT)).resolves.toMatchObject({
-    files: { config: { problem: { code: "companion_too_new" } }, dotenv: { problem: null } },
+    there: undefined,
+    problem: { code: "companion_too_new" },
   });
   expect(requests()).toEqual([{ protocol: 1, verb: "status", salt: SALT }]);
 });

@@ -217,7 +217,7 @@ it.each<[GatewayEffect | undefined, By, phase: string]>([
 ])(
   "where the companion says of a gateway %s after a put by %s, it is %s until the next",
   async (gateway, by, phase) => {
-    const { browser, openClaw } = home({ file: DOTENV });
+    const { browser, openClaw } = home({ place: DOTENV });
     openClaw.gateway = gateway;
     browser.setCookie(FIRST);
     await put(browser, by);
@@ -267,14 +267,14 @@ describe("A withdrawal", () => {
     ["companion_timeout", DOTENV, [CONFIG]],
   ])(
     "ends where %s keeps the key in one file: clears the other, and names it",
-    async (code, file, cleared) => {
+    async (code, failing, cleared) => {
       const { openClaw, browser } = await exported();
-      openClaw.failure = { code, file };
+      openClaw.failure = { code, place: failing };
       await expect(browser.withdraw(true)).resolves.toMatchObject({
         paths: cleared.map(({ path }) => path),
-        left: [{ file, why: { code } }],
+        left: [{ place: failing, why: { code } }],
       });
-      expect([...openClaw.keys.keys()]).toEqual([file.id]);
+      expect([...openClaw.keys.keys()]).toEqual([failing.id]);
       expect(browser.stored).toEqual(EMPTY);
       expect(browser.permitted).toBe(false);
     },
@@ -283,7 +283,7 @@ describe("A withdrawal", () => {
   it("ends where no companion answers at all, and names every file", async () => {
     const { openClaw, browser } = await exported();
     openClaw.failure = { code: "companion_missing" };
-    const left = [{ file: CONFIG }, { file: DOTENV }];
+    const left = [{ place: CONFIG }, { place: DOTENV }];
     await expect(browser.withdraw(true)).resolves.toMatchObject({ paths: [], left });
     expect(browser.stored).toEqual(EMPTY);
   });
@@ -292,7 +292,7 @@ describe("A withdrawal", () => {
 it("an old file that can't be cleared is remembered: a withdrawal tries it again", async () => {
   const { openClaw, browser } = await signedIn();
   await browser.choose({ file: DOTENV });
-  openClaw.failure = { code: "file_changed_place", file: CONFIG };
-  await expect(browser.clearOldFile(CONFIG)).resolves.toMatchObject({ left: [{ file: CONFIG }] });
+  openClaw.failure = { code: "file_changed_place", place: CONFIG };
+  await expect(browser.clearOldPlace(CONFIG)).resolves.toMatchObject({ left: [{ place: CONFIG }] });
   expect(browser.stored.written).toContainEqual(CONFIG);
 });

@@ -32,7 +32,7 @@ type Facts = Partial<Omit<Standing, "state">> & { state?: Partial<SyncState> };
 const stepOf = ({ state, lastExport = null, ...changes }: Facts): Step =>
   nextStep({
     session: SIGNED_IN,
-    file: CONFIG,
+    place: CONFIG,
     lastExport,
     owner: lastExport && { key: lastExport.fingerprint, organizations: ["robin"] },
     asked: { key: "own", organizations: ["robin"] },
@@ -69,7 +69,7 @@ it.each<[step: Step["do"], what: string, facts: Facts]>([
   ["nothing", "a key that was exported", { lastExport: EXPORTED }],
   ["nothing", "one that was exported, after another failed", { lastExport: EXPORTED, state: trouble() }],
   ["write", "a key other than the exported one", { lastExport: OTHER }],
-  ["write", "a key that went to another file", { lastExport: EXPORTED, file: DOTENV }],
+  ["write", "a key that went to another file", { lastExport: EXPORTED, place: DOTENV }],
   ["wait", "a key that failed", { state: trouble() }],
   ["wait", "a key that failed, in the last moment of the pause", { state: trouble({ nextAt: at(1) }) }],
   ["write", "a key that failed, after the pause", { state: trouble({ nextAt: at(0) }) }],
@@ -95,7 +95,7 @@ it.each<[step: Step["do"], what: string, facts: Facts]>([
   ["write", "a key after the window", { state: writes(-windowMs, -2, -1) }],
   ["write", "a key after writes from a future, by a clock set back", { state: writes(1, 2, 3) }],
   ["nothing", "a key that stands there after three", { lastExport: EXPORTED, state: writes(...THREE) }],
-  ["write", "a key for .env, which restarts no gateway", { file: DOTENV, state: writes(...THREE) }],
+  ["write", "a key for .env, which restarts no gateway", { place: DOTENV, state: writes(...THREE) }],
   ["wait", "a key that failed after three writes", { state: { ...writes(...THREE), ...trouble() } }],
   [
     "write",
@@ -128,7 +128,7 @@ it("a step says what it needs", () => {
   const until = new Date(NOW.getTime() - 5 * SECOND + windowMs);
   expect(stepOf({})).toEqual({ do: "write", key: sessionKey(KEY_TEXT) });
   expect(stepOf({ state: writes(-5 * SECOND, -2, -1) })).toEqual({ do: "hold", until });
-  expect(stepOf({ ...gone(signOutMs), file: DOTENV })).toEqual({ do: "remove" });
+  expect(stepOf({ ...gone(signOutMs), place: DOTENV })).toEqual({ do: "remove" });
   const refused = failure("key_malformed");
   expect(stepOf({ session: refused })).toEqual({ do: "fail", failure: refused });
 });

@@ -7,7 +7,7 @@ import { useEnglish } from "../../../helpers/fake-words.ts";
 import { DAY_MS, FIRST, home, HOUR_MS, SECOND, settled, signedIn } from "../../../helpers/sync-world.ts";
 
 it("a new key asks for the click with badge and words, once, and touches nothing", async () => {
-  const { world, browser, openClaw } = await signedIn({ file: PICKED });
+  const { world, browser, openClaw } = await signedIn({ place: PICKED });
   expect(browser.shown).toEqual({ phase: "asks", question: "click_needed", path: "openclaw.json" });
   await world.pass(DAY_MS);
   await browser.openPopup();
@@ -22,7 +22,7 @@ it("a new key asks for the click with badge and words, once, and touches nothing
 });
 
 it("the click answers it, and the next key asks anew", async () => {
-  const { world, browser, openClaw } = await signedIn({ file: PICKED });
+  const { world, browser, openClaw } = await signedIn({ place: PICKED });
   await browser.click();
   await settled();
   expect(openClaw.keys.get(PICKED.id)).toBe(FIRST);
@@ -37,7 +37,7 @@ it("the click answers it, and the next key asks anew", async () => {
 });
 
 it("another account is named as such: that question comes first", async () => {
-  const { world, browser } = await signedIn({ file: PICKED });
+  const { world, browser } = await signedIn({ place: PICKED });
   await browser.click();
   world.organizationsOf = (key) => [key === SECOND ? "other" : "robin"];
   await browser.signIn(SECOND);
@@ -45,7 +45,7 @@ it("another account is named as such: that question comes first", async () => {
 });
 
 it("a sign-out takes nothing out of it, whatever was chosen, and is shown", async () => {
-  const { world, browser, openClaw } = await signedIn({ file: PICKED, onSignOut: "remove" });
+  const { world, browser, openClaw } = await signedIn({ place: PICKED, onSignOut: "remove" });
   await browser.click();
   await browser.signOut();
   await world.pass(HOUR_MS);
@@ -54,7 +54,7 @@ it("a sign-out takes nothing out of it, whatever was chosen, and is shown", asyn
 });
 
 it("a sign-out takes the key out of the companion's file, and leaves one that was picked before alone", async () => {
-  const { world, browser, openClaw } = home({ file: PICKED, onSignOut: "remove" });
+  const { world, browser, openClaw } = home({ place: PICKED, onSignOut: "remove" });
   await browser.signIn(FIRST);
   await browser.click();
   await browser.choose({ target: "companion", file: CONFIG });

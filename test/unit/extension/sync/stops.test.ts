@@ -27,7 +27,7 @@ const SCENARIOS: Record<string, Scenario> = {
     change: SECOND,
   },
   "a sign-in for .env": {
-    choices: { file: DOTENV },
+    choices: { place: DOTENV },
     happens: (browser) => browser.signIn(FIRST),
     change: FIRST,
   },
@@ -75,7 +75,7 @@ const momentsOf = (calls: readonly string[]): [name: string, stop: Moment][] =>
 async function expectSettled(scenario: Scenario, ...stops: Stop[]): Promise<void> {
   const { openClaw, browser } = await play(scenario, ...stops);
   const { choices, change } = scenario;
-  const file = choices?.file ?? CONFIG;
+  const file = choices?.place ?? CONFIG;
   const changed = openClaw.changes.map(({ key, path }) => ({ key, path }));
   expect(changed).toEqual([{ key: change, path: file.path }]);
   expect(openClaw.keys.get(file.id) ?? null).toBe(change);

@@ -101,7 +101,7 @@ describe("A sign-out", () => {
   it("takes it out of each file by itself: one that fails keeps no other from it, and is tried again", async () => {
     const { world, openClaw, browser } = await signedIn({ onSignOut: "remove" });
     await browser.choose({ file: DOTENV });
-    openClaw.failure = { code: "file_read_only", file: CONFIG };
+    openClaw.failure = { code: "file_read_only", place: CONFIG };
     await browser.signOut();
     await world.pass(LIMITS.signOutMs);
     expect([...openClaw.keys.keys()]).toEqual([CONFIG.id]);

@@ -7,7 +7,7 @@ import {
   type SyncState,
 } from "../../../../src/extension/browser/records.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
-import { fileToSync } from "../../../../src/extension/sync/state.ts";
+import { placeToSync } from "../../../../src/extension/sync/state.ts";
 import { syncView, type SyncFacts, type SyncView } from "../../../../src/extension/sync/view.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { DAY_MS, HOUR_MS } from "../../../helpers/sync-world.ts";
@@ -94,5 +94,5 @@ it.each<[what: string, facts: Partial<SyncFacts>, view: SyncView]>([
   const all = { ...ON, ...facts };
   expect(syncView(all, NOW)).toEqual(view);
   const rests = ["off", "paused", "not_set_up"].includes(view.phase);
-  expect(fileToSync(all)).toBe(rests ? null : CONFIG);
+  expect(placeToSync(all)).toBe(rests ? null : CONFIG);
 });

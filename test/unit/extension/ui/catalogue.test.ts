@@ -51,7 +51,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   ),
   "history.by_*": HistoryEntry.shape.by.options,
   "options.sync_*_note": Settings.shape.onSignOut.def.innerType.options,
-  "options.target_*": ["companion", "clipboard", "picked", "none"],
+  "options.target_*": ["companion", "gateway", "clipboard", "picked", "none"],
   "popup.due_*": ["none", "older", "other", "no_key"],
   "popup.openclaw_*": ["same", "none", "older", "other", "no_key", "unknown", "asked"],
   "proof.step_*": VerifyStep.options,

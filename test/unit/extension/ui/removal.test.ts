@@ -15,13 +15,13 @@ it.each([
   [["options.withdrawn_removed", "options.withdrawn_backups"], { paths: ["/a"], backups: ["/a.bak"] }],
   [["options.withdrawn_removed", "options.withdrawn_service"], { paths: ["/a"], serviceCopies: ["/env"] }],
   [["options.withdrawn_none"], {}],
-  [[], { left: [{ file: { ...CONFIG, path: "/a" }, why: failure("file_busy") }] }],
+  [[], { left: [{ place: { ...CONFIG, path: "/a" }, why: failure("file_busy") }] }],
 ])("of the keys that went out a page says %j", (keys, changes) => {
   const lines = removalLines({ paths: [], backups: [], serviceCopies: [], left: [], ...changes });
   expect(lines.map(({ key }) => key)).toEqual(keys);
 });
 
-it("no page says to delete a service's file: it holds all else that the service needs", () => {
+it("no page says to delete a service's place: it holds all else that the service needs", () => {
   const [, line] = removalLines({ paths: ["/a"], backups: [], serviceCopies: ["/env"], left: [] });
   expect(line).toMatchObject({ values: { paths: ["/env"], command: COMMANDS.renew_service } });
   expect(say(line!)).toContain("not the file");
@@ -31,8 +31,8 @@ it("each file in which a key may be left is named, with the reason where there i
   const why = failure("file_changed_place");
   expect(
     withLeft(DONE, [
-      { file: { ...CONFIG, path: "/a" }, why },
-      { file: { ...CONFIG, path: "/b" }, why: null },
+      { place: { ...CONFIG, path: "/a" }, why },
+      { place: { ...CONFIG, path: "/b" }, why: null },
     ]),
   ).toMatchObject({
     tone: "warning",
@@ -51,10 +51,10 @@ it("each file in which a key may be left is named, with the reason where there i
 });
 
 it("of a picked file no command of the companion's is named: whoever picked it may have none", () => {
-  const left = { file: PICKED, why: null };
+  const left = { place: PICKED, why: null };
   const status = withLeft(DONE, [left]);
   expect(status).toMatchObject({ tone: "warning", actions: ["open_welcome"] });
   expect(status.text.map(({ key }) => key)).toEqual(["options.left", "picked.left_text"]);
   expect(status.command).toBeUndefined();
-  expect(withLeft(DONE, [left, { file: CONFIG, why: null }]).command).toBe(COMMANDS.remove);
+  expect(withLeft(DONE, [left, { place: CONFIG, why: null }]).command).toBe(COMMANDS.remove);
 });

@@ -1,0 +1,121 @@
+/** The door of the pages that pair a gateway, show one, or let it go. */
+import { failure, type Result } from "../core/messages/failures.ts";
+import type { StatusAnswer } from "../core/pairing/requests.ts";
+import type { Look } from "./browser/gateway-request.ts";
+import { isPicked, type PairedGateway, type Saved } from "./browser/records.ts";
+import { secrets } from "./browser/secrets.ts";
+import { load, saltOf, save, update } from "./browser/storage.ts";
+import { statusOf } from "./export/gateway.ts";
+import type { RemovedKeys } from "./export/withdraw.ts";
+import { exportNow } from "./extension.ts";
+import { agreeWith, type Agreed } from "./gateway/pairing.ts";
+import { ports } from "./real-ports.ts";
+import { removeFrom } from "./withdrawal.ts";
+
+export { lookFor } from "./browser/gateway-request.ts";
+export { DEFAULT_ADDRESS, readAddress } from "./gateway/address.ts";
+export { newPairing } from "./gateway/pairing.ts";
+
+/**
+ * Asks until the gateway has the code, for ten minutes at most; then keeps the secret, and makes the gateway the chosen
+ * place. The key that is kept there for its next start is the user's to change: `keepKey`.
+ * @param address see `readAddress`
+ * @param tell what it waits for
+ * @returns null where the signal said that nobody waits for it any more
+ */
+export async function pairWith(
+  address: string,
+  code: string,
+  tell: (waits: Look) => void,
+  signal: AbortSignal,
+): Promise<Result<PairedGateway> | null> {
+  const agreed = await agreeWith(address, code, tell, signal);
+  return agreed?.ok ? keepPaired(agreed) : agreed;
+}
+
+/** The secret first: a gateway that is chosen can be asked. */
+async function keepPaired({ id, address, digits, secret }: Agreed): Promise<Result<PairedGateway>> {
+  await secrets.keep(id, secret);
+  const paired = { kind: "gateway", id, path: address, digits, host: "", openclaw: "", keep: true } as const;
+  const status = await statusOf(paired, await saltOf(await load()));
+  const { host, openclaw } = status.ok ? status : paired;
+  const gateway: PairedGateway = { ...paired, host, openclaw };
+  const replaced = await ports.exclusively("records", () => choose(gateway));
+  // Without consent nothing may be stored.
+  if (!replaced) {
+    await secrets.forget(id);
+    return failure("consent_missing");
+  }
+  await Promise.all(replaced.map((old) => secrets.forget(old)));
+  return { ok: true, ...gateway };
+}
+
+/**
+ * Of two pairings with one address the newer takes the place of the older: what that has put there it may take out.
+ * @returns the ids of those that nobody needs any more; null where consent has ended
+ */
+async function choose(gateway: PairedGateway): Promise<string[] | null> {
+  const { consent, settings, written } = await load();
+  if (!consent) return null;
+  const isOlder = (old: { kind: string; path: string }) =>
+    old.kind === "gateway" && old.path === gateway.path;
+  const others = written.filter((place) => !isOlder(place));
+  const isLeft = others.length < written.length;
+  await save({
+    settings: { ...settings, target: "gateway", gateway },
+    written: isLeft ? [...others, gateway] : written,
+  });
+  const before = [...written.filter(isOlder), ...(settings.gateway ? [settings.gateway] : [])];
+  return before.map(({ id }) => id).filter((id) => others.every((place) => place.id !== id));
+}
+
+/** What the plugin reports of itself and of the key, at the paired gateway. */
+export async function gatewayStatus(): Promise<Result<StatusAnswer>> {
+  const records = await load();
+  const { gateway } = records.settings;
+  return gateway ? statusOf(gateway, await saltOf(records)) : failure("native_permission_missing");
+}
+
+/** Whether the gateway keeps the key for its next start, else in memory only. It is told at once if it has the key. */
+export async function keepKey(keep: boolean): Promise<Result<Saved> | null> {
+  await update("settings", (settings) => ({
+    ...settings,
+    gateway: settings.gateway && { ...settings.gateway, keep },
+  }));
+  const { settings, lastExport } = await load();
+  return settings.gateway && lastExport?.id === settings.gateway.id ? exportNow() : null;
+}
+
+/** Puts the key into the chosen gateway, and then takes it out of every file that the companion reaches. */
+export async function moveToGateway(): Promise<{ saved: Result<Saved>; removed: RemovedKeys[] }> {
+  const saved = await exportNow();
+  if (!saved.ok) return { saved, removed: [] };
+  const { written } = await load();
+  const removed: RemovedKeys[] = [];
+  for (const place of written)
+    if (place.kind !== "gateway" && !isPicked(place)) removed.push(await removeFrom(place));
+  return { saved, removed };
+}
+
+/**
+ * Takes this browser's key out of the gateway, as far as that can be done, and forgets the gateway in any case.
+ * @returns null where there was no key to take out
+ */
+export async function forgetGateway(): Promise<RemovedKeys | null> {
+  const { settings, written } = await load();
+  const { gateway } = settings;
+  if (!gateway) return null;
+  const removed = written.some(({ id }) => id === gateway.id) ? await removeFrom(gateway) : null;
+  await secrets.forget(gateway.id);
+  await ports.exclusively("records", async () => {
+    const current = await load();
+    if (!current.consent) return;
+    const target = current.settings.target === "gateway" ? null : current.settings.target;
+    await save({
+      settings: { ...current.settings, target, gateway: null },
+      // Nobody can reach it any more.
+      written: current.written.filter(({ id }) => id !== gateway.id),
+    });
+  });
+  return removed;
+}
