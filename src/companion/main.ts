@@ -1,6 +1,7 @@
 /** Where the companion starts: `clawkey serve ...` from a browser's launcher, anything else from a terminal. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeOnWindowsBy } from "../openclaw/files/windows.ts";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readNotes } from "./install/notes.ts";
 import { servedInstance } from "./which-openclaw.ts";
@@ -9,6 +10,7 @@ import { interruption, thisSystem, writerTo } from "./this-process.ts";
 const bundle = fileURLToPath(import.meta.url);
 const system = thisSystem();
 const [verb, ...rest] = process.argv.slice(2);
+writeOnWindowsBy(() => import("../openclaw/files/on-windows.ts"));
 
 if (verb === "serve") {
   const { serve } = await import("./native-host/serve.ts");

@@ -24,7 +24,8 @@ import {
   stillReadLines,
   verifyLines,
 } from "./report.ts";
-import { failureText, phrase, type Phrase } from "./words.ts";
+import { failureText } from "../../openclaw/failure-text.ts";
+import { phrase, type Phrase } from "./words.ts";
 
 export interface CommandLine {
   args: string[];

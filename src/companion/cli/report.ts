@@ -6,7 +6,8 @@ import type { DoctorReport } from "../doctor/doctor.ts";
 import { rowOf, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
 import { failureLines, findingText } from "./report-install.ts";
-import { failureText, heldName, phrase, placeName, sourceName, type Phrase } from "./words.ts";
+import { failureText, heldName, placeName, sourceName } from "../../openclaw/failure-text.ts";
+import { phrase, type Phrase } from "./words.ts";
 
 export function setLines({
   path,

@@ -13,6 +13,7 @@ import { expectFailures, Refusal } from "./errors.ts";
 import { findTarget, obstacleTo } from "./inspect.ts";
 import { isSame, READ_NO_LINK, readText, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
 import type { RunTool } from "./on-windows.ts";
+import { onWindows } from "./windows.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
 configureFsSafeNative({ mode: "off" });
@@ -115,10 +116,8 @@ async function publish(
     if (!isSame(await takeSnapshot(target, maxBytes), before))
       throw new Refusal("file_changed_meanwhile", target);
   };
-  const files =
-    platform === "win32"
-      ? (await import("./on-windows.ts")).windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool)
-      : fileSystem;
+  const windows = await onWindows(platform);
+  const files = windows?.windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool) ?? fileSystem;
   let temp: string | undefined;
   const replacing = replaceFileAtomic({
     filePath: target,

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { replaceFile, type Machine } from "../../../../src/openclaw/files/replace.ts";
 import { windowsFileSystem, type RunTool } from "../../../../src/openclaw/files/on-windows.ts";
+import { writeOnWindowsBy } from "../../../../src/openclaw/files/windows.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
@@ -64,6 +65,8 @@ describe("A rename on Windows", () => {
 });
 
 describe("replaceFile on Windows", () => {
+  writeOnWindowsBy(() => import("../../../../src/openclaw/files/on-windows.ts"));
+
   /** A folder with this config in it, or none. */
   function world(old: string | null) {
     const folder = tempFolder();
