@@ -1,0 +1,70 @@
+/**
+ * Clawkey inside OpenClaw. OpenClaw registers it several times in one process, in the gateway, in its threads and in
+ * some commands: registering is cheap and the same each time, and loads nothing that only a handler needs.
+ */
+import type { PluginApi } from "./api.ts";
+import { useKeptKeyEarly } from "./early.ts";
+import { placeOf } from "./here.ts";
+import { gatewayHere } from "./lifecycle.ts";
+
+const ID = "clawkey";
+
+const COMMAND = {
+  name: ID,
+  description: "Pair a browser with Clawkey, and see what it gave",
+  hasSubcommands: true,
+};
+
+export default {
+  id: ID,
+  name: "Clawkey",
+  register(api: PluginApi): void {
+    const place = placeOf(api);
+    useKeptKeyEarly(place);
+    const gateway = gatewayHere(place, api);
+
+    api.registerHttpRoute({
+      path: "/clawkey",
+      auth: "plugin",
+      match: "prefix",
+      handler: async (request, response) => {
+        await (await gateway()).handle(request, response);
+        return true;
+      },
+    });
+    api.registerService({
+      id: ID,
+      async start({ logger }) {
+        await (await gateway()).start();
+        const { notPairedYet } = await import("./cli/words.ts");
+        const words = await notPairedYet(place.paths.state);
+        if (words !== null) logger.warn(words);
+      },
+      stop: async () => (await gateway()).stop("restart"),
+    });
+    api.registerRuntimeLifecycle({
+      id: ID,
+      async cleanup({ reason }) {
+        // A session's end and a restart come here too.
+        if (reason === "disable") await (await gateway()).stop("disable");
+      },
+    });
+    api.registerGatewayMethod(
+      SHOW_METHOD,
+      async ({ respond }) => {
+        const { show } = await import("./show.ts");
+        const { environment, openclaw } = place;
+        const signal = AbortSignal.timeout(SHOW_MS);
+        respond(true, await show({ environment, version: openclaw(), config: api.config }, signal));
+      },
+      { scope: "operator.read" },
+    );
+    api.registerCli(
+      async ({ program }) => {
+        const { addCommands } = await import("./cli/program.ts");
+        addCommands(program.command(COMMAND.name).description(COMMAND.description), place, api);
+      },
+      { descriptors: [COMMAND] },
+    );
+  },
+};
