@@ -13,6 +13,8 @@ const SINCE = {
    * keeps the variable that it has: the first key arrives, no later one does. Measured up to 2026.8.2.
    */
   rotation: "2026.9.3",
+  /** Its command line loads a plugin in time for the usage only where a variable of the plugin's is set. */
+  usageMarker: "2026.8.2",
 } as const;
 
 /** @param version as `openclaw --version` has it: year, month and a count, compared number by number */

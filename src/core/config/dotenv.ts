@@ -9,7 +9,7 @@ import { failure, type Result } from "../messages/failures.ts";
 import type { Foreign } from "../messages/messages.ts";
 import { applyEdits, deletion, lineEnd, type Edit } from "./edit.ts";
 import { foreignIn, isOurs, takenBy, type MayGo, type Replaceable } from "./foreign.ts";
-import { SESSION_KEY_VARIABLE as NAME } from "./precedence.ts";
+import { SESSION_KEY_VARIABLE as NAME, USAGE_MARKER_VARIABLE as MARKER } from "./precedence.ts";
 import { isSame } from "./values.ts";
 
 type Variables = Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export function setInDotenv(
   const taken = takenBy([last?.value], replaceable);
   if (taken) return taken;
   if (last?.value === value) return { ok: true, text };
-  const after = last ? applyEdits(text, [replacement(last, value)]) : append(text, value);
+  const after = last ? applyEdits(text, [replacement(last, value)]) : append(text, NAME, value);
   return confirm(after, { ...before, [NAME]: value });
 }
 
@@ -76,6 +76,37 @@ export function removeFromDotenv(
   return done.ok ? { ...done, holds: foreignIn(left?.value) } : done;
 }
 
+const MARK = "1";
+
+export const hasMarker = (text: string): boolean => parseDotenv(text)?.[MARKER] === MARK;
+
+/** The text with the marker's line; as it is where the variable has a value already. */
+export function addMarker(text: string): Result<{ text: string }> {
+  const before = parseDotenv(text);
+  if (!before) return failure("dotenv_unsupported");
+  if (before[MARKER]?.trim()) return { ok: true, text };
+  return confirm(append(text, MARKER, MARK), { ...before, [MARKER]: MARK });
+}
+
+/** The text without what `addMarker` appends; a value of the user's own stays. */
+export function removeMarker(text: string): Result<{ text: string }> {
+  const before = parseDotenv(text);
+  if (!before) return failure("dotenv_unsupported");
+  const { [MARKER]: value, ...others } = before;
+  if (value !== MARK) return { ok: true, text };
+  const line = new RegExp(`^${MARKER}=${MARK}[^\\S\\r\\n]*(?:\\r\\n|[\\r\\n]|$)`, "gm");
+  const candidates = [...undoAppendingMarker(text), text.replaceAll(line, "")];
+  return (
+    candidates.map((after) => confirm(after, others)).find(({ ok }) => ok) ?? failure("dotenv_unsupported")
+  );
+}
+
+/** A file without a last newline got one with the line. */
+function undoAppendingMarker(text: string): string[] {
+  const added = `${lineEnd(text)}${MARKER}=${MARK}`;
+  return text.endsWith(added) ? [text.slice(0, -added.length)] : [];
+}
+
 function confirm(text: string, wanted: Variables): Result<{ text: string }> {
   return isSame(parseDotenv(text), wanted) ? { ok: true, text } : failure("dotenv_unsupported");
 }
@@ -93,9 +124,9 @@ export function isTooSparse(text: string): boolean {
   return false;
 }
 
-function append(text: string, value: string): string {
+function append(text: string, name: string, value: string): string {
   const eol = lineEnd(text);
-  const line = `${NAME}=${value}`;
+  const line = `${name}=${value}`;
   const endsItsLine = text === "" || /[\r\n]$/.test(text);
   // A file without a last newline keeps that habit.
   return text + (endsItsLine ? line + eol : eol + line);
@@ -109,7 +140,7 @@ function undoAppending(text: string, all: readonly Assignment[], mayGo: MayGo): 
   return [start, start - lineEnd(text).length]
     .filter((end) => end >= 0)
     .map((end) => text.slice(0, end))
-    .find((before) => append(before, only.value) === text);
+    .find((before) => append(before, NAME, only.value) === text);
 }
 
 interface Assignment {

@@ -8,6 +8,9 @@ import type { SourceName } from "../messages/messages.ts";
 /** The one variable Clawkey ever writes. A constant: no message, argument or setting can name another. */
 export const SESSION_KEY_VARIABLE = "CLAUDE_AI_SESSION_KEY";
 
+/** Makes OpenClaw's command line load the plugin. Its value says nothing. */
+export const USAGE_MARKER_VARIABLE = "CLAWKEY_USAGE";
+
 /** A place in which the variable stands. */
 export type Source = {
   source: SourceName;

@@ -48,6 +48,8 @@ export const RemoveAnswer = z.object({
   kept: z.optional(z.literal(true)),
   /** Of OpenClaw's own files that hold a session key still: backups, a service's copy. */
   copies: z.array(z.string()),
+  /** Why the plugin's line stays in `.env`; it holds no secret. */
+  marker: z.optional(ReceivedFailure),
 });
 export type RemoveAnswer = z.infer<typeof RemoveAnswer>;
 
