@@ -15,7 +15,6 @@ export default defineConfig({
       output: {
         entryFileNames: "plugin.mjs",
         chunkFileNames: "[name]-[hash].mjs",
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
       },
     },
   },

@@ -23,6 +23,11 @@ export interface PluginApi {
     /** `disable`: by the user, an uninstall included; of a session, `reset` and `delete` come here too. */
     cleanup(context: { reason: string; sessionKey?: string; runId?: string }): Promise<void>;
   }): void;
+  registerGatewayMethod(
+    name: string,
+    handler: (call: { respond(ok: true, answer: object): void }) => Promise<void>,
+    options: { scope: "operator.read" },
+  ): void;
   registerCli(
     registrar: (context: { program: CommandParent }) => Promise<void>,
     options: { descriptors: CommandDescriptor[] },
@@ -48,6 +53,7 @@ export interface CommandParent {
 export interface PluginCommand extends CommandParent {
   description(text: string): this;
   option(flags: string, description: string): this;
-  argument(name: string, description: string): this;
-  action(run: (...args: unknown[]) => Promise<void>): this;
+  allowExcessArguments(): this;
+  /** Called with the command's arguments, its options, and the command. */
+  action(run: (...called: unknown[]) => Promise<void>): this;
 }

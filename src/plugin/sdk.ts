@@ -23,7 +23,7 @@ interface Sdk {
       method: string,
       options: { timeout: string; json: true },
       params: object,
-      more: { progress: false; scopes: string[] },
+      more: { progress: false; scopes: readonly string[] },
     ): Promise<unknown>;
   };
 }

@@ -28,14 +28,15 @@ export type ReportedUsage =
   | { state: "scope-missing" | "rate-limited" | "refused" | "unreachable" | "nothing" | "failed" };
 
 /** OpenClaw tries the key after one answer only: its token lacks the scope. Everything else ends here. */
-export const TOKEN_FAILURES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, FailureCode>> = {
-  windows: "token_has_scope",
-  "rate-limited": "token_rate_limited",
-  refused: "token_refused",
-  unreachable: "token_unreachable",
-  nothing: "token_missing",
-  failed: "token_unclear",
-};
+export const TOKEN_FAILURES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, FailureCode>> =
+  {
+    windows: "token_has_scope",
+    "rate-limited": "token_rate_limited",
+    refused: "token_refused",
+    unreachable: "token_unreachable",
+    nothing: "token_missing",
+    failed: "token_unclear",
+  };
 
 // oxlint-disable promise/valid-params -- these catches are zod's, of no promise
 const Window = z.object({
