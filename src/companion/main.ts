@@ -1,7 +1,7 @@
 /** Where the companion starts: `clawkey serve ...` from a browser's launcher, anything else from a terminal. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeOnWindowsBy } from "../openclaw/files/windows.ts";
+import { handInMakePrivate } from "../openclaw/files/private-file.ts";
 import { thisSystem } from "../openclaw/this-system.ts";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readNotes } from "./install/notes.ts";
@@ -10,8 +10,8 @@ import { interruption, writerTo } from "./this-process.ts";
 
 const bundle = fileURLToPath(import.meta.url);
 const system = thisSystem();
+handInMakePrivate(async (file) => (await import("../openclaw/program/windows-tool.ts")).makePrivate(file));
 const [verb, ...rest] = process.argv.slice(2);
-writeOnWindowsBy(() => import("../openclaw/files/on-windows.ts"));
 
 if (verb === "serve") {
   const { serve } = await import("./native-host/serve.ts");

@@ -7,7 +7,7 @@ import { mkdir, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
 import { removeTempFiles, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
-import { windowsTool } from "../../openclaw/files/on-windows.ts";
+import { windowsTool } from "../../openclaw/program/windows-tool.ts";
 import { isGone, missingFolders } from "./exists.ts";
 
 export interface Write {

@@ -12,8 +12,7 @@ import { removeTempFiles, TEMP_PREFIX } from "./temp-files.ts";
 import { expectFailures, Refusal } from "./errors.ts";
 import { findTarget, obstacleTo } from "./inspect.ts";
 import { isSame, READ_NO_LINK, readText, takeSnapshot, type ReadRules, type Snapshot } from "./read.ts";
-import type { RunTool } from "./on-windows.ts";
-import { onWindows } from "./windows.ts";
+import type { MakePrivate } from "./private-file.ts";
 
 // The bundle ships without native addons: say so once, instead of letting the library search for them.
 configureFsSafeNative({ mode: "off" });
@@ -49,7 +48,7 @@ export interface Replaced {
 export interface Machine {
   fileSystem?: ReplaceFileAtomicFileSystem;
   platform?: NodeJS.Platform;
-  runTool?: RunTool;
+  makePrivate?: MakePrivate;
 }
 
 /** Reads the file twice: under the lock, and just before the rename. */
@@ -107,7 +106,7 @@ interface Publication extends Pick<Replacement, "maxBytes" | "signal"> {
 
 async function publish(
   { target, before, text, maxBytes, signal }: Publication,
-  { fileSystem, platform = process.platform, runTool }: Machine,
+  { fileSystem, platform = process.platform, makePrivate }: Machine,
 ): Promise<void> {
   const folder = path.dirname(target);
   const expectUnchanged = async () => {
@@ -116,8 +115,14 @@ async function publish(
     if (!isSame(await takeSnapshot(target, maxBytes), before))
       throw new Refusal("file_changed_meanwhile", target);
   };
-  const windows = await onWindows(platform);
-  const files = windows?.windowsFileSystem(expectUnchanged, fileSystem?.promises, runTool) ?? fileSystem;
+  const files =
+    platform === "win32"
+      ? (await import("./on-windows.ts")).windowsFileSystem(
+          expectUnchanged,
+          fileSystem?.promises,
+          makePrivate,
+        )
+      : fileSystem;
   let temp: string | undefined;
   const replacing = replaceFileAtomic({
     filePath: target,

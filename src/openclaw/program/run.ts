@@ -5,7 +5,7 @@ import path from "node:path";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import { readBounded } from "../../core/messages/text.ts";
 import type { Environment } from "../files/paths.ts";
-import { windowsTool } from "../files/on-windows.ts";
+import { windowsTool } from "./windows-tool.ts";
 
 /** What OpenClaw prints as JSON fits many times over. */
 const MAX_OUTPUT = 4 * 1024 * 1024;

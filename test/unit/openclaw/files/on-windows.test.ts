@@ -4,11 +4,13 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { replaceFile, type Machine } from "../../../../src/openclaw/files/replace.ts";
-import { windowsFileSystem, type RunTool } from "../../../../src/openclaw/files/on-windows.ts";
-import { writeOnWindowsBy } from "../../../../src/openclaw/files/windows.ts";
+import { windowsFileSystem } from "../../../../src/openclaw/files/on-windows.ts";
+import { makePrivate, type RunTool } from "../../../../src/openclaw/program/windows-tool.ts";
 import { expectFailure } from "../../../helpers/expect-failure.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
+
+const privateBy = (runTool: RunTool): Machine => ({ makePrivate: (file) => makePrivate(file, runTool) });
 
 const fault = (code: string) => Object.assign(new Error(code), { code });
 
@@ -65,8 +67,6 @@ describe("A rename on Windows", () => {
 });
 
 describe("replaceFile on Windows", () => {
-  writeOnWindowsBy(() => import("../../../../src/openclaw/files/on-windows.ts"));
-
   /** A folder with this config in it, or none. */
   function world(old: string | null) {
     const folder = tempFolder();
@@ -93,7 +93,7 @@ describe("replaceFile on Windows", () => {
       expect(path.dirname(temp!)).toBe(folder);
       expect(readFileSync(temp!, "utf8")).toBe("");
     });
-    expect(await write({}, { runTool })).toMatchObject({ ok: true, changed: true, tightened: false });
+    expect(await write({}, privateBy(runTool))).toMatchObject({ ok: true, changed: true, tightened: false });
     expect(readFileSync(file, "utf8")).toBe(KEY_TEXT);
     const temp = expect.stringMatching(/\.clawkey\.\d+\.[0-9a-f-]+\.tmp$/);
     // `S-1-5-18`: the system's own account, in whatever language. The key is no argument.
@@ -102,8 +102,8 @@ describe("replaceFile on Windows", () => {
   });
 
   it.each<[string, Machine]>([
-    ["fails", { runTool: () => Promise.reject(new Error("exit code 5")) }],
-    ["is not there", {}],
+    ["fails", privateBy(() => Promise.reject(new Error("exit code 5")))],
+    ["is not there", { makePrivate }],
   ])("writes no key where the tool %s, and leaves the old file and nothing beside it", async (_, machine) => {
     const { folder, file, write } = world("old");
     const writeFile = vi.fn(fs.writeFile);
@@ -120,7 +120,10 @@ describe("replaceFile on Windows", () => {
       writeFileSync(file, "theirs");
       throw fault("EBUSY");
     });
-    const result = await write({ rename }, { runTool: async () => {} });
+    const result = await write(
+      { rename },
+      privateBy(async () => {}),
+    );
     expectFailure(result, "file_changed_meanwhile", { path: file });
     expect(rename).toHaveBeenCalledTimes(1);
     expect(readFileSync(file, "utf8")).toBe("theirs");
@@ -130,7 +133,7 @@ describe("replaceFile on Windows", () => {
     const { file, write } = world(null);
     const runTool = vi.fn<RunTool>();
     const rename = vi.fn(() => Promise.reject(fault("EBUSY")));
-    const result = await write({ rename }, { platform: "linux", runTool });
+    const result = await write({ rename }, { platform: "linux", ...privateBy(runTool) });
     expectFailure(result, "write_failed", { path: file, errno: "EBUSY" });
     expect(runTool).not.toHaveBeenCalled();
     expect(rename).toHaveBeenCalledTimes(1);
