@@ -1,8 +1,8 @@
 import { defineBackground } from "wxt/utils/define-background";
 import { coalesce, guarded, onWake, wakeIfNoneIsSet } from "../src/extension/browser/events.ts";
 import { openWelcomeOnInstall } from "../src/extension/browser/tabs.ts";
-import { syncWhenDue } from "../src/extension/extension.ts";
 import { LIMITS } from "../src/extension/sync/limits.ts";
+import { syncWhenDue } from "../src/extension/worker.ts";
 
 // It listens to no message: pages do their own work, so there is nothing here that another could call.
 export default defineBackground({

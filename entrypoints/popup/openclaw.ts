@@ -1,6 +1,6 @@
 /** What OpenClaw has, as far as it is known: from what a look at it tells, and before that from what was exported. */
 import { chosenPlace, isPicked, type Place, type Records } from "../../src/extension/browser/records.ts";
-import { isGone, isReverted } from "../../src/extension/sync/found.ts";
+import { hasEnded, isGone, isReverted } from "../../src/extension/sync/found.ts";
 import { placeToSync } from "../../src/extension/sync/state.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { syncStatus } from "../../src/extension/ui/sync-status.ts";
@@ -46,11 +46,16 @@ export function openClawStatus(
   if (looked.state !== "answered") return null;
   if (!looked.answer.ok) return statusOf(looked.answer);
   const found = looked.answer;
-  if (found.problem) return statusOf(found.problem);
+  // The user's own value in a gateway's environment may be this very key.
+  const isRead = found.effective?.fingerprint === fingerprint;
+  if (found.problem && !(found.problem.code === "environment_taken" && isRead))
+    return statusOf(found.problem);
   const { lastExport } = looked;
   const exported = lastExport?.id === place.id ? lastExport : null;
   // What OpenClaw itself has put back, auto-sync writes again.
   const isMended = exported && placeToSync(records) !== null && isReverted(found, exported);
+  // Its process is a new one: nobody has taken anything out.
+  if (exported && hasEnded(found, exported)) return null;
   if (exported && isGone(found) && !isMended)
     return syncStatus({ phase: "asks", question: "key_gone", path: place.path });
   // This very key was exported from here, and another stands there now.

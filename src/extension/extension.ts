@@ -59,9 +59,6 @@ async function noteSeen(at: string | undefined, seenBy: VerifyReply["seenBy"]): 
 /** Somebody is looking: what failed before is tried again at once. */
 export const syncNow = (): Promise<void> => sync(ports, { retryNow: true });
 
-/** Something woke the worker. */
-export const syncWhenDue = (): Promise<void> => sync(ports, { retryNow: false });
-
 /** Puts the key into the clipboard. Only on a click, on a focused page. */
 export async function copyKey(format: CopyFormat): Promise<Result> {
   const session = await openSessionNow();

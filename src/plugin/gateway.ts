@@ -71,11 +71,10 @@ export function openGateway(host: GatewayHost): Gateway {
     if (!body) return { body: null, reader: await reader(), isCutOff: true };
     if (!route || method !== "POST") return { body: null, reader: null };
     const answered = await answer(route, body, origin, signal);
-    // Whoever proves the code may read the answer, before it is paired too.
-    if (route === "/clawkey/v1/pair") {
-      const mayRead = answered === null ? await reader() : origin;
-      return { body: answered === "taken" ? null : answered, reader: mayRead };
-    }
+    // Whoever proves the code may read the answer, before it is paired too; nobody else, be it paired or not: a refusal
+    // that can be read says that the code is taken.
+    if (route === "/clawkey/v1/pair")
+      return { body: answered === "taken" ? null : answered, reader: answered === null ? null : origin };
     return { body: answered === "taken" ? null : answered, reader: await reader() };
   }
 

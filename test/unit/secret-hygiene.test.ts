@@ -17,6 +17,7 @@ it("lets only targets reveal a key", () => {
   expect(sourcesWith(/\w\.reveal\b(?!\(\)`)/)).toEqual([
     "src/extension/export/companion.ts",
     "src/extension/export/copy.ts",
+    "src/extension/export/gateway.ts",
     "src/extension/export/picked.ts",
     "src/openclaw/files/key-files.ts",
     // Here the target is claude.ai, where the key came from: it alone can say whether it still accepts it.

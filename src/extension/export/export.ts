@@ -95,7 +95,8 @@ export async function exportKey(
   const { state, written } = records;
   await ports.save({
     put,
-    state: by === "sync" ? counted(state, now.toISOString()) : state,
+    // No gateway restarts for a key that goes to it directly.
+    state: by === "sync" && place.kind !== "gateway" ? counted(state, now.toISOString()) : state,
     written: [...written.filter(({ id }) => id !== place.id), place],
   });
   // In the order of the notes: the last key that was noted stands there in the end.

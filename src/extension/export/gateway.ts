@@ -60,14 +60,14 @@ async function remove(paired: PairedGateway, only: KeyMark): Promise<Result<Remo
 }
 
 function foundIn({ key, environment, process }: Answered<StatusAnswer>, path: string): Found {
-  const there = key?.fingerprint ?? null;
   // The user's own value, which a key of ours does not push aside.
   if (environment)
     return {
-      there,
+      there: key?.fingerprint ?? environment.fingerprint ?? undefined,
       problem: failure("environment_taken"),
       effective: { fingerprint: environment.fingerprint, path: null },
       process,
     };
+  const there = key?.fingerprint ?? null;
   return { there, problem: null, effective: there ? { fingerprint: there, path } : null, process };
 }

@@ -1,9 +1,10 @@
 /** Looks after what was exported: whether OpenClaw reads it, and that it goes after a sign-out. */
 import type { Failure, Result } from "../../core/messages/failures.ts";
 import { isPicked, type LastExport, type Place, type Records, type SyncState } from "../browser/records.ts";
+import type { Destination, Found } from "../export/destination.ts";
 import { failedNote, type Run } from "../export/export.ts";
 import type { Ports } from "../export/ports.ts";
-import { holdsKey, isGone, isReverted, shadowOf } from "./found.ts";
+import { hasEnded, holdsKey, isGone, isReverted, shadowOf } from "./found.ts";
 import { entryOfQuestion, note, type Note } from "./note.ts";
 import { answered, asking, counted, keysLeft, looked, settled } from "./state.ts";
 
@@ -16,13 +17,17 @@ export type Ending = "done" | "again";
  */
 export async function look(run: Run, place: Place, exported: LastExport): Promise<Ending> {
   const { ports, records, now } = run;
-  const found = await ports.destination(place).status?.(records.salt);
+  const found = await find(run, ports.destination(place), exported);
   if (!found) return "done";
   return ports.exclusively("records", async () => {
     const current = await ports.load();
     // Withdrawn meanwhile: nothing stays behind. Or written anew: what was seen is old news.
     const isOld = current.put?.id !== records.put?.id || current.lastExport?.at !== exported.at;
     if (!current.consent || isOld) return "done";
+    if (found === "unchanged") {
+      await note(ports, current, { state: settled(looked(current.state, ports.now())) }, now);
+      return "again";
+    }
     // Somebody has put one back.
     const before = holdsKey(found) ? answered(current.state) : current.state;
     const state = looked(before, ports.now());
@@ -32,20 +37,40 @@ export async function look(run: Run, place: Place, exported: LastExport): Promis
       return "done";
     }
     if (!found.ok || !isGone(found)) {
-      await note(ports, current, { state: settled(state) }, now);
+      // A key is there: which process has it now is the one to ask for.
+      const process =
+        found.ok && exported.process ? { lastExport: { ...exported, process: found.process } } : {};
+      await note(ports, current, { state: settled(state), ...process }, now);
       // More may be due besides.
       return "again";
     }
-    if (!isReverted(found, exported)) {
+    const isReset = isReverted(found, exported);
+    if (!isReset && !hasEnded(found, exported)) {
       const entry = entryOfQuestion(state, "key_gone");
       await note(ports, current, { state: asking(state, "key_gone"), entry }, now);
       return "done";
     }
     const entry = { by: "sync", result: "reverted", path: exported.path } as const;
     // To be written anew, as any key that is not there.
-    await note(ports, current, { state: settled(answered(state)), lastExport: null, entry }, now);
+    const changes = { state: settled(answered(state)), lastExport: null };
+    await note(ports, current, isReset ? { ...changes, entry } : changes, now);
     return "again";
   });
+}
+
+/**
+ * Null where nobody can look. A gateway that has the key in memory only is asked each minute, and no more than whether
+ * it is the same process.
+ */
+async function find(
+  { records, retryNow }: Run,
+  destination: Destination,
+  exported: LastExport,
+): Promise<Result<Found> | "unchanged" | null> {
+  const pulse = exported.process === undefined || retryNow ? null : await destination.pulse?.();
+  if (pulse && !pulse.ok) return pulse;
+  if (pulse && !hasEnded(pulse, exported)) return "unchanged";
+  return (await destination.status?.(records.salt)) ?? null;
 }
 
 /** Takes our keys out of every place that was written, and no other: another browser's may stand there by now. */

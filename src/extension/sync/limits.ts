@@ -13,6 +13,8 @@ export const LIMITS = {
   guardMs: Math.max(MINUTE_MS / 2, 3_000),
   /** The safety net, should every other wake fail. */
   safetyNetMs: HOUR_MS,
+  /** So often a gateway that has the key in memory only is asked whether it is the same process still. */
+  pulseMs: MINUTE_MS,
   /** So often at most OpenClaw's file is looked at because somebody looks at a page of ours. */
   lookAgainMs: MINUTE_MS,
   /** So often at most claude.ai is asked whose a key is, while it does not tell. */

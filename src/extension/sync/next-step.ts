@@ -4,7 +4,7 @@ import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { Failure } from "../../core/messages/failures.ts";
 import { isPicked, type LastExport, type Place, type Question, type SyncState } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
-import { outcomeUnknown } from "./state.ts";
+import { isFoundByLooking, outcomeUnknown } from "./state.ts";
 
 /** The cookie as it is now, behind the consent gate. */
 export type FoundSession = Session | Failure;
@@ -72,9 +72,9 @@ export function nextStep(standing: Standing): Step {
 
 function afterExport(standing: Standing, { key, fingerprint }: Session, exported: LastExport): Step {
   const { state, owner, asked, now } = standing;
-  const isHidden = state.trouble?.code === "not_effective";
-  if (isHidden && mustWait(standing, fingerprint)) return { do: "wait" };
-  if (isHidden || isLookDue(standing, exported)) return { do: "look", exported };
+  const isTrouble = state.trouble !== null && isFoundByLooking(state.trouble);
+  if (isTrouble && mustWait(standing, fingerprint) && !isPulseDue(standing, exported)) return { do: "wait" };
+  if (isTrouble || isLookDue(standing, exported)) return { do: "look", exported };
   if (state.question === "key_gone") return { do: "ask", question: state.question };
   const isKnown = owner?.key === fingerprint && (owner.organizations !== null || asked?.key === fingerprint);
   return isKnown || mustNotAsk(state, fingerprint, now) ? { do: "nothing" } : { do: "identify", key };
@@ -87,12 +87,22 @@ export function mustNotAsk({ seen }: SyncState, fingerprint: string, now: Date):
 }
 
 /** OpenClaw puts an older config back at times, and people take keys out. */
-function isLookDue({ place, state, now, retryNow }: Standing, { at }: LastExport): boolean {
+function isLookDue(standing: Standing, exported: LastExport): boolean {
+  const { place, state, now, retryNow } = standing;
   if (isPicked(place)) return false;
-  const last = Math.max(Date.parse(at), state.lookedAt === null ? 0 : Date.parse(state.lookedAt));
   const pause = retryNow ? LIMITS.lookAgainMs : LIMITS.safetyNetMs;
-  return !isAhead(last + pause, now, pause);
+  return isPulseDue(standing, exported) || !isAhead(lastLook(state, exported) + pause, now, pause);
 }
+
+/** A key in memory only ends with its gateway's process, of which nobody tells. */
+const isPulseDue = ({ state, now }: Standing, exported: LastExport): boolean =>
+  exported.process !== undefined && !isAhead(nextPulse(state, exported), now, LIMITS.pulseMs);
+
+const nextPulse = (state: SyncState, exported: LastExport): number =>
+  lastLook(state, exported) + LIMITS.pulseMs;
+
+const lastLook = ({ lookedAt }: SyncState, { at }: LastExport): number =>
+  Math.max(Date.parse(at), lookedAt === null ? 0 : Date.parse(lookedAt));
 
 function afterSignOut(standing: Standing): Step {
   const { onSignOut, isKeyLeft, place, state, now } = standing;
@@ -128,14 +138,20 @@ function heldUntil({ state: { writes }, place, now }: Standing): Date | null {
   return isAhead(end, now, LIMITS.windowMs) ? new Date(end) : null;
 }
 
-/** When to look again, were nothing to happen: what is due first, and the safety net at the latest. */
-export function nextWake(state: SyncState, now: Date): Date {
+/**
+ * When to look again, were nothing to happen: what is due first, and the safety net at the latest.
+ * @param exported to where auto-sync writes; null for nothing
+ */
+export function nextWake(state: SyncState, exported: LastExport | null, now: Date): Date {
   const at = (time: string | null) => (time === null ? Number.POSITIVE_INFINITY : Date.parse(time));
   const end = at(state.expiresAt);
   const due = [
     at(state.trouble?.nextAt ?? null),
     at(state.heldUntil),
     at(state.goneSince) + LIMITS.signOutMs,
+    exported?.process === undefined || state.goneSince
+      ? Number.POSITIVE_INFINITY
+      : nextPulse(state, exported),
     ...[...LIMITS.expiryNoticesMs, 0].map((before) => end - before),
   ].filter((time) => time > now.getTime());
   return new Date(Math.min(...due, now.getTime() + LIMITS.safetyNetMs));

@@ -31,7 +31,9 @@ export async function note(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(records[name as keyof Records]),
   );
   if (changed.length > 0) await ports.save(Object.fromEntries(changed));
-  await ports.wakeAt(placeToSync(after) && nextWake(after.state, decidedAt));
+  const place = placeToSync(after);
+  const exported = after.lastExport?.id === place?.id ? after.lastExport : null;
+  await ports.wakeAt(place && nextWake(after.state, exported, decidedAt));
   await ports.show(after, now);
 }
 

@@ -1,5 +1,5 @@
 /** How each result changes what auto-sync remembers. Pure; the shapes stand in `records.ts`. */
-import { failure, rowOf, type Failure } from "../../core/messages/failures.ts";
+import { failure, rowOf, type Failure, type FailureCode } from "../../core/messages/failures.ts";
 import {
   chosenPlace,
   type Place,
@@ -117,9 +117,21 @@ export function held(state: SyncState, until: Date): SyncState {
 /** @param path of the source that OpenClaw reads; null for the environment of a process */
 export const shadowedBy = (path: string | null): Failure => failure("not_effective", { path: path ?? "" });
 
-/** Nobody knows how far the companion came. */
+/** Nobody knows how far the companion or the gateway came. */
 export const outcomeUnknown = ({ code }: Pick<Failure, "code">): boolean =>
-  code === "companion_timeout" || code === "companion_crashed";
+  code === "companion_timeout" || code === "companion_crashed" || code === "gateway_timeout";
+
+/** What can become of a key after its export, and only a look tells. */
+export const isFoundByLooking = ({ code }: Pick<Failure, "code">): boolean => FOUND_BY_LOOKING.includes(code);
+
+const FOUND_BY_LOOKING: readonly FailureCode[] = [
+  "not_effective",
+  "environment_taken",
+  "gateway_not_paired",
+  "gateway_other",
+  "plugin_too_old",
+  "plugin_too_new",
+];
 
 /**
  * @param fingerprint of the key that did not arrive; null where there is none

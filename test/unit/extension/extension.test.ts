@@ -21,12 +21,12 @@ import {
   openSessionNow,
   records,
   syncNow,
-  syncWhenDue,
   verify,
 } from "../../../src/extension/extension.ts";
 import { CONFIG, DOTENV, PICKED, statusReply } from "../../helpers/fake-openclaw.ts";
 import { fakeDatabases } from "../../helpers/fake-databases.ts";
 import { refuse, removeFrom, withdraw } from "../../../src/extension/withdrawal.ts";
+import { syncWhenDue } from "../../../src/extension/worker.ts";
 import { fakeNative } from "../../helpers/fake-port.ts";
 import { useEnglish } from "../../helpers/fake-words.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
@@ -190,7 +190,7 @@ describe("After an export,", () => {
     const databases = fakeDatabases();
     const result = await run();
     if (what.startsWith("a refusal")) expect(result).toEqual([{ place: CONFIG, why: null }]);
-    expect(databases).toEqual(["picked"]);
+    expect(databases).toEqual(["picked", "pairing"]);
     expect(requests).toEqual(verbs);
     await expect(browser.storage.local.get()).resolves.toEqual({});
     await expect(browser.alarms.getAll()).resolves.toEqual([]);

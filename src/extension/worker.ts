@@ -1,0 +1,13 @@
+/** The door of the worker, to which a browser lets nothing be loaded late: what talks to a gateway is there already. */
+import { gateway } from "./export/gateway.ts";
+import type { Ports } from "./export/ports.ts";
+import { ports } from "./real-ports.ts";
+import { sync } from "./sync/sync.ts";
+
+const here: Ports = {
+  ...ports,
+  destination: (place) => (place.kind === "gateway" ? gateway(place) : ports.destination(place)),
+};
+
+/** Something woke the worker. */
+export const syncWhenDue = (): Promise<void> => sync(here, { retryNow: false });
