@@ -4,6 +4,7 @@
  */
 import type { PluginApi } from "./api.ts";
 import { useKeptKeyEarly } from "./early.ts";
+import { noteEnvironment } from "./environment.ts";
 import type { Gateway } from "./gateway.ts";
 import { placeOf } from "./here.ts";
 import { SHOW_METHOD, SHOW_MS } from "./methods.ts";
@@ -22,7 +23,8 @@ export default { id: ID, name: "Clawkey", register };
 
 function register(api: PluginApi): void {
   const place = placeOf(api);
-  useKeptKeyEarly(place);
+  noteEnvironment(place.environment);
+  useKeptKeyEarly(place, process.argv);
   const gateway = gatewayOf(place, api);
 
   api.registerHttpRoute({
