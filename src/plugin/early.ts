@@ -1,19 +1,22 @@
 /**
- * A kept key goes into memory as the plugin registers: OpenClaw's command line asks for the usage right after. What
- * reads a file later would be too late there.
+ * In the one command that shows the usage a kept key goes into memory as the plugin registers: OpenClaw asks right
+ * after, and what reads a file later would be too late. In no other command: from 2026.8.2 on OpenClaw gives up a
+ * command of any plugin's during whose preparation the environment changes.
  */
 import { lstatSync } from "node:fs";
 import { SessionKey } from "../core/claude/session-key.ts";
 import { isAnothers } from "../openclaw/files/ownership.ts";
 import { readTextNow } from "../openclaw/files/read.ts";
-import { noteEnvironment, putInMemory, usersValue } from "./environment.ts";
+import { putInMemory, usersValue } from "./environment.ts";
 import { ownFile, type Place } from "./paths.ts";
 
 const MAX_BYTES = 64 * 1024;
 const GROUP_AND_OTHERS = 0o077;
 
-export function useKeptKeyEarly({ environment, paths }: Place): void {
-  noteEnvironment(environment);
+/** @param argv the process's */
+export function useKeptKeyEarly({ environment, paths }: Place, argv: readonly string[]): void {
+  const [command] = argv.slice(2).filter((word) => !word.startsWith("-"));
+  if (command !== "status") return;
   const kept = keptKeyNow(ownFile(paths.state, "key"));
   if (kept && usersValue(environment, paths) === null) putInMemory(environment, kept);
 }

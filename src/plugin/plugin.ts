@@ -4,10 +4,11 @@
  */
 import type { PluginApi } from "./api.ts";
 import { useKeptKeyEarly } from "./early.ts";
-import type { Gateway } from "./gateway.ts";
+import { noteEnvironment } from "./environment.ts";
 import { placeOf } from "./here.ts";
 import { SHOW_METHOD, SHOW_MS } from "./methods.ts";
 import type { Place } from "./paths.ts";
+import type { Served } from "./serve.ts";
 
 const ID = "clawkey";
 
@@ -22,7 +23,8 @@ export default { id: ID, name: "Clawkey", register };
 
 function register(api: PluginApi): void {
   const place = placeOf(api);
-  useKeptKeyEarly(place);
+  noteEnvironment(place.environment);
+  useKeptKeyEarly(place, process.argv);
   const gateway = gatewayOf(place, api);
 
   api.registerHttpRoute({
@@ -48,7 +50,9 @@ function register(api: PluginApi): void {
     id: ID,
     async cleanup({ reason }) {
       // A session's end and a restart come here too.
-      if (reason === "disable") await (await gateway()).stop("disable");
+      if (reason !== "disable") return;
+      const { isSwitchedOff, stop } = await gateway();
+      if (await isSwitchedOff()) await stop("disable");
     },
   });
   api.registerGatewayMethod(
@@ -69,7 +73,7 @@ function register(api: PluginApi): void {
 }
 
 /** One for each registration, opened once it is needed. */
-function gatewayOf(place: Place, api: PluginApi): () => Promise<Gateway> {
-  let opened: Promise<Gateway> | undefined;
+function gatewayOf(place: Place, api: PluginApi): () => Promise<Served> {
+  let opened: Promise<Served> | undefined;
   return () => (opened ??= import("./serve.ts").then(({ serve }) => serve(place, api)));
 }

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { ReceivedFailure } from "../../core/messages/messages.ts";
 import { ShowAnswer } from "../../core/pairing/requests.ts";
 import type { PluginApi } from "../api.ts";
+import { useKeptKey } from "../key.ts";
 import { SHOW_METHOD, SHOW_MS } from "../methods.ts";
 import type { Place } from "../paths.ts";
 import { sdk } from "../sdk.ts";
@@ -16,6 +17,7 @@ const Answer = z.union([ShowAnswer, ReceivedFailure]);
 export async function verify(place: Place, api: PluginApi, { printError }: Terminal): Promise<Outcome> {
   printError(phrase("verify_asking"));
   const byGateway = await askGateway();
+  if (!byGateway) await useKeptKey(place);
   const answer = byGateway ?? (await showHere(place, api, AbortSignal.timeout(SHOW_MS)));
   if (!answer.ok) return failed(answer);
   const { windows, version } = answer;
