@@ -176,8 +176,8 @@ async function shownBy(gateway: Gateway) {
   return gateway.usage();
 }
 
-async function commandLine({ run }: PluginHome) {
-  const { stdout } = await run(["status", "--usage", "--json"]);
+async function commandLine(here: PluginHome) {
+  const { stdout } = await here.run(["status", "--usage", "--json"]);
   return claudeUsage((JSON.parse(stdout) as { usage: UsageReport }).usage)!;
 }
 
