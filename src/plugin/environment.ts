@@ -26,6 +26,7 @@ export function noteEnvironment(env: Variables): FirstEnvironment {
   const managed = env[MANAGED_VARIABLE]?.split(",").map((name) => name.trim()) ?? [];
   return (processState().environment ??= {
     value: env[SESSION_KEY_VARIABLE],
+    isOurs: inMemory(env) !== null,
     isManaged: managed.includes(SESSION_KEY_VARIABLE),
   });
 }
@@ -53,8 +54,8 @@ export function putInMemory(env: Variables, { key, by }: InMemory): void {
 /** Takes Clawkey's key out of the environment, and gives back what was there before. Leaves any other value alone. */
 export function clearMemory(env: Variables, paths: Paths): void {
   if (inMemory(env)) {
-    const { value } = noteEnvironment(env);
-    if (value !== undefined && isGivenBack(env, value, paths)) env[SESSION_KEY_VARIABLE] = value;
+    const first = noteEnvironment(env);
+    if (first.value !== undefined && isGivenBack(first, paths)) env[SESSION_KEY_VARIABLE] = first.value;
     else delete env[SESSION_KEY_VARIABLE];
   }
   delete env[NOTE_VARIABLE];
@@ -64,10 +65,9 @@ export function clearMemory(env: Variables, paths: Paths): void {
  * What the user set, a blank as well. A copy of a file only while the file has it: a key that was taken out of there,
  * by the companion say, must not come back. Nothing that Clawkey itself handed down to this process.
  */
-function isGivenBack(env: Variables, value: string, paths: Paths): boolean {
-  if (value.trim() === "") return true;
-  if (inMemory({ ...env, [SESSION_KEY_VARIABLE]: value })) return false;
-  return isUsers(env, value, paths) || standsInFiles(value, paths);
+function isGivenBack({ value = "", isOurs, isManaged, isCopy }: FirstEnvironment, paths: Paths): boolean {
+  if (isOurs) return false;
+  return value.trim() === "" || !(isManaged || isCopy) || standsInFiles(value, paths);
 }
 
 /** The user's own value, which OpenClaw uses; null where there is none. */
@@ -87,8 +87,8 @@ function isUsers(env: Variables, value: string, paths: Paths): boolean {
   const first = noteEnvironment(env);
   if (value !== first.value) return !standsInFiles(value, paths);
   // Once seen it stays true: what was copied may be taken out of the file while the process lives.
-  first.isCopy ||= first.isManaged || standsInFiles(value, paths);
-  return !first.isCopy;
+  first.isCopy ||= standsInFiles(value, paths);
+  return !(first.isOurs || first.isManaged || first.isCopy);
 }
 
 function standsInFiles(value: string, { config, dotenv }: Paths): boolean {

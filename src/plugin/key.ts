@@ -74,8 +74,10 @@ export const removeKey = (place: Place, only: KeyMark | null): Promise<Result<Re
 /** A key that was kept goes into memory, unless the user has set one. */
 export const useKeptKey = ({ paths, environment }: Place): Promise<void> =>
   oneAtATime(async () => {
+    // Asked in any case: now the files are as they were when OpenClaw read them.
+    const users = usersValue(environment, paths);
     const kept = await readKeptKey(paths.state);
-    if (kept && usersValue(environment, paths) === null) putInMemory(environment, kept);
+    if (kept && users === null) putInMemory(environment, kept);
   });
 
 /** What the gateway holds, and what it uses instead. @param by who asks */

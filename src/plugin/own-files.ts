@@ -2,7 +2,7 @@
  * How the plugin's own files are read and written. What is not just as we would have left it, for its owner alone and
  * whole, counts as not there; it is replaced by the next write.
  */
-import { chmod, lstat, rm, rmdir } from "node:fs/promises";
+import { chmod, lstat, rmdir, unlink } from "node:fs/promises";
 import type * as z from "zod/mini";
 import type { FailureCode, Result } from "../core/messages/failures.ts";
 import { underOpenClawLock } from "../openclaw/files/lock.ts";
@@ -72,7 +72,7 @@ export async function writeOwn(
     });
   let written = await write();
   if (!written.ok && REPLACEABLE.includes(written.code)) {
-    await rm(file, { force: true }).catch(() => {});
+    await unlink(file).catch(() => {});
     written = await write();
   }
   // Somebody may have opened it since it was made.
@@ -92,10 +92,14 @@ export async function removeOwn(
   return expectFailures(file, () =>
     underOpenClawLock(file, async () => {
       if (!(await isMeant())) return { ok: true, changed: false };
-      await rm(file, { force: true });
+      await unlink(file).catch(nothingThere);
       return { ok: true, changed: true };
     }),
   );
+}
+
+function nothingThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
 }
 
 /** What killed runs have left. */

@@ -41,6 +41,8 @@ export interface Taken {
 /** The variable as the process had it before the plugin set anything. */
 export interface FirstEnvironment {
   value: string | undefined;
+  /** A process that had Clawkey's key handed it down to this one. */
+  isOurs: boolean;
   /** OpenClaw says that it copied it from a file. */
   isManaged: boolean;
   /** It stood in one of OpenClaw's files once; undefined until somebody has looked. */
