@@ -34,7 +34,7 @@ export interface PluginApi {
   ): void;
 }
 
-export interface ServiceContext {
+interface ServiceContext {
   logger: { warn(text: string): void };
 }
 
@@ -46,7 +46,7 @@ interface CommandDescriptor {
 }
 
 /** What of Commander's is used. */
-export interface CommandParent {
+interface CommandParent {
   command(name: string): PluginCommand;
 }
 

@@ -15,7 +15,7 @@ const GROUP_AND_OTHERS = 0o077;
 
 /** @param argv the process's */
 export function useKeptKeyEarly({ environment, paths }: Place, argv: readonly string[]): void {
-  const [command] = argv.slice(2).filter((word) => !word.startsWith("-"));
+  const command = argv.slice(2).find((word) => !word.startsWith("-"));
   if (command !== "status") return;
   const kept = keptKeyNow(ownFile(paths.state, "key"));
   if (kept && usersValue(environment, paths) === null) putInMemory(environment, kept);

@@ -51,15 +51,15 @@ function register(api: PluginApi): void {
     async cleanup({ reason }) {
       // A session's end and a restart come here too.
       if (reason !== "disable") return;
-      const { isSwitchedOff, stop } = await gateway();
-      if (await isSwitchedOff()) await stop("disable");
+      const served = await gateway();
+      if (await served.isSwitchedOff()) await served.stop("disable");
     },
   });
   api.registerGatewayMethod(
     SHOW_METHOD,
-    async ({ respond }) => {
+    async (call) => {
       const { showHere } = await import("./serve.ts");
-      respond(true, await showHere(place, api, AbortSignal.timeout(SHOW_MS)));
+      call.respond(true, await showHere(place, api, AbortSignal.timeout(SHOW_MS)));
     },
     { scope: "operator.read" },
   );

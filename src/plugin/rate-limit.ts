@@ -16,11 +16,11 @@ interface Limited {
 }
 
 const NOTED = Symbol.for("clawkey.rate-limited");
-const process_ = globalThis as { [NOTED]?: Limited | undefined };
+const memory = globalThis as { [NOTED]?: Limited | undefined };
 
 /** Any other answer: whatever was, it has passed. */
 export function notLimited(): void {
-  process_[NOTED] = undefined;
+  memory[NOTED] = undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ export function notLimited(): void {
  * @returns whether it will stay so
  */
 export function limitedForGood(retryAfter: string | null, now: number): boolean {
-  const before = process_[NOTED] ?? { since: now, last: -Infinity, times: 0, promised: false };
+  const before = memory[NOTED] ?? { since: now, last: -Infinity, times: 0, promised: false };
   const isNews = now - before.last >= APART_MS;
   const noted = {
     since: before.since,
@@ -36,7 +36,7 @@ export function limitedForGood(retryAfter: string | null, now: number): boolean 
     times: before.times + (isNews ? 1 : 0),
     promised: before.promised || isToCome(retryAfter, now),
   };
-  process_[NOTED] = noted;
+  memory[NOTED] = noted;
   return noted.times >= TIMES && (!noted.promised || noted.last - noted.since >= HOUR_MS);
 }
 

@@ -9,22 +9,22 @@ export type Send = (input: string | URL | Request, init?: RequestInit) => Promis
 /** What is used of them. The answers are OpenClaw's, and read as anything that comes from outside. */
 interface Sdk {
   "provider-auth-runtime": {
-    resolveApiKeyForProvider(of: { provider: string; cfg: unknown }): Promise<unknown>;
+    resolveApiKeyForProvider: (of: { provider: string; cfg: unknown }) => Promise<unknown>;
   };
   "provider-usage": {
-    fetchClaudeUsage(token: string, timeoutMs: number, send: Send): Promise<unknown>;
+    fetchClaudeUsage: (token: string, timeoutMs: number, send: Send) => Promise<unknown>;
   };
   "infra-runtime": {
     /** By the proxy of its environment; undefined where there is none. */
-    resolveProxyFetchFromEnv(): Send | undefined;
+    resolveProxyFetchFromEnv: () => Send | undefined;
   };
   "gateway-runtime": {
-    callGatewayFromCli(
+    callGatewayFromCli: (
       method: string,
       options: { timeout: string; json: true },
       params: object,
       more: { progress: false; scopes: readonly string[] },
-    ): Promise<unknown>;
+    ) => Promise<unknown>;
   };
 }
 

@@ -5,6 +5,7 @@ import { expect, onTestFinished } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/precedence.ts";
 import { knows, loadsPluginsLive } from "../../src/openclaw/versions.ts";
 import { OTHER_ACCOUNT, randomSessionKey } from "../helpers/standin/account.ts";
+import type { TestBrowser } from "../helpers/gateway-client.ts";
 import { keyFingerprint } from "../helpers/standin/recorded-request.ts";
 import { test, SCOPE_MISSING, windowsOf, type World } from "./fixture.ts";
 import type { Gateway } from "./gateway.ts";
@@ -24,9 +25,8 @@ test("One pasted line pairs a browser with a running gateway, and each key it se
   onTestFinished(() => gateway.close());
   await install(here);
   if (!loadsPluginsLive(VERSION)) gateway = await restarted(here, gateway);
-  const [config, reloads] = [await here.read("openclaw.json"), gateway.reloads()];
-
   const { browser, told } = await here.pair();
+  const [config, reloads] = [await here.read("openclaw.json"), gateway.reloads()];
   expect(told).toMatchObject({ ok: true, browsers: [{ id: browser.id, digits: told["digits"] }] });
   const first = standin.signIn();
   expect(await browser.ask({ op: "put", key: first, keep: true })).toMatchObject({ ok: true, changed: true });
@@ -53,6 +53,7 @@ test("One pasted line pairs a browser with a running gateway, and each key it se
   );
 
   gateway = await restarted(here, gateway);
+  await serves(browser);
   expect(await browser.ask({ op: "show" })).toMatchObject({ ok: true });
   expect(lastAskedWith(standin)).toBe(keyFingerprint(second));
   expect((await here.run(["plugins", "doctor"])).stdout).toMatch(/No plugin issues|checks passed/);
@@ -103,6 +104,7 @@ test("A key in memory only is on no disk and ends with the process, and what bre
   expect((await here.clawkey(["verify"])).json).toMatchObject({ ok: false, code: "session_refused" });
 
   gateway = await restarted(here, gateway);
+  await serves(browser);
   expect(await browser.ask({ op: "status", salt: "5a".repeat(16) })).toMatchObject({ ok: true, key: null });
   await gateway.close();
   expect((await here.clawkey(["forget", "--all"])).json).toMatchObject({
@@ -164,14 +166,18 @@ async function restarted(here: PluginHome, gateway: Gateway): Promise<Gateway> {
   return here.start();
 }
 
+/** A gateway that says it is ready may still be loading its plugins. */
+const serves = (browser: TestBrowser) =>
+  expect.poll(() => browser.hello(), { timeout: 30_000, interval: 500 }).not.toBeNull();
+
 /** Its cache is a minute long, and answers with what it has. */
 async function shownBy(gateway: Gateway) {
   await gateway.refresh();
   return gateway.usage();
 }
 
-async function commandLine({ run }: PluginHome) {
-  const { stdout } = await run(["status", "--usage", "--json"]);
+async function commandLine(here: PluginHome) {
+  const { stdout } = await here.run(["status", "--usage", "--json"]);
   return claudeUsage((JSON.parse(stdout) as { usage: UsageReport }).usage)!;
 }
 

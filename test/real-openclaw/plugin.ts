@@ -76,9 +76,9 @@ export async function pluginHome({ home, standin }: OpenClaw, more: object = {})
   };
 }
 
-export async function install({ run }: PluginHome): Promise<void> {
+export async function install(here: PluginHome): Promise<void> {
   const options = Number(VERSION.split(".")[1]) >= 8 ? ANSWERED_BEFORE : [];
-  const { exit, stdout, stderr } = await run(["plugins", "install", PACKED, ...options]);
+  const { exit, stdout, stderr } = await here.run(["plugins", "install", PACKED, ...options]);
   if (exit !== 0) throw new Error(`OpenClaw refused the plugin:\n${stdout}${stderr}`);
 }
 

@@ -156,11 +156,11 @@ export function isConfigReadOnly(env: Environment): boolean {
 
 /** Where OpenClaw keeps all that is neither its config nor its `.env`. */
 export function stateFolder(system: System): string {
-  const { join } = pathOf(system);
+  const paths = pathOf(system);
   const home = openClawHome(system);
   const own = trimmed(system.env["OPENCLAW_STATE_DIR"]);
   if (own !== undefined) return resolveIn(system, home, own);
-  const folders = [join(home, ".openclaw"), join(home, ".clawdbot")];
+  const folders = [paths.join(home, ".openclaw"), paths.join(home, ".clawdbot")];
   return folders.find((folder) => system.exists(folder)) ?? folders[0]!;
 }
 

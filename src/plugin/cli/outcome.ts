@@ -35,9 +35,9 @@ export function refused(
 
 /** How a command speaks. */
 export interface Terminal {
-  print(text: string): void;
+  print: (text: string) => void;
   /** Beside the outcome: what is under way, and what went wrong. */
-  printError(text: string): void;
+  printError: (text: string) => void;
 }
 
 /** Runs a command to its end. @returns the exit code */

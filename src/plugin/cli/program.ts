@@ -16,7 +16,7 @@ interface Command {
   options: [flags: string, description: Phrase][];
   /** How many, at most. */
   args: number;
-  run(called: Called, place: Place, api: PluginApi): Promise<Outcome>;
+  run: (called: Called, place: Place, api: PluginApi) => Promise<Outcome>;
 }
 
 const COMMANDS: Command[] = [
