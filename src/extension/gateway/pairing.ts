@@ -18,6 +18,12 @@ import { isRefusal, sayHello, type Peer } from "./client.ts";
 /** Where the plugin comes from, until the package is published: nobody may be told to install a name that is free. */
 const INSTALL = "openclaw plugins install ./dist/clawkey.tgz";
 
+/**
+ * What the option is for: without it OpenClaw shows its own progress in a terminal, and that reads the pipe (measured on
+ * 2026.9.6; 2026.5.28 knows no such option, and asks for the code again).
+ */
+const PAIR = "openclaw clawkey pair --json=off";
+
 /** A gateway gives a code no more. */
 const LASTS_MS = 10 * 60_000;
 const POLL_MS = 2_000;
@@ -30,7 +36,7 @@ export interface Pairing {
 
 export async function newPairing(): Promise<Pairing> {
   const code = await newCode();
-  return { code, line: `${INSTALL}; echo ${code} | openclaw clawkey pair` };
+  return { code, line: `${INSTALL}; echo ${code} | ${PAIR}` };
 }
 
 /** A gateway that has proven that it knew the code, and to which the browser has proven the same. */

@@ -11,7 +11,7 @@ import type { Place } from "../paths.ts";
 import { readPending, writePending } from "../pending.ts";
 import { done, failed, refused, type Outcome, type Terminal } from "./outcome.ts";
 import { browserJson, browserLines } from "./report.ts";
-import { phrase } from "./words.ts";
+import { phrase, type Phrase } from "./words.ts";
 
 export interface PairOptions {
   /** Accepted, though a process list shows it. */
@@ -19,6 +19,8 @@ export interface PairOptions {
   /** The code is made here. */
   show: boolean;
   stdin: Readable & { isTTY?: boolean };
+  /** Asked where nothing came through the pipe: OpenClaw 2026.5.28 reads it itself where somebody looks. */
+  openTerminal?: () => Readable | null;
   /** Until a hint. Tests wait less. */
   hintMs?: number;
 }
@@ -29,7 +31,7 @@ const LOOK_EVERY_MS = 250;
 const MAX_BYTES = 1024;
 
 export async function pair(place: Place, options: PairOptions, { printError }: Terminal): Promise<Outcome> {
-  const text = options.show ? await newCode() : (options.argument ?? (await codeFrom(options.stdin)));
+  const text = options.show ? await newCode() : (options.argument ?? (await codeFrom(options)));
   if (!text?.trim()) return refused("code_missing", 2);
   const code = await readCode(text);
   if (code === null) return refused("code_mistyped", 1);
@@ -72,15 +74,21 @@ async function takenBy(state: string, code: Bytes): Promise<Browser | "code_expi
   }
 }
 
-async function codeFrom(stdin: PairOptions["stdin"]): Promise<string | null> {
-  if (!stdin.isTTY) {
-    const input = await readBounded(stdin, MAX_BYTES).catch(() => null);
-    return input && new TextDecoder().decode(input);
-  }
-  const terminal = createInterface({ input: stdin, output: process.stderr });
+async function codeFrom({ stdin, openTerminal }: PairOptions): Promise<string | null> {
+  if (stdin.isTTY) return ask(stdin, "code_question");
+  const input = await readBounded(stdin, MAX_BYTES).catch(() => null);
+  const text = input && new TextDecoder().decode(input);
+  const terminal = text?.trim() === "" && openTerminal?.();
+  return terminal ? ask(terminal, "code_swallowed") : text;
+}
+
+async function ask(input: Readable, question: Phrase): Promise<string> {
+  const terminal = createInterface({ input, output: process.stderr });
   try {
-    return await terminal.question(phrase("code_question"));
+    return await terminal.question(phrase(question));
   } finally {
     terminal.close();
+    // Else it would keep the command from ending.
+    input.destroy();
   }
 }

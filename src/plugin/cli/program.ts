@@ -1,4 +1,6 @@
 /** The commands below `openclaw clawkey`. Each loads what it alone needs. */
+import { openSync } from "node:fs";
+import { ReadStream } from "node:tty";
 import type { PluginApi, PluginCommand } from "../api.ts";
 import type { Place } from "../paths.ts";
 import { conclude, refused, type Outcome, type Terminal } from "./outcome.ts";
@@ -26,7 +28,8 @@ const COMMANDS: Command[] = [
     args: 1,
     async run({ args: [argument], options, terminal }, place) {
       const { pair } = await import("./pair.ts");
-      return pair(place, { argument, show: options["show"] === true, stdin: process.stdin }, terminal);
+      const show = options["show"] === true;
+      return pair(place, { argument, show, stdin: process.stdin, openTerminal }, terminal);
     },
   },
   {
@@ -59,22 +62,33 @@ export function addCommands(root: PluginCommand, place: Place, api: PluginApi): 
     const command = root.command(name).description(phrase(`describe_${verb}`));
     for (const [flags, description] of options) command.option(flags, phrase(description));
     command
-      .option("--json", phrase("option_json"))
+      // By whatever begins so OpenClaw shows no progress of its own, which would read what comes through a pipe.
+      .option(verb === "pair" ? "--json [off]" : "--json", phrase("option_json"))
       // So that a code is taken as an argument too, and no help tells people to put it there.
       .allowExcessArguments()
       .action(async (...called) => {
         const { args } = called.at(-1) as { args: string[] };
         const given = called.at(-2) as Record<string, unknown>;
-        const asJson = given["json"] === true;
+        const { json } = given;
+        const asJson = json === true;
         // A code that is made here is told in any case.
         const isQuiet = asJson && given["show"] !== true;
         const terminal = { print, printError: isQuiet ? () => {} : printError };
         const outcome = () =>
-          args.length > most
+          args.length > most || (typeof json === "string" && json !== "off")
             ? Promise.resolve(refused("usage_bad_arguments", 2))
             : run({ args, options: given, terminal }, place, api);
         process.exitCode = await conclude(outcome, { print, printError }, asJson);
       });
+  }
+}
+
+/** Where people are, whatever stands in the place of the standard input; null without one. */
+function openTerminal(): ReadStream | null {
+  try {
+    return new ReadStream(openSync(process.platform === "win32" ? String.raw`\\.\CONIN$` : "/dev/tty", "r"));
+  } catch {
+    return null;
   }
 }
 
