@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Standin, wayThere } from "../helpers/standin/standin.ts";
 import { openClawProgram } from "./install.ts";
@@ -66,8 +67,12 @@ export function claudeUsage({ providers }: UsageReport): ClaudeUsage | undefined
  * it to their own files and keys.
  */
 export function openClawEnvironment({ home, standin, env }: OpenClaw): Record<string, string> {
+  // Installing a plugin as root shuts everybody else out of the folder that it unpacks in.
+  const TMPDIR = path.join(home, "tmp");
+  mkdirSync(TMPDIR, { recursive: true });
   return {
     HOME: home,
+    TMPDIR,
     PATH: [path.dirname(process.execPath), process.env["PATH"]].join(path.delimiter),
     ...wayThere(standin),
     OPENCLAW_SKIP_CHANNELS: "1",
