@@ -36,12 +36,12 @@ export interface Gateway {
   stop(reason: "disable" | "restart"): Promise<void>;
 }
 
-export function openGateway(host: GatewayHost): Gateway {
+/** @param mayTellFailure see `failureLimiter`; tests that count refusals put another one in its place */
+export function openGateway(host: GatewayHost, mayTellFailure = failureLimiter()): Gateway {
   noteEnvironment(host.environment);
   const { state } = host.paths;
   const browsers = pairedBrowsers(state);
   const read = bodyReader();
-  const mayTellFailure = failureLimiter();
   let endWatch = () => {};
 
   async function answer(
