@@ -17,8 +17,6 @@ import { perform, type Performer } from "./perform.ts";
 import { sendReply, type Reply } from "./reply.ts";
 import { answerHello, answerSealed } from "./sealed.ts";
 
-export type { Paths } from "./paths.ts";
-
 const ROUTES = ["/clawkey/v1/pair", "/clawkey/v1/hello", "/clawkey/v1/msg"] as const;
 type Route = (typeof ROUTES)[number];
 

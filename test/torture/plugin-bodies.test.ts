@@ -94,7 +94,7 @@ function changed(body: Bytes, n: number): Bytes {
   const at = (n * 7) % body.length;
   if (n % 8 === 1) return body.slice(0, at);
   if (n % 8 === 3) return Uint8Array.from([...body, n & 255]);
-  return body.with(at, body[at]! ^ (1 << (n % 7))) as Bytes;
+  return body.with(at, body[at]! ^ (1 << (n % 7)));
 }
 
 it(
@@ -253,24 +253,16 @@ it("A proxy in between, that records all and changes some, learns no key and cha
   const proxy = await serve((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    const pass = async () => {
       const body = Buffer.concat(chunks);
-      void send(
-        gateway.url,
-        request.url!.replace("/clawkey/v1/", ""),
-        Uint8Array.from(body),
-        request.headers.origin,
-      ).then((answered) => {
-        wire.push(
-          body.toString("latin1"),
-          Buffer.from(answered.body).toString("latin1"),
-          JSON.stringify(request.headers),
-        );
-        const back = Buffer.from(answered.body);
-        if (tamper) back[Math.floor(Math.random() * back.length)]! ^= 1;
-        response.writeHead(answered.status).end(back);
-      });
-    });
+      const route = request.url!.replace("/clawkey/v1/", "");
+      const answered = await send(gateway.url, route, Uint8Array.from(body), request.headers.origin);
+      const back = Buffer.from(answered.body);
+      wire.push(body.toString("latin1"), back.toString("latin1"), JSON.stringify(request.headers));
+      if (tamper) back[Math.floor(Math.random() * back.length)]! ^= 1;
+      response.writeHead(answered.status).end(back);
+    };
+    request.on("end", () => void pass());
   });
   const code = await gateway.newCode();
   const browser = await pairBrowser(proxy, code);
