@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Bytes } from "../core/pairing/bytes.ts";
 import { MAX_BODY } from "../core/pairing/message.ts";
 
-export interface BodyBounds {
+interface BodyBounds {
   bytes: number;
   ms: number;
   /** Being read at once. A further one throws out the oldest: slow senders keep nobody waiting. */
@@ -46,7 +46,7 @@ export function bodyReader({ bytes, ms, open } = BODY_BOUNDS) {
   };
 }
 
-export interface FailureBounds {
+interface FailureBounds {
   /** At once, and again each minute. */
   perMinute: number;
   /** Each further one is told so much later. */

@@ -17,8 +17,6 @@ import { perform, type Performer } from "./perform.ts";
 import { sendReply, type Reply } from "./reply.ts";
 import { answerHello, answerSealed } from "./sealed.ts";
 
-export type { Paths } from "./paths.ts";
-
 const ROUTES = ["/clawkey/v1/pair", "/clawkey/v1/hello", "/clawkey/v1/msg"] as const;
 type Route = (typeof ROUTES)[number];
 
@@ -36,12 +34,12 @@ export interface Gateway {
   stop(reason: "disable" | "restart"): Promise<void>;
 }
 
-export function openGateway(host: GatewayHost): Gateway {
+/** @param mayTellFailure see `failureLimiter`; tests that count refusals put another one in its place */
+export function openGateway(host: GatewayHost, mayTellFailure = failureLimiter()): Gateway {
   noteEnvironment(host.environment);
   const { state } = host.paths;
   const browsers = pairedBrowsers(state);
   const read = bodyReader();
-  const mayTellFailure = failureLimiter();
   let endWatch = () => {};
 
   async function answer(

@@ -29,7 +29,7 @@ const Pairings = z.object({
 });
 export type Pairings = z.infer<typeof Pairings>;
 
-export const NONE: Pairings = { browsers: [], used: [] };
+const NONE: Pairings = { browsers: [], used: [] };
 
 /** What the file says, and whether it says so: one that is damaged or can't be read now holds no pairing. */
 export async function lookAtPairings(state: string): Promise<Pairings & { isClear: boolean }> {

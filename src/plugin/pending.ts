@@ -17,7 +17,7 @@ const Pending = z.object({
 });
 
 /** Tests put other clocks in its place. */
-export interface Clocks {
+interface Clocks {
   time(): number;
   uptimeMs(): number;
 }

@@ -30,7 +30,7 @@ export interface Agreement {
 }
 
 /** A code that a browser has used: its keys tell other browsers that have it so, for as long as it was good. */
-export interface Taken {
+interface Taken {
   keys: CodeKeys;
   /** The request by which it was used, in hex, and its answer: that browser may have missed it. */
   request: string;

@@ -26,12 +26,7 @@ export interface Answered {
 export type Route = "pair" | "hello" | "msg";
 
 /** One request, as a page of this origin sends it. */
-export async function send(
-  url: string,
-  route: Route | string,
-  body: Bytes,
-  origin?: string,
-): Promise<Answered> {
+export async function send(url: string, route: string, body: Bytes, origin?: string): Promise<Answered> {
   const response = await fetch(`${url}/clawkey/v1/${route}`, {
     method: "POST",
     body,
@@ -80,12 +75,6 @@ export async function pairBrowser(
   const browser = await browserWith(url, secret, origin);
   if (!(await browser.hello())) throw new Error("not paired: no answer to the hello");
   return browser;
-}
-
-export interface Sent extends Answered {
-  exchange: Exchange;
-  /** The sealed request, as it went over the wire. */
-  sealed: Bytes;
 }
 
 export interface TestBrowser {

@@ -27,10 +27,14 @@ export function newProcess(): void {
   delete (globalThis as Record<symbol, unknown>)[Symbol.for("clawkey.gateway.1")];
 }
 
-/** @param changes to what is handed in; `environment` is that of the process */
+/**
+ * @param changes to what is handed in; `environment` is that of the process
+ * @param mayTellFailure in the place of the limiter
+ */
 export async function pluginGateway(
   changes: Partial<GatewayHost> = {},
   home = openClawHome(),
+  mayTellFailure?: () => Promise<boolean>,
 ): Promise<PluginGateway> {
   const state = path.dirname(home.paths.dotenv);
   const host: GatewayHost = {
@@ -43,7 +47,7 @@ export async function pluginGateway(
     ...changes,
   };
   newProcess();
-  let gateway = openGateway(host);
+  let gateway = openGateway(host, mayTellFailure);
   const server = createServer((request, response) => void gateway.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(async () => {
@@ -54,7 +58,7 @@ export async function pluginGateway(
   });
   const { port } = server.address() as AddressInfo;
   const again = async () => {
-    gateway = openGateway(host);
+    gateway = openGateway(host, mayTellFailure);
     await gateway.start();
   };
   await gateway.start();

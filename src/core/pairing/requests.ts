@@ -6,7 +6,7 @@ import * as z from "zod/mini";
 import { UsageWindow } from "../claude/windows.ts";
 import { Durable, Fingerprint, KeyMark, ReceivedFailure, Salt } from "../messages/messages.ts";
 
-export const PutRequest = z.object({
+const PutRequest = z.object({
   op: z.literal("put"),
   /** Checked again by `SessionKey.parse` on the other side. */
   key: z.string().check(z.maxLength(1024)),

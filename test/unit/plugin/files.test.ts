@@ -18,6 +18,7 @@ import { codeKeys } from "../../../src/core/pairing/code.ts";
 import { forgetEverything } from "../../../src/plugin/forget.ts";
 import {
   addBrowser,
+  browserDigits,
   forgetBrowser,
   pairedBy,
   readPairings,
@@ -147,6 +148,7 @@ describe("Pairings", () => {
     for (const n of [3, 4]) await addBrowser(state, browser(n), yes);
     expect((await readPairings(state)).browsers.map(({ since }) => since)).toEqual([2, 3, 4]);
     expect(pairedBy(await readPairings(state), browser(3).code)?.id).toBe(browser(3).id);
+    expect(browserDigits({ id: "2a9f".padEnd(32, "0") })).toBe("0911");
   });
 
   it.each<[string, (file: string) => void]>([

@@ -59,7 +59,7 @@ function world({ value, managed, config, dotenv, version = "2026.9.6", env = {} 
     status: (by = BY) => keyStatus(place, { salt: SALT, by }),
     now: () => environment[SESSION_KEY_VARIABLE],
     /** The process is another one, in which OpenClaw has set what its files hold. */
-    restart(next?: string) {
+    restart: (next?: string): void => {
       newProcess();
       for (const name of Object.keys(environment)) if (/CLAUDE|NOTE/.test(name)) delete environment[name];
       if (next !== undefined) environment[SESSION_KEY_VARIABLE] = next;

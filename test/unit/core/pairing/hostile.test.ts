@@ -60,7 +60,7 @@ const world = async () => {
 /** Each byte of it with a bit flipped, it cut off anywhere, and with a byte more. */
 function* changesOf(bytes: Bytes): Generator<Bytes> {
   for (let at = 0; at < bytes.length; at++) {
-    yield bytes.with(at, bytes[at]! ^ (1 << (at % 8))) as Bytes;
+    yield bytes.with(at, bytes[at]! ^ (1 << (at % 8)));
     yield bytes.slice(0, at);
   }
   yield Uint8Array.from([...bytes, 0]);
@@ -144,7 +144,7 @@ describe("Not one bit can be changed", () => {
 
 it("a point that is not on the curve, or is none, is refused", async () => {
   const { keys, gateway, request, answerPoint } = await world();
-  const off = answerPoint.with(64, answerPoint[64]! ^ 1) as Bytes;
+  const off = answerPoint.with(64, answerPoint[64]! ^ 1);
   for (const theirs of [
     new Uint8Array(65),
     off,
@@ -161,11 +161,7 @@ it("both ends come to another secret where an origin, a request or a point diffe
   const { keys, gateway, point, request, answerPoint, secret } = await world();
   const sign = async (key: CryptoKey) => Buffer.from(await browserId(key)).toString("hex");
   const parts = { mine: gateway.privateKey, theirs: point, request, answerPoint, origin: ORIGIN };
-  for (const other of [
-    { origin: `${ORIGIN}x` },
-    { request: request.with(20, 0) as Bytes },
-    { answerPoint: point },
-  ])
+  for (const other of [{ origin: `${ORIGIN}x` }, { request: request.with(20, 0) }, { answerPoint: point }])
     expect(await sign(await agreeOn(keys, { ...parts, ...other }, { isExtractable: false }))).not.toBe(
       await sign(secret),
     );

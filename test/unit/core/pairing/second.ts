@@ -14,7 +14,7 @@ import {
 } from "node:crypto";
 
 const label = (text: string) => Buffer.from(`clawkey/1 ${text}`);
-const cat = Buffer.concat;
+const cat = (parts: Buffer[]) => Buffer.concat(parts);
 const sha = (...parts: Buffer[]) => createHash("sha256").update(cat(parts)).digest();
 const mac = (key: Buffer, ...parts: Buffer[]) => createHmac("sha256", key).update(cat(parts)).digest();
 const derive = (from: Buffer, salt: Buffer, info: Buffer) =>
@@ -22,7 +22,7 @@ const derive = (from: Buffer, salt: Buffer, info: Buffer) =>
 const bytes = (...values: number[]) => Buffer.from(values);
 const NO_SALT = Buffer.alloc(0);
 
-export function uint64(value: bigint): Buffer {
+function uint64(value: bigint): Buffer {
   const buffer = Buffer.alloc(8);
   buffer.writeBigUInt64BE(value);
   return buffer;
