@@ -1,6 +1,5 @@
 /** The group about help: a report that shows all that it will copy. */
-import { failure, type Result } from "../../src/core/messages/failures.ts";
-import type { StatusReply } from "../../src/core/messages/messages.ts";
+import { failure } from "../../src/core/messages/failures.ts";
 import { aboutThisBrowser } from "../../src/extension/browser/about.ts";
 import { hasClaudePermission, hasNativePermission } from "../../src/extension/browser/permissions.ts";
 import type { Records } from "../../src/extension/browser/records.ts";
@@ -8,6 +7,7 @@ import { loadCachedUsage } from "../../src/extension/browser/storage.ts";
 import { writeToClipboard } from "../../src/extension/export/copy.ts";
 import { element, onClick } from "../../src/extension/ui/dom.ts";
 import { notice, statusOf } from "../../src/extension/ui/status.ts";
+import type { Answers } from "./openclaw.ts";
 import { reportOf } from "./report.ts";
 import { tell } from "./tell.ts";
 
@@ -24,12 +24,12 @@ export function bindHelp(): void {
   });
 }
 
-export async function showHelp(records: Records, companion: Result<StatusReply> | null): Promise<void> {
+export async function showHelp(records: Records, answers: Answers): Promise<void> {
   const [usage, claude, native] = await Promise.all([
     loadCachedUsage(),
     hasClaudePermission(),
     hasNativePermission(),
   ]);
-  const facts = { about: aboutThisBrowser(), permissions: { claude, native }, records, companion, usage };
+  const facts = { about: aboutThisBrowser(), permissions: { claude, native }, records, ...answers, usage };
   report.textContent = reportOf(facts, new Date());
 }

@@ -1,14 +1,21 @@
 /** The group about OpenClaw: the way to it, what it reads, and how a copied key looks. */
 import type { Result } from "../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../src/core/messages/messages.ts";
-import { chosenPlace, CopyFormat, type Records } from "../../src/extension/browser/records.ts";
+import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
+import {
+  chosenPlace,
+  CopyFormat,
+  type PairedGateway,
+  type Records,
+} from "../../src/extension/browser/records.ts";
 import { update } from "../../src/extension/browser/storage.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
 import { records, verify } from "../../src/extension/extension.ts";
 import { element, make, onClick, setText, withElement } from "../../src/extension/ui/dom.ts";
 import { proofStatus } from "../../src/extension/ui/proof.ts";
 import { failureTitle } from "../../src/extension/ui/status.ts";
-import { message, say } from "../../src/extension/ui/words.ts";
+import { message, say, type MessageKey } from "../../src/extension/ui/words.ts";
+import { gatewayReadingOf } from "./gateway-reading.ts";
 import { showForgetting } from "./picked-file.ts";
 import { readingOf } from "./reading.ts";
 import { saveAndTell, tell } from "./tell.ts";
@@ -45,27 +52,41 @@ async function check(): Promise<void> {
   if (result) tell(proofStatus(result));
 }
 
-export function showOpenClaw({ settings, lastExport }: Records, companion: Result<StatusReply> | null): void {
+/** What the chosen way says of itself and of OpenClaw; null until it has answered, or where it is not asked. */
+export interface Answers {
+  companion: Result<StatusReply> | null;
+  gateway: Result<StatusAnswer> | null;
+}
+
+export function showOpenClaw({ settings, lastExport }: Records, { companion, gateway }: Answers): void {
   const { target, format } = settings;
   const place = chosenPlace(settings);
   formatSelect.value = format;
   setText("target", say(message(`options.target_${target ?? "none"}`)));
-  showPath(place?.path ?? null);
+  showPath(place?.path ?? null, target === "gateway" ? "options.pairs_with" : "options.writes_to");
+  element("change-file", HTMLElement).hidden = place === null || target === "gateway";
   showForgetting(settings);
   const file = target === "companion" ? settings.file : null;
   const problem = companion?.ok && file ? companion.files[file.kind].problem : null;
   element("file-problem", HTMLElement).hidden = !problem;
   setText("file-problem-text", problem ? say(failureTitle(problem)) : "");
-  element("reads", HTMLElement).hidden = target !== "companion";
+  const paired = target === "gateway" ? settings.gateway : null;
+  element("reads", HTMLElement).hidden = target !== "companion" && paired === null;
+  if (paired) showUse(paired, gateway);
   if (target === "companion") showReading(companion, lastExport?.fingerprint ?? null, file?.path ?? null);
 }
 
-function showPath(path: string | null): void {
-  element("change-file", HTMLElement).hidden = path === null;
+function showPath(path: string | null, key: MessageKey): void {
   const writesTo = element("writes-to", HTMLElement);
   writesTo.hidden = path === null;
   const code = make("code", { id: "file", dir: "ltr" }, path ?? "");
-  writesTo.replaceChildren(...withElement("options.writes_to", "path", code));
+  writesTo.replaceChildren(...withElement(key, "path", code));
+}
+
+function showUse(paired: PairedGateway, answer: Answers["gateway"]): void {
+  const { what, facts } = gatewayReadingOf(paired, answer);
+  setText("reads-what", say(what));
+  setText("reads-from", facts.map(say).join(" "));
 }
 
 function showReading(

@@ -4,8 +4,9 @@
  */
 import type { Failure, Result } from "../../src/core/messages/failures.ts";
 import type { Detail, FileReport, StatusReply } from "../../src/core/messages/messages.ts";
+import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
 import type { About } from "../../src/extension/browser/about.ts";
-import type { CachedUsage, HistoryEntry, Records } from "../../src/extension/browser/records.ts";
+import type { CachedUsage, HistoryEntry, Records, Settings } from "../../src/extension/browser/records.ts";
 import { syncView } from "../../src/extension/sync/view.ts";
 
 export interface ReportFacts {
@@ -14,17 +15,21 @@ export interface ReportFacts {
   records: Records;
   /** Null where it has not been asked. */
   companion: Result<StatusReply> | null;
+  gateway: Result<StatusAnswer> | null;
   usage: CachedUsage | null;
 }
 
-export function reportOf({ about, permissions, records, companion, usage }: ReportFacts, now: Date): string {
+export function reportOf(facts: ReportFacts, now: Date): string {
+  const { about, permissions, records, companion, gateway, usage } = facts;
   const { settings, lastExport, history, state } = records;
   const { target, file, format, container, onSignOut } = settings;
   return [
     `Clawkey ${about.version}, ${about.browser}, ${about.system}`,
     `permissions: claude.ai ${yesOrNo(permissions.claude)}, companion ${yesOrNo(permissions.native)}`,
     `way ${target ?? "none"}, file ${file?.kind ?? "none"}, copy ${format}, container ${yesOrNo(container)}`,
-    ...companionLines(companion, lastExport?.fingerprint ?? null),
+    ...(target === "gateway"
+      ? gatewayLines(settings.gateway, gateway)
+      : companionLines(companion, lastExport?.fingerprint ?? null)),
     `auto-sync ${syncView(records, now).phase}, at sign-out ${onSignOut}`,
     ...(state.trouble ? [`trouble ${codeOf(state.trouble)}, ${state.trouble.failures} in a row`] : []),
     `usage ${usageOf(usage)}`,
@@ -46,6 +51,18 @@ function companionLines(companion: Result<StatusReply> | null, exported: string 
     `companion ${numbersOf(version)}, protocol ${protocol}`,
     `openclaw.json: ${fileIs(files.config)}, .env: ${fileIs(files.dotenv)}`,
     `openclaw reads ${effective ? `${read} from ${effective.source}` : "nothing"}`,
+  ];
+}
+
+function gatewayLines(paired: Settings["gateway"], answer: Result<StatusAnswer> | null): string[] {
+  const place = `at ${paired?.path.startsWith("https:") ? "ts.net" : "loopback"}, keeps ${yesOrNo(paired?.keep)}`;
+  if (answer === null) return [`gateway not asked, ${place}`];
+  if (!answer.ok) return [`gateway ${codeOf(answer)}, ${place}`];
+  const { version, openclaw, browsers, key, environment } = answer;
+  const held = key ? `${key.isYours ? "yours" : "another's"}, ${key.isKept ? "kept" : "in memory"}` : "none";
+  return [
+    `gateway ${numbersOf(openclaw)}, plugin ${numbersOf(version)}, ${place}`,
+    `gateway's key ${held}, environment ${yesOrNo(environment)}, browsers ${browsers}`,
   ];
 }
 

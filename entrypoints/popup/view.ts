@@ -104,15 +104,22 @@ function detailsOf(
   now: Date,
 ): Details | null {
   if (!session.ok) return null;
-  const [place, reported] = [chosenPlace(records.settings), reportingPlace(records)];
+  const reported = reportingPlace(records);
   const { expiresAt, key } = session;
   return {
     key: key.masked,
     expires: expiresAt ? timeUntil(expiresAt, now) : message("popup.expires_with_browser"),
-    target:
-      place?.path ?? (records.settings.target === "clipboard" ? message("popup.target_clipboard") : null),
+    target: targetOf(records),
     openClaw: reported && message(`popup.openclaw_${has}`),
     sync: syncRow(sync),
     more,
   };
+}
+
+function targetOf({ settings }: Facts["records"]): Details["target"] {
+  const place = chosenPlace(settings);
+  if (settings.target === "clipboard") return message("popup.target_clipboard");
+  return place?.kind === "gateway"
+    ? message("popup.target_gateway", { host: place.host, address: place.path })
+    : (place?.path ?? null);
 }

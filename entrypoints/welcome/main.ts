@@ -23,11 +23,23 @@ import { notice, type Status } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { showClipboard } from "./clipboard.ts";
 import { showCompanion } from "./companion.ts";
+import { showGateway } from "./gateway.ts";
 import { offersPicking, showPicking } from "./pick-file.ts";
 import { showProof } from "./proof.ts";
 import { enterStage, type Stage } from "./stage.ts";
 import { isConnected, PLACES, welcomeStep, type WelcomeStep } from "./step.ts";
 import { showWays, type Way } from "./ways.ts";
+
+const GATEWAY: Way = {
+  id: "gateway",
+  name: "welcome.gateway",
+  tag: "welcome.gateway_tag",
+  text: "welcome.gateway_text",
+  needs: "welcome.gateway_needs",
+  changes: "welcome.gateway_changes",
+  cannot: "welcome.gateway_cannot",
+  choose: () => (location.hash = "gateway"),
+};
 
 const COMPANION: Way = {
   id: "companion",
@@ -78,10 +90,7 @@ onClick("again", () => location.reload());
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-back]"))
   button.onclick = () => (location.hash = button.dataset["back"]!);
 onClick("open-options", () => follow("options"));
-showWays(
-  element("ways", HTMLElement),
-  offersPicking() ? [COMPANION, PICKED, CLIPBOARD] : [COMPANION, CLIPBOARD],
-);
+showWays(element("ways", HTMLElement), [GATEWAY, COMPANION, ...(offersPicking() ? [PICKED] : []), CLIPBOARD]);
 element("no-picking", HTMLElement).hidden = offersPicking();
 await show(location.hash.slice(1));
 
@@ -124,6 +133,9 @@ function enter(step: WelcomeStep, saved: Saved | null = null): void {
       break;
     case "companion":
       void showCompanion(stage, leadToProof);
+      break;
+    case "gateway":
+      void showGateway(stage, leadToProof);
       break;
     case "clipboard":
       void showClipboard(stage, () => leadToProof(null));

@@ -19,7 +19,7 @@ const actions = actionsWith(follow);
 /** @param saved what an export on this page has told */
 export async function showProof(stage: Stage, saved: Saved | null): Promise<void> {
   const { consent, settings } = await records();
-  const asks = settings.target === "companion";
+  const asks = settings.target === "companion" || settings.target === "gateway";
   let facts: ProofFacts = {
     saved,
     proof: asks ? { step: null } : null,

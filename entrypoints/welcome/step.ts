@@ -5,6 +5,7 @@ import { chosenPlace, type Records, type Settings } from "../../src/extension/br
 export const PLACES = {
   consent: 1,
   target: 2,
+  gateway: 3,
   companion: 3,
   clipboard: 3,
   picked: 3,
@@ -37,11 +38,11 @@ export function welcomeStep(facts: SetupFacts, wanted: string): WelcomeStep {
   const { consent, claudePermission, nativePermission, settings, connected } = facts;
   const { target } = settings;
   if (!consent || !claudePermission || wanted === "consent") return "consent";
-  if (wanted === "target" || wanted === "picked") return wanted;
+  if (wanted === "target" || wanted === "picked" || wanted === "gateway") return wanted;
   if (wanted === "companion" && nativePermission) return "companion";
   if (target === null) return "target";
   if (target === "clipboard") return wanted === "proof" ? "proof" : "clipboard";
-  if (target === "picked") return connected ? "proof" : "picked";
+  if (target === "picked" || target === "gateway") return connected ? "proof" : target;
   if (!nativePermission) return "target";
   return connected ? "proof" : "companion";
 }

@@ -10,17 +10,19 @@ export interface Way {
   tag: MessageKey;
   text: MessageKey;
   needs: MessageKey;
+  /** What it does to OpenClaw's files besides. */
+  changes?: MessageKey;
   cannot: MessageKey;
   /** Whatever the browser has to be asked, it must be asked first thing: at an await the gesture is forgotten. */
   choose: () => unknown;
 }
 
-/** @param ways the one that shares the least first */
+/** @param ways the one first that serves the most */
 export function showWays(box: HTMLElement, ways: readonly Way[]): void {
   box.replaceChildren(...ways.map(card));
 }
 
-function card({ id, name, tag, text, needs, cannot, choose }: Way): HTMLElement {
+function card({ id, name, tag, text, needs, changes, cannot, choose }: Way): HTMLElement {
   const button = make(
     "button",
     { type: "button", className: "way", id: `choose-${id}` },
@@ -32,6 +34,7 @@ function card({ id, name, tag, text, needs, cannot, choose }: Way): HTMLElement 
     ),
     make("span", {}, words(text)),
     fact("welcome.needs", needs),
+    ...(changes ? [fact("welcome.changes", changes)] : []),
     fact("welcome.cannot", cannot),
   );
   button.onclick = choose;

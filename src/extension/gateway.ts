@@ -12,15 +12,16 @@ import { agreeWith, type Agreed } from "./gateway/pairing.ts";
 import { ports } from "./real-ports.ts";
 import { removeFrom } from "./withdrawal.ts";
 
-export { lookFor } from "./browser/gateway-request.ts";
+export { lookFor, type Look } from "./browser/gateway-request.ts";
 export { DEFAULT_ADDRESS, readAddress } from "./gateway/address.ts";
 export { newPairing } from "./gateway/pairing.ts";
 
 /**
  * Asks until the gateway has the code, for ten minutes at most; then keeps the secret, and makes the gateway the chosen
- * place. The key that is kept there for its next start is the user's to change: `keepKey`.
+ * place.
  * @param address see `readAddress`
  * @param tell what it waits for
+ * @param keep see `keepKey`: auto-sync may hand the key over at once
  * @returns null where the signal said that nobody waits for it any more
  */
 export async function pairWith(
@@ -28,15 +29,19 @@ export async function pairWith(
   code: string,
   tell: (waits: Look) => void,
   signal: AbortSignal,
+  keep = true,
 ): Promise<Result<PairedGateway> | null> {
   const agreed = await agreeWith(address, code, tell, signal);
-  return agreed?.ok ? keepPaired(agreed) : agreed;
+  return agreed?.ok ? keepPaired(agreed, keep) : agreed;
 }
 
 /** The secret first: a gateway that is chosen can be asked. */
-async function keepPaired({ id, address, digits, secret }: Agreed): Promise<Result<PairedGateway>> {
+async function keepPaired(
+  { id, address, digits, secret }: Agreed,
+  keep: boolean,
+): Promise<Result<PairedGateway>> {
   await secrets.keep(id, secret);
-  const paired = { kind: "gateway", id, path: address, digits, host: "", openclaw: "", keep: true } as const;
+  const paired = { kind: "gateway", id, path: address, digits, host: "", openclaw: "", keep } as const;
   const status = await statusOf(paired, await saltOf(await load()));
   const { host, openclaw } = status.ok ? status : paired;
   const gateway: PairedGateway = { ...paired, host, openclaw };

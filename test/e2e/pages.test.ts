@@ -81,8 +81,8 @@ describe("the welcome page, from the first look to the proof", () => {
     const text = await page.$eval("main", (main) => main.innerText);
     for (const words of [
       /Full access, like a password\s+This key is full access to your Claude account/,
-      /It is saved unencrypted\s+In OpenClaw's file, usually ~\/\.openclaw\/openclaw\.json/,
-      /Others may read it there\s+Programs that run as you, and OpenClaw's plugins and agents/,
+      /It is saved unencrypted\s+In OpenClaw's config, usually ~\/\.openclaw\/openclaw\.json, or by its gateway/,
+      /Others may read it there\s+Programs that run as you there, OpenClaw's plugins and agents/,
       /Used only to show usage\s+OpenClaw itself uses it for nothing else/,
       /Your account could be limited\s+Anthropic's terms restrict how third parties handle session tokens/,
       /You can revoke it\s+Sign out of claude.ai/,
@@ -151,12 +151,14 @@ describe("the welcome page, from the first look to the proof", () => {
     expect(await progress()).toEqual(["Done: Decide", "*2 Choose a way", "3 Connect", "4 See it work"]);
     // Firefox keeps no file for an extension, and says so with the way that there is.
     const isPickable = BROWSER === "chromium";
-    const ways = ["companion", ...(isPickable ? ["picked"] : []), "clipboard"];
+    const ways = ["gateway", "companion", ...(isPickable ? ["picked"] : []), "clipboard"];
     const shown = await page.$$eval("#ways button", (cards) => cards.map(({ id }) => id));
     expect(shown).toEqual(ways.map((way) => `choose-${way}`));
     expect((await page.$("#no-picking:not([hidden])")) === null).toBe(isPickable);
     const facts = await page.$$eval("#ways .fact", (rows) => rows.map((row) => row.firstChild?.textContent));
-    expect(facts).toEqual(ways.flatMap(() => ["Needs", "Can't"]));
+    expect(facts).toEqual(
+      ways.flatMap((way) => (way === "gateway" ? ["Needs", "Changes", "Can't"] : ["Needs", "Can't"])),
+    );
     expect(await filled()).toEqual([]);
     await lookTwice("welcome-2-ways");
 

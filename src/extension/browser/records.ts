@@ -31,7 +31,7 @@ const listOf = <S extends z.ZodMiniType>(entry: S) =>
   );
 
 /** Raise it whenever what the welcome page tells the user changes in substance: everybody is asked again. */
-export const CONSENT_VERSION = 2;
+export const CONSENT_VERSION = 3;
 
 /** The browser's own permission is a separate thing, and both are needed. A broken record is no consent. */
 export const Consent = z.strictObject({

@@ -24,10 +24,14 @@ export function withLeft(status: Status, left: readonly LeftKey[]): Status {
   // Whoever picked a file may have no companion.
   if (left.every(({ place }) => isPicked(place)))
     return { ...told, text: [...told.text, message("picked.left_text")] };
+  const atGateway = left.filter(({ place }) => place.kind === "gateway").length;
+  const command = atGateway === left.length ? COMMANDS.forget_browsers : COMMANDS.remove;
+  const byCommand = message(atGateway === left.length ? "gateway.left_next" : "options.left_next");
+  const too = message("gateway.left_too", { command: COMMANDS.forget_browsers });
   return {
     ...told,
-    text: [...told.text, message("options.left_next")],
-    command: COMMANDS.remove,
+    text: [...told.text, ...(atGateway > 0 && atGateway < left.length ? [too] : []), byCommand],
+    command,
     actions: ["copy_command", ...status.actions],
   };
 }

@@ -74,16 +74,18 @@ const KEPT_BY_GATEWAY = { restart: "gateway_restart_needed", remote: "gateway_re
 
 /** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
 export function savedStatus(saved: Saved): Status {
-  const { path, changed, tightened, durable, effect, gateway, copiedByService } = saved;
+  const { path, file, changed, tightened, durable, effect, gateway, copiedByService } = saved;
   if (effect?.effective === false) {
     const { source, path: hidingPath } = effect;
     const place = hidingPath === null ? {} : { path: hidingPath };
     if (source === "serviceEnvironment") return statusOf(failure("service_copy_first", place));
     return statusOf(failure("not_effective", source === "elsewhere" ? place : { source, ...place }));
   }
+  const atGateway = file === undefined ? message("popup.saved_gateway", { address: path }) : null;
   const shut = tightened ? [message("popup.saved_tightened")] : [];
-  if (!changed) return good("popup.unchanged", message("popup.unchanged_text", { path }), ...shut);
-  const text = [message("popup.saved_text", { path }), ...shut];
+  if (!changed)
+    return good("popup.unchanged", atGateway ?? message("popup.unchanged_text", { path }), ...shut);
+  const text = [atGateway ?? message("popup.saved_text", { path }), ...shut];
   // Whether a gateway has it is told by OpenClaw itself, after this.
   if (gateway === "restart" || gateway === "remote")
     text.push(message("popup.sentence", { fact: message(`failure.${KEPT_BY_GATEWAY[gateway]}.title`) }));

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { reportOf, type ReportFacts } from "../../../../entrypoints/options/report.ts";
-import { Records } from "../../../../src/extension/browser/records.ts";
+import { CONSENT_VERSION, Records } from "../../../../src/extension/browser/records.ts";
+import { GATEWAY, gatewayAnswer, KEPT } from "../../../helpers/fake-gateway.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 
 const NOW = new Date("2026-11-27T10:00:00.000Z");
@@ -29,11 +30,12 @@ function factsWith(text: string): ReportFacts {
     permissions: { claude: true, native: true },
     records: {
       ...Records.parse({}),
-      consent: { version: 2, givenAt: AT, autoSync: true },
+      consent: { version: CONSENT_VERSION, givenAt: AT, autoSync: true },
       settings: {
         ...Records.parse({}).settings,
         target: "companion",
         file: { kind: "config", id: text, path: text },
+        gateway: { ...GATEWAY, id: text, path: text, host: text, openclaw: text, digits: text },
         container: text,
       },
       lastExport: { fingerprint: text, at: AT, id: text, path: text },
@@ -60,9 +62,18 @@ function factsWith(text: string): ReportFacts {
       effective: { source: "configVars", path: text, fingerprint: text, holds: undefined },
       setAside: [{ path: text, at: 0, fingerprints: [text] }],
     },
+    gateway: {
+      ...gatewayAnswer({ version: text, openclaw: text, host: text }),
+      key: { ...KEPT, fingerprint: text },
+    },
     usage: { fingerprint: text, askedAt: AT, answer, numbers: answer },
   } as ReportFacts;
 }
+
+const withGateway = (records: Records): Records => ({
+  ...records,
+  settings: { ...records.settings, target: "gateway" },
+});
 
 it.each(SECRETS)(
   "a report holds nothing of what it was made from but codes, numbers and versions: %s",
@@ -72,6 +83,9 @@ it.each(SECRETS)(
       expect(reportOf(facts, NOW)).not.toContain(secret);
       const failing = { ok: false, code: "file_busy", detail: facts.records.history[0]!.detail } as const;
       expect(reportOf({ ...facts, companion: failing }, NOW)).not.toContain(secret);
+      const records = withGateway(facts.records);
+      for (const gateway of [facts.gateway, failing])
+        expect(reportOf({ ...facts, records, gateway }, NOW)).not.toContain(secret);
     }
   },
 );
@@ -99,7 +113,10 @@ it("a report before anything was set up says just that", () => {
   const { about } = factsWith("");
   const permissions = { claude: false, native: false };
   expect(
-    reportOf({ about, permissions, records: Records.parse({}), companion: null, usage: null }, NOW),
+    reportOf(
+      { about, permissions, records: Records.parse({}), companion: null, gateway: null, usage: null },
+      NOW,
+    ),
   ).toBe(
     `Clawkey 0.1.0, Firefox 142.0, Linux x86_64
 permissions: claude.ai no, companion no
@@ -108,5 +125,28 @@ companion not asked
 auto-sync off, at sign-out keep
 usage not asked
 last export none`,
+  );
+});
+
+it.each([
+  ["http://127.0.0.1:18789", "loopback"],
+  ["https://amber.ts.net", "ts.net"],
+])("a report names a gateway's versions and state, and of its address (%s) only the kind", (path, kind) => {
+  const facts = factsWith("");
+  const records = withGateway(facts.records);
+  records.settings.gateway = { ...GATEWAY, path };
+  const gateway = gatewayAnswer({ browsers: 2 });
+  expect(
+    reportOf({ ...facts, records, gateway }, NOW)
+      .split("\n")
+      .slice(2, 5),
+  ).toEqual([
+    "way gateway, file config, copy dotenv, container no",
+    `gateway 2026.9.6, plugin 0.1.0, at ${kind}, keeps yes`,
+    "gateway's key yours, kept, environment no, browsers 2",
+  ]);
+  const failing = { ok: false, code: "gateway_not_listening", detail: { address: path } } as const;
+  expect(reportOf({ ...facts, records, gateway: failing }, NOW)).toContain(
+    `\ngateway gateway_not_listening, at ${kind}, keeps yes\n`,
   );
 });

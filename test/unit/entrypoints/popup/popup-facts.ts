@@ -1,5 +1,10 @@
 /** Facts of a popup that is set up and signed in, with nothing else known. */
-import { DEFAULT_SETTINGS, Records, type Settings } from "../../../../src/extension/browser/records.ts";
+import {
+  CONSENT_VERSION,
+  DEFAULT_SETTINGS,
+  Records,
+  type Settings,
+} from "../../../../src/extension/browser/records.ts";
 import type { Facts } from "../../../../entrypoints/popup/facts.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
@@ -11,7 +16,7 @@ export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", f
 
 export const popupRecords = (changes: Partial<Records> = {}): Records => ({
   ...Records.parse({}),
-  consent: { version: 2, givenAt: "2026-01-01T00:00:00.000Z", autoSync: true },
+  consent: { version: CONSENT_VERSION, givenAt: "2026-01-01T00:00:00.000Z", autoSync: true },
   settings: COMPANION,
   ...changes,
 });

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { failure, type Result } from "../../../../src/core/messages/failures.ts";
+import { failure, type FailureCode, type Result } from "../../../../src/core/messages/failures.ts";
 import {
   INITIAL_STATE,
   type LastExport,
@@ -12,6 +12,7 @@ import type { Found } from "../../../../src/extension/export/destination.ts";
 import type { Proof } from "../../../../src/extension/ui/proof.ts";
 import type { Click, Facts } from "../../../../entrypoints/popup/facts.ts";
 import { viewOf } from "../../../../entrypoints/popup/view.ts";
+import { GATEWAY } from "../../../helpers/fake-gateway.ts";
 import { CONFIG, DOTENV, PICKED } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
@@ -396,4 +397,42 @@ it("with a picked file nothing is said of what OpenClaw reads, only what was exp
     status: { tone: "warning", title: { key: "sync.click_needed" } },
     main: { isDue: true },
   });
+});
+
+const AT_GATEWAY: Settings = { ...COMPANION, target: "gateway", gateway: GATEWAY };
+const TO_GATEWAY = withRecords({
+  settings: AT_GATEWAY,
+  lastExport: { ...EXPORTED, id: GATEWAY.id, path: GATEWAY.path },
+});
+
+it("of a gateway the popup names machine and address, and what it uses", () => {
+  expect(view({ ...TO_GATEWAY, ...reads(MINE) })).toMatchObject({
+    status: { tone: "good", title: { key: "popup.up_to_date" } },
+    main: main("export", false),
+    details: {
+      target: { key: "popup.target_gateway", values: { host: GATEWAY.host, address: GATEWAY.path } },
+      openClaw: { key: "popup.openclaw_same" },
+    },
+  });
+});
+
+it.each<[code: FailureCode, action: string]>([
+  ["gateway_not_paired", "open_pairing"],
+  ["environment_taken", "replace_value"],
+  ["plugin_too_old", "copy_command"],
+])("where a gateway says %s the popup leads on (%s), and that alone is filled", (code, action) => {
+  const failed = failure(code, { address: GATEWAY.path });
+  for (const facts of [
+    answer(code === "environment_taken" ? found({ problem: failed }) : failed),
+    { job: { kind: "export", result: failed, id: 1 } } as const,
+  ])
+    expect(view({ ...TO_GATEWAY, ...facts })).toMatchObject({
+      status: { title: { key: `failure.${code}.title` }, actions: [action] },
+      main: main("export", false),
+    });
+});
+
+it("what a gateway's environment sets is replaced by a click that says so", () => {
+  const { status } = view({ ...TO_GATEWAY, ...answer(found({ problem: failure("environment_taken") })) });
+  expect(status.replaces).toBe("environment");
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { companionView, type CompanionFacts } from "../../../../entrypoints/welcome/companion-view.ts";
 import { failure } from "../../../../src/core/messages/failures.ts";
-import type { Saved } from "../../../../src/extension/browser/records.ts";
+import { giveConsent, type Saved } from "../../../../src/extension/browser/records.ts";
 import { CONFIG, statusReply } from "../../../helpers/fake-openclaw.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { popupRecords } from "../popup/popup-facts.ts";
@@ -18,7 +18,7 @@ const HIDDEN: Saved = {
   effect: { effective: false, source: "globalDotenv", path: "/home/you/.openclaw/.env" },
 };
 
-const consent = (autoSync: boolean) => ({ version: 2, givenAt: NOW.toISOString(), autoSync }) as const;
+const consent = (autoSync: boolean) => giveConsent({ autoSync }, NOW);
 
 const view = (changes: Partial<CompanionFacts> = {}) =>
   companionView(

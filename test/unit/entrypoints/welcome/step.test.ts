@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_SETTINGS, Records } from "../../../../src/extension/browser/records.ts";
 import { isConnected, welcomeStep } from "../../../../entrypoints/welcome/step.ts";
+import { GATEWAY } from "../../../helpers/fake-gateway.ts";
 import { PICKED } from "../../../helpers/fake-openclaw.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/x" } as const;
@@ -15,6 +16,8 @@ const AGREED = { ...NOTHING, consent: true, claudePermission: true };
 const CLIPBOARD = { ...AGREED, settings: { ...DEFAULT_SETTINGS, target: "clipboard" } as const };
 const companion = (file: typeof FILE | null) => ({ ...DEFAULT_SETTINGS, target: "companion" as const, file });
 const picked = { ...DEFAULT_SETTINGS, target: "picked", picked: PICKED } as const;
+const gateway = { ...DEFAULT_SETTINGS, target: "gateway", gateway: GATEWAY } as const;
+const TO_GATEWAY = { ...AGREED, settings: gateway };
 const TO_PICKED = { ...AGREED, settings: picked };
 const SET_UP = { ...AGREED, nativePermission: true, settings: companion(FILE) };
 const CONNECTED = { ...SET_UP, connected: true };
@@ -44,6 +47,11 @@ it.each([
   ["to the pick", AGREED, "picked", "picked"],
   ["with a picked file", TO_PICKED, "", "picked"],
   ["with the key in a picked file", { ...TO_PICKED, connected: true }, "", "proof"],
+  ["to the gateway", AGREED, "gateway", "gateway"],
+  ["with a paired gateway", TO_GATEWAY, "", "gateway"],
+  ["with the key in a paired gateway", { ...TO_GATEWAY, connected: true }, "", "proof"],
+  ["to another pairing", { ...TO_GATEWAY, connected: true }, "gateway", "gateway"],
+  ["to the gateway without consent", NOTHING, "gateway", "consent"],
   ["to the pick without consent", NOTHING, "picked", "consent"],
   ["to a step without consent", NOTHING, "companion", "consent"],
   ["to the last step before a choice", AGREED, "proof", "target"],
@@ -63,6 +71,12 @@ it.each([
   [
     "with an export to the companion's file, and another one picked",
     { settings: picked, lastExport: EXPORT },
+    false,
+  ],
+  ["with an export to the gateway", { settings: gateway, lastExport: { ...EXPORT, id: GATEWAY.id } }, true],
+  [
+    "with an export to it before it was paired anew",
+    { settings: gateway, lastExport: { ...EXPORT, id: "cd".repeat(16), path: GATEWAY.path } },
     false,
   ],
   ["with an export to it", { settings: companion(FILE), lastExport: EXPORT }, true],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { VERDICTS } from "../../../../entrypoints/welcome/comparison.ts";
+import { TERMINALS } from "../../../../entrypoints/welcome/terminals.ts";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { FAILURES } from "../../../../src/core/messages/failures.ts";
 import { FileKind, Foreign, SourceName, VerifyStep } from "../../../../src/core/messages/messages.ts";
@@ -45,6 +46,8 @@ const COMPOSED: Record<string, readonly string[]> = {
   "failure.*.title": Object.keys(FAILURES),
   "failure.*.next": Object.keys(FAILURES),
   "format.*": CopyFormat.options,
+  "gateway.in_*": TERMINALS,
+  "gateway.tab_*": TERMINALS,
   "holds.*": Foreign.options,
   "history.*": HistoryEntry.shape.result.options.filter(
     (result) => result !== "failed" && result !== "held" && !(Question.options as string[]).includes(result),

@@ -3,6 +3,7 @@ import { COMMANDS, failure } from "../../../../src/core/messages/failures.ts";
 import { removalLines, withLeft } from "../../../../src/extension/ui/removal.ts";
 import { notice, type Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
+import { GATEWAY } from "../../../helpers/fake-gateway.ts";
 import { CONFIG, PICKED } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 
@@ -57,4 +58,22 @@ it("of a picked file no command of the companion's is named: whoever picked it m
   expect(status.text.map(({ key }) => key)).toEqual(["options.left", "picked.left_text"]);
   expect(status.command).toBeUndefined();
   expect(withLeft(DONE, [left, { place: CONFIG, why: null }]).command).toBe(COMMANDS.remove);
+});
+
+it("of a gateway the plugin's command is named, beside the companion's where a file is left too", () => {
+  const left = { place: GATEWAY, why: failure("gateway_not_listening", { address: GATEWAY.path }) };
+  expect(withLeft(DONE, [left])).toMatchObject({
+    text: [{ key: "options.left_because" }, { key: "gateway.left_next" }],
+    command: COMMANDS.forget_browsers,
+    actions: ["copy_command", "open_welcome"],
+  });
+  expect(withLeft(DONE, [left, { place: CONFIG, why: null }])).toMatchObject({
+    text: [
+      { key: "options.left_because" },
+      { key: "options.left" },
+      { key: "gateway.left_too", values: { command: COMMANDS.forget_browsers } },
+      { key: "options.left_next" },
+    ],
+    command: COMMANDS.remove,
+  });
 });

@@ -50,6 +50,16 @@ it("the status of an export does not speak of a write where there was none", () 
   ]);
 });
 
+it.each([true, false])(
+  "the status of an export to a gateway names its address, changed (%s) or not",
+  (changed) => {
+    const { file: _, ...saved } = SAVED;
+    const status = savedStatus({ ...saved, changed, path: "http://127.0.0.1:18789" });
+    expect(status.title.key).toBe(changed ? "popup.saved" : "popup.unchanged");
+    expect(lines(status)).toEqual(["The gateway at http://127.0.0.1:18789 has it."]);
+  },
+);
+
 it.each<[changed: boolean, path: string | null, place: string]>([
   [true, "/x/.env", "OpenClaw's global .env (/x/.env)"],
   [false, "/x/.env", "OpenClaw's global .env (/x/.env)"],

@@ -1,0 +1,36 @@
+/** What a paired gateway uses, and what else it tells of itself, in words. */
+import type { Result } from "../../src/core/messages/failures.ts";
+import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
+import type { PairedGateway } from "../../src/extension/browser/records.ts";
+import { failureTitle } from "../../src/extension/ui/status.ts";
+import { counted, message, type Message } from "../../src/extension/ui/words.ts";
+
+export interface GatewayReading {
+  what: Message;
+  /** One sentence each. */
+  facts: Message[];
+}
+
+/** @param answer null until it has answered */
+export function gatewayReadingOf(
+  { digits, openclaw, host }: PairedGateway,
+  answer: Result<StatusAnswer> | null,
+): GatewayReading {
+  const told = answer?.ok ? answer : null;
+  const others = told ? told.browsers - 1 : 0;
+  return {
+    what:
+      answer === null ? message("options.gateway_asking") : answer.ok ? usedBy(answer) : failureTitle(answer),
+    facts: [
+      message("options.gateway_is", { version: told?.openclaw ?? openclaw, host: told?.host ?? host }),
+      message("options.gateway_digits", { digits }),
+      ...(others > 0 ? [counted("options.gateway_others", others)] : []),
+    ],
+  };
+}
+
+function usedBy({ key, environment }: StatusAnswer): Message {
+  if (environment) return message("options.gateway_environment");
+  if (!key) return message("options.reads_none");
+  return message(key.isYours ? "options.reads_exported" : "options.gateway_other_browser");
+}

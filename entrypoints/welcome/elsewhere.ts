@@ -1,0 +1,36 @@
+/** What few need: a gateway at another address, and a code that was made in the terminal. */
+import { readCode } from "../../src/core/pairing/code.ts";
+import { readAddress } from "../../src/extension/gateway.ts";
+import { actionsWith, element, follow } from "../../src/extension/ui/dom.ts";
+import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
+import type { Stage } from "./stage.ts";
+
+export interface Elsewhere {
+  /** Where it is looked for now. */
+  address: string;
+  lookAt: (address: string) => unknown;
+  pairBy: (code: string) => unknown;
+}
+
+export function askElsewhere(stage: Stage, { address, lookAt, pairBy }: Elsewhere): void {
+  const refuse = (status: Status) => stage.tell(status, actionsWith(follow));
+  element("address", HTMLInputElement).value = address;
+  onSubmit("address", (text) => {
+    const read = readAddress(text);
+    return read.ok ? lookAt(read.address) : refuse(statusOf(read));
+  });
+  onSubmit("shown-code", async (text) =>
+    (await readCode(text))
+      ? pairBy(text)
+      : refuse({ ...notice("gateway.code_broken", "gateway.code_broken_text"), tone: "warning" }),
+  );
+}
+
+/** What is typed into the field, once it is sent off by its button or by Enter. */
+function onSubmit(field: string, use: (text: string) => unknown): void {
+  const input = element(field, HTMLInputElement);
+  input.form!.onsubmit = (event) => {
+    event.preventDefault();
+    return use(input.value.trim());
+  };
+}

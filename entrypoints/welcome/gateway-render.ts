@@ -1,0 +1,44 @@
+/** The view of the gateway's step on the page. */
+import { element, make, setText, withElement } from "../../src/extension/ui/dom.ts";
+import { message, say } from "../../src/extension/ui/words.ts";
+import type { GatewayView } from "./gateway-view.ts";
+
+export function renderGateway(view: GatewayView): void {
+  const { paired, button, isBusy, due } = view;
+  element("pairing", HTMLElement).hidden = paired !== null;
+  element("paired", HTMLElement).hidden = paired === null;
+  showLine(view);
+  showPaired(view);
+  const exportButton = element("export-gateway", HTMLButtonElement);
+  exportButton.hidden = paired === null;
+  exportButton.textContent = say(message(button === "move" ? "gateway.move" : `action.${button}`));
+  exportButton.classList.toggle("primary", due === "export");
+  exportButton.ariaDisabled = String(isBusy);
+}
+
+function showLine({ line, due }: GatewayView): void {
+  const copyButton = element("copy-line", HTMLButtonElement);
+  const code = element("line", HTMLElement);
+  code.hidden = line === null;
+  code.textContent = line;
+  element("line-note", HTMLElement).hidden = line === null;
+  copyButton.classList.toggle("primary", due === "copy" || due === "renew");
+  // What it says of a copy stays for its two seconds, whatever is seen at the address meanwhile.
+  const does = line === null ? "renew" : "copy";
+  if (copyButton.dataset["does"] === does) return;
+  copyButton.dataset["does"] = does;
+  copyButton.textContent = say(message(line === null ? "gateway.new_code" : "action.copy_command"));
+}
+
+function showPaired({ paired, old }: GatewayView): void {
+  if (!paired) return;
+  setText("digits", paired.digits);
+  setText("paired-openclaw", paired.openclaw);
+  setText("paired-host", paired.host);
+  setText("paired-address", paired.path);
+  setText("paired-keeps", say(message(paired.keep ? "gateway.keeps" : "gateway.keeps_in_memory")));
+  const paths = old.flatMap((path) => [" ", make("code", { dir: "ltr" }, path)]);
+  const moves = element("moves", HTMLElement);
+  moves.hidden = old.length === 0;
+  moves.replaceChildren(...withElement("gateway.moves", "paths", make("span", {}, ...paths.slice(1))));
+}

@@ -1,0 +1,121 @@
+/** The step of the gateway: one line to paste, a pairing that is noticed by itself, and the export. */
+import { failure } from "../../src/core/messages/failures.ts";
+import type { Records, Saved } from "../../src/extension/browser/records.ts";
+import { whenChanged } from "../../src/extension/browser/storage.ts";
+import { exportNow, records } from "../../src/extension/extension.ts";
+import { DEFAULT_ADDRESS, forgetGateway, newPairing, pairWith } from "../../src/extension/gateway.ts";
+import { actionsWith, copyCommand, element, follow, onClick } from "../../src/extension/ui/dom.ts";
+import { askElsewhere } from "./elsewhere.ts";
+import { renderGateway } from "./gateway-render.ts";
+import { gatewayView, type GatewayFacts } from "./gateway-view.ts";
+import { removeFromOld } from "./pick-file.ts";
+import { watchSession } from "./session.ts";
+import type { Stage } from "./stage.ts";
+import { isConnected } from "./step.ts";
+import { showTerminals } from "./terminals.ts";
+
+/** A line that was copied must not be good for whoever finds it tomorrow. */
+const CODE_LASTS_MS = 10 * 60_000;
+
+/** @param leadOn where OpenClaw has the key: by a click here, or by auto-sync's own doing */
+export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) => void): Promise<void> {
+  const actions = { ...actionsWith(follow, (replaced) => exportKey(replaced)), open_pairing: pairAnew };
+  const keep = element("keep", HTMLInputElement);
+  const first = await records();
+  let attempt = new AbortController();
+  let facts: GatewayFacts = {
+    address: first.settings.gateway?.path ?? DEFAULT_ADDRESS,
+    line: null,
+    waits: null,
+    ended: null,
+    paired: first.settings.target === "gateway" ? first.settings.gateway : null,
+    session: failure("signed_out"),
+    old: oldIn(first),
+    job: null,
+  };
+
+  function set(change: Partial<GatewayFacts>): void {
+    facts = { ...facts, ...change };
+    if (!stage.isShown()) return;
+    const view = gatewayView(facts);
+    stage.head(view.title, view.lead);
+    stage.tell(view.status, actions);
+    renderGateway(view);
+  }
+
+  /** Waits until somebody answers there who knows the code; whatever was waited for before is of no use any more. */
+  async function pair(code: string, line: string | null): Promise<void> {
+    attempt.abort();
+    attempt = new AbortController();
+    const { signal } = attempt;
+    const isOver = AbortSignal.timeout(CODE_LASTS_MS);
+    set({ line, waits: null, ended: null, paired: null, job: null });
+    const paired = await pairWith(
+      facts.address,
+      code,
+      (waits) => signal.aborted || set({ waits }),
+      AbortSignal.any([signal, isOver]),
+      keep.checked,
+    );
+    if (signal.aborted) return;
+    if (!paired) set({ ended: "expired" });
+    else if (!paired.ok) set({ ended: paired });
+    else set({ paired, old: oldIn(await records()) });
+  }
+
+  async function pairAnew(): Promise<void> {
+    const { code, line } = await newPairing();
+    await pair(code, line);
+  }
+
+  async function forget(): Promise<void> {
+    await forgetGateway();
+    await pairAnew();
+  }
+
+  async function exportKey(replace?: Parameters<typeof exportNow>[0]): Promise<void> {
+    set({ job: "running" });
+    try {
+      const job = await exportNow(replace);
+      if (job.ok) for (const old of facts.old) await removeFromOld(old);
+      if (job.ok && job.effect?.effective !== false) leadOn(job);
+      else set({ job });
+    } catch (error) {
+      set({ job: failure("internal_error") });
+      throw error;
+    }
+  }
+
+  /** Auto-sync may have the key there before any click. */
+  async function refresh(): Promise<void> {
+    const current = await records();
+    if (stage.isShown() && facts.job !== "running" && !isConnected(first) && isConnected(current))
+      leadOn(null);
+  }
+
+  showTerminals();
+  keep.checked = first.settings.gateway?.keep ?? true;
+  element("memory", HTMLInputElement).checked = !keep.checked;
+  onClick("copy-line", (button) =>
+    facts.line === null || facts.ended ? pairAnew() : copyCommand({ command: facts.line }, button),
+  );
+  onClick("forget-pairing", forget);
+  onClick("export-gateway", () => {
+    if (facts.job === "running") return;
+    return facts.session.ok ? exportKey() : follow("claude.ai");
+  });
+  askElsewhere(stage, {
+    address: facts.address,
+    lookAt: (address) => {
+      facts = { ...facts, address };
+      return pairAnew();
+    },
+    pairBy: (code) => pair(code, null),
+  });
+  whenChanged(["settings", "state", "lastExport"], refresh);
+  await watchSession((session) => set({ session, job: facts.job === "running" ? "running" : null }));
+  if (!facts.paired) await pairAnew();
+}
+
+/** Places of another way that may hold a key from here. */
+const oldIn = ({ written }: Records): Records["written"] => written.filter(({ kind }) => kind !== "gateway");
