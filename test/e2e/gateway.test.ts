@@ -8,6 +8,7 @@ import { readCode } from "../../src/core/pairing/code.ts";
 import { SESSION_KEY_VARIABLE } from "../../src/core/config/precedence.ts";
 import { browserDigits, forgetBrowser, readPairings } from "../../src/plugin/pairings.ts";
 import { writePending } from "../../src/plugin/pending.ts";
+import type { SyncState } from "../../src/extension/browser/records.ts";
 import { pluginGateway } from "../helpers/plugin-gateway.ts";
 import { recordingProxy } from "../helpers/world/recording-proxy.ts";
 import { until } from "../helpers/world/until.ts";
@@ -61,6 +62,12 @@ function recordedRequests({ browser }: World): string[] {
   return requests;
 }
 
+const troubleOn = (page: Page): Promise<string | undefined> =>
+  page.evaluate(async () => {
+    const { state } = await chrome.storage.local.get<{ state: SyncState }>("state");
+    return state.trouble?.code;
+  });
+
 /** Pairs on the welcome page. What the user does in a terminal is done to the file that the terminal writes. */
 async function pair({ gateway, proxy }: Scene, page: Page, { inMemory = false } = {}): Promise<void> {
   await page.waitForSelector("#choose-gateway", { visible: true });
@@ -68,7 +75,7 @@ async function pair({ gateway, proxy }: Scene, page: Page, { inMemory = false } 
   await page.waitForSelector("#line", { visible: true });
   if (inMemory) await page.click("#memory");
   await page.$eval("#step-gateway details", (details) => {
-    (details as HTMLDetailsElement).open = true;
+    details.open = true;
   });
   await page.$eval("#address", (field, address) => ((field as HTMLInputElement).value = address), proxy.url);
   await page.$eval("#address", (field) => (field as HTMLInputElement).form!.requestSubmit());
@@ -159,12 +166,12 @@ it("follows a rotation by itself, puts the key back into a gateway that had it i
   await press(world, claude, "Rotate key");
   await popup.bringToFront();
   await until("a badge", async () => (await badgeOn(popup)).text === "!");
-  await waitForText(popup, "[role=status]", "Something else answers");
+  expect(await troubleOn(popup)).toBe("gateway_other");
   expect(new Set(asked)).toEqual(new Set(["/clawkey/v1/hello"]));
 
   proxy.squat(null);
   const { browsers } = await readPairings(gateway.state);
   await forgetBrowser(gateway.state, browsers[0]!.id);
-  await waitForText(popup, "[role=status]", "does not know this browser");
+  await until("the next try", async () => (await troubleOn(popup)) === "gateway_not_paired");
   expect(proxy.heard().includes(canary)).toBe(false);
 });
