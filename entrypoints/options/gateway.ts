@@ -11,7 +11,8 @@ import { tell } from "./tell.ts";
 const keep = element("keep", HTMLInputElement);
 
 export function bindGateway(): void {
-  for (const id of ["pair-again", "move"]) onClick(id, () => openPage("welcome#gateway"));
+  onClick("pair-again", () => openPage("welcome#pairing"));
+  onClick("move", () => openPage("welcome#gateway"));
   onClick("forget-gateway", async () => {
     const removed = await forgetGateway();
     const told = notice("gateway.forgotten", ...(removed ? removalLines(removed) : []));

@@ -2,7 +2,7 @@
 import { failure, type Result } from "../core/messages/failures.ts";
 import type { StatusAnswer } from "../core/pairing/requests.ts";
 import type { Look } from "./browser/gateway-request.ts";
-import { isPicked, type PairedGateway, type Saved } from "./browser/records.ts";
+import type { PairedGateway, Saved } from "./browser/records.ts";
 import { secrets } from "./browser/secrets.ts";
 import { load, saltOf, save, update } from "./browser/storage.ts";
 import { statusOf } from "./export/gateway.ts";
@@ -12,16 +12,16 @@ import { agreeWith, type Agreed } from "./gateway/pairing.ts";
 import { ports } from "./real-ports.ts";
 import { removeFrom } from "./withdrawal.ts";
 
-export { lookFor, type Look } from "./browser/gateway-request.ts";
+export type { Look } from "./browser/gateway-request.ts";
 export { DEFAULT_ADDRESS, readAddress } from "./gateway/address.ts";
-export { newPairing } from "./gateway/pairing.ts";
+export { CODE_LASTS_MS, newPairing } from "./gateway/pairing.ts";
 
 /**
  * Asks until the gateway has the code, for ten minutes at most; then keeps the secret, and makes the gateway the chosen
  * place.
  * @param address see `readAddress`
  * @param tell what it waits for
- * @param keep see `keepKey`: auto-sync may hand the key over at once
+ * @param keeps see `keepKey`; asked once it is paired, for auto-sync may hand the key over at once
  * @returns null where the signal said that nobody waits for it any more
  */
 export async function pairWith(
@@ -29,10 +29,10 @@ export async function pairWith(
   code: string,
   tell: (waits: Look) => void,
   signal: AbortSignal,
-  keep = true,
+  keeps: () => boolean = () => true,
 ): Promise<Result<PairedGateway> | null> {
   const agreed = await agreeWith(address, code, tell, signal);
-  return agreed?.ok ? keepPaired(agreed, keep) : agreed;
+  return agreed?.ok ? keepPaired(agreed, keeps()) : agreed;
 }
 
 /** The secret first: a gateway that is chosen can be asked. */
@@ -89,17 +89,6 @@ export async function keepKey(keep: boolean): Promise<Result<Saved> | null> {
   }));
   const { settings, lastExport } = await load();
   return settings.gateway && lastExport?.id === settings.gateway.id ? exportNow() : null;
-}
-
-/** Puts the key into the chosen gateway, and then takes it out of every file that the companion reaches. */
-export async function moveToGateway(): Promise<{ saved: Result<Saved>; removed: RemovedKeys[] }> {
-  const saved = await exportNow();
-  if (!saved.ok) return { saved, removed: [] };
-  const { written } = await load();
-  const removed: RemovedKeys[] = [];
-  for (const place of written)
-    if (place.kind !== "gateway" && !isPicked(place)) removed.push(await removeFrom(place));
-  return { saved, removed };
 }
 
 /**
