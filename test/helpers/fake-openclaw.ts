@@ -77,6 +77,10 @@ export interface FakeOpenClaw {
   failure: { code: FailureCode; acted?: boolean; place?: Place } | null;
   /** The keys that stand in copies which OpenClaw put aside, and when it did. */
   setAside: { key: string; at: Date }[];
+  /** The gateway's, by its number. */
+  process: number;
+  /** What is in its memory only goes. */
+  restartGateway(): void;
   /** Whether OpenClaw reads another source first. */
   hidden: boolean;
   /** What a running gateway makes of a change. */
@@ -87,6 +91,9 @@ export interface FakeOpenClaw {
 }
 
 export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
+  /** Whether the gateway has its key in a file too. */
+  let kept = true;
+  const process = () => String(openClaw.process);
   const keyIn = ({ id }: Place): string | null => openClaw.keys.get(id) ?? null;
 
   function change(place: Place, key: string | null, caller: Caller): boolean {
@@ -117,7 +124,15 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
       problem: null,
       effective: openClaw.hidden || fingerprint ? { fingerprint, path } : null,
       ...(place.kind === "config" ? { setAside } : {}),
+      ...(place.kind === "gateway" ? { process: process() } : {}),
     };
+  }
+
+  function putIn(place: Place, key: string, caller: Caller) {
+    const changed = change(place, key, caller);
+    if (place.kind !== "gateway") return { changed, file: place.kind };
+    kept = place.keep;
+    return { changed, ...(kept ? {} : { process: process() }) };
   }
 
   const openClaw: FakeOpenClaw = {
@@ -126,30 +141,35 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     asked: [],
     failure: null,
     setAside: [],
+    process: 1,
+    restartGateway() {
+      openClaw.process++;
+      if (!kept) openClaw.keys.delete(GATEWAY.id);
+    },
     hidden: false,
     gateway: "follows",
     busy: null,
     destination(place, caller, life) {
-      const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status", act: () => T) =>
+      const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status" | "pulse", act: () => T) =>
         life.call(verb, async (): Promise<Result<T>> => {
           if (openClaw.busy?.verb === verb) await openClaw.busy.until;
           const meant = openClaw.failure?.place?.id ?? place.id;
           const failed = meant === place.id ? openClaw.failure : null;
-          if (verb !== "status")
+          if (verb !== "status" && verb !== "pulse")
             openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failed === null });
           const reply = !failed || failed.acted ? act() : null;
           return failed ? failure(failed.code) : reply!;
         });
-      const { id, kind, path } = place;
+      const { id, path } = place;
       const common = { ok: true, path } as const;
       return {
         id,
         status: (salt) => answer("status", () => ({ ok: true, ...status(place, salt) })),
+        pulse: () => answer("pulse", () => ({ ok: true, process: process() })),
         set: (key) =>
           answer("set", () => ({
             ...common,
-            ...(kind === "gateway" ? {} : { file: kind }),
-            changed: change(place, key.reveal(), caller),
+            ...putIn(place, key.reveal(), caller),
             tightened: false,
             gateway: openClaw.gateway,
             effect: openClaw.hidden

@@ -1,7 +1,14 @@
 /** The worker may be stopped at everything that it waits for, before that has happened or after it has. */
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
-import { CONFIG, DOTENV, fingerprintOf, keysOf } from "../../../helpers/fake-openclaw.ts";
+import {
+  CONFIG,
+  DOTENV,
+  fingerprintOf,
+  GATEWAY,
+  keysOf,
+  type FakeOpenClaw,
+} from "../../../helpers/fake-openclaw.ts";
 import type { Stop } from "../../../helpers/lives.ts";
 import { FIRST, home, HOUR_MS, SECOND, type Choices, type FakeBrowser } from "../../../helpers/sync-world.ts";
 
@@ -12,7 +19,7 @@ interface Scenario {
   choices?: Partial<Choices>;
   before?: (browser: FakeBrowser) => Promise<void>;
   /** From here on the worker is stopped. */
-  happens: (browser: FakeBrowser) => Promise<void>;
+  happens: (browser: FakeBrowser, openClaw: FakeOpenClaw) => Promise<void>;
   /** When all is done, had nobody stopped it. */
   doneAfterMs?: number;
   /** What it changes, and nothing besides. */
@@ -30,6 +37,12 @@ const SCENARIOS: Record<string, Scenario> = {
     choices: { place: DOTENV },
     happens: (browser) => browser.signIn(FIRST),
     change: FIRST,
+  },
+  "a rotation for a gateway": {
+    choices: { place: GATEWAY },
+    before: (browser) => browser.signIn(FIRST),
+    happens: (browser) => browser.signIn(SECOND),
+    change: SECOND,
   },
   "a click on a popup that is closed": {
     before: (browser) => browser.wake(),
@@ -55,7 +68,7 @@ async function play({ choices, before, happens, doneAfterMs = 0 }: Scenario, ...
   await world.pass(LONG_MS);
   openClaw.changes = [];
   browser.lives.stopAt(...stops);
-  await happens(browser);
+  await happens(browser, openClaw);
   await world.pass(doneAfterMs);
   const calls = [...browser.lives.calls];
   await world.pass(LONG_MS);
@@ -75,10 +88,10 @@ const momentsOf = (calls: readonly string[]): [name: string, stop: Moment][] =>
 async function expectSettled(scenario: Scenario, ...stops: Stop[]): Promise<void> {
   const { openClaw, browser } = await play(scenario, ...stops);
   const { choices, change } = scenario;
-  const file = choices?.place ?? CONFIG;
+  const place = choices?.place ?? CONFIG;
   const changed = openClaw.changes.map(({ key, path }) => ({ key, path }));
-  expect(changed).toEqual([{ key: change, path: file.path }]);
-  expect(openClaw.keys.get(file.id) ?? null).toBe(change);
+  expect(changed).toEqual([{ key: change, path: place.path }]);
+  expect(openClaw.keys.get(place.id) ?? null).toBe(change);
   expect(browser.stored.lastExport?.fingerprint ?? null).toBe(change && fingerprintOf("A", change));
   expect(browser.stored.state).toMatchObject({ trouble: null, heldUntil: null });
   expect([...browser.alarms.keys()]).toEqual(["next"]);
@@ -120,6 +133,22 @@ it("a resume on a page that is closed at once is not lost, wherever the stop was
     change: SECOND,
   };
   for (const [, stop] of momentsOf((await play(resume)).calls)) await expectSettled(resume, stop);
+});
+
+it("a key in a gateway's memory only comes back once, wherever the stop was", async () => {
+  const restart: Scenario = {
+    choices: { place: { ...GATEWAY, keep: false } },
+    before: (browser) => browser.signIn(FIRST),
+    happens: async (browser, openClaw) => {
+      openClaw.restartGateway();
+      await browser.wake();
+    },
+    doneAfterMs: LIMITS.pulseMs,
+    change: FIRST,
+  };
+  const { calls } = await play(restart);
+  expect(calls).toContain("pulse");
+  for (const [, stop] of momentsOf(calls)) await expectSettled(restart, stop);
 });
 
 it("the trouble is known that OpenClaw does not read the key, wherever the stop was", async () => {
