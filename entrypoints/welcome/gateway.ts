@@ -1,12 +1,14 @@
 /** The step of the gateway: one line to paste, a pairing that is noticed by itself, and the export. */
 import { failure } from "../../src/core/messages/failures.ts";
-import type { Records, Saved } from "../../src/extension/browser/records.ts";
+import { isPicked, type Records, type Saved } from "../../src/extension/browser/records.ts";
 import { update, whenChanged } from "../../src/extension/browser/storage.ts";
-import { exportNow, records } from "../../src/extension/extension.ts";
+import type { Replaced } from "../../src/extension/export/destination.ts";
+import { records } from "../../src/extension/extension.ts";
 import {
   CODE_LASTS_MS,
   DEFAULT_ADDRESS,
   forgetGateway,
+  moveToGateway,
   newPairing,
   pairWith,
 } from "../../src/extension/gateway.ts";
@@ -81,12 +83,13 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     await pairAnew();
   }
 
-  async function exportKey(replace?: Parameters<typeof exportNow>[0]): Promise<void> {
+  async function exportKey(replace?: Replaced): Promise<void> {
     set({ job: "running" });
     try {
       await update("settings", (current) => ({ ...current, target: "gateway" }));
-      const job = await exportNow(replace);
-      if (job.ok) for (const old of facts.old) await removeFromOld(old);
+      const { saved: job } = await moveToGateway(replace);
+      // The companion's are done; the others open to this very click.
+      if (job.ok) for (const old of facts.old.filter(isPicked)) await removeFromOld(old);
       if (job.ok && job.effect?.effective !== false) leadOn(job);
       else set({ job });
     } catch (error) {

@@ -2,10 +2,11 @@
 import { failure, type Result } from "../core/messages/failures.ts";
 import type { StatusAnswer } from "../core/pairing/requests.ts";
 import type { Look } from "./browser/gateway-request.ts";
-import type { PairedGateway, Saved } from "./browser/records.ts";
+import { isPicked, type PairedGateway, type Saved } from "./browser/records.ts";
 import { secrets } from "./browser/secrets.ts";
 import { load, saltOf, save, update } from "./browser/storage.ts";
 import { statusOf } from "./export/gateway.ts";
+import type { Replaced } from "./export/destination.ts";
 import type { RemovedKeys } from "./export/withdraw.ts";
 import { exportNow } from "./extension.ts";
 import { agreeWith, type Agreed } from "./gateway/pairing.ts";
@@ -89,6 +90,22 @@ export async function keepKey(keep: boolean): Promise<Result<Saved> | null> {
   }));
   const { settings, lastExport } = await load();
   return settings.gateway && lastExport?.id === settings.gateway.id ? exportNow() : null;
+}
+
+/**
+ * Puts the key into the chosen gateway, and then takes it out of every file that the companion reaches.
+ * @param replace what may be overwritten
+ */
+export async function moveToGateway(
+  replace?: Replaced,
+): Promise<{ saved: Result<Saved>; removed: RemovedKeys[] }> {
+  const saved = await exportNow(replace);
+  if (!saved.ok) return { saved, removed: [] };
+  const { written } = await load();
+  const removed: RemovedKeys[] = [];
+  for (const place of written)
+    if (place.kind !== "gateway" && !isPicked(place)) removed.push(await removeFrom(place));
+  return { saved, removed };
 }
 
 /**
