@@ -28,8 +28,7 @@ export function bindGateway(): void {
 
 export function showGateway({ target, gateway }: Settings): void {
   const paired = target === "gateway" ? gateway : null;
-  for (const id of ["keeping", "pair-again", "forget-gateway"])
-    element(id, HTMLElement).hidden = paired === null;
+  for (const id of ["pairing", "keeping"]) element(id, HTMLElement).hidden = paired === null;
   element("moving", HTMLElement).hidden = target !== "companion" && target !== "picked";
   if (!paired) return;
   keep.checked = paired.keep;
