@@ -18,8 +18,19 @@ export default defineConfig({
         entryFileNames: "clawkey.mjs",
         // The hash keeps two builds apart: one that is half copied must never be linked with parts of another.
         chunkFileNames: "clawkey-[name]-[hash].mjs",
-        // One file for each `import()`, and one for all that two of them need.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+        // What every verb needs in one file, and what only writes in another: a file more costs more than a line more.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: "write", test: /fs-safe(?!.dist.errors)|files.(replace|lock|key-edits)/, priority: 3 },
+            {
+              name: "programs",
+              test: /program.(run|ask)|on-windows|companion.(doctor|install.(?!notes|browsers|exists))/,
+              priority: 2,
+            },
+            { name: "shared", minShareCount: 2 },
+          ],
+        },
         banner: ({ isEntry }) => (isEntry ? "#!/usr/bin/env node" : ""),
       },
     },

@@ -30,6 +30,9 @@ const dotenvWithoutNode = (): Plugin => ({
 });
 const NOTHING = "\0nothing-of-node";
 
+const GATEWAY_CLIENT =
+  /src\/(core\/pairing|extension\/(gateway\/|export\/gateway|browser\/(gateway-request|object-store|secrets)))/;
+
 export default defineConfig({
   modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
   // A reader should see where every name comes from.
@@ -61,8 +64,17 @@ export default defineConfig({
   vite: () => ({
     build: {
       modulePreload: { polyfill: false },
-      // What every page and the worker load is one file, whatever else loads parts of it: two would be larger.
-      rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 5 }] } } },
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              // What every page and the worker load is one file, whatever else loads parts of it: two would be larger.
+              // What talks to a gateway no page loads before it is asked to.
+              { name: "shared", minShareCount: 5, test: (id) => !GATEWAY_CLIENT.test(id) },
+            ],
+          },
+        },
+      },
     },
     plugins: [dotenvWithoutNode()],
   }),

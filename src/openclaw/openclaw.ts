@@ -1,6 +1,6 @@
 /**
  * One OpenClaw, and all that Clawkey does with it: the door for the command line, the native host, and whatever
- * carries messages besides. Nothing that it imports at the top starts a process, or the editor of JSON5.
+ * carries messages besides. Nothing that it imports at the top starts a process, writes a file, or is the editor of JSON5.
  */
 import * as z from "zod/mini";
 import { SessionKey } from "../core/claude/session-key.ts";
@@ -24,16 +24,8 @@ import {
   type VerifyReply,
 } from "../core/messages/messages.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
-import {
-  fileId,
-  fingerprintOf,
-  readKeyFile,
-  removeFromKeyFile,
-  setInKeyFile,
-  type KeyFile,
-  type Removal,
-  type Setting,
-} from "./files/key-files.ts";
+import { fileId, fingerprintOf, readKeyFile, type KeyFile } from "./files/key-files.ts";
+import type { Removal, Setting } from "./files/key-edits.ts";
 import type { Instance } from "./files/paths.ts";
 import { copiesDotenv } from "./files/service.ts";
 import { copiesSetAside } from "./files/set-aside.ts";
@@ -88,6 +80,7 @@ export async function setKey(
   setting?: Setting,
   answers?: OpenClawAnswers,
 ): Promise<Result<SetReply>> {
+  const { setInKeyFile } = await import("./files/key-edits.ts");
   const written = await setInKeyFile(instance, kind, key, setting);
   if (!written.ok) return written;
   const { text, hadKey, ...done } = written;
@@ -111,6 +104,7 @@ export async function removeKey(
   kind: FileKind,
   removal?: Removal,
 ): Promise<Result<RemoveReply>> {
+  const { removeFromKeyFile } = await import("./files/key-edits.ts");
   const removed = await removeFromKeyFile(instance, kind, removal);
   if (!removed.ok) return removed;
   const { text: _, tightened, kept, holds, ...done } = removed;

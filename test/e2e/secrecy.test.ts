@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ConsoleMessage } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { reportingOpenClaw } from "../helpers/reporting-openclaw.ts";
 import { crashingCompanion } from "../helpers/world/companions.ts";
+import { filesWith } from "./canary.ts";
 import { clickAndWait, exportAndWait, waitForTone } from "./popup.ts";
 import { BROWSER, makeWorld } from "./world.ts";
 
@@ -21,18 +21,6 @@ const COOKIE_STORE = { chromium: "Default/Network/Cookies", firefox: "cookies.sq
 const NEEDLES = [Buffer.from(CANARY), Buffer.from(CANARY, "utf16le")];
 
 const holdsCanary = (bytes: Buffer): boolean => NEEDLES.some((needle) => bytes.includes(needle));
-
-async function filesWithCanary(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
-  const found = await Promise.all(
-    // The browser's own locks and sockets vanish while we look.
-    files.map(async (file) => (holdsCanary(await readFile(file).catch(() => Buffer.alloc(0))) ? [file] : [])),
-  );
-  return found.flat();
-}
 
 /**
  * Command lines of all processes, over and over, until told to stop: a companion lives for 100 ms.
@@ -125,6 +113,6 @@ it("leaves the key in the target alone: not in storage, profile, console, stderr
 
   const cookieStore = path.join(home.profile, COOKIE_STORE[BROWSER]);
   // All that this run has made, the home among it.
-  const found = await filesWithCanary(tmpdir());
+  const found = await filesWith(CANARY, tmpdir());
   expect(found.filter((file) => !file.startsWith(cookieStore))).toEqual([home.config]);
 });

@@ -19,7 +19,7 @@ it("lets only targets reveal a key", () => {
     "src/extension/export/copy.ts",
     "src/extension/export/gateway.ts",
     "src/extension/export/picked.ts",
-    "src/openclaw/files/key-files.ts",
+    "src/openclaw/files/key-edits.ts",
     // Here the target is claude.ai, where the key came from: it alone can say whether it still accepts it.
     "src/openclaw/verify/ask-claude.ts",
   ]);

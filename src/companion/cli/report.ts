@@ -1,11 +1,7 @@
-/** What a command did, in lines for people. */
+/** What became of the key, in lines for people. */
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { RemoveReply, SetReply, StatusReply, VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
-import type { DoctorReport } from "../doctor/doctor.ts";
-import { rowOf, type Severity } from "../doctor/findings.ts";
-import type { Repair } from "../doctor/fix.ts";
-import { failureLines, findingText } from "./report-install.ts";
 import { failureText, heldName, phrase, placeName, sourceName, type Phrase } from "./words.ts";
 
 export function setLines({
@@ -100,43 +96,3 @@ export function verifyLines({ seenBy, windows, version, source, slowMs }: Verify
 }
 
 const secondsOf = (ms: number): string => (ms / 1000).toFixed(1);
-
-export function doctorLines({ findings, repairs, verified }: DoctorReport): string[] {
-  const [first = "", ...rest] = verified.lines;
-  return [
-    ...repairs.map(repairLine),
-    marked(verified.severity, first),
-    ...rest.map(indented),
-    ...findings.flatMap((finding) => [
-      marked(finding.severity, findingText(finding)),
-      ...(finding.command === undefined ? [] : [indented(finding.command)]),
-    ]),
-    doctorSummary({ findings, verified }),
-    ...(findings.some((finding) => rowOf(finding).fixedBy !== undefined) ? [phrase("doctor_fix_hint")] : []),
-  ];
-}
-
-export function doctorJson(report: DoctorReport): { ok: boolean } & Record<string, unknown> {
-  const { ok, findings, repairs, verified } = report;
-  const all = { findings, repairs, verify: verified.json };
-  return ok ? { ok, ...all } : { ok, code: "doctor_problems", message: doctorSummary(report), ...all };
-}
-
-/** The last line, and the message for machines. */
-function doctorSummary({ findings, verified }: Pick<DoctorReport, "findings" | "verified">): string {
-  const count = [verified, ...findings].filter(({ severity }) => severity === "problem").length;
-  if (count === 0) return phrase("doctor_well");
-  return count === 1 ? phrase("doctor_one_problem") : phrase("doctor_problems", { count });
-}
-
-const repairLine = (repair: Repair): string =>
-  repair.repair === "not_reinstalled"
-    ? failureLines(repair.failure).join(" ")
-    : phrase(`doctor_${repair.repair}`, {
-        ...repair,
-        browsers: "browsers" in repair ? repair.browsers.join(", ") : undefined,
-      });
-
-const marked = (severity: Severity, text: string): string => `${phrase(`doctor_mark_${severity}`)} ${text}`;
-
-const indented = (text: string): string => `    ${text}`;

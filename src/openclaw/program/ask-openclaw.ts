@@ -6,7 +6,7 @@ import type { Instance } from "../openclaw.ts";
 import { UsageReport, type GatewayAnswer, type OpenClawAnswers } from "../verify/answers.ts";
 import { documentIn } from "./document.ts";
 import { anothersFolder } from "../files/ownership.ts";
-import { run, type Call } from "./run.ts";
+import type { Call } from "./run.ts";
 
 /** Measured on two cores: 0.1 s, 5 to 9 s, 1 to 3 s. */
 const TIMEOUTS_MS = { version: 5_000, status: 30_000, gateway: 20_000 };
@@ -42,7 +42,9 @@ export function openClawCommands(
 ): OpenClawAnswers {
   /** Not in another user's home: what OpenClaw makes there would shut that user out. */
   const start = async (call: Call) =>
-    (await anothersFolder(paths.dotenv)) ?? (await anothersFolder(paths.config)) ?? run(call);
+    (await anothersFolder(paths.dotenv)) ??
+    (await anothersFolder(paths.config)) ??
+    (await import("./run.ts")).run(call);
   const ask = (args: string[], timeoutMs: number, signal: AbortSignal, more: Record<string, string> = {}) => {
     const forProfile = profile ? ["--profile", profile] : [];
     return start({ args: [...forProfile, ...args], env: { ...env, ...more }, timeoutMs, signal });

@@ -7,7 +7,7 @@ import type { ClaudeAnswer, NoAnswer } from "../../core/claude/answer.ts";
 import type { AskClaude } from "../../core/claude/usage.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import { readBounded } from "../../core/messages/text.ts";
-import { CLAUDE_HOST, type Network } from "../network.ts";
+import { CLAUDE_HOST, type Network } from "./network.ts";
 
 /** For all that is asked: OpenClaw gives its own questions no more. */
 const TIMEOUT_MS = 5_000;

@@ -9,7 +9,7 @@ import type { SessionKey } from "../../core/claude/session-key.ts";
 import { readUsage, type Usage } from "../../core/claude/usage.ts";
 import type { VerifyStep, VerifyReply } from "../../core/messages/messages.ts";
 import { isGatewayElsewhere } from "../files/sources.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "./network.ts";
 import type { Instance } from "../openclaw.ts";
 import { claudeIn, type OpenClawAnswers, type ReportedUsage } from "./answers.ts";
 import { claudeWithKey } from "./ask-claude.ts";

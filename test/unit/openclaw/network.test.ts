@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { networkOf, withNetwork } from "../../../src/openclaw/network.ts";
+import { withNetwork } from "../../../src/openclaw/network.ts";
+import { networkOf } from "../../../src/openclaw/verify/network.ts";
 import type { Environment } from "../../../src/openclaw/files/paths.ts";
 import { homeWith } from "../../helpers/openclaw-home.ts";
 

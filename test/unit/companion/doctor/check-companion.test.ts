@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { doctorLines } from "../../../../src/companion/cli/report.ts";
+import { doctorLines } from "../../../../src/companion/cli/report-doctor.ts";
 import type { Finding, FindingCode } from "../../../../src/companion/doctor/findings.ts";
 import { launcherScript } from "../../../../src/companion/install/launcher.ts";
 import { NOTES_FILE } from "../../../../src/companion/install/notes.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { doctorLines } from "../../../../src/companion/cli/report.ts";
+import { doctorLines } from "../../../../src/companion/cli/report-doctor.ts";
 import { checkPolicies } from "../../../../src/companion/doctor/policies.ts";
 import type { BrowserName } from "../../../../src/companion/install/browsers.ts";
 import { codesOf, patient } from "../../../helpers/patient.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { doctorJson, doctorLines } from "../../../../src/companion/cli/report.ts";
+import { doctorJson, doctorLines } from "../../../../src/companion/cli/report-doctor.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../../helpers/keys.ts";
 import { patient, type Patient } from "../../../helpers/patient.ts";
 import { run, runJson } from "../../../helpers/terminal.ts";

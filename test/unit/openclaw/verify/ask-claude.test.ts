@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
-import type { Network } from "../../../../src/openclaw/network.ts";
+import type { Network } from "../../../../src/openclaw/verify/network.ts";
 import { claudeWithKey } from "../../../../src/openclaw/verify/ask-claude.ts";
 import { readUsage } from "../../../../src/core/claude/usage.ts";
 import { sessionKey } from "../../../helpers/keys.ts";
