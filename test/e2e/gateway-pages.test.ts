@@ -46,7 +46,7 @@ async function openStep(): Promise<void> {
 }
 
 async function fillIn(field: string, text: string): Promise<void> {
-  await page.$eval("#pairing details", (details) => ((details as HTMLDetailsElement).open = true));
+  await page.$eval("#pairing details", (details) => (details.open = true));
   await page.$eval(field, (input) => ((input as HTMLInputElement).value = ""));
   await page.type(field, text);
   await page.keyboard.press("Enter");
@@ -157,8 +157,8 @@ it("tells apart what it can: nothing, something, and what is too slow; and refus
 it("takes the line away when its time is over, and makes a new one by a click", async () => {
   page = await world.browser.open("welcome", "target");
   await page.evaluateOnNewDocument(() => {
-    const { timeout } = AbortSignal;
-    AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms === 600_000 ? 1_000 : ms);
+    const real = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (ms) => real(ms === 600_000 ? 1_000 : ms);
   });
   await page.evaluate(() => (location.hash = "pairing"));
   await waitForText(page, "#status", "The code has ended");
