@@ -7,8 +7,10 @@ import { counted, message, type Message } from "../../src/extension/ui/words.ts"
 
 export interface GatewayReading {
   what: Message;
-  /** One sentence each. */
-  facts: Message[];
+  /** Which OpenClaw it is. */
+  from: Message;
+  /** What there is to know of the pairing, one sentence each. */
+  pairing: Message[];
 }
 
 /** @param answer null until it has answered */
@@ -21,8 +23,8 @@ export function gatewayReadingOf(
   return {
     what:
       answer === null ? message("options.gateway_asking") : answer.ok ? usedBy(answer) : failureTitle(answer),
-    facts: [
-      message("options.gateway_is", { version: told?.openclaw ?? openclaw, host: told?.host ?? host }),
+    from: message("options.gateway_is", { version: told?.openclaw ?? openclaw, host: told?.host ?? host }),
+    pairing: [
       message("options.gateway_digits", { digits }),
       ...(others > 0 ? [counted("options.gateway_others", others)] : []),
     ],

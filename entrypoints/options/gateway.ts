@@ -11,7 +11,8 @@ import { tell } from "./tell.ts";
 const keep = element("keep", HTMLInputElement);
 
 export function bindGateway(): void {
-  for (const id of ["pair-again", "move"]) onClick(id, () => openPage("welcome#gateway"));
+  onClick("pair-again", () => openPage("welcome#pairing"));
+  onClick("move", () => openPage("welcome#gateway"));
   onClick("forget-gateway", async () => {
     const removed = await forgetGateway();
     const told = notice("gateway.forgotten", ...(removed ? removalLines(removed) : []));
@@ -27,8 +28,7 @@ export function bindGateway(): void {
 
 export function showGateway({ target, gateway }: Settings): void {
   const paired = target === "gateway" ? gateway : null;
-  for (const id of ["keeping", "pair-again", "forget-gateway"])
-    element(id, HTMLElement).hidden = paired === null;
+  for (const id of ["pairing", "keeping"]) element(id, HTMLElement).hidden = paired === null;
   element("moving", HTMLElement).hidden = target !== "companion" && target !== "picked";
   if (!paired) return;
   keep.checked = paired.keep;

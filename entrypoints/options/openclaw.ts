@@ -84,9 +84,10 @@ function showPath(path: string | null, key: MessageKey): void {
 }
 
 function showUse(paired: PairedGateway, answer: Answers["gateway"]): void {
-  const { what, facts } = gatewayReadingOf(paired, answer);
+  const { what, from, pairing } = gatewayReadingOf(paired, answer);
   setText("reads-what", say(what));
-  setText("reads-from", facts.map(say).join(" "));
+  setText("reads-from", say(from));
+  setText("pairing-note", pairing.map(say).join(" "));
 }
 
 function showReading(

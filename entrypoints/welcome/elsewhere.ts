@@ -14,7 +14,8 @@ export interface Elsewhere {
 
 export function askElsewhere(stage: Stage, { address, lookAt, pairBy }: Elsewhere): void {
   const refuse = (status: Status) => stage.tell(status, actionsWith(follow));
-  element("address", HTMLInputElement).value = address;
+  const field = element("address", HTMLInputElement);
+  field.value = field.title = address;
   onSubmit("address", (text) => {
     const read = readAddress(text);
     return read.ok ? lookAt(read.address) : refuse(statusOf(read));
@@ -29,6 +30,8 @@ export function askElsewhere(stage: Stage, { address, lookAt, pairBy }: Elsewher
 /** What is typed into the field, once it is sent off by its button or by Enter. */
 function onSubmit(field: string, use: (text: string) => unknown): void {
   const input = element(field, HTMLInputElement);
+  // In a narrow window it shows a part.
+  input.oninput = () => (input.title = input.value);
   input.form!.onsubmit = (event) => {
     event.preventDefault();
     return use(input.value.trim());

@@ -21,7 +21,7 @@ function showLine({ line, due }: GatewayView): void {
   const code = element("line", HTMLElement);
   code.hidden = line === null;
   code.textContent = line;
-  element("line-note", HTMLElement).hidden = line === null;
+  for (const id of ["line-note", "terminal"]) element(id, HTMLElement).hidden = line === null;
   copyButton.classList.toggle("primary", due === "copy" || due === "renew");
   // What it says of a copy stays for its two seconds, whatever is seen at the address meanwhile.
   const does = line === null ? "renew" : "copy";

@@ -80,7 +80,12 @@ function pairedStatus({ session, job }: GatewayFacts, { openclaw, host }: Paired
   if (job === "running") return { ...notice("popup.exporting", "popup.writing"), tone: "busy" };
   if (job) return job.ok ? savedStatus(job) : statusOf(job);
   if (!session.ok) return statusOf(session);
-  return { ...notice(message("gateway.paired", { version: openclaw, host })), tone: "good" };
+  // It could not be asked right after.
+  const told =
+    host === ""
+      ? notice("gateway.paired_title")
+      : notice(message("gateway.paired", { version: openclaw, host }));
+  return { ...told, tone: "good" };
 }
 
 /** The sign-in has its place on this page, and so has another pairing. */

@@ -1,9 +1,17 @@
 /** The step of the gateway: one line to paste, a pairing that is noticed by itself, and the export. */
 import { failure } from "../../src/core/messages/failures.ts";
-import type { Records, Saved } from "../../src/extension/browser/records.ts";
-import { whenChanged } from "../../src/extension/browser/storage.ts";
-import { exportNow, records } from "../../src/extension/extension.ts";
-import { DEFAULT_ADDRESS, forgetGateway, newPairing, pairWith } from "../../src/extension/gateway.ts";
+import { isPicked, type Records, type Saved } from "../../src/extension/browser/records.ts";
+import { update, whenChanged } from "../../src/extension/browser/storage.ts";
+import type { Replaced } from "../../src/extension/export/destination.ts";
+import { records } from "../../src/extension/extension.ts";
+import {
+  CODE_LASTS_MS,
+  DEFAULT_ADDRESS,
+  forgetGateway,
+  moveToGateway,
+  newPairing,
+  pairWith,
+} from "../../src/extension/gateway.ts";
 import { actionsWith, copyCommand, element, follow, onClick } from "../../src/extension/ui/dom.ts";
 import { askElsewhere } from "./elsewhere.ts";
 import { renderGateway } from "./gateway-render.ts";
@@ -14,21 +22,19 @@ import type { Stage } from "./stage.ts";
 import { isConnected } from "./step.ts";
 import { showTerminals } from "./terminals.ts";
 
-/** A line that was copied must not be good for whoever finds it tomorrow. */
-const CODE_LASTS_MS = 10 * 60_000;
-
 /** @param leadOn where OpenClaw has the key: by a click here, or by auto-sync's own doing */
 export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) => void): Promise<void> {
   const actions = { ...actionsWith(follow, (replaced) => exportKey(replaced)), open_pairing: pairAnew };
   const keep = element("keep", HTMLInputElement);
   const first = await records();
+  const isAnew = location.hash === "#pairing";
   let attempt = new AbortController();
   let facts: GatewayFacts = {
     address: first.settings.gateway?.path ?? DEFAULT_ADDRESS,
     line: null,
     waits: null,
     ended: null,
-    paired: first.settings.target === "gateway" ? first.settings.gateway : null,
+    paired: isAnew ? null : first.settings.gateway,
     session: failure("signed_out"),
     old: oldIn(first),
     job: null,
@@ -55,12 +61,16 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
       code,
       (waits) => signal.aborted || set({ waits }),
       AbortSignal.any([signal, isOver]),
-      keep.checked,
+      () => keep.checked,
     );
     if (signal.aborted) return;
     if (!paired) set({ ended: "expired" });
     else if (!paired.ok) set({ ended: paired });
-    else set({ paired, old: oldIn(await records()) });
+    else {
+      // Loaded anew, the page shows what is paired now.
+      history.replaceState(null, "", "#gateway");
+      set({ paired, old: oldIn(await records()) });
+    }
   }
 
   async function pairAnew(): Promise<void> {
@@ -73,11 +83,13 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     await pairAnew();
   }
 
-  async function exportKey(replace?: Parameters<typeof exportNow>[0]): Promise<void> {
+  async function exportKey(replace?: Replaced): Promise<void> {
     set({ job: "running" });
     try {
-      const job = await exportNow(replace);
-      if (job.ok) for (const old of facts.old) await removeFromOld(old);
+      await update("settings", (current) => ({ ...current, target: "gateway" }));
+      const { saved: job } = await moveToGateway(replace);
+      // The companion's are done; the others open to this very click.
+      if (job.ok) for (const old of facts.old.filter(isPicked)) await removeFromOld(old);
       if (job.ok && job.effect?.effective !== false) leadOn(job);
       else set({ job });
     } catch (error) {
@@ -99,6 +111,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
   onClick("copy-line", (button) =>
     facts.line === null || facts.ended ? pairAnew() : copyCommand({ command: facts.line }, button),
   );
+  onClick("pair-anew", pairAnew);
   onClick("forget-pairing", forget);
   onClick("export-gateway", () => {
     if (facts.job === "running") return;

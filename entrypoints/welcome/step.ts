@@ -39,6 +39,7 @@ export function welcomeStep(facts: SetupFacts, wanted: string): WelcomeStep {
   const { target } = settings;
   if (!consent || !claudePermission || wanted === "consent") return "consent";
   if (wanted === "target" || wanted === "picked" || wanted === "gateway") return wanted;
+  if (wanted === "pairing") return "gateway";
   if (wanted === "companion" && nativePermission) return "companion";
   if (target === null) return "target";
   if (target === "clipboard") return wanted === "proof" ? "proof" : "clipboard";

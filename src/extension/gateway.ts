@@ -6,22 +6,23 @@ import { isPicked, type PairedGateway, type Saved } from "./browser/records.ts";
 import { secrets } from "./browser/secrets.ts";
 import { load, saltOf, save, update } from "./browser/storage.ts";
 import { statusOf } from "./export/gateway.ts";
+import type { Replaced } from "./export/destination.ts";
 import type { RemovedKeys } from "./export/withdraw.ts";
 import { exportNow } from "./extension.ts";
 import { agreeWith, type Agreed } from "./gateway/pairing.ts";
 import { ports } from "./real-ports.ts";
 import { removeFrom } from "./withdrawal.ts";
 
-export { lookFor, type Look } from "./browser/gateway-request.ts";
+export type { Look } from "./browser/gateway-request.ts";
 export { DEFAULT_ADDRESS, readAddress } from "./gateway/address.ts";
-export { newPairing } from "./gateway/pairing.ts";
+export { CODE_LASTS_MS, newPairing } from "./gateway/pairing.ts";
 
 /**
  * Asks until the gateway has the code, for ten minutes at most; then keeps the secret, and makes the gateway the chosen
  * place.
  * @param address see `readAddress`
  * @param tell what it waits for
- * @param keep see `keepKey`: auto-sync may hand the key over at once
+ * @param keeps see `keepKey`; asked once it is paired, for auto-sync may hand the key over at once
  * @returns null where the signal said that nobody waits for it any more
  */
 export async function pairWith(
@@ -29,10 +30,10 @@ export async function pairWith(
   code: string,
   tell: (waits: Look) => void,
   signal: AbortSignal,
-  keep = true,
+  keeps: () => boolean = () => true,
 ): Promise<Result<PairedGateway> | null> {
   const agreed = await agreeWith(address, code, tell, signal);
-  return agreed?.ok ? keepPaired(agreed, keep) : agreed;
+  return agreed?.ok ? keepPaired(agreed, keeps()) : agreed;
 }
 
 /** The secret first: a gateway that is chosen can be asked. */
@@ -91,9 +92,14 @@ export async function keepKey(keep: boolean): Promise<Result<Saved> | null> {
   return settings.gateway && lastExport?.id === settings.gateway.id ? exportNow() : null;
 }
 
-/** Puts the key into the chosen gateway, and then takes it out of every file that the companion reaches. */
-export async function moveToGateway(): Promise<{ saved: Result<Saved>; removed: RemovedKeys[] }> {
-  const saved = await exportNow();
+/**
+ * Puts the key into the chosen gateway, and then takes it out of every file that the companion reaches.
+ * @param replace what may be overwritten
+ */
+export async function moveToGateway(
+  replace?: Replaced,
+): Promise<{ saved: Result<Saved>; removed: RemovedKeys[] }> {
+  const saved = await exportNow(replace);
   if (!saved.ok) return { saved, removed: [] };
   const { written } = await load();
   const removed: RemovedKeys[] = [];

@@ -52,6 +52,12 @@ it("the welcome page, from the decision on, and the popup before it", async () =
     await lookAt(tab, `welcome-${step}`, DESK, PHONE);
     await tab.close();
   }
+  const tab = await world.browser.open("welcome", "gateway");
+  await tab.waitForSelector("#line", { visible: true });
+  await tab.click('input[value="server"]');
+  await tab.click("#pairing summary");
+  await lookAt(tab, "welcome-gateway", DESK, PHONE);
+  await tab.close();
 });
 
 it("the popup, from the sign-in to the proof, and in trouble", async () => {

@@ -11,6 +11,7 @@ export type Page =
   | "welcome#companion"
   | "welcome#picked"
   | "welcome#gateway"
+  | "welcome#pairing"
   | "options"
   | "picked"
   | "picked#withdraw";

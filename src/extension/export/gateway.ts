@@ -29,8 +29,8 @@ export function gateway(paired: PairedGateway): Required<Destination> {
       return answer.ok ? { ok: true, ...foundIn(answer, path) } : answer;
     },
     pulse: () => greet(paired),
-    async verify(onStep, signal) {
-      onStep("gateway");
+    /** One question, which takes no time that steps would have to fill. */
+    async verify(_, signal) {
       const answer = await ask(paired, { op: "show" }, ShowAnswer, SHOW_TIMEOUT_MS);
       if (signal.aborted) return null;
       return answer.ok ? { ...answer, seenBy: "gateway", source: "process" } : answer;

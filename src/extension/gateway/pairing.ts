@@ -25,7 +25,7 @@ const INSTALL = "openclaw plugins install ./dist/clawkey.tgz";
 const PAIR = "openclaw clawkey pair --json=off";
 
 /** A gateway gives a code no more. */
-const LASTS_MS = 10 * 60_000;
+export const CODE_LASTS_MS = 10 * 60_000;
 const POLL_MS = 2_000;
 
 export interface Pairing {
@@ -59,7 +59,7 @@ export async function agreeWith(
   signal: AbortSignal,
 ): Promise<Result<Agreed> | null> {
   const asking = await begin(address, code);
-  const end = Date.now() + LASTS_MS;
+  const end = Date.now() + CODE_LASTS_MS;
   let waits: Look = "slow";
   while (!signal.aborted) {
     const turn = await ask(asking);

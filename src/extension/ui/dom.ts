@@ -76,7 +76,7 @@ export const actionsWith = (
   open_claude: () => go("claude.ai"),
   choose_target: () => go("welcome#target"),
   confirm_file: () => go("welcome#companion"),
-  open_pairing: () => go("welcome#gateway"),
+  open_pairing: () => go("welcome#pairing"),
   replace_value: ({ replaces }) => replace?.(replaces),
   copy_command: copyCommand,
 });

@@ -74,7 +74,7 @@ const KEPT_BY_GATEWAY = { restart: "gateway_restart_needed", remote: "gateway_re
 
 /** The key stands in OpenClaw's file now; whether OpenClaw reads it there is `effect`. */
 export function savedStatus(saved: Saved): Status {
-  const { path, file, changed, tightened, durable, effect, gateway, copiedByService } = saved;
+  const { path, file, changed, tightened, durable, effect, gateway, copiedByService, commandLine } = saved;
   if (effect?.effective === false) {
     const { source, path: hidingPath } = effect;
     const place = hidingPath === null ? {} : { path: hidingPath };
@@ -90,6 +90,7 @@ export function savedStatus(saved: Saved): Status {
   if (gateway === "restart" || gateway === "remote")
     text.push(message("popup.sentence", { fact: message(`failure.${KEPT_BY_GATEWAY[gateway]}.title`) }));
   if (copiedByService) text.push(message("popup.saved_service", { command: COMMANDS.renew_service }));
+  if (commandLine) text.push(message("popup.saved_not_for_command", { why: failureTitle(commandLine) }));
   if (durable === false) text.push(message("popup.saved_not_durable"));
   return good("popup.saved", ...text);
 }

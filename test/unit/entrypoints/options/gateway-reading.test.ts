@@ -16,27 +16,25 @@ it.each<[string, Partial<StatusAnswer>, string]>([
 });
 
 it("names OpenClaw's version and machine, as it is told now, and the digits", () => {
-  const { facts } = reading(gatewayAnswer({ openclaw: "2026.10.1", host: "other-name" }));
-  expect(facts).toMatchObject([
-    { values: { version: "2026.10.1", host: "other-name" } },
-    { values: { digits: GATEWAY.digits } },
-  ]);
+  const { from, pairing } = reading(gatewayAnswer({ openclaw: "2026.10.1", host: "other-name" }));
+  expect(from).toMatchObject({ values: { version: "2026.10.1", host: "other-name" } });
+  expect(pairing).toMatchObject([{ values: { digits: GATEWAY.digits } }]);
 });
 
 it("counts the other browsers, and says nothing where there are none", () => {
-  expect(reading(gatewayAnswer({ browsers: 3 })).facts.at(-1)).toMatchObject({
+  expect(reading(gatewayAnswer({ browsers: 3 })).pairing.at(-1)).toMatchObject({
     key: "options.gateway_others",
     count: 2,
   });
-  expect(reading(gatewayAnswer({ browsers: 1 })).facts).toHaveLength(2);
+  expect(reading(gatewayAnswer({ browsers: 1 })).pairing).toHaveLength(1);
 });
 
 it("says before the answer and without one what was known when they were paired", () => {
   expect(reading(null).what.key).toBe("options.gateway_asking");
-  const { what, facts } = reading(failure("gateway_not_listening", { address: GATEWAY.path }));
+  const { what, from } = reading(failure("gateway_not_listening", { address: GATEWAY.path }));
   expect(what).toMatchObject({
     key: "failure.gateway_not_listening.title",
     values: { address: GATEWAY.path },
   });
-  expect(facts[0]).toMatchObject({ values: { version: GATEWAY.openclaw, host: GATEWAY.host } });
+  expect(from).toMatchObject({ values: { version: GATEWAY.openclaw, host: GATEWAY.host } });
 });

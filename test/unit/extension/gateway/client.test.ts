@@ -318,9 +318,8 @@ describe("A removal", () => {
 it("a proof is what the gateway itself shows, in the words of every proof", async () => {
   const windows = [{ label: "5h", usedPercent: 12, resetAt: null }];
   scene = await pairedBrowser({ show: async () => ({ ok: true, windows, version: "2026.9.6" }) });
-  const steps: string[] = [];
   const { verify } = destinationOf(scene.place);
-  const proof = await verify((step) => steps.push(step), new AbortController().signal);
+  const proof = await verify(() => {}, new AbortController().signal);
   expect(proof).toMatchObject({
     ok: true,
     seenBy: "gateway",
@@ -328,6 +327,5 @@ it("a proof is what the gateway itself shows, in the words of every proof", asyn
     version: "2026.9.6",
     source: "process",
   });
-  expect(steps).toEqual(["gateway"]);
   expect(await verify(() => {}, AbortSignal.abort())).toBeNull();
 });

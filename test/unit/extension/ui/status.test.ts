@@ -60,6 +60,12 @@ it.each([true, false])(
   },
 );
 
+it("the status of an export says why OpenClaw's command line does not find a gateway's key", () => {
+  const { file: _, ...saved } = SAVED;
+  const status = savedStatus({ ...saved, commandLine: failure("disk_full", { path: "/x/.env" }) });
+  expect(lines(status)).toContain("OpenClaw's command line does not find it: The disk is full.");
+});
+
 it.each<[changed: boolean, path: string | null, place: string]>([
   [true, "/x/.env", "OpenClaw's global .env (/x/.env)"],
   [false, "/x/.env", "OpenClaw's global .env (/x/.env)"],
