@@ -2,10 +2,11 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { handInMakePrivate } from "../openclaw/files/private-file.ts";
+import { thisSystem } from "../openclaw/this-system.ts";
 import { userFolders } from "./install/browsers.ts";
 import { companionFolder, readNotes } from "./install/notes.ts";
 import { servedInstance } from "./which-openclaw.ts";
-import { interruption, thisSystem, writerTo } from "./this-process.ts";
+import { interruption, writerTo } from "./this-process.ts";
 
 const bundle = fileURLToPath(import.meta.url);
 const system = thisSystem();

@@ -1,26 +1,7 @@
 /** This process: what it knows of its system, and how its user ends it. */
-import { existsSync } from "node:fs";
-import { homedir, release } from "node:os";
+import { release } from "node:os";
 import type { Writable } from "node:stream";
-import { variablesIn, type Environment, type System } from "../openclaw/files/paths.ts";
-
-export const thisSystem = (): System => ({
-  env: ownEnvironment(process.env, process.platform),
-  platform: process.platform,
-  homedir: homeFolder(),
-  cwd: workingFolder(),
-  exists: existsSync,
-  variablesIn,
-});
-
-/**
- * Windows finds a variable however its name is written, and calls the search path `Path`. A copy of the environment
- * is a plain object and no longer does, so names are written in capitals there, as all that we look for are.
- */
-export function ownEnvironment(env: Environment, platform: NodeJS.Platform): Environment {
-  if (platform !== "win32") return { ...env };
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]));
-}
+import type { System } from "../openclaw/files/paths.ts";
 
 /** What people overlook about the terminal that they are in. */
 export interface Surroundings {
@@ -66,21 +47,3 @@ export function writerTo(stream: Writable): (text: string) => Promise<string | n
 }
 
 const READER_GONE = ["EPIPE", "EOF", "ERR_STREAM_DESTROYED"];
-
-/** The folder that we were started in may be gone by now. */
-function workingFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    return homeFolder();
-  }
-}
-
-/** A user whom the system does not know, in a container say, has none: then nothing is found, and nothing can be written. */
-function homeFolder(): string {
-  try {
-    return homedir();
-  } catch {
-    return "/";
-  }
-}

@@ -19,7 +19,8 @@ import {
   type Outcome,
 } from "./commands.ts";
 import { removeLines, setLines, statusLines, stillReadLines, verifyLines } from "./report.ts";
-import { failureText, phrase } from "./words.ts";
+import { failureText } from "../../openclaw/failure-text.ts";
+import { phrase } from "./words.ts";
 
 /** A session key is about 130 characters; whatever is longer than this is something else. */
 const MAX_KEY_BYTES = 64 * 1024;

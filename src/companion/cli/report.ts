@@ -2,7 +2,8 @@
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { RemoveReply, SetReply, StatusReply, VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
-import { failureText, heldName, phrase, placeName, sourceName, type Phrase } from "./words.ts";
+import { failureText, heldName, placeName, sourceName } from "../../openclaw/failure-text.ts";
+import { phrase, type Phrase } from "./words.ts";
 
 export function setLines({
   path,

@@ -154,6 +154,16 @@ export function isConfigReadOnly(env: Environment): boolean {
   return env["OPENCLAW_CONFIG_READONLY"] === "1" || env["OPENCLAW_NIX_MODE"] === "1";
 }
 
+/** Where OpenClaw keeps all that is neither its config nor its `.env`. */
+export function stateFolder(system: System): string {
+  const paths = pathOf(system);
+  const home = openClawHome(system);
+  const own = trimmed(system.env["OPENCLAW_STATE_DIR"]);
+  if (own !== undefined) return resolveIn(system, home, own);
+  const folders = [paths.join(home, ".openclaw"), paths.join(home, ".clawdbot")];
+  return folders.find((folder) => system.exists(folder)) ?? folders[0]!;
+}
+
 /** Folder and file may both have the name from before; where no config stands yet, an existing folder decides. */
 function existingConfig(system: System, home: string, state: string | undefined): string {
   const paths = pathOf(system);

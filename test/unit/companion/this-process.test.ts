@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { companionFolder } from "../../../src/companion/install/notes.ts";
-import { ownEnvironment, surroundings } from "../../../src/companion/this-process.ts";
+import { surroundings } from "../../../src/companion/this-process.ts";
+import { ownEnvironment } from "../../../src/openclaw/this-system.ts";
 import { openClawPaths, variablesToRemember, type System } from "../../../src/openclaw/files/paths.ts";
 import { run } from "../../../src/openclaw/program/run.ts";
 import { fakeProgram } from "../../helpers/fake-program.ts";
