@@ -1,7 +1,7 @@
 /** What OpenClaw itself says about the Claude plan, whoever asks it: its command line, or a part inside its gateway. */
 import * as z from "zod/mini";
 import { UsageWindow } from "../../core/claude/windows.ts";
-import type { Result } from "../../core/messages/failures.ts";
+import type { FailureCode, Result } from "../../core/messages/failures.ts";
 
 /** What `verify` asks of one OpenClaw. All of it only reads. A signal ends what was started for the answer. */
 export interface OpenClawAnswers {
@@ -26,6 +26,17 @@ export type GatewayAnswer = Result<{ report: UsageReport | null }>;
 export type ReportedUsage =
   | { state: "windows"; windows: UsageWindow[] }
   | { state: "scope-missing" | "rate-limited" | "refused" | "unreachable" | "nothing" | "failed" };
+
+/** OpenClaw tries the key after one answer only: its token lacks the scope. Everything else ends here. */
+export const TOKEN_FAILURES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, FailureCode>> =
+  {
+    windows: "token_has_scope",
+    "rate-limited": "token_rate_limited",
+    refused: "token_refused",
+    unreachable: "token_unreachable",
+    nothing: "token_missing",
+    failed: "token_unclear",
+  };
 
 // oxlint-disable promise/valid-params -- these catches are zod's, of no promise
 const Window = z.object({

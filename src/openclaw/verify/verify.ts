@@ -3,7 +3,7 @@
  * answers every failure of the key with the same words. Read-only; a gateway that takes a new key over is waited
  * for. Starts no process: whoever calls brings OpenClaw's answers.
  */
-import { failure, type Failure, type FailureCode, type Result } from "../../core/messages/failures.ts";
+import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import { readUsage, type Usage } from "../../core/claude/usage.ts";
@@ -11,7 +11,7 @@ import type { VerifyStep, VerifyReply } from "../../core/messages/messages.ts";
 import { isGatewayElsewhere } from "../files/sources.ts";
 import { networkOf } from "./network.ts";
 import type { Instance } from "../openclaw.ts";
-import { claudeIn, type OpenClawAnswers, type ReportedUsage } from "./answers.ts";
+import { claudeIn, TOKEN_FAILURES, type OpenClawAnswers } from "./answers.ts";
 import { claudeWithKey } from "./ask-claude.ts";
 import { checkGateway, takenOverBy } from "./check-gateway.ts";
 import { detailOf, findKey, type FoundKey } from "./find-key.ts";
@@ -24,16 +24,6 @@ const BOUND_MS = 90_000;
  * Measured on 2026.9.6: three answers of 0.9 s each show the line, of 1.3 s each none.
  */
 const CHAT_WAITS_MS = 3_500;
-
-/** OpenClaw tries the key after one answer only: its token lacks the scope. Everything else ends here. */
-const TOKEN_FAILURES: Readonly<Record<Exclude<ReportedUsage["state"], "scope-missing">, FailureCode>> = {
-  windows: "token_has_scope",
-  "rate-limited": "token_rate_limited",
-  refused: "token_refused",
-  unreachable: "token_unreachable",
-  nothing: "token_missing",
-  failed: "token_unclear",
-};
 
 export interface VerifyOptions {
   /** Called before each step. */
