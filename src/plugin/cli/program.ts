@@ -1,0 +1,82 @@
+/** The commands below `openclaw clawkey`. Each loads what it alone needs. */
+import type { PluginApi, PluginCommand } from "../api.ts";
+import type { Place } from "../paths.ts";
+import { conclude, refused, type Outcome, type Terminal } from "./outcome.ts";
+import { phrase, type Phrase } from "./words.ts";
+
+interface Called {
+  args: string[];
+  options: Record<string, unknown>;
+  terminal: Terminal;
+}
+
+interface Command {
+  name: string;
+  /** Beside `--json`. */
+  options: [flags: string, description: Phrase][];
+  /** How many, at most. */
+  args: number;
+  run: (called: Called, place: Place, api: PluginApi) => Promise<Outcome>;
+}
+
+const COMMANDS: Command[] = [
+  {
+    name: "pair",
+    options: [["--show", "option_show"]],
+    args: 1,
+    async run({ args: [argument], options, terminal }, place) {
+      const { pair } = await import("./pair.ts");
+      return pair(place, { argument, show: options["show"] === true, stdin: process.stdin }, terminal);
+    },
+  },
+  {
+    name: "status",
+    options: [],
+    args: 0,
+    run: async (_, place) => (await import("./status.ts")).status(place),
+  },
+  {
+    name: "verify",
+    options: [],
+    args: 0,
+    run: async ({ terminal }, place, api) => (await import("./verify.ts")).verify(place, api, terminal),
+  },
+  {
+    name: "forget [browser]",
+    options: [["--all", "option_all"]],
+    args: 1,
+    async run({ args: [browser], options }, place) {
+      const isAll = options["all"] === true;
+      if (isAll === (browser !== undefined)) return refused("usage_forget", 2);
+      return (await import("./forget.ts")).forget(place, browser ?? null);
+    },
+  },
+];
+
+export function addCommands(root: PluginCommand, place: Place, api: PluginApi): void {
+  for (const { name, options, args: most, run } of COMMANDS) {
+    const verb = name.split(" ", 1)[0] as "pair" | "status" | "verify" | "forget";
+    const command = root.command(name).description(phrase(`describe_${verb}`));
+    for (const [flags, description] of options) command.option(flags, phrase(description));
+    command
+      .option("--json", phrase("option_json"))
+      // So that a code is taken as an argument too, and no help tells people to put it there.
+      .allowExcessArguments()
+      .action(async (...called) => {
+        const { args } = called.at(-1) as { args: string[] };
+        const given = called.at(-2) as Record<string, unknown>;
+        const asJson = given["json"] === true;
+        // A code that is made here is told in any case.
+        const isQuiet = asJson && given["show"] !== true;
+        const terminal = { print, printError: isQuiet ? () => {} : printError };
+        const outcome = () =>
+          args.length > most
+            ? Promise.resolve(refused("usage_bad_arguments", 2))
+            : run({ args, options: given, terminal }, place, api);
+        process.exitCode = await conclude(outcome, { print, printError }, asJson);
+      });
+  }
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const printError = (text: string): void => void process.stderr.write(`${text}\n`);

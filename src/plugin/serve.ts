@@ -1,0 +1,30 @@
+/** The gateway's part, with what it needs of OpenClaw: loaded at the first request, or as the gateway starts. */
+import { hostname } from "node:os";
+import { version } from "../core/version.ts";
+import type { PluginApi } from "./api.ts";
+import { openGateway, type Gateway } from "./gateway.ts";
+import type { Place } from "./paths.ts";
+import { show } from "./show.ts";
+import { isSwitchedOff } from "./switched-off.ts";
+
+export interface Served extends Gateway {
+  isSwitchedOff(): Promise<boolean>;
+}
+
+export const serve = (place: Place, api: PluginApi): Served => ({
+  ...openGateway({
+    ...place,
+    version,
+    hostName: hostname(),
+    show: (signal) => showHere(place, api, signal),
+  }),
+  // Loaded by now: an uninstall may have deleted the plugin's files.
+  isSwitchedOff: () => isSwitchedOff(place.paths, api.config),
+});
+
+/** What this process shows: the gateway's, or that of a command. */
+export const showHere = (
+  { environment, openclaw }: Place,
+  { config }: Pick<PluginApi, "config">,
+  signal: AbortSignal,
+) => show({ environment, version: openclaw(), config }, signal);
