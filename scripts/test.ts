@@ -41,6 +41,10 @@ const IN_FIREFOX = ["main-job", "consent"];
 const mainJobWith = (...versions: string[]): Run[] =>
   versions.map((openclaw) => ({ suite: "openclaw", only: ["main-job"], openclaw }));
 
+/** The plugin inside OpenClaw: no browser, and one version at a time. */
+const pluginWith = (...versions: string[]): Run[] =>
+  versions.map((openclaw) => ({ suite: "openclaw", only: ["plugin"], openclaw }));
+
 /** What a chat shows, on an older one as well: the newest is among all the rest. */
 const CHAT: Run = { suite: "openclaw", only: ["one-click"], openclaw: "2026.7.35" };
 
@@ -53,12 +57,15 @@ const EVERYDAY: Run[] = [
 ];
 
 const REST: Run[] = [
+  ...pluginWith(NEWEST, OLDEST),
   { suite: "chromium", without: IN_CHROMIUM },
   { suite: "firefox", without: IN_FIREFOX },
   CHAT,
-  { suite: "openclaw", without: ["main-job"] },
-  // The shortest last: little is lost, and little too long, where time runs out.
+  { suite: "openclaw", without: ["main-job", "plugin", "precedence"] },
+  // Last what is lost with the least harm where time runs out.
   ...mainJobWith(...VERSIONS.slice(1, -1)),
+  ...pluginWith(...VERSIONS.slice(1, -1)),
+  { suite: "openclaw", only: ["precedence"] },
 ];
 
 const ALL: Run[] = [
@@ -67,6 +74,7 @@ const ALL: Run[] = [
   { suite: "firefox" },
   { suite: "openclaw", long: true },
   ...mainJobWith(...VERSIONS.slice(0, -1)),
+  ...pluginWith(...VERSIONS.slice(0, -1)),
   CHAT,
   { suite: "torture", long: true },
 ];
@@ -88,7 +96,7 @@ const TOOLS: Record<Run["suite"], readonly ToolName[]> = {
   openclaw: ["chromium", ...AROUND_A_BROWSER],
 };
 
-const BUILDS = ["build:companion", "zip", "build:quick", "build:pseudo"];
+const BUILDS = ["build:companion", "build:plugin", "zip", "build:quick", "build:pseudo"];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -147,8 +155,10 @@ function wantedRuns(): Run[] {
 }
 
 function toolsOf({ suite, only }: Run): readonly ToolName[] {
-  // The main job with OpenClaw needs the stand-in for the internet, and no browser.
-  return suite === "openclaw" && only?.includes("main-job") ? ["openssl"] : TOOLS[suite];
+  // These need the stand-in for the internet, and no browser.
+  const isBare =
+    suite === "openclaw" && only?.every((name) => ["main-job", "plugin", "precedence"].includes(name));
+  return isBare ? ["openssl"] : TOOLS[suite];
 }
 
 function lookForTools(): void {

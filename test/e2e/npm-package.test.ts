@@ -12,8 +12,23 @@ const run = promisify(execFile);
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** The program, and the chunks that it loads as it goes. */
-const BUILT = readdirSync(path.join(ROOT, "dist")).map((name) => `dist/${name}`);
+/** All that the package may hold, whatever is built. */
+const MAY_HOLD = [
+  // What npm always adds.
+  /^(LICENSE|README\.md|package\.json)$/,
+  // The companion: the program, and the chunks that it loads as it goes.
+  /^dist\/clawkey(-[\w-]+)?\.mjs$/,
+  // The part inside OpenClaw, and what it says of itself.
+  /^dist\/plugin\/[\w-]+\.mjs$/,
+  /^openclaw\.plugin\.json$/,
+];
+
+const scriptsIn = (folder: string) =>
+  readdirSync(path.join(ROOT, folder))
+    .filter((name) => name.endsWith(".mjs"))
+    .map((name) => `${folder}/${name}`);
+
+const BUILT = [...scriptsIn("dist"), ...scriptsIn("dist/plugin"), "openclaw.plugin.json"];
 
 /** Nothing of this npm run's own settings, and a cache in which nothing is. */
 const envIn = (home: string) => ({
@@ -31,12 +46,16 @@ async function pack(into: string): Promise<{ file: string; contents: Map<string,
 }
 
 describe("the npm package", () => {
-  it("holds the companion, of which one file is executable, and what npm always adds", async () => {
+  it("holds the companion, of which one file is executable, the plugin, and what npm always adds", async () => {
     const { contents } = await pack(tempFolder());
     expect([...contents.keys()].toSorted()).toEqual(
       ["LICENSE", "README.md", "package.json", ...BUILT].toSorted(),
     );
-    for (const name of BUILT) expect(name).toMatch(/^dist\/clawkey(-[\w-]+)?\.mjs$/);
+    for (const name of contents.keys())
+      expect(
+        MAY_HOLD.some((kind) => kind.test(name)),
+        name,
+      ).toBe(true);
     const executable = [...contents].filter(([, mode]) => (mode & 0o111) !== 0);
     expect(executable).toEqual([["dist/clawkey.mjs", 0o755]]);
   });
@@ -60,7 +79,9 @@ describe("the npm package", () => {
     await run("npm", ["install", ...options, file], { cwd: folder, env });
 
     const installed = Object.keys(fileTree(path.join(folder, "node_modules/clawkey")));
-    expect(installed).toEqual(["LICENSE", "README.md", "dist", "package.json", ...BUILT].toSorted());
+    expect(installed).toEqual(
+      ["LICENSE", "README.md", "dist", "dist/plugin", "package.json", ...BUILT].toSorted(),
+    );
     const lock = JSON.parse(readFileSync(path.join(folder, "package-lock.json"), "utf8")) as {
       packages: Record<string, unknown>;
     };
@@ -84,6 +105,27 @@ describe("the npm package", () => {
     expect(fileTree(home)).toEqual(before);
     // What is installed is a copy of the packed file and of nothing that happens to lie in this checkout.
     expect(realpathSync(program).startsWith(realpathSync(folder))).toBe(true);
+  });
+
+  it("has a plugin that OpenClaw 2026.5.28 installs: it starts no process, and what sends sees no environment", () => {
+    expect(BUILT).toContain(manifest.openclaw.extensions[0]!.slice("./".length));
+    const plugin = scriptsIn("dist/plugin").map((name) => readFileSync(path.join(ROOT, name), "utf8"));
+    for (const text of plugin) {
+      expect(text).not.toContain("child_process");
+      // By its own two patterns; it looks at each file by itself.
+      const isSending = /\bfetch\s*\(|\bpost\s*\(|http\.request\s*\(/i.test(text);
+      expect(isSending && text.includes("process.env")).toBe(false);
+    }
+  });
+
+  it("describes its plugin as package.json does", () => {
+    const plugin = JSON.parse(readFileSync(path.join(ROOT, "openclaw.plugin.json"), "utf8")) as object;
+    expect(plugin).toMatchObject({ id: "clawkey", activation: { onStartup: true } });
+    const floor = ">=2026.5.28";
+    expect(manifest.openclaw).toMatchObject({
+      install: { minHostVersion: floor },
+      compat: { pluginApi: floor },
+    });
   });
 
   it("is the same bytes, built twice", async () => {

@@ -17,6 +17,8 @@ import { killGroup, type Finished } from "./run-process.ts";
 export interface Gateway {
   /** What the gateway itself knows of the Claude plan; while it restarts, that it can't be reached. */
   usage: () => Promise<ClaudeUsage>;
+  /** Makes it ask anew: its own cache is a minute long. */
+  refresh: () => Promise<void>;
   /** What a chat answers to `/status`. No model is asked. */
   statusCard: () => Promise<string>;
   /** How often it has taken over a change of its config, by its own words. */
@@ -96,6 +98,7 @@ export async function startGateway(
       const usage = exit === 0 ? claudeUsage(JSON.parse(stdout) as UsageReport) : undefined;
       return usage ?? { windows: [], error: stdout + stderr };
     },
+    refresh: async () => void (await call("models.authStatus", { refresh: true })),
     reloads: () => output.split("config change detected").length - 1,
     close,
   };
