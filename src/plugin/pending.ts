@@ -7,7 +7,7 @@ import { failure, type Result } from "../core/messages/failures.ts";
 import { readOwn, removeOwn, writeOwn } from "./own-files.ts";
 import { isUsed, readPairings } from "./pairings.ts";
 
-const GOOD_FOR_MS = 10 * 60_000;
+export const GOOD_FOR_MS = 10 * 60_000;
 
 const Pending = z.object({
   code: z.string().check(z.regex(/^[0-9a-f]{32}$/)),

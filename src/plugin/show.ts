@@ -33,21 +33,25 @@ const Auth = z.object({ apiKey: z.string(), mode: z.string() });
 /** A key for the API has no plan: OpenClaw asks for none with it. */
 const OF_A_PLAN = ["token", "oauth"];
 
-/** @returns windows, or a failure whose `detail.step` says at which step */
+/**
+ * @param openclaw its own modules
+ * @returns windows, or a failure whose `detail.step` says at which step
+ */
 export async function show(
   { environment, version, config }: Shown,
   signal: AbortSignal,
+  openclaw: typeof sdk = sdk,
 ): Promise<Result<ShowAnswer>> {
   const key = environment[SESSION_KEY_VARIABLE];
   if (!key?.trim()) return broken("key", "key_missing");
   if (!SessionKey.parse(key).ok)
     return failure("key_unusable", { step: "key", source: "process", holds: foreignIn(key) });
 
-  const token = await ownToken(config);
+  const token = await ownToken(config, openclaw);
   if (token === null) return broken("token", "token_missing");
 
-  const exchanges = recorded(bounded(await senderOf(version), signal));
-  const { fetchClaudeUsage } = await sdk("provider-usage");
+  const exchanges = recorded(bounded(await senderOf(version, openclaw), signal));
+  const { fetchClaudeUsage } = await openclaw("provider-usage");
   // It throws where it got no answer to the first question.
   const snapshot = await fetchClaudeUsage(token, TIMEOUT_MS, exchanges.send).catch(() => null);
   const report = UsageReport.safeParse({ providers: [snapshot] });
@@ -63,17 +67,17 @@ export async function show(
 }
 
 /** Null where OpenClaw has none for the Claude plan. */
-async function ownToken(config: unknown): Promise<string | null> {
-  const { resolveApiKeyForProvider } = await sdk("provider-auth-runtime");
+async function ownToken(config: unknown, openclaw: typeof sdk): Promise<string | null> {
+  const { resolveApiKeyForProvider } = await openclaw("provider-auth-runtime");
   const found = await resolveApiKeyForProvider({ provider: "anthropic", cfg: config }).catch(() => null);
   const auth = Auth.safeParse(found);
   return auth.success && OF_A_PLAN.includes(auth.data.mode) ? auth.data.apiKey : null;
 }
 
 /** The oldest versions ask past the proxy of their environment. */
-async function senderOf(version: string): Promise<Send> {
+async function senderOf(version: string, openclaw: typeof sdk): Promise<Send> {
   if (!knows(version, "proxy")) return globalThis.fetch;
-  const { resolveProxyFetchFromEnv } = await sdk("infra-runtime");
+  const { resolveProxyFetchFromEnv } = await openclaw("infra-runtime");
   return resolveProxyFetchFromEnv() ?? globalThis.fetch;
 }
 

@@ -8,7 +8,7 @@ import { readBounded } from "../../core/messages/text.ts";
 import { loadsPluginsLive } from "../../openclaw/versions.ts";
 import { browserDigits, pairedBy, readPairings, type Browser } from "../pairings.ts";
 import type { Place } from "../paths.ts";
-import { readPending, writePending } from "../pending.ts";
+import { GOOD_FOR_MS, readPending, writePending } from "../pending.ts";
 import { done, failed, refused, type Outcome, type Terminal } from "./outcome.ts";
 import { browserJson, browserLines } from "./report.ts";
 import { phrase, type Phrase } from "./words.ts";
@@ -63,13 +63,14 @@ export async function pair(place: Place, options: PairOptions, { printError }: T
 /** @returns the browser that has used the code, or why none will */
 async function takenBy(state: string, code: Bytes): Promise<Browser | "code_expired" | "code_replaced"> {
   const id = hex((await codeKeys(code)).id);
+  const start = Date.now();
   for (;;) {
     const waiting = await readPending(state);
     // Behind the look at the code: the gateway notes the browser first, and then takes the code away.
     const browser = pairedBy(await readPairings(state), id);
     if (browser) return browser;
-    if (waiting === null) return "code_expired";
-    if (hex(waiting) !== hex(code)) return "code_replaced";
+    if (waiting === null && Date.now() - start >= GOOD_FOR_MS) return "code_expired";
+    if (waiting === null || hex(waiting) !== hex(code)) return "code_replaced";
     await sleep(LOOK_EVERY_MS);
   }
 }
