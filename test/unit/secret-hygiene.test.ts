@@ -21,11 +21,20 @@ it("lets only targets reveal a key", () => {
     "src/openclaw/files/key-edits.ts",
     // Here the target is claude.ai, where the key came from: it alone can say whether it still accepts it.
     "src/openclaw/verify/ask-claude.ts",
+    // Into the gateway's environment and the plugin's own file, and for a fingerprint that ends in neither.
+    "src/plugin/environment.ts",
+    "src/plugin/kept-key.ts",
+    "src/plugin/key.ts",
   ]);
 });
 
 it("writes to no log, but for the reports of a bug of its own", () => {
-  expect(sourcesWith(/\bconsole\./)).toEqual(["src/extension/sync/sync.ts", "src/openclaw/openclaw.ts"]);
+  expect(sourcesWith(/\bconsole\./)).toEqual([
+    "src/extension/sync/sync.ts",
+    "src/openclaw/openclaw.ts",
+    "src/plugin/gateway.ts",
+    "src/plugin/perform.ts",
+  ]);
 });
 
 it("sets text as text: no markup is ever made from a string, and no code from one", () => {
