@@ -5,14 +5,14 @@ import path from "node:path";
 import { build } from "vite";
 import { expect, it, onTestFinished } from "vitest";
 
-it("nothing on the gateway's way in starts a program, or has a fetch beside the environment", async () => {
+it("nothing that the plugin's entry leads to starts a program, or has a fetch beside the environment", async () => {
   const outDir = mkdtempSync(path.join(tmpdir(), "clawkey-test-"));
   onTestFinished(() => rmSync(outDir, { recursive: true, force: true }));
   await build({
     configFile: false,
     publicDir: false,
     logLevel: "error",
-    build: { ssr: path.resolve("src/plugin/gateway.ts"), outDir, minify: false, target: "node22" },
+    build: { ssr: path.resolve("src/plugin/plugin.ts"), outDir, minify: false, target: "node22" },
     ssr: { noExternal: true, target: "node" },
   });
   const chunks = readdirSync(outDir, { recursive: true, encoding: "utf8" })
