@@ -43,8 +43,8 @@ export async function startGateway(
 ): Promise<Gateway> {
   const port = String(chosen ?? (await freePort()));
   const args = ["gateway", "run", "--port", port, "--bind", "loopback", "--token", token];
-  const [command, ...before] = [...(openclaw.within ?? []), process.execPath];
-  const child = spawn(command!, [...before, openClawProgram, ...args], {
+  const [command, ...behind] = [...(openclaw.within ?? []), process.execPath];
+  const child = spawn(command, [...behind, openClawProgram, ...args], {
     cwd: openclaw.home,
     env: openClawEnvironment(openclaw),
     detached: true,

@@ -22,7 +22,7 @@ export interface Pasted {
 /** Says yes to each question. */
 export function paste(line: string, { cwd, env, within }: Terminal): Pasted {
   const [command, ...args] = [...within, "script", "-qefc", `bash -c ${quoted(line)}`, "/dev/null"];
-  const child = spawn(command!, args, { cwd, env: { TERM: "xterm", ...env }, detached: true });
+  const child = spawn(command, args, { cwd, env: { TERM: "xterm", ...env }, detached: true });
   const timer = setTimeout(() => killGroup(child.pid!), LINE_MS);
   let [screen, answered] = ["", 0];
   for (const stream of [child.stdout, child.stderr])

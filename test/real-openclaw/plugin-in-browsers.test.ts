@@ -68,7 +68,7 @@ test.for(PLACES)(
     }
     await page.waitForSelector("#line:not(:empty)");
     const line = await page.$eval("#line", ({ textContent }) => textContent);
-    const pasted = paste(line!, {
+    const pasted = paste(line, {
       cwd: ROOT,
       env: { ...openClawEnvironment(openclaw), PATH: [openClawFolder, process.env["PATH"]].join(":") },
       within,

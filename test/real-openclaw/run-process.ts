@@ -22,7 +22,7 @@ export async function runNode(program: string, args: string[], options: ProcessO
   const { cwd, env, stdin = "", timeoutMs, within = [] } = options;
   // A group of its own, because OpenClaw starts helpers that have to go with it.
   const [command, ...before] = [...within, process.execPath];
-  const child = spawn(command!, [...before, program, ...args], { cwd, env, detached: true });
+  const child = spawn(command, [...before, program, ...args], { cwd, env, detached: true });
   const timer = setTimeout(() => killGroup(child.pid!), timeoutMs);
   try {
     // A program may end without reading all of its input: its exit says more than the broken pipe.

@@ -64,18 +64,24 @@ export async function makeFarMachine(): Promise<FarMachine> {
   return {
     within,
     async tunnel({ here, there, back }) {
+      const options = [
+        "StrictHostKeyChecking=no",
+        `UserKnownHostsFile=${folder}/known`,
+        "ExitOnForwardFailure=yes",
+      ];
       start(
         "ssh",
         "-N",
-        ...["-p", String(SSH_PORT), "-i", userKey],
-        ...[
-          "StrictHostKeyChecking=no",
-          `UserKnownHostsFile=${folder}/known`,
-          "ExitOnForwardFailure=yes",
-        ].flatMap((option) => ["-o", option]),
-        ...["-o", "LogLevel=ERROR"],
-        ...["-L", `${here}:127.0.0.1:${there}`],
+        ...options.flatMap((option) => ["-o", option]),
         ...back.flatMap((port) => ["-R", `${port}:127.0.0.1:${port}`]),
+        "-L",
+        `${here}:127.0.0.1:${there}`,
+        "-o",
+        "LogLevel=ERROR",
+        "-p",
+        String(SSH_PORT),
+        "-i",
+        userKey,
         `root@${farAddress}`,
       );
       await until("the tunnel", () => listens("127.0.0.1", here));
