@@ -16,6 +16,9 @@ const TOOLS = {
   xdotool: { commands: ["xdotool"], debianPackage: "xdotool" },
   openssl: { commands: ["openssl"], debianPackage: "openssl" },
   strace: { commands: ["strace"], debianPackage: "strace" },
+  ip: { commands: ["ip"], debianPackage: "iproute2" },
+  ssh: { commands: ["ssh"], debianPackage: "openssh-client" },
+  sshd: { commands: ["sshd"], debianPackage: "openssh-server" },
   unzip: { commands: ["unzip"], debianPackage: "unzip" },
 } as const satisfies Record<string, Tool>;
 

@@ -31,6 +31,8 @@ interface Run {
   without?: readonly string[];
   /** The version for the suite `openclaw`. */
   openclaw?: string;
+  /** For the suite `openclaw`, in place of Chromium. */
+  browser?: "firefox";
   /** More rounds of the same: some minutes for each promise. */
   long?: true;
 }
@@ -43,7 +45,13 @@ const mainJobWith = (...versions: string[]): Run[] =>
 
 /** The plugin inside OpenClaw: no browser, and one version at a time. */
 const pluginWith = (...versions: string[]): Run[] =>
-  versions.map((openclaw) => ({ suite: "openclaw", only: ["plugin"], openclaw }));
+  versions.map((openclaw) => ({ suite: "openclaw", only: ["plugin."], openclaw }));
+
+/** The gateway's way from the page to the windows, in a browser. */
+const oneLineWith = (...versions: string[]): Run[] =>
+  versions.map((openclaw) => ({ suite: "openclaw", only: ["one-line"], openclaw }));
+const oneLineInFirefox = (...versions: string[]): Run[] =>
+  oneLineWith(...versions).map((run) => ({ ...run, browser: "firefox" }));
 
 /** What a chat shows, on an older one as well: the newest is among all the rest. */
 const CHAT: Run = { suite: "openclaw", only: ["one-click"], openclaw: "2026.7.35" };
@@ -61,9 +69,10 @@ const REST: Run[] = [
   { suite: "chromium", without: IN_CHROMIUM },
   { suite: "firefox", without: IN_FIREFOX },
   CHAT,
-  { suite: "openclaw", without: ["main-job", "plugin", "precedence"] },
+  { suite: "openclaw", without: ["main-job", "plugin", "precedence", "one-line"] },
   // Last what is lost with the least harm where time runs out.
   ...mainJobWith(...VERSIONS.slice(1, -1)),
+  ...oneLineWith(NEWEST),
   ...pluginWith(...VERSIONS.slice(1, -1)),
   { suite: "openclaw", only: ["precedence"] },
 ];
@@ -75,6 +84,8 @@ const ALL: Run[] = [
   { suite: "openclaw", long: true },
   ...mainJobWith(...VERSIONS.slice(0, -1)),
   ...pluginWith(...VERSIONS.slice(0, -1)),
+  ...oneLineWith(...VERSIONS.slice(0, -1)),
+  ...oneLineInFirefox(...VERSIONS),
   CHAT,
   { suite: "torture", long: true },
 ];
@@ -95,7 +106,7 @@ const TOOLS: Record<Run["suite"], readonly ToolName[]> = {
   torture: ["openssl", "strace"],
   chromium: ["chromium", ...AROUND_A_BROWSER],
   firefox: ["firefox", ...AROUND_A_BROWSER],
-  openclaw: ["chromium", ...AROUND_A_BROWSER],
+  openclaw: ["chromium", ...AROUND_A_BROWSER, "ip", "ssh", "sshd"],
 };
 
 const BUILDS = ["build:companion", "build:plugin", "zip", "build:quick", "build:pseudo"];
@@ -156,10 +167,11 @@ function wantedRuns(): Run[] {
   return all.filter(({ suite }) => positionals.length === 0 || positionals.includes(suite));
 }
 
-function toolsOf({ suite, only }: Run): readonly ToolName[] {
+function toolsOf({ suite, only, browser }: Run): readonly ToolName[] {
+  if (browser) return TOOLS[browser];
   // These need the stand-in for the internet, and no browser.
   const isBare =
-    suite === "openclaw" && only?.every((name) => ["main-job", "plugin", "precedence"].includes(name));
+    suite === "openclaw" && only?.every((name) => ["main-job", "plugin.", "precedence"].includes(name));
   return isBare ? ["openssl"] : TOOLS[suite];
 }
 
@@ -188,7 +200,7 @@ function filesOf({ suite, only = [], without }: Run): string[] {
 }
 
 function test(run: Run): void {
-  const { suite, openclaw, long } = run;
+  const { suite, openclaw, browser, long } = run;
   console.error(`\n${nameOf(run)}`);
   const before = readFileSync(ends, "utf8");
   const { status, signal } = spawnSync("vitest", ["run", "--project", suite, ...filesOf(run)], {
@@ -197,6 +209,7 @@ function test(run: Run): void {
       ...process.env,
       ...(long ? LONG : {}),
       ...(openclaw === undefined ? {} : { CLAWKEY_OPENCLAW: openclaw }),
+      ...(browser === undefined ? {} : { CLAWKEY_BROWSER: browser }),
       CLAWKEY_COUNTS: ends,
     },
   });
@@ -240,6 +253,6 @@ function countAsFailed(run: Run, error: string): void {
   });
 }
 
-function nameOf({ suite, only = [], openclaw, long }: Run): string {
-  return [suite, openclaw, long && "(long)", ...only].filter(Boolean).join(" ");
+function nameOf({ suite, only = [], openclaw, browser, long }: Run): string {
+  return [suite, openclaw, browser, long && "(long)", ...only].filter(Boolean).join(" ");
 }

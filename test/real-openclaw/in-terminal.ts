@@ -1,5 +1,6 @@
 /** A line that a user pastes into a terminal, and answers what is asked there. */
 import { spawn } from "node:child_process";
+import words from "../../src/plugin/cli/en.json" with { type: "json" };
 import { until } from "../helpers/world/until.ts";
 import { killGroup } from "./run-process.ts";
 
@@ -24,11 +25,18 @@ export function paste(line: string, { cwd, env, within }: Terminal): Pasted {
   const [command, ...args] = [...within, "script", "-qefc", `bash -c ${quoted(line)}`, "/dev/null"];
   const child = spawn(command, args, { cwd, env: { TERM: "xterm", ...env }, detached: true });
   const timer = setTimeout(() => killGroup(child.pid!), LINE_MS);
-  let [screen, answered] = ["", 0];
+  const answers = [
+    { question: "[y/N]", answer: "y", given: 0 },
+    // Where OpenClaw has read the pipe itself.
+    { question: words.code_swallowed, answer: /ck1-[\w-]+/.exec(line)?.[0] ?? "", given: 0 },
+  ];
+  let screen = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => {
       screen += String(chunk);
-      for (; answered < screen.split("[y/N]").length - 1; answered++) child.stdin.write("y\n");
+      for (const one of answers)
+        for (; one.given < screen.split(one.question).length - 1; one.given++)
+          child.stdin.write(`${one.answer}\n`);
     });
   const closed = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);

@@ -23,8 +23,6 @@ test("One pasted line pairs a browser with a running gateway, and each key it se
   const here = await homeOf(world);
   let gateway = await here.start();
   onTestFinished(() => gateway.close());
-  // First of all: the oldest versions approve of a device with what it asks for at first, and of no more.
-  expect(await gateway.statusCard()).not.toMatch(/Usage:|% left/);
   await install(here);
   if (!loadsPluginsLive(VERSION)) gateway = await restarted(here, gateway);
   const { browser, told } = await here.pair();

@@ -96,22 +96,22 @@ describe("A code that waits", () => {
     expect(await readPending(state)).toBeNull();
   });
 
-  it.runIf(process.getuid?.() === 0)(
-    "is not there where it is another user's, and is not laid out by root beside their gateway",
-    async () => {
-      const state = tempFolder();
-      await writePending(state, random(16));
-      chownSync(fileIn(state, "pending"), 65534, 65534);
-      expect(await readPending(state)).toBeNull();
-      rmSync(fileIn(state, "pending"));
-      chownSync(path.join(state, "clawkey"), 65534, 65534);
-      expect(await writePending(state, random(16))).toMatchObject({ ok: false, code: "folder_not_owned" });
-      rmSync(path.join(state, "clawkey"), { recursive: true });
-      chownSync(state, 65534, 65534);
-      expect(await writePending(state, random(16))).toMatchObject({ ok: false, code: "folder_not_owned" });
-      expect(existsSync(path.join(state, "clawkey"))).toBe(false);
-    },
-  );
+  it("is not there where it is another user's, and is not laid out by root beside their gateway", async ({
+    skip,
+  }) => {
+    skip(process.getuid?.() !== 0, "Needs root");
+    const state = tempFolder();
+    await writePending(state, random(16));
+    chownSync(fileIn(state, "pending"), 65534, 65534);
+    expect(await readPending(state)).toBeNull();
+    rmSync(fileIn(state, "pending"));
+    chownSync(path.join(state, "clawkey"), 65534, 65534);
+    expect(await writePending(state, random(16))).toMatchObject({ ok: false, code: "folder_not_owned" });
+    rmSync(path.join(state, "clawkey"), { recursive: true });
+    chownSync(state, 65534, 65534);
+    expect(await writePending(state, random(16))).toMatchObject({ ok: false, code: "folder_not_owned" });
+    expect(existsSync(path.join(state, "clawkey"))).toBe(false);
+  });
 
   it("is not laid out a second time once it was used", async () => {
     const state = tempFolder();

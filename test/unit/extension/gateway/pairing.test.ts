@@ -58,7 +58,8 @@ describe("A page that pairs", () => {
   it("goes on by itself once the code is there, and then knows gateway, host and digits", async () => {
     const gateway = await pluginGateway();
     const { code, line } = await newPairing();
-    expect(line).toBe(`openclaw plugins install ./dist/clawkey.tgz; echo ${code} | openclaw clawkey pair`);
+    const pair = "openclaw clawkey pair --json=off";
+    expect(line).toBe(`openclaw plugins install ./dist/clawkey.tgz; echo ${code} | ${pair}`);
     const told: string[] = [];
     const pairing = pairWith(
       gateway.url,

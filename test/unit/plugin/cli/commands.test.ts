@@ -19,14 +19,20 @@ const textInput = (text: string) => new PassThrough().end(text);
 /** What `pair` said on its way, and what it ended with. */
 function pairing(
   gateway: PluginGateway,
-  given: { text?: string; argument?: string; hintMs?: number; openclaw?: string },
+  given: { text?: string; typed?: string; argument?: string; hintMs?: number; openclaw?: string },
 ) {
   const said: string[] = [];
   const host = { ...gateway.host, ...(given.openclaw ? { openclaw: () => given.openclaw! } : {}) };
-  const { text = "", argument, hintMs } = given;
+  const { text = "", typed, argument, hintMs } = given;
   const ended = pair(
     host,
-    { argument, show: false, stdin: textInput(text), ...(hintMs === undefined ? {} : { hintMs }) },
+    {
+      argument,
+      show: false,
+      stdin: textInput(text),
+      openTerminal: () => (typed === undefined ? null : textInput(`${typed}\n`)),
+      ...(hintMs === undefined ? {} : { hintMs }),
+    },
     { print: () => {}, printError: (line) => void said.push(line) },
   );
   return { said, ended };
@@ -47,6 +53,15 @@ describe("openclaw clawkey pair", () => {
     expect(json).toMatchObject({ ok: true, browsers: [{ id: browser.id, digits: json["digits"] }] });
     expect(lines[0]).toContain(json["digits"]);
     expect([...said, ...lines].join("\n")).not.toContain(code);
+  });
+
+  it("asks at the terminal where OpenClaw has read the pipe itself", async () => {
+    const gateway = await pluginGateway();
+    const code = await newCode();
+    const { said, ended } = pairing(gateway, { typed: code });
+    await waits(said);
+    await pairBrowser(gateway.url, code);
+    expect(await ended).toMatchObject({ exit: 0, json: { ok: true } });
   });
 
   it.each([
@@ -95,7 +110,8 @@ describe("openclaw clawkey pair", () => {
     await ended;
   });
 
-  it.runIf(process.getuid?.() === 0)("leaves nothing in a folder of another user's", async () => {
+  it("leaves nothing in a folder of another user's", async ({ skip }) => {
+    skip(process.getuid?.() !== 0, "Needs root");
     const gateway = await pluginGateway();
     mkdirSync(gateway.state, { recursive: true });
     chownSync(gateway.state, 1234, 1234);
