@@ -48,10 +48,13 @@ const pluginWith = (...versions: string[]): Run[] =>
   versions.map((openclaw) => ({ suite: "openclaw", only: ["plugin."], openclaw }));
 
 /** The gateway's way from the page to the windows, in a browser. */
-const oneLineWith = (...versions: string[]): Run[] =>
-  versions.map((openclaw) => ({ suite: "openclaw", only: ["one-line"], openclaw }));
-const oneLineInFirefox = (...versions: string[]): Run[] =>
-  oneLineWith(...versions).map((run) => ({ ...run, browser: "firefox" }));
+const oneLineWith = (versions: readonly string[], browser?: "firefox"): Run[] =>
+  versions.map((openclaw) => ({
+    suite: "openclaw",
+    only: ["one-line"],
+    openclaw,
+    ...(browser && { browser }),
+  }));
 
 /** What a chat shows, on an older one as well: the newest is among all the rest. */
 const CHAT: Run = { suite: "openclaw", only: ["one-click"], openclaw: "2026.7.35" };
@@ -72,7 +75,7 @@ const REST: Run[] = [
   { suite: "openclaw", without: ["main-job", "plugin", "precedence", "one-line"] },
   // Last what is lost with the least harm where time runs out.
   ...mainJobWith(...VERSIONS.slice(1, -1)),
-  ...oneLineWith(NEWEST),
+  ...oneLineWith([NEWEST]),
   ...pluginWith(...VERSIONS.slice(1, -1)),
   { suite: "openclaw", only: ["precedence"] },
 ];
@@ -84,8 +87,8 @@ const ALL: Run[] = [
   { suite: "openclaw", long: true },
   ...mainJobWith(...VERSIONS.slice(0, -1)),
   ...pluginWith(...VERSIONS.slice(0, -1)),
-  ...oneLineWith(...VERSIONS.slice(0, -1)),
-  ...oneLineInFirefox(...VERSIONS),
+  ...oneLineWith(VERSIONS.slice(0, -1)),
+  ...oneLineWith(VERSIONS, "firefox"),
   CHAT,
   { suite: "torture", long: true },
 ];

@@ -54,7 +54,7 @@ async function fillIn(field: string, text: string): Promise<void> {
 
 /** What the one line does in a terminal, once the plugin is installed. */
 async function runLine(gateway: PluginGateway): Promise<string> {
-  const [, code = ""] = /echo (\S+) \| openclaw clawkey pair$/.exec(await textOf("#line")) ?? [];
+  const [, code = ""] = /echo (\S+) \| openclaw clawkey pair --json=off$/.exec(await textOf("#line")) ?? [];
   expect(await writePending(gateway.state, (await readCode(code))!)).toMatchObject({ ok: true });
   return code;
 }

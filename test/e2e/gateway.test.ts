@@ -167,7 +167,9 @@ it("follows a rotation by itself, puts the key back into a gateway that had it i
   await popup.bringToFront();
   await until("a badge", async () => (await badgeOn(popup)).text === "!");
   expect(await troubleOn(popup)).toBe("gateway_other");
-  expect(new Set(asked)).toEqual(new Set(["/clawkey/v1/hello"]));
+  // What knows the process of before seals its first question under that: nobody else opens it.
+  expect(asked).toContain("/clawkey/v1/hello");
+  expect(["/clawkey/v1/hello", "/clawkey/v1/msg"]).toEqual(expect.arrayContaining(asked));
 
   proxy.squat(null);
   const { browsers } = await readPairings(gateway.state);

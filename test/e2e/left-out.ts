@@ -59,6 +59,10 @@ export const LEFT_OUT: Record<BrowserName, Record<string, string | Record<string
     "picked.test.ts": "Has no dialog by which an extension may keep a file",
     "picked-calls.test.ts": "Has none of these calls",
     "npm-package.test.ts": "Installs the companion from its package, and starts no browser",
+    "gateway-pages.test.ts": {
+      "takes the line away when its time is over, and makes a new one by a click":
+        "Runs no script of the driver's before those of an extension's page",
+    },
     "pages.test.ts": {
       "takes a click at once, as the welcome page does":
         "Runs no script of the driver's before those of an extension's page",

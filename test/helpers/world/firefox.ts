@@ -28,6 +28,8 @@ const prefs = (proxyPort: number): Record<string, unknown> => ({
   "network.proxy.ssl": "127.0.0.1",
   "network.proxy.ssl_port": proxyPort,
   "network.proxy.allow_hijacking_localhost": true,
+  // Where a gateway is.
+  "network.proxy.no_proxies_on": "127.0.0.1",
   // What pages and scripts say on their consoles is written to the browser's output as well.
   "devtools.console.stdout.content": true,
   // So that nobody accepts a question by typing on; a script does not.
