@@ -113,7 +113,7 @@ it("offers the gateway first, with all that it changes and can't, and one line t
   await card!.click();
   await visible("#line");
   expect(await textOf("#line")).toMatch(
-    /^openclaw plugins install \.\/dist\/clawkey\.tgz; echo ck1(-[0-9a-z]{7}){4} \| openclaw clawkey pair$/,
+    /^openclaw plugins install \.\/dist\/clawkey\.tgz; echo ck1(-[0-9a-z]{7}){4} \| openclaw clawkey pair --json=off$/,
   );
   expect(await filled()).toEqual(["Copy command"]);
   await lookTwice("gateway-3-line");

@@ -14,9 +14,7 @@ import { lookFor, send, type Reply } from "../browser/gateway-request.ts";
 import type { PairedGateway } from "../browser/records.ts";
 import { secrets } from "../browser/secrets.ts";
 import { endQuiet, quietSince } from "../browser/storage.ts";
-
-/** A starting gateway can't be read; one that stays so is none of ours any more. */
-const STARTS_WITHIN_MS = 60_000;
+import { LIMITS } from "../sync/limits.ts";
 
 /** Who is asked, and what is known to both. */
 export interface Peer {
@@ -110,7 +108,7 @@ async function unanswered(greeting: Extract<Greeting, string>, { address, id }: 
   const look = await lookFor(address);
   if (look === "nothing") return failure("gateway_not_listening", { address });
   if (look === "slow") return failure("gateway_timeout", { address });
-  const isStarting = Date.now() - (await quietSince(id, Date.now())) < STARTS_WITHIN_MS;
+  const isStarting = Date.now() - (await quietSince(id, Date.now())) < LIMITS.startsWithinMs;
   return failure(isStarting ? "gateway_starting" : "gateway_not_paired", { address });
 }
 

@@ -15,6 +15,8 @@ export const LIMITS = {
   safetyNetMs: HOUR_MS,
   /** So often a gateway that has the key in memory only is asked whether it is the same process still. */
   pulseMs: MINUTE_MS,
+  /** A gateway that starts can't be read; one that stays so for longer does not know this browser any more. */
+  startsWithinMs: MINUTE_MS,
   /** So often at most OpenClaw's file is looked at because somebody looks at a page of ours. */
   lookAgainMs: MINUTE_MS,
   /** So often at most claude.ai is asked whose a key is, while it does not tell. */
