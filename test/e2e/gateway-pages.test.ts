@@ -54,7 +54,7 @@ async function fillIn(field: string, text: string): Promise<void> {
 
 /** What the one line does in a terminal, once the plugin is installed. */
 async function runLine(gateway: PluginGateway): Promise<string> {
-  const [, code = ""] = /echo (\S+) \| openclaw clawkey pair$/.exec(await textOf("#line")) ?? [];
+  const [, code = ""] = /echo (\S+) \| openclaw clawkey pair --json=off$/.exec(await textOf("#line")) ?? [];
   expect(await writePending(gateway.state, (await readCode(code))!)).toMatchObject({ ok: true });
   return code;
 }
@@ -113,7 +113,7 @@ it("offers the gateway first, with all that it changes and can't, and one line t
   await card!.click();
   await visible("#line");
   expect(await textOf("#line")).toMatch(
-    /^openclaw plugins install \.\/dist\/clawkey\.tgz; echo ck1(-[0-9a-z]{7}){4} \| openclaw clawkey pair$/,
+    /^openclaw plugins install \.\/dist\/clawkey\.tgz; echo ck1(-[0-9a-z]{7}){4} \| openclaw clawkey pair --json=off$/,
   );
   expect(await filled()).toEqual(["Copy command"]);
   await lookTwice("gateway-3-line");
