@@ -21,14 +21,14 @@ const prefs = (proxyPort: number): Record<string, unknown> => ({
   "extensions.webextensions.uuids": JSON.stringify({ [FIREFOX_EXTENSION_ID]: UUID }),
   // An unsigned extension may stay; this ESR listens to it.
   "xpinstall.signatures.required": false,
-  // Nothing may go out but to the stand-in.
+  // Nothing may go out but to the stand-in: names never resolve here, and this computer's own address is no way out.
   "network.proxy.type": 1,
   "network.proxy.http": "127.0.0.1",
   "network.proxy.http_port": proxyPort,
   "network.proxy.ssl": "127.0.0.1",
   "network.proxy.ssl_port": proxyPort,
   "network.proxy.allow_hijacking_localhost": true,
-  // Where a gateway is.
+  // A gateway is asked without a proxy, as users have it: what listens nowhere must look so.
   "network.proxy.no_proxies_on": "127.0.0.1",
   // What pages and scripts say on their consoles is written to the browser's output as well.
   "devtools.console.stdout.content": true,
