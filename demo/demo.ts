@@ -1,48 +1,54 @@
 /**
  * The whole product on one command, without any account: a real browser with the real extension, the companion,
  * a local stand-in for claude.ai and a temporary home. With a display you click; without one it clicks by itself.
- * `--openclaw` asks the real OpenClaw for the plan's usage before and after.
+ * `--openclaw` goes the gateway's way with the real OpenClaw, and asks it for the plan's usage before and after.
  */
-import { readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { readFile } from "node:fs/promises";
 import { makeWorld } from "../test/e2e/world.ts";
-import { installOpenClaw, openClawFolder } from "../test/real-openclaw/install.ts";
-import { pasteSetupToken, usageWindows, type OpenClaw } from "../test/real-openclaw/openclaw.ts";
+import { installOpenClaw } from "../test/real-openclaw/install.ts";
+import { usageWindows, type OpenClaw } from "../test/real-openclaw/openclaw.ts";
 import { watchByHand } from "./by-hand.ts";
 import { clickThrough } from "./by-itself.ts";
+import { clickThroughGateway, startDemoGateway, terminalOf } from "./gateway.ts";
 import { quote, step, tell } from "./print.ts";
 
-const STEPS = 6;
-
 const withOpenClaw = process.argv.includes("--openclaw");
+const STEPS = withOpenClaw ? 5 : 6;
 const display = process.env["DISPLAY"];
 
 console.log("Clawkey at work. All of it is on this computer: no account, no real key, nothing is sent out.");
 step("Start a browser with Clawkey, a stand-in for claude.ai, and a temporary home", STEPS);
 await using world = await makeWorld(display ? { display: { name: display } } : {});
 const openclaw: OpenClaw = { home: world.home.folder, standin: world.standin };
-if (withOpenClaw) {
-  await installOpenClaw();
-  await pasteSetupToken(openclaw);
-  // OpenClaw's own writer strips comments; a user would have written some since.
-  await writeFile(world.home.config, commented(await readFile(world.home.config, "utf8")));
-}
-const before = await readFile(world.home.config, "utf8");
-tell("This is OpenClaw's config. It holds no key yet:");
-quote(before);
-if (withOpenClaw) await showUsage("Before");
-
-step("Install the companion, the small program that writes the key (clawkey install)", STEPS);
-await world.home.installCompanion(
-  withOpenClaw ? { PATH: [openClawFolder, process.env["PATH"]].join(path.delimiter) } : {},
-);
-tell("Done, for this browser only.");
-
-await (display ? watchByHand(world) : clickThrough(world, STEPS));
-
-if (withOpenClaw) await showUsage("After");
-else sayWhatComesNext();
+if (withOpenClaw) await throughGateway();
+else await throughCompanion();
 console.log("\nDone. The temporary home is removed again.");
+
+async function throughCompanion(): Promise<void> {
+  tell("This is OpenClaw's config. It holds no key yet:");
+  quote(await readFile(world.home.config, "utf8"));
+  step("Install the companion, the small program that writes the key (clawkey install)", STEPS);
+  await world.home.installCompanion();
+  tell("Done, for this browser only.");
+  await (display ? watchByHand(world) : clickThrough(world, STEPS));
+  sayWhatComesNext();
+}
+
+async function throughGateway(): Promise<void> {
+  step("Start the real OpenClaw's gateway, with a setup token and no key", STEPS);
+  await installOpenClaw();
+  await using running = await startDemoGateway(world, openclaw);
+  await showUsage("Before");
+  if (display) {
+    const { env } = terminalOf(openclaw);
+    tell(`On the welcome page choose OpenClaw's gateway, and as its address: ${running.address}`);
+    tell(
+      `Run its line in this folder, in a terminal of the demo's home: HOME=${env["HOME"]} PATH=${env["PATH"]} bash`,
+    );
+    await watchByHand(world);
+  } else await clickThroughGateway(world, openclaw, running, STEPS);
+  await showUsage("After");
+}
 
 /** Without an OpenClaw there is nobody who could show the usage; that is no fault, and it ends here. */
 function sayWhatComesNext(): void {
@@ -58,8 +64,4 @@ async function showUsage(when: string): Promise<void> {
   const { windows, error } = await usageWindows(openclaw);
   const shown = windows.map(({ label, usedPercent }) => `${label}: ${100 - usedPercent}% left`).join(" · ");
   tell(`${when}: ${shown || error}`);
-}
-
-function commented(config: string): string {
-  return `// My OpenClaw. Do not touch the agents!\n${config.replace('"local",', '"local", // this machine only')}`;
 }
