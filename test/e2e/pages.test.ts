@@ -81,8 +81,8 @@ describe("the welcome page, from the first look to the proof", () => {
     const text = await page.$eval("main", (main) => main.innerText);
     for (const words of [
       /Full access, like a password\s+This key is full access to your Claude account/,
-      /It is saved unencrypted\s+In OpenClaw's config, usually ~\/\.openclaw\/openclaw\.json, or by its gateway/,
-      /Others may read it there\s+Programs that run as you there, OpenClaw's plugins and agents/,
+      /It is saved unencrypted\s+In OpenClaw's file, usually ~\/\.openclaw\/openclaw\.json, or by its gateway/,
+      /Others may read it there\s+Programs that run as you, OpenClaw's plugins and its agents/,
       /Used only to show usage\s+OpenClaw itself uses it for nothing else/,
       /Your account could be limited\s+Anthropic's terms restrict how third parties handle session tokens/,
       /You can revoke it\s+Sign out of claude.ai/,
