@@ -1,4 +1,5 @@
 /** The view of the gateway's step on the page. */
+import { COMMANDS } from "../../src/core/messages/failures.ts";
 import { element, make, setText, withElement } from "../../src/extension/ui/dom.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import type { GatewayView } from "./gateway-view.ts";
@@ -33,6 +34,10 @@ function showLine({ line, due }: GatewayView): void {
 function showPaired({ paired, old }: GatewayView): void {
   if (!paired) return;
   setText("digits", paired.digits);
+  const command = make("code", { dir: "ltr" }, COMMANDS.forget_browsers);
+  element("digits-note", HTMLElement).replaceChildren(
+    ...withElement("gateway.digits_note", "command", command),
+  );
   setText("paired-openclaw", paired.openclaw);
   setText("paired-host", paired.host);
   setText("paired-address", paired.path);

@@ -292,7 +292,7 @@ it("pairs by a code that was made in the terminal, and refuses a part of one", a
 });
 
 it("moves the key from the companion's file by one click", async () => {
-  const gateway = await openPlugin();
+  const gateway = await openPlugin({ hostName: `${"long-name-".repeat(6)}end` });
   page = await world.browser.open("welcome", "target");
   await world.clickAndAnswer(page, "#choose-companion", "accept");
   await visible("#found");

@@ -1,5 +1,6 @@
 /** `openclaw clawkey forget`: ends pairings. With the last one goes all that Clawkey keeps. */
 import { forgetEverything } from "../forget.ts";
+import { failureText } from "../../openclaw/failure-text.ts";
 import { browserDigits, forgetBrowser, readPairings } from "../pairings.ts";
 import { ownFolder, type Place } from "../paths.ts";
 import { done, failed, refused, type Outcome } from "./outcome.ts";
@@ -26,9 +27,10 @@ async function forgetAll(place: Place): Promise<Outcome> {
   const { browsers } = await readPairings(place.paths.state);
   const reply = await forgetEverything(place);
   if (!reply.ok) return failed(reply);
-  const { copies } = reply;
+  const { copies, marker } = reply;
   const lines = [
     phrase("forgotten_all", { path: ownFolder(place.paths.state) }),
+    ...(marker ? [phrase("forgotten_marker", { why: failureText(marker) })] : []),
     ...(copies.length > 0 ? [phrase("forgotten_copies"), ...copies.map((file) => `  ${file}`)] : []),
     phrase("forgotten_next"),
   ];

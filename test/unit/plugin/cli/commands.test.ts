@@ -151,6 +151,19 @@ describe("openclaw clawkey forget and status", () => {
   });
 });
 
+it("forget --all says which line of .env it could not take out, and why", async () => {
+  const gateway = await pluginGateway();
+  const browser = await pairBrowser(gateway.url, await gateway.newCode());
+  await browser.ask({ op: "put", key: KEY_TEXT, keep: true });
+  const { dotenv } = gateway.home.paths;
+  chmodSync(dotenv, 0o400);
+  const { exit, lines } = await forget(gateway.host, null);
+  expect(exit).toBe(0);
+  const [, told] = lines;
+  expect(told).toContain("CLAWKEY_USAGE=1");
+  expect(told).toContain(dotenv);
+});
+
 describe("An outcome", () => {
   const told = async (command: () => Promise<Outcome>, asJson: boolean) => {
     const [out, errors]: [string[], string[]] = [[], []];
