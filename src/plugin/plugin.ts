@@ -4,10 +4,12 @@
  */
 import type { PluginApi } from "./api.ts";
 import { useKeptKeyEarly } from "./early.ts";
-import { noteEnvironment } from "./environment.ts";
+import { askForRow, askNoMore, noteEnvironment } from "./environment.ts";
 import { placeOf } from "./here.ts";
 import { SHOW_METHOD, SHOW_MS } from "./methods.ts";
 import type { Place } from "./paths.ts";
+import { registerPlan } from "./plan/register.ts";
+import { phrase } from "./plan/words.ts";
 import type { Served } from "./serve.ts";
 
 const ID = "clawkey";
@@ -40,9 +42,10 @@ function register(api: PluginApi): void {
     id: ID,
     async start({ logger }) {
       await (await gateway()).start();
-      const { notPairedYet } = await import("./cli/report.ts");
-      const words = await notPairedYet(place);
-      if (words !== null) logger.warn(words);
+      askForRow(place.environment);
+      const { whatUnpaired } = await import("./plan/state.ts");
+      const what = await whatUnpaired(place, api.config);
+      if (what) logger.warn(phrase(what));
     },
     stop: async () => (await gateway()).stop("restart"),
   });
@@ -52,7 +55,9 @@ function register(api: PluginApi): void {
       // A session's end and a restart come here too.
       if (reason !== "disable") return;
       const served = await gateway();
-      if (await served.isSwitchedOff()) await served.stop("disable");
+      if (!(await served.isSwitchedOff())) return;
+      askNoMore(place.environment);
+      await served.stop("disable");
     },
   });
   api.registerGatewayMethod(
@@ -63,6 +68,7 @@ function register(api: PluginApi): void {
     },
     { scope: "operator.read" },
   );
+  registerPlan(api, place);
   api.registerCli(
     async ({ program }) => {
       const { addCommands } = await import("./cli/program.ts");
