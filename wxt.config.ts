@@ -108,7 +108,7 @@ export default defineConfig({
               strict_min_version: "142.0",
               data_collection_permissions: {
                 required: ["none"],
-                optional: ["authenticationInfo"],
+                optional: ["authenticationInfo", "websiteContent"],
               },
             },
           },
