@@ -7,9 +7,9 @@ export interface Catalogue {
 }
 
 /** Each text by its key. One that depends on a count has a text for each plural, or is missing. */
-export type Texts = Map<string, string | Record<string, string>>;
+type Texts = Map<string, string | Record<string, string>>;
 
-export function textsOf({ language: _, ...words }: Catalogue): Texts {
+function textsOf({ language: _, ...words }: Catalogue): Texts {
   const texts: Texts = new Map();
   const add = (node: object, prefix: string) => {
     for (const [name, value] of Object.entries(node) as [string, string | object][])
