@@ -101,6 +101,8 @@ export interface WorldOptions {
   quick?: boolean;
   /** The build in a language that nobody speaks: longer words, from right to left. */
   pseudo?: boolean;
+  /** The browser's. */
+  language?: string;
   /** Another program to start in the place of the browser's own. */
   program?: string;
 }
@@ -129,6 +131,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     extensionFolders: [extension, ...extensionFolders],
     standin,
     program: options.program,
+    language: options.language,
     ...(lasting ? { lasting: packed } : {}),
   };
   let browser = await launch(browserOptions);
