@@ -9,7 +9,6 @@ import { placeOf } from "./here.ts";
 import { SHOW_METHOD, SHOW_MS } from "./methods.ts";
 import type { Place } from "./paths.ts";
 import { registerPlan } from "./plan/register.ts";
-import { phrase } from "./plan/words.ts";
 import type { Served } from "./serve.ts";
 
 const ID = "clawkey";
@@ -43,9 +42,9 @@ function register(api: PluginApi): void {
     async start({ logger }) {
       await (await gateway()).start();
       askForRow(place.environment);
-      const { whatUnpaired } = await import("./plan/state.ts");
-      const what = await whatUnpaired(place, api.config);
-      if (what) logger.warn(phrase(what));
+      const { startNote } = await import("./plan/state.ts");
+      const words = await startNote(place, api.config);
+      if (words !== null) logger.warn(words);
     },
     stop: async () => (await gateway()).stop("restart"),
   });
@@ -72,7 +71,7 @@ function register(api: PluginApi): void {
   api.registerCli(
     async ({ program }) => {
       const { addCommands } = await import("./cli/program.ts");
-      addCommands(program.command(COMMAND.name).description(COMMAND.description), place, api);
+      await addCommands(program.command(COMMAND.name).description(COMMAND.description), place, api);
     },
     { descriptors: [COMMAND] },
   );

@@ -1,6 +1,7 @@
 /** What stands in the plugin's files, in lines for people. */
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
+import { dateAndTime } from "../../openclaw/words/words.ts";
 import { browserDigits, type Browser } from "../pairings.ts";
 import { phrase } from "./words.ts";
 
@@ -11,7 +12,7 @@ export function browserLines(browsers: readonly Browser[]): string[] {
     ...browsers.map((browser) =>
       phrase(browser.origin.startsWith("moz-") ? "browser_firefox" : "browser_chromium", {
         digits: browserDigits(browser),
-        time: new Date(browser.since).toLocaleString(),
+        time: dateAndTime(browser.since),
       }),
     ),
   ];
@@ -29,5 +30,5 @@ export const windowLines = (windows: readonly UsageWindow[]): string[] =>
   windows.map(({ label, usedPercent, resetAt }) => {
     const values = { label: foreignWords(label, NAME_LENGTH), percent: Math.round(usedPercent) };
     if (resetAt === null) return phrase("verify_window", values);
-    return phrase("verify_window_until", { ...values, time: new Date(resetAt).toLocaleString() });
+    return phrase("verify_window_until", { ...values, time: dateAndTime(resetAt) });
   });

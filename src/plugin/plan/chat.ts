@@ -4,10 +4,12 @@ import { sdk } from "../sdk.ts";
 import { clockOf } from "./clock.ts";
 import { planState, type PlanState } from "./state.ts";
 import { notes, windowWords, type Told } from "./told.ts";
-import { phrase, type Clock } from "./words.ts";
+import { phrase } from "../cli/words.ts";
+import { speakTo, type Clock } from "./words.ts";
 
 /** @param config OpenClaw's */
 export async function planText(place: Place, config: unknown, openclaw: typeof sdk = sdk): Promise<string> {
+  await speakTo(place);
   const state = await planState(place, config, openclaw);
   return planLines(state, clockOf(config)).join("\n");
 }
@@ -21,6 +23,6 @@ export function planLines({ told, trouble }: PlanState, clock: Clock): string[] 
 }
 
 function titleOf({ plan, organization }: Told): string {
-  const title = plan === null ? phrase("title") : phrase("title_plan", { plan });
-  return organization === null ? title : phrase("title_organization", { title, name: organization });
+  const title = plan === null ? phrase("plan_title") : phrase("plan_title_plan", { plan });
+  return organization === null ? title : phrase("plan_title_organization", { title, name: organization });
 }

@@ -6,10 +6,11 @@ import type { UsageSnapshot } from "../api.ts";
 import type { Place } from "../paths.ts";
 import { sdk } from "../sdk.ts";
 import { clockOf } from "./clock.ts";
-import { ROW } from "./register.ts";
+import { ROW, ROW_NAME } from "./register.ts";
 import { planState } from "./state.ts";
 import { notes } from "./told.ts";
-import { phrase } from "./words.ts";
+import { speakTo } from "./words.ts";
+import { phrase } from "../cli/words.ts";
 
 /** @returns null for no row */
 export async function usageRow(
@@ -17,14 +18,15 @@ export async function usageRow(
   config: unknown,
   openclaw: typeof sdk = sdk,
 ): Promise<UsageSnapshot | null> {
+  await speakTo(place);
   const { told, trouble, isUnused } = await planState(place, config, openclaw);
-  const row = { provider: ROW, displayName: phrase("name"), windows: [] };
+  const row = { provider: ROW, displayName: ROW_NAME, windows: [] };
   if (isUnused) return null;
   if (!told) return { ...row, ...(trouble === null ? {} : { error: trouble }) };
   const { plan, organization, windows } = told;
   const clock = clockOf(config);
   const summary = [
-    ...(organization === null ? [] : [phrase("organization", { name: organization })]),
+    ...(organization === null ? [] : [phrase("plan_organization", { name: organization })]),
     ...notes(told, clock),
     ...(trouble === null ? [] : [trouble]),
   ];

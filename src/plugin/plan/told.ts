@@ -4,7 +4,8 @@
  */
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import type { KeptNumbers } from "./numbers.ts";
-import { durationWords, named, phrase, timeWords, type Clock } from "./words.ts";
+import { phrase } from "../cli/words.ts";
+import { durationWords, named, timeWords, type Clock } from "./words.ts";
 
 /** From here on their age is told in words. */
 const OLD_MS = 3_600_000;
@@ -43,22 +44,26 @@ const withName = (window: UsageWindow): UsageWindow => ({ ...window, label: name
 export function notes(told: Told, clock: Clock): string[] {
   const { windows, reset } = told;
   return [
-    ...reset.map(({ label, resetAt }) => phrase("window_reset", { label, time: timeWords(resetAt!, clock) })),
-    ...(windows.length + reset.length === 0 ? [phrase("no_windows")] : []),
+    ...reset.map(({ label, resetAt }) =>
+      phrase("plan_window_reset", { label, time: timeWords(resetAt!, clock) }),
+    ),
+    ...(windows.length + reset.length === 0 ? [phrase("plan_no_windows")] : []),
     ageWords(told, clock),
   ];
 }
 
 function ageWords({ readAt, ageMs, isOld }: Told, clock: Clock): string {
-  if (ageMs === null) return phrase("as_of_unknown");
+  if (ageMs === null) return phrase("plan_as_of_unknown");
   const time = timeWords(readAt, clock);
-  return isOld ? phrase("as_of_old", { time, age: durationWords(ageMs) }) : phrase("as_of", { time });
+  return isOld
+    ? phrase("plan_as_of_old", { time, age: durationWords(ageMs) })
+    : phrase("plan_as_of", { time });
 }
 
 export const windowWords = ({ label, usedPercent, resetAt }: UsageWindow, clock: Clock): string => {
   const used = Math.round(usedPercent);
   const values = { label, used, left: 100 - used };
-  if (resetAt === null) return phrase("window", values);
+  if (resetAt === null) return phrase("plan_window", values);
   const duration = durationWords(resetAt - clock.now);
-  return phrase("window_until", { ...values, duration, time: timeWords(resetAt, clock) });
+  return phrase("plan_window_until", { ...values, duration, time: timeWords(resetAt, clock) });
 };
