@@ -10,6 +10,7 @@ import { showContainers } from "./containers.ts";
 import { bindGateway, showGateway } from "./gateway.ts";
 import { bindHelp, showHelp } from "./help.ts";
 import { bindHistory, showHistory } from "./history.ts";
+import { bindNumbers, showNumbers } from "./numbers.ts";
 import { bindOpenClaw, showOpenClaw, type Answers } from "./openclaw.ts";
 import { tell, tellBugs } from "./tell.ts";
 import { markWhereYouAre } from "./where-you-are.ts";
@@ -28,6 +29,7 @@ async function showSettings(): Promise<void> {
   bindOpenClaw(look);
   bindGateway();
   bindAutoSync();
+  bindNumbers();
   bindHistory();
   bindHelp();
   bindConsent();
@@ -47,6 +49,7 @@ async function show(): Promise<void> {
   showOpenClaw(current, answers);
   showGateway(current.settings);
   showAutoSync(current);
+  await showNumbers(current);
   showHistory(current);
   showConsent(current.consent);
   await showHelp(current, answers);

@@ -3,6 +3,7 @@ import { gateway } from "./export/gateway.ts";
 import type { Ports } from "./export/ports.ts";
 import { ports } from "./real-ports.ts";
 import { sync } from "./sync/sync.ts";
+import { watchNumbers } from "./usage/watch-numbers.ts";
 
 const here: Ports = {
   ...ports,
@@ -11,3 +12,6 @@ const here: Ports = {
 
 /** Something woke the worker. */
 export const syncWhenDue = (): Promise<void> => sync(here, { retryNow: false });
+
+/** The same, for the plan's numbers. */
+export const numbersWhenDue = (): Promise<void> => watchNumbers(here, null);

@@ -147,6 +147,8 @@ export const FAILURES = {
 
   // claude.ai, asked with the key.
   session_refused: { action: "open_claude" },
+  /** Asked by the browser, it would answer for another session than the key's. */
+  claude_elsewhere: { tone: "neutral" },
   claude_challenge: {},
   claude_region: {},
   claude_refused: {},

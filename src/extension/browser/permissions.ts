@@ -3,6 +3,7 @@ import { browser } from "wxt/browser";
 
 const CLAUDE = { origins: ["https://claude.ai/*"] };
 const NATIVE_MESSAGING = { permissions: ["nativeMessaging" as const] };
+const ALL_OPTIONAL = { permissions: ["nativeMessaging" as const, "notifications" as const] };
 
 /** Handing data to a native program counts as transmission; Firefox asks for it in the same prompt. */
 const FIREFOX_DATA = import.meta.env.BROWSER === "firefox" ? { data_collection: ["authenticationInfo"] } : {};
@@ -23,5 +24,5 @@ export const hasNativePermission = (): Promise<boolean> => browser.permissions.c
 export const requestNativePermission = (): Promise<boolean> => browser.permissions.request(NATIVE_MESSAGING);
 
 export async function giveBackPermissions(): Promise<void> {
-  await browser.permissions.remove({ ...CLAUDE, ...NATIVE_MESSAGING, ...FIREFOX_DATA });
+  await browser.permissions.remove({ ...CLAUDE, ...ALL_OPTIONAL, ...FIREFOX_DATA });
 }
