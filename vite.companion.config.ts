@@ -1,5 +1,6 @@
 import { chmodSync } from "node:fs";
 import { defineConfig } from "vite";
+import { onlyParts, PARTS } from "./scripts/catalogue-parts.ts";
 
 /**
  * The companion with everything in it: `npx clawkey` needs no other package. What only some verbs need stands in chunks
@@ -37,6 +38,7 @@ export default defineConfig({
   },
   ssr: { noExternal: true, target: "node" },
   plugins: [
+    onlyParts(PARTS.companion),
     {
       name: "executable",
       writeBundle: ({ dir }) => chmodSync(`${dir}/clawkey.mjs`, 0o755),

@@ -27,7 +27,7 @@ export function bindHelp(): void {
 export async function showHelp(records: Records, answers: Answers): Promise<void> {
   const [kept, claude, native] = await Promise.all([
     loadCachedUsages(),
-    hasClaudePermission(),
+    hasClaudePermission(records.consent?.grade ?? "numbers"),
     hasNativePermission(),
   ]);
   const facts = {

@@ -8,7 +8,7 @@ import { companionStatus as statusOf } from "./export/companion.ts";
 import { copy, writeToClipboard } from "./export/copy.ts";
 import { exportByClick } from "./export/export.ts";
 import type { Destination, Found, Replaced } from "./export/destination.ts";
-import { openSession, type OpenedSession } from "./export/session.ts";
+import { openKey, openSession, type OpenedSession } from "./export/session.ts";
 import { identifyExported } from "./sync/identify.ts";
 import { ports } from "./real-ports.ts";
 import { sync } from "./sync/sync.ts";
@@ -18,8 +18,12 @@ export { load as records } from "./browser/storage.ts";
 /** The session behind the consent gate. */
 export async function openSessionNow(): Promise<OpenedSession> {
   // Asked beside the records: a page's first frame waits for both.
-  const permitted = ports.hasClaudePermission();
-  return openSession({ ...ports, hasClaudePermission: () => permitted }, await load());
+  // Asked beside the records: a page's first frame waits for all of them.
+  const permitted = {
+    numbers: ports.hasClaudePermission("numbers"),
+    key: ports.hasClaudePermission("key"),
+  };
+  return openSession({ ...ports, hasClaudePermission: (grade) => permitted[grade] }, await load());
 }
 
 /** Salted, as the records keep it. */
@@ -61,7 +65,7 @@ export const syncNow = (): Promise<void> => sync(ports, { retryNow: true });
 
 /** Puts the key into the clipboard. Only on a click, on a focused page. */
 export async function copyKey(format: CopyFormat): Promise<Result> {
-  const session = await openSessionNow();
+  const session = await openKey(ports, await load());
   return session.ok ? copy(session.key, format) : session;
 }
 

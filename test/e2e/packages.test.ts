@@ -27,7 +27,7 @@ const COMMON = {
   manifest_version: 3,
   version: manifest.version,
   permissions: ["cookies", "storage", "alarms"],
-  optional_permissions: ["nativeMessaging"],
+  optional_permissions: ["nativeMessaging", "notifications"],
   optional_host_permissions: ["https://claude.ai/*"],
   incognito: "not_allowed",
   content_security_policy: {
@@ -68,7 +68,10 @@ describe("the packed extension", () => {
         gecko: {
           id: "clawkey@clawkey.extension",
           strict_min_version: "142.0",
-          data_collection_permissions: { required: ["none"], optional: ["authenticationInfo"] },
+          data_collection_permissions: {
+            required: ["none"],
+            optional: ["authenticationInfo", "websiteContent"],
+          },
         },
       },
     });

@@ -1,4 +1,4 @@
-/** A browser that is signed in to a claude.ai in memory, with alarms and a toolbar: for what asks and tells. */
+/** A browser that is signed in to a claude.ai in memory, with a toolbar: for what asks and tells. */
 import { vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
@@ -19,8 +19,6 @@ export interface FakeClaude {
   refusal: (() => Response) | null;
   signIn(key?: string): void;
   signOut(): void;
-  /** When each alarm is due. */
-  alarms: Map<string, number>;
   badge: { text: string; title: string };
   /** As the user has allowed notifications. */
   mayNotify: boolean;
@@ -39,7 +37,6 @@ export async function fakeClaude(settings: Partial<Settings> = {}): Promise<Fake
     refusal: null,
     signIn: (key = KEY_TEXT) => (keys = [key]),
     signOut: () => (keys = []),
-    alarms: new Map(),
     badge: { text: "", title: "" },
     mayNotify: false,
     notified: [],
@@ -56,10 +53,6 @@ export async function fakeClaude(settings: Partial<Settings> = {}): Promise<Fake
   const cookies = (name: string) => (name === sessionKey ? keys.map(cookieOf) : []);
   Object.assign(browser, {
     cookies: { getAll: async ({ name }: { name: string }) => cookies(name) },
-    alarms: {
-      create: async (name: string, { when }: { when: number }) => void claude.alarms.set(name, when),
-      clear: async (name: string) => claude.alarms.delete(name),
-    },
     action: {
       setBadgeText: async ({ text }: { text: string }) => void (claude.badge.text = text),
       setBadgeBackgroundColor: async () => {},
@@ -74,7 +67,11 @@ export async function fakeClaude(settings: Partial<Settings> = {}): Promise<Fake
     if (claude.refusal) return claude.refusal();
     return Response.json(path.endsWith("/usage") ? claude.usage : BOTH);
   });
-  const consent = giveConsent({ autoSync: false }, new Date());
+  const consent = giveConsent({ grade: "numbers", autoSync: false }, new Date());
   await save({ consent, settings: { ...DEFAULT_SETTINGS, ...settings } });
   return claude;
 }
+
+/** When the numbers are wanted next, though no page is open. */
+export const numbersAlarm = async (): Promise<number | undefined> =>
+  (await browser.alarms.get("numbers"))?.scheduledTime;

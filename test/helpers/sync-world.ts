@@ -133,7 +133,7 @@ export class FakeBrowser {
     this.#name = name;
     this.lives = lives;
     this.stored = Records.parse({
-      consent: giveConsent({ autoSync }, world.now()),
+      consent: giveConsent({ grade: "key", autoSync }, world.now()),
       settings: {
         ...chosen(place),
         onSignOut,

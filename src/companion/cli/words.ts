@@ -1,7 +1,7 @@
 /** The command line's own words. */
 import { fill, type Values } from "../../core/messages/text.ts";
-import own from "./en.json" with { type: "json" };
+import catalogue from "../../../locales/en.json" with { type: "json" };
 
-export type Phrase = keyof typeof own;
+export type Phrase = keyof typeof catalogue.terminal;
 
-export const phrase = (name: Phrase, values: Values = {}): string => fill(own[name], values);
+export const phrase = (name: Phrase, values: Values = {}): string => fill(catalogue.terminal[name], values);

@@ -49,6 +49,8 @@ export const FAILURES = {
   // Consent, permission, session: seen by the extension.
   consent_missing: { tone: "neutral", action: "open_welcome" },
   permission_missing: { action: "open_welcome" },
+  /** The user's own choice: the key stays in the browser. */
+  numbers_only: { tone: "neutral", action: "open_welcome" },
   signed_out: { tone: "neutral", action: "open_claude" },
   session_unclear: { action: "open_claude" },
   /** Auto-sync can't tell whose key it is. */

@@ -1,7 +1,7 @@
 import type { Owner } from "../../core/claude/account.ts";
 import type { Session } from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
-import type { Place, Records } from "../browser/records.ts";
+import type { Grade, Place, Records } from "../browser/records.ts";
 import type { Destination } from "./destination.ts";
 
 /** What a run needs from the browser. The real ones are in `extension.ts`; the tests' can be stopped at each. */
@@ -17,7 +17,8 @@ export interface Ports {
   /** In one write. */
   save(changes: Partial<Records>): Promise<void>;
   forgetEverything(): Promise<void>;
-  hasClaudePermission(): Promise<boolean>;
+  /** @param grade Firefox asks for another consent of its own for each */
+  hasClaudePermission(grade: Grade): Promise<boolean>;
   giveBackPermissions(): Promise<void>;
   /** Reads the cookie. Called only behind both gates. @param container null for the one outside of all */
   session(container: string | null): Promise<Session>;

@@ -29,9 +29,13 @@ interface KeyLeft {
   fingerprint: string;
 }
 
-/** Where auto-sync writes, or asks for the click that does; null where it is off, paused or not set up. */
+/**
+ * Where auto-sync writes the key, or asks for the click that does; null where it is off, paused or not set up, and where
+ * the key stays here.
+ */
 export function placeToSync({ consent, settings }: Pick<Records, "consent" | "settings">): Place | null {
-  return consent?.autoSync === true && !settings.paused ? chosenPlace(settings) : null;
+  const isOn = consent?.autoSync === true && consent.grade === "key" && !settings.paused;
+  return isOn ? chosenPlace(settings) : null;
 }
 
 /** @param container null for the one outside of all */

@@ -7,14 +7,17 @@ import { failure, type Result } from "../../core/messages/failures.ts";
 import type { Reader } from "./pacing.ts";
 import { currentUsage, questionFor } from "./reading.ts";
 
+export interface ReadNumbers {
+  numbers: PlanNumbers;
+  /** Whose they are: whoever has the key can read the same. */
+  organizationId: string | undefined;
+}
+
 /**
  * As they are now, or were at most a minute ago; for nobody who waits, at most a quarter of an hour.
  * @returns a failure where claude.ai can't be asked now; `claude_elsewhere` where it would answer for another session
  */
-export async function currentNumbers(
-  key: SessionKey,
-  reader: Reader,
-): Promise<Result<{ numbers: PlanNumbers }>> {
+export async function currentNumbers(key: SessionKey, reader: Reader): Promise<Result<ReadNumbers>> {
   const question = await questionFor(key);
   if (question === null) return failure("claude_elsewhere");
   const { answer } = await currentUsage(question, reader);
@@ -24,7 +27,7 @@ export async function currentNumbers(
 }
 
 /** A plan without windows has numbers all the same: none. */
-export function numbersOf(usage: Usage, ageMs: number): Result<{ numbers: PlanNumbers }> {
+export function numbersOf(usage: Usage, ageMs: number): Result<ReadNumbers> {
   if (!usage.ok && usage.code !== "organization_without_windows") return failure(usage.code);
   const windows = usage.ok ? usage.windows.slice(0, MAX_WINDOWS) : [];
   return {
@@ -38,6 +41,7 @@ export function numbersOf(usage: Usage, ageMs: number): Result<{ numbers: PlanNu
       })),
       ageMs: Math.max(0, ageMs),
     },
+    organizationId: usage.organization?.uuid,
   };
 }
 

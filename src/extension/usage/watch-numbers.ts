@@ -1,12 +1,11 @@
 /** Reads the numbers while no page is open: for notices, and for a gateway that gets them. */
-import type { PlanNumbers } from "../../core/claude/plan.ts";
 import { setNumbersWake } from "../browser/events.ts";
 import { load } from "../browser/storage.ts";
 import { openSession } from "../export/session.ts";
 import type { Ports } from "../export/ports.ts";
 import { nextReset } from "./due-notices.ts";
 import { noteResets } from "./notices.ts";
-import { currentNumbers } from "./numbers.ts";
+import { currentNumbers, type ReadNumbers } from "./numbers.ts";
 import { hasListener, isWatched, PACE } from "./pacing.ts";
 
 /**
@@ -15,7 +14,7 @@ import { hasListener, isWatched, PACE } from "./pacing.ts";
  */
 export async function watchNumbers(
   ports: Pick<Ports, "hasClaudePermission" | "session">,
-  send: ((numbers: PlanNumbers) => Promise<unknown>) | null,
+  send: ((read: ReadNumbers) => Promise<unknown>) | null,
 ): Promise<void> {
   const records = await load();
   const listener = hasListener(records) ? send : null;
@@ -25,7 +24,7 @@ export async function watchNumbers(
   if (!session.ok) return setNumbersWake(null);
   await noteResets();
   const read = await currentNumbers(session.key, "background");
-  if (read.ok) await listener?.(read.numbers);
+  if (read.ok) await listener?.(read);
   const now = Date.now();
   const reset = nextReset((await load()).notices, now) ?? Number.POSITIVE_INFINITY;
   const next = now + PACE.backgroundMs - (read.ok ? read.numbers.ageMs : 0);

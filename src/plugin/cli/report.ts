@@ -1,6 +1,7 @@
 /** What stands in the plugin's files, in lines for people. */
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
+import type { KeptNumbers } from "../numbers.ts";
 import { browserDigits, lookAtPairings, type Browser } from "../pairings.ts";
 import type { Place } from "../paths.ts";
 import { phrase } from "./words.ts";
@@ -23,6 +24,12 @@ export function browserLines(browsers: readonly Browser[]): string[] {
     ),
   ];
 }
+
+/** Without the browser's id: its digits stand in the list. */
+export const numbersJson = ({ by, organizationId: _, ...numbers }: KeptNumbers) => ({
+  ...numbers,
+  by: browserDigits({ id: by }),
+});
 
 /** Without its secret. */
 export const browserJson = (browser: Browser) => ({

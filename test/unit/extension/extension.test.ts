@@ -33,7 +33,7 @@ import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
 
 const SALT = "0".repeat(32);
 const ON = {
-  consent: giveConsent({ autoSync: true }, new Date()),
+  consent: giveConsent({ grade: "key", autoSync: true }, new Date()),
   settings: { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG },
   salt: SALT,
 } satisfies Partial<Records>;

@@ -44,7 +44,7 @@ const TROUBLE = { code: "write_failed", detail: { errno: "EIO" }, failures: 2, f
 const SAVED = { ok: true, file: "config", path, changed: true, tightened: false } as const;
 /** One of each, with every field filled in. */
 const FULL = {
-  consent: giveConsent({ autoSync: true }, new Date(AT)),
+  consent: giveConsent({ grade: "key", autoSync: true }, new Date(AT)),
   settings: {
     target: "companion",
     file: CONFIG,
@@ -162,6 +162,8 @@ describe("What is stored", () => {
     ["consent", { givenAt: undefined }],
     ["consent", { givenAt: "yesterday" }],
     ["consent", { givenAt: "2026-07-01T12:00:00+02:00" }],
+    ["consent", { grade: undefined }],
+    ["consent", { grade: "all" }],
     ["consent", { autoSync: undefined }],
     ["consent", { autoSync: "yes" }],
     ["consent", { neverWrittenByUs: 1 }],
@@ -179,8 +181,8 @@ describe("What is stored", () => {
 it.each([true, false])(
   "consent is recorded with the choice (%s), the time and the text's version",
   (autoSync) => {
-    const given = { version: CONSENT_VERSION, givenAt: AT, autoSync };
-    expect(giveConsent({ autoSync }, new Date(AT))).toEqual(given);
+    const given = { version: CONSENT_VERSION, givenAt: AT, grade: "key", autoSync };
+    expect(giveConsent({ grade: "key", autoSync }, new Date(AT))).toEqual(given);
   },
 );
 

@@ -155,7 +155,10 @@ it("a click that waits for its turn writes nothing once consent is withdrawn", a
 });
 
 it.each<[what: string, change: (browser: FakeBrowser) => void]>([
-  ["switched off", ({ stored }) => (stored.consent = giveConsent({ autoSync: false }, new Date()))],
+  [
+    "switched off",
+    ({ stored }) => (stored.consent = giveConsent({ grade: "key", autoSync: false }, new Date())),
+  ],
   ["paused", ({ stored }) => (stored.settings.paused = true)],
   ["led to another file", ({ stored }) => (stored.settings.file = DOTENV)],
 ])("a sync that waits for its turn writes nothing where it was %s meanwhile", async (_, change) => {

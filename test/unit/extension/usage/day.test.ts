@@ -5,7 +5,7 @@ import { forgetEverything, update } from "../../../../src/extension/browser/stor
 import { REQUESTS_A_DAY } from "../../../../src/extension/usage/pacing.ts";
 import { watchPlanUsage } from "../../../../src/extension/usage/plan-usage.ts";
 import { watchNumbers } from "../../../../src/extension/usage/watch-numbers.ts";
-import { fakeClaude, type FakeClaude } from "../../../helpers/fake-claude.ts";
+import { fakeClaude, numbersAlarm, type FakeClaude } from "../../../helpers/fake-claude.ts";
 import { GATEWAY } from "../../../helpers/fake-openclaw.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { FIRST, SECOND } from "../../../helpers/usage.ts";
@@ -51,12 +51,10 @@ async function day(user: (hour: number, step: number) => unknown = () => {}): Pr
     vi.setSystemTime(now);
     // oxlint-disable-next-line no-await-in-loop -- the day goes by in its order
     await user((now - START) / HOUR_MS, step);
-    const due = claude.alarms.get("numbers");
-    if (due !== undefined && due <= now) {
-      claude.alarms.delete("numbers");
-      // oxlint-disable-next-line no-await-in-loop
-      await wake();
-    }
+    // oxlint-disable-next-line no-await-in-loop
+    const due = await numbersAlarm();
+    // oxlint-disable-next-line no-await-in-loop
+    if (due !== undefined && due <= now) await wake();
   }
   return claude.requests.length;
 }
@@ -136,7 +134,7 @@ describe("With no page open, claude.ai is asked", () => {
     });
     expect(before).toBeGreaterThan(0);
     expect(claude.requests).toHaveLength(before);
-    expect(claude.alarms.size).toBe(0);
+    expect(await numbersAlarm()).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import { load, update } from "../../../../src/extension/browser/storage.ts";
 import { noticesSeen } from "../../../../src/extension/usage/notices.ts";
 import { watchPlanUsage } from "../../../../src/extension/usage/plan-usage.ts";
 import { watchNumbers } from "../../../../src/extension/usage/watch-numbers.ts";
-import { fakeClaude, type FakeClaude } from "../../../helpers/fake-claude.ts";
+import { fakeClaude, numbersAlarm, type FakeClaude } from "../../../helpers/fake-claude.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
 const MINUTE_MS = 60_000;
@@ -47,7 +47,7 @@ it("the button tells of each threshold, and of the reset when it comes, without 
   await wakeAt(149);
   const { length } = claude.requests;
   // Sooner than the next reading.
-  expect(claude.alarms.get("numbers")).toBe(RESET);
+  expect(await numbersAlarm()).toBe(RESET);
   await wakeAt(150);
   expect(claude.badge).toMatchObject({
     text: "new",

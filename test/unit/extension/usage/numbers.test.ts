@@ -21,13 +21,16 @@ it("numbers carry the names, the windows and their age, and nothing else", () =>
   const { ok, ...sent } = numbersOf(readUsageOf([WINDOW], [max]), 5_000);
   expect({ ok, sent }).toEqual({
     ok: true,
-    sent: { numbers: { organization: "First", plan: "Max (5x)", windows: [WINDOW], ageMs: 5_000 } },
+    sent: {
+      numbers: { organization: "First", plan: "Max (5x)", windows: [WINDOW], ageMs: 5_000 },
+      organizationId: FIRST.uuid,
+    },
   });
 });
 
 it("a plan without windows has numbers: none", () => {
   const numbers = { organization: "First", plan: null, windows: [], ageMs: 0 };
-  expect(numbersOf(failedUsage("organization_without_windows"), -7)).toEqual({ ok: true, numbers });
+  expect(numbersOf(failedUsage("organization_without_windows"), -7)).toMatchObject({ ok: true, numbers });
 });
 
 it("what claude.ai did not tell is a failure, and never an empty plan", () => {
@@ -83,6 +86,7 @@ it("whatever claude.ai answers for the picked organization arrives as OpenClaw i
         })),
       );
       expect(numbers).toMatchObject({ organization: expected.name, plan: null, ageMs: 0 });
+      expect(result).toMatchObject({ organizationId: expected.uuid });
     }),
     { numRuns: RUNS },
   );

@@ -1,0 +1,112 @@
+/**
+ * The plugin's way, in the real OpenClaw: from the Set-Cookie of a rotation to the gateway's own question to claude.ai
+ * with the new key, beside the same by way of `openclaw.json`; and a sealed request beside a bare one of its size.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "puppeteer-core";
+import { arrives, leaveNoPage, pressButton, syncedWorld } from "../test/e2e/auto-sync.ts";
+import { afterReload, waitForText } from "../test/e2e/popup.ts";
+import type { World } from "../test/e2e/world.ts";
+import type { TestBrowser } from "../test/helpers/gateway-client.ts";
+import { keyFingerprint } from "../test/helpers/standin/recorded-request.ts";
+import { installOpenClaw, VERSION } from "../test/real-openclaw/install.ts";
+import { pasteSetupToken } from "../test/real-openclaw/openclaw.ts";
+import { install, pluginHome, type PluginHome } from "../test/real-openclaw/plugin.ts";
+import { compete, resultOf, timed, type Result } from "./contest.ts";
+
+const REQUESTS = 200;
+const ROTATIONS = 6;
+
+/** In a build whose minutes are seconds: more than three changes of a file in ten of them would be held back. */
+const PACE_MS = 3_600;
+
+/** By way of the file it restarts first. */
+const USE_MS = 60_000;
+
+export async function* benchGateway(): AsyncGenerator<Result> {
+  await installOpenClaw();
+  await using world = await syncedWorld({ quick: true });
+  const openclaw = { home: world.home.folder, standin: world.standin };
+  await pasteSetupToken(openclaw);
+  const here = await pluginHome(openclaw);
+  await install(here);
+  const gateway = await here.start();
+  // Ended before its home is gone.
+  await using _ = { [Symbol.asyncDispose]: () => gateway.close() };
+  const { browser: observer } = await here.pair();
+  yield await sealedRequests(here, observer);
+
+  const claude = await world.browser.claude();
+  await pressButton(claude, "Sign in");
+  await arrives(world, (key) => key !== undefined);
+  await sleep(PACE_MS);
+  const byFile = await rotations(world, claude, observer);
+  await pairBrowser(world, here);
+  const byPlugin = await rotations(world, claude, observer);
+  yield resultOf(`Set-Cookie to the gateway's use of the key, OpenClaw ${VERSION}`, {
+    "the plugin": byPlugin,
+    "openclaw.json": byFile,
+  });
+}
+
+/** The floor asks the same port for what nobody serves there. */
+function sealedRequests({ url }: PluginHome, observer: TestBrowser): Promise<Result> {
+  const status = { op: "status", salt: "0".repeat(32) };
+  return compete({
+    title: "A request to the gateway",
+    rounds: REQUESTS,
+    warmUp: 20,
+    contestants: {
+      "bare, of the same size": async () => {
+        const { body } = await observer.seal(status);
+        return timed(async () => (await fetch(`${url}/nobody`, { method: "POST", body })).arrayBuffer());
+      },
+      "sealed, with its answer": () => timed(() => observer.ask(status)),
+    },
+  });
+}
+
+/** The worker sleeps before each. @returns the milliseconds of each, by the clock of the stand-in */
+async function rotations(world: World, claude: Page, observer: TestBrowser): Promise<number[]> {
+  const times: number[] = [];
+  await leaveNoPage(world);
+  for (let round = 0; round < ROTATIONS; round++) {
+    await world.browser.stopWorker();
+    await pressButton(claude, "Rotate key");
+    const set = world.standin.requests.findLast(({ host, path }) => host === "claude.ai" && path === "/")!.at;
+    const cookies = await world.browser.puppeteer.cookies();
+    const key = keyFingerprint(cookies.find(({ name }) => name === "sessionKey")!.value);
+    times.push((await timeOfUse(world, key, observer)) - set);
+    await sleep(PACE_MS);
+  }
+  return times;
+}
+
+/** Makes the gateway ask for its usage, as a user's `/status` would, until it does so with this key. @returns when */
+async function timeOfUse({ standin }: World, key: string, observer: TestBrowser): Promise<number> {
+  const end = Date.now() + USE_MS;
+  while (Date.now() < end) {
+    // While it restarts, nobody answers.
+    await observer.ask({ op: "show" }).catch(() => null);
+    const used = standin.requests.find(
+      ({ path, userAgent, sessionKeyFingerprint }) =>
+        path.startsWith("/api/org") && !userAgent.startsWith("Mozilla") && sessionKeyFingerprint === key,
+    );
+    if (used) return used.at;
+  }
+  throw new Error("The gateway did not come to use the new key.");
+}
+
+/** The browser of the world, by the welcome page and the command that takes its code. */
+async function pairBrowser({ browser }: World, here: PluginHome): Promise<void> {
+  const page = await browser.open("welcome", "target");
+  await afterReload(page, () => page.click("#choose-gateway"));
+  await page.$eval("#address", (field) => field.closest("details")!.setAttribute("open", ""));
+  await page.$eval("#address", (field) => ((field as HTMLInputElement).value = ""));
+  await page.type("#address", `${here.url}\n`);
+  await waitForText(page, "[role=status]", here.url);
+  const line = await page.waitForSelector("#line:not(:empty)");
+  const [code] = /ck1-[\w-]+/.exec(await line!.evaluate(({ textContent }) => textContent))!;
+  await here.clawkey(["pair"], `${code}\n`);
+  await page.waitForSelector("#paired:not([hidden])");
+}
