@@ -103,6 +103,8 @@ export interface WorldOptions {
   pseudo?: boolean;
   /** The browser's. */
   language?: string;
+  /** Puts the extension into a folder of this home, and says which; else the packed one is unpacked. */
+  unpack?: (home: Home) => Promise<string>;
   /** Another program to start in the place of the browser's own. */
   program?: string;
 }
@@ -117,6 +119,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     pseudo = false,
     lasting = false,
     beside,
+    unpack = () => unpacked(packed),
   } = options;
   const { launch, signInUnseen, packed, folder } = KINDS[BROWSER];
   const display = options.display ? existingDisplay(options.display.name) : await startDisplay();
@@ -124,7 +127,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const home = beside ? await beside.home.withProfile("profile-beside") : await makeHome(config, BROWSER);
   const extension = await (quick || pseudo
     ? copied(path.join(OUTPUT, `${folder}-${quick ? "quick" : "pseudo"}`))
-    : unpacked(packed));
+    : unpack(home));
   const browserOptions: BrowserOptions = {
     display,
     home,
@@ -192,7 +195,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
         await standin.close();
         await home.remove();
       }
-      await rm(extension, { recursive: true });
+      await rm(extension, { recursive: true, force: true });
     },
   };
 }

@@ -2,6 +2,7 @@
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { RemoveReply, SetReply, StatusReply, VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
+import { isNewerThanTested, TESTED_OPENCLAW } from "../../core/versions.ts";
 import { failureText, heldName, placeName, sourceName } from "../../openclaw/words/failure-text.ts";
 import { dateAndTime } from "../../openclaw/words/words.ts";
 import { phrase, type Phrase } from "./words.ts";
@@ -94,6 +95,9 @@ export function verifyLines({ seenBy, windows, version, source, slowMs }: Verify
     }),
     phrase("status_effective", { source: sourceName(source) }),
     ...(slowMs === undefined ? [] : [phrase("verify_slow", { seconds: secondsOf(slowMs) })]),
+    ...(isNewerThanTested(version)
+      ? [phrase("verify_untested", { version, newest: TESTED_OPENCLAW.newest })]
+      : []),
   ];
 }
 

@@ -33,6 +33,8 @@ const EMPTY: Records = {
   history: [],
   written: [],
   put: null,
+  numbers: { sent: null, trouble: null },
+  informed: [],
   owner: null,
   asked: null,
   salt: "",
@@ -73,6 +75,8 @@ const FULL = {
     destination: CONFIG.id,
     result: { ...SAVED, effect: { effective: true } },
   },
+  numbers: { sent: { id: GATEWAY.id, at: AT, fingerprint: "own" }, trouble: { ...TROUBLE, nextAt: LATER } },
+  informed: [GATEWAY],
   owner: { key: "own", organizations: ["robin", "team"] },
   asked: { key: "other", organizations: null },
   salt: "0".repeat(32),
@@ -119,7 +123,7 @@ describe("What is stored", () => {
     await expect(load()).resolves.toEqual({ ...FULL, [name]: EMPTY[name] });
   });
 
-  const fields = (["settings", "state"] as const).flatMap((record) =>
+  const fields = (["settings", "state", "numbers"] as const).flatMap((record) =>
     Object.keys(FULL[record]).map((field) => [record, field] as const),
   );
 

@@ -23,6 +23,7 @@ const ON: SyncFacts = {
   lastExport: EXPORTED,
   put: null,
   state: INITIAL_STATE,
+  numbers: { sent: null, trouble: null },
 };
 const CLICKS_ONLY = { consent: giveConsent({ grade: "key", autoSync: false }, NOW) };
 const NOTHING_EXPORTED = { lastExport: null };
