@@ -40,7 +40,11 @@ export async function look(
   await page.bringToFront();
   await page.setViewport(viewport);
   const keep = (kind: string) =>
-    page.screenshot({ path: path.join(PICTURES, `${name}-${kind}.png`), fullPage: viewport !== POPUP });
+    page.screenshot({
+      path: path.join(PICTURES, `${name}-${kind}.png`),
+      fullPage: viewport !== POPUP,
+      captureBeyondViewport: false,
+    });
   for (const scheme of ["light", "dark"] as const) {
     await setMedia(page, scheme);
     await keep(scheme);
@@ -69,7 +73,11 @@ async function lookReworded(
 ): Promise<void> {
   const isSeen = speakers.includes(tag);
   const keep = (kind: string) =>
-    page.screenshot({ path: path.join(PICTURES, `${name}-${kind}.png`), fullPage: viewport !== POPUP });
+    page.screenshot({
+      path: path.join(PICTURES, `${name}-${kind}.png`),
+      fullPage: viewport !== POPUP,
+      captureBeyondViewport: false,
+    });
   const back = await reword(page, tag);
   if (isSeen) await keep("light");
   if (isSeen) expect(await findingsOfAxe(page), name).toEqual([]);
