@@ -7,6 +7,8 @@ import { describe, expect, it } from "vitest";
 import { gzippedSize, loadedScripts } from "../helpers/loaded-scripts.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { toolPath } from "../../scripts/machine.ts";
+import listing from "../../store/en.json" with { type: "json" };
+import { fileTree } from "../helpers/file-tree.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 const run = promisify(execFile);
@@ -59,6 +61,35 @@ describe("the packed extension", () => {
       key: expect.stringMatching(/^MII/) as string,
       externally_connectable: { ids: [] },
     });
+  });
+
+  it.each(["chrome", "edge"])(
+    "is for the store of %s the same, byte by byte, but for the key, which a store gives",
+    async (store) => {
+      const forStore = await manifestOf(`${store}-store`);
+      expect(withoutHarmless(forStore)).toEqual({ ...COMMON, externally_connectable: { ids: [] } });
+      const { key, ...loaded } = await manifestOf("chrome");
+      expect(key).toBeDefined();
+      expect(forStore).toEqual(loaded);
+      const files = async (what: string) => {
+        const folder = tempFolder();
+        await run(toolPath("unzip"), ["-q", zip(what), "-x", "manifest.json", "-d", folder]);
+        return fileTree(folder);
+      };
+      expect(await files(`${store}-store`)).toEqual(await files("chrome"));
+    },
+  );
+
+  it("has a reason in the listing for each permission, and for none that is gone", async () => {
+    const { permissions, optional_permissions: optional } = await manifestOf("chrome-store");
+    const hosts = COMMON.optional_host_permissions.map(
+      (host) => `host_${host.replaceAll(/https:\/\/|\/\*/g, "")}`,
+    );
+    const named = [...(permissions as string[]), ...(optional as string[]), ...hosts];
+    const reasons = Object.keys(listing).filter((field) => field.startsWith("permission_"));
+    expect(reasons.toSorted()).toEqual(
+      named.map((name) => `permission_${name.replace(".", "_")}`).toSorted(),
+    );
   });
 
   it("asks in Firefox for the same, and for the consent to hand data on as an option", async () => {
