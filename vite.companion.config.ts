@@ -1,5 +1,6 @@
 import { chmodSync } from "node:fs";
 import { defineConfig } from "vite";
+import { onlyParts, PARTS } from "./scripts/catalogue-parts.ts";
 
 /**
  * The companion with everything in it: `npx clawkey` needs no other package. What only some verbs need stands in chunks
@@ -17,7 +18,9 @@ export default defineConfig({
       output: {
         entryFileNames: "clawkey.mjs",
         // The hash keeps two builds apart: one that is half copied must never be linked with parts of another.
-        chunkFileNames: "clawkey-[name]-[hash].mjs",
+        // Words of other languages get a name by which `clawkey install` leaves them out: browsers read none of them.
+        chunkFileNames: ({ moduleIds }) =>
+          `${moduleIds.some((id) => /locales.(?!en)/.test(id)) ? "words" : "clawkey"}-[name]-[hash].mjs`,
         // What every verb needs in one file, and what only writes in another: a file more costs more than a line more.
         codeSplitting: {
           includeDependenciesRecursively: false,
@@ -37,6 +40,7 @@ export default defineConfig({
   },
   ssr: { noExternal: true, target: "node" },
   plugins: [
+    onlyParts(PARTS.companion),
     {
       name: "executable",
       writeBundle: ({ dir }) => chmodSync(`${dir}/clawkey.mjs`, 0o755),

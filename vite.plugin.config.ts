@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { onlyParts, PARTS } from "./scripts/catalogue-parts.ts";
 
 /**
  * The part inside OpenClaw's gateway, with everything in it but OpenClaw's own modules. Small files: OpenClaw imports
@@ -19,4 +20,5 @@ export default defineConfig({
     },
   },
   ssr: { noExternal: true, external: [], target: "node" },
+  plugins: [onlyParts(PARTS.plugin)],
 });

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { generateChromeMessagesText, parseMessagesObject } from "@wxt-dev/i18n/build";
 import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
 import about from "./package.json" with { type: "json" };
-import words from "./locales/en.json" with { type: "json" };
+import english from "./locales/en.json" with { type: "json" };
+import { wordsOfPages } from "./scripts/catalogue-parts.ts";
 import { notices, NOTICES_FILE } from "./scripts/notices.ts";
 import { pseudoLanguage } from "./scripts/pseudo-language.ts";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
@@ -31,6 +33,10 @@ const dotenvWithoutNode = (): Plugin => ({
   load: (id) => (id === NOTHING ? "export {};" : null),
 });
 const NOTHING = "\0nothing-of-node";
+
+/** @param folder as browsers write a language's tag */
+const wordsOf = (folder: string) =>
+  JSON.parse(readFileSync(`locales/${folder.replace("_", "-")}.json`, "utf8")) as typeof english;
 
 /** Once package.json has one: an address that is nobody's yet must stand in no manifest. */
 const { homepage } = about as { homepage?: string };
@@ -62,10 +68,13 @@ export default defineConfig({
     },
     "build:publicAssets": ({ config }, assets) => {
       assets.push({ relativeDest: NOTICES_FILE, contents: notices() });
-      if (config.mode !== "pseudo") return;
-      const contents = generateChromeMessagesText(parseMessagesObject(pseudoLanguage(words)));
-      for (const asset of assets)
-        if (asset.relativeDest.startsWith("_locales")) Object.assign(asset, { contents });
+      for (const asset of assets) {
+        const [, folder] = /^_locales.(\w+)/.exec(asset.relativeDest) ?? [];
+        if (folder === undefined) continue;
+        const words = config.mode === "pseudo" ? pseudoLanguage(english) : wordsOf(folder);
+        const contents = generateChromeMessagesText(parseMessagesObject(wordsOfPages(words)));
+        Object.assign(asset, { contents });
+      }
     },
   },
   vite: () => ({
@@ -107,7 +116,7 @@ export default defineConfig({
               strict_min_version: "142.0",
               data_collection_permissions: {
                 required: ["none"],
-                optional: ["authenticationInfo"],
+                optional: ["authenticationInfo", "websiteContent"],
               },
             },
           },

@@ -1,17 +1,45 @@
 /**
- * What Clawkey costs, each figure beside a floor and where there is one an alternative, measured in the same run.
- * Ratios travel between machines; milliseconds don't.
+ * What Clawkey costs, each figure beside a floor and, where there is one, beside the alternative: all of it, or what is
+ * named. `--json` prints one object.
  */
-import { benchAutoSync } from "./auto-sync.ts";
 import { benchCompanion } from "./companion.ts";
-import { benchConfigEdit } from "./config-edit.ts";
+import type { Result } from "./contest.ts";
+import { benchExport } from "./export.ts";
+import { benchGateway } from "./gateway.ts";
+import { benchGrowth } from "./growth.ts";
+import { benchIdle } from "./idle.ts";
 import { benchPopup } from "./popup.ts";
-import { reportSizes } from "./sizes.ts";
+import { asTable } from "./print.ts";
+import { sizes } from "./sizes.ts";
 import { benchVerify } from "./verify.ts";
 
-await benchPopup();
-await benchAutoSync();
-await benchCompanion();
-await benchVerify();
-benchConfigEdit();
-await reportSizes();
+const BENCHES: Record<string, () => AsyncIterable<Result | string>> = {
+  sizes,
+  popup: benchPopup,
+  export: benchExport,
+  gateway: benchGateway,
+  companion: benchCompanion,
+  verify: benchVerify,
+  growth: benchGrowth,
+  idle: benchIdle,
+};
+
+const args = process.argv.slice(2);
+const names = args.filter((arg) => arg !== "--json");
+const unknown = names.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(", ")}. There are ${Object.keys(BENCHES).join(", ")}.`);
+  process.exit(2);
+}
+
+const asJson = args.includes("--json");
+const all: Record<string, (Result | string)[]> = {};
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  all[name] = [];
+  for await (const result of bench()) {
+    all[name].push(result);
+    if (!asJson) console.log(typeof result === "string" ? result : asTable(result));
+  }
+}
+if (asJson) console.log(JSON.stringify(all, null, 2));

@@ -4,11 +4,11 @@ import { CHROME_EXTENSION_ID } from "../src/core/messages/identity.ts";
 import { makeWorld } from "../test/e2e/world.ts";
 import { bareExtension } from "../test/helpers/world/bare-extension.ts";
 import { extensionUrl } from "../test/helpers/world/chromium.ts";
-import { median } from "./median.ts";
+import { compete, type Result } from "./contest.ts";
 
 const ROUNDS = 40;
 
-export async function benchPopup(): Promise<void> {
+export async function* benchPopup(): AsyncGenerator<Result> {
   await using blank = await bareExtension();
   await using world = await makeWorld({ extensionFolders: [blank.folder] });
   await world.home.installCompanion();
@@ -16,23 +16,15 @@ export async function benchPopup(): Promise<void> {
   await world.signIn();
   const browser = world.browser.puppeteer;
   const blankId = [...(await browser.extensions()).keys()].find((id) => id !== CHROME_EXTENSION_ID);
-
-  const times = { blank: [] as number[], clawkey: [] as number[] };
-  const runs = [
-    async () =>
-      times.blank.push(await timeToFrame(browser, `chrome-extension://${blankId}/popup.html`, "body")),
-    async () =>
-      times.clawkey.push(await timeToFrame(browser, extensionUrl("popup"), "[role=status][data-tone]")),
-  ];
-  // Each goes first every other time: whoever does pays for what the round before left behind.
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const run of round % 2 === 0 ? runs : runs.toReversed()) await run();
-  }
-  const [floor, ours] = [median(times.blank), median(times.clawkey)];
-  console.log(`popup, first frame with its state (medians of ${ROUNDS}, ms)`);
-  console.log(
-    `  blank extension page ${floor.toFixed(1)} · Clawkey ${ours.toFixed(1)} · ratio ${(ours / floor).toFixed(2)}`,
-  );
+  const blankUrl = `chrome-extension://${blankId}/popup.html`;
+  yield await compete({
+    title: "Popup, first frame with its state",
+    rounds: ROUNDS,
+    contestants: {
+      "blank page of an extension": () => timeToFrame(browser, blankUrl, "body"),
+      "Clawkey's popup": () => timeToFrame(browser, extensionUrl("popup"), "[role=status][data-tone]"),
+    },
+  });
 }
 
 /** Milliseconds of the page's own clock until the frame after the element is there. */

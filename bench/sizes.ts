@@ -14,16 +14,26 @@ const PARTS = {
   "all pages and background": ["popup.html", "welcome.html", "options.html", "background.js"],
 };
 
-export async function reportSizes(): Promise<void> {
-  const zip = await stat(`.output/clawkey-${manifest.version}-chrome.zip`);
-  console.log("size (bytes)");
-  console.log(`  packed extension ${zip.size}`);
+export async function* sizes(): AsyncGenerator<string> {
+  const lines = ["| Shipped | bytes |", "| --- | --: |"];
+  const add = (name: string, bytes: number) => lines.push(`| ${name} | ${bytes} |`);
+  for (const browser of ["chrome", "firefox"])
+    add(
+      `extension, packed, ${browser}`,
+      (await stat(`.output/clawkey-${manifest.version}-${browser}.zip`)).size,
+    );
   for (const [part, entries] of Object.entries(PARTS)) {
     const scripts = await loadedScripts(BUILD, entries);
-    console.log(
-      `  JavaScript of ${part}, gzipped ${await gzippedSize(BUILD, scripts)} in ${scripts.length} files`,
-    );
+    add(`JavaScript of ${part}, gzipped, in ${scripts.length} files`, await gzippedSize(BUILD, scripts));
   }
-  const companion = await Promise.all((await readdir("dist")).map((name) => stat(`dist/${name}`)));
-  console.log(`  companion ${companion.reduce((sum, { size }) => sum + size, 0)}`);
+  add("companion", await sizeOf("dist"));
+  add("plugin", await sizeOf("dist/plugin"));
+  yield [...lines, ""].join("\n");
+}
+
+/** Of the modules right in it. */
+async function sizeOf(folder: string): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".mjs"));
+  const found = await Promise.all(names.map((name) => stat(path.join(folder, name))));
+  return found.reduce((sum, { size }) => sum + size, 0);
 }

@@ -11,7 +11,7 @@ import { randomSessionKey } from "../test/helpers/standin/account.ts";
 import { startStandin } from "../test/helpers/standin/standin.ts";
 import { COMPANION, CONFIG_WITH_EVERYTHING } from "../test/helpers/world/home.ts";
 import { until } from "../test/helpers/world/until.ts";
-import { median } from "./median.ts";
+import { compete, resultOf, timed, type Result } from "./contest.ts";
 
 const ROUNDS = 20;
 
@@ -45,7 +45,7 @@ interface Scene {
   key: string;
 }
 
-export async function benchVerify(): Promise<void> {
+export async function* benchVerify(): AsyncGenerator<Result> {
   const standin = await startStandin();
   const folder = await mkdtemp(path.join(tmpdir(), "clawkey-bench-"));
   const config = path.join(folder, "openclaw.json");
@@ -60,69 +60,55 @@ export async function benchVerify(): Promise<void> {
     NODE_EXTRA_CA_CERTS: standin.caFile,
   };
   const scene: Scene = { folder, config, env, key: standin.signIn() };
-  await benchOwnCost(scene);
-  await benchExportBeside(scene);
+  yield await ownCost(scene);
+  yield await exportBeside(scene);
   await rm(folder, { recursive: true });
   await standin.close();
 }
 
-async function benchOwnCost({ config, env, key }: Scene): Promise<void> {
+async function ownCost({ config, env, key }: Scene): Promise<Result> {
   await writeFile(config, JSON.stringify({ env: { vars: { [SESSION_KEY_VARIABLE]: key } } }));
   // A key of long ago: no gateway is waited for.
   await utimes(config, 0, 0);
-  const times = {
-    nothing: [] as number[],
-    version: [] as number[],
-    status: [] as number[],
-    verify: [] as number[],
-  };
-  for (let round = 0; round < ROUNDS; round++) {
-    times.nothing.push(await timed(["-e", "0"], env));
-    times.version.push(await timed([COMPANION, "--version"], env));
-    times.status.push(await timed([COMPANION, "status"], env));
-    times.verify.push(await timed([COMPANION, "verify"], env));
-  }
-  console.log(`verify, whole process, OpenClaw at once (medians of ${ROUNDS}, ms; ratio to clawkey status)`);
-  line("node -e 0", times.nothing, times.status);
-  line("clawkey --version, all of it loaded", times.version, times.status);
-  line("clawkey status", times.status, times.status);
-  line("clawkey verify, 4 runs of openclaw", times.verify, times.status);
+  return compete({
+    title: "verify, whole process, with an OpenClaw that answers at once",
+    rounds: ROUNDS,
+    contestants: {
+      "clawkey status": () => timed(() => run([COMPANION, "status"], env)),
+      "clawkey verify, 4 runs of openclaw": () => timed(() => run([COMPANION, "verify"], env)),
+    },
+  });
 }
 
-async function benchExportBeside({ folder, config, env }: Scene): Promise<void> {
-  const times = { alone: [] as number[], beside: [] as number[] };
-  const exportTo = async (kept: number[], rounds: number) => {
+async function exportBeside({ folder, config, env }: Scene): Promise<Result> {
+  const exports = async (rounds: number) => {
+    const times: number[] = [];
     for (let round = 0; round < rounds; round++) {
       await writeFile(config, CONFIG_WITH_EVERYTHING, { mode: 0o600 });
-      kept.push(await timed([COMPANION, "set"], env, randomSessionKey()));
+      times.push(await timed(() => run([COMPANION, "set"], env, randomSessionKey())));
     }
+    return times;
   };
-  await exportTo(times.alone, ROUNDS / 2);
+  const before = await exports(ROUNDS / 2);
   await writeFile(path.join(folder, "hang"), "");
   const verify = spawn(process.execPath, [COMPANION, "verify"], { env, stdio: "ignore" });
   const ended = new Promise((resolve) => verify.once("close", resolve));
   const hanging = () => readFile(path.join(folder, "hanging"), "utf8").catch(() => "");
   await until("a verify that waits for OpenClaw", async () => (await hanging()) !== "");
-  await exportTo(times.beside, ROUNDS);
+  const beside = await exports(ROUNDS);
   process.kill(Number(await hanging()), "SIGKILL");
   await ended;
-  await exportTo(times.alone, ROUNDS / 2);
-  console.log(`an export while a verify waits for OpenClaw (medians of ${ROUNDS}, ms)`);
-  line("clawkey set alone", times.alone, times.alone);
-  line("clawkey set beside a verify", times.beside, times.alone);
-}
-
-function line(name: string, values: readonly number[], base: readonly number[]): void {
-  const ratio = (median(values) / median(base)).toFixed(2);
-  console.log(`  ${name.padEnd(36)} ${median(values).toFixed(0).padStart(4)} · ratio ${ratio}`);
+  const after = await exports(ROUNDS / 2);
+  return resultOf("An export while a verify waits for OpenClaw", {
+    "clawkey set alone": before.flatMap((time, round) => [time, after[round]!]),
+    "clawkey set beside a verify": beside,
+  });
 }
 
 /** Not in one call that waits: the claude.ai that is asked runs in this process. */
-async function timed(args: string[], env: Record<string, string>, stdin = ""): Promise<number> {
-  const start = performance.now();
+async function run(args: string[], env: Record<string, string>, stdin = ""): Promise<void> {
   const child = spawn(process.execPath, args, { env, stdio: ["pipe", "ignore", "ignore"] });
   child.stdin.end(stdin);
   const exit = await new Promise((resolve) => child.once("close", resolve));
   if (exit !== 0) throw new Error(`${args.join(" ")} ended with ${String(exit)}`);
-  return performance.now() - start;
 }

@@ -27,7 +27,7 @@ export function bindHelp(): void {
 export async function showHelp(records: Records, answers: Answers): Promise<void> {
   const [usage, claude, native] = await Promise.all([
     loadCachedUsage(),
-    hasClaudePermission(),
+    hasClaudePermission(records.consent?.grade ?? "numbers"),
     hasNativePermission(),
   ]);
   const facts = { about: aboutThisBrowser(), permissions: { claude, native }, records, ...answers, usage };

@@ -97,7 +97,7 @@ await show(location.hash.slice(1));
 async function show(wanted: string): Promise<void> {
   const [stored, claudePermission, nativePermission] = await Promise.all([
     records(),
-    hasClaudePermission(),
+    hasClaudePermission("key"),
     hasNativePermission(),
   ]);
   const { consent, settings } = stored;
@@ -156,12 +156,12 @@ function leadToProof(saved: Saved | null): void {
 
 /** The browser's question must be the first thing that the click does: Firefox forgets the gesture at an await. */
 async function accept(): Promise<void> {
-  const granted = await requestClaudePermission();
+  const granted = await requestClaudePermission("key");
   if (!granted) {
     await takeBack(notice("welcome.denied_title", "welcome.denied_text"));
     return;
   }
-  await save({ consent: giveConsent({ autoSync: autoSyncBox.checked }, new Date()) });
+  await save({ consent: giveConsent({ grade: "key", autoSync: autoSyncBox.checked }, new Date()) });
   history.replaceState(null, "", location.pathname);
   await show("");
 }

@@ -8,9 +8,10 @@ import { companionStatus as statusOf } from "./export/companion.ts";
 import { copy, writeToClipboard } from "./export/copy.ts";
 import { exportByClick } from "./export/export.ts";
 import type { Destination, Found, Replaced } from "./export/destination.ts";
-import { openSession, type OpenedSession } from "./export/session.ts";
+import { openKey, openSession, type OpenedSession } from "./export/session.ts";
 import { identifyExported } from "./sync/identify.ts";
 import { ports } from "./real-ports.ts";
+import { sendNumbers } from "./sync/numbers.ts";
 import { sync } from "./sync/sync.ts";
 
 export { load as records } from "./browser/storage.ts";
@@ -18,8 +19,12 @@ export { load as records } from "./browser/storage.ts";
 /** The session behind the consent gate. */
 export async function openSessionNow(): Promise<OpenedSession> {
   // Asked beside the records: a page's first frame waits for both.
-  const permitted = ports.hasClaudePermission();
-  return openSession({ ...ports, hasClaudePermission: () => permitted }, await load());
+  // Asked beside the records: a page's first frame waits for all of them.
+  const permitted = {
+    numbers: ports.hasClaudePermission("numbers"),
+    key: ports.hasClaudePermission("key"),
+  };
+  return openSession({ ...ports, hasClaudePermission: (grade) => permitted[grade] }, await load());
 }
 
 /** Salted, as the records keep it. */
@@ -57,11 +62,17 @@ async function noteSeen(at: string | undefined, seenBy: VerifyReply["seenBy"]): 
 }
 
 /** Somebody is looking: what failed before is tried again at once. */
-export const syncNow = (): Promise<void> => sync(ports, { retryNow: true });
+export async function syncNow(): Promise<void> {
+  await sync(ports, { retryNow: true });
+  await sendNumbers(ports, "look");
+}
+
+/** The click: reads the plan's numbers, and sends them to the gateway. Null where none is chosen. */
+export const sendNow = (): Promise<Result | null> => sendNumbers(ports, "click");
 
 /** Puts the key into the clipboard. Only on a click, on a focused page. */
 export async function copyKey(format: CopyFormat): Promise<Result> {
-  const session = await openSessionNow();
+  const session = await openKey(ports, await load());
   return session.ok ? copy(session.key, format) : session;
 }
 

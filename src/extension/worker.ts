@@ -2,6 +2,7 @@
 import { gateway } from "./export/gateway.ts";
 import type { Ports } from "./export/ports.ts";
 import { ports } from "./real-ports.ts";
+import { sendNumbers } from "./sync/numbers.ts";
 import { sync } from "./sync/sync.ts";
 
 const here: Ports = {
@@ -10,4 +11,7 @@ const here: Ports = {
 };
 
 /** Something woke the worker. */
-export const syncWhenDue = (): Promise<void> => sync(here, { retryNow: false });
+export async function syncWhenDue(): Promise<void> {
+  await sync(here, { retryNow: false });
+  await sendNumbers(here, "wake");
+}

@@ -10,7 +10,7 @@ import { removePending } from "./pending.ts";
 import { processState } from "./process-state.ts";
 
 /**
- * Ends all pairings, and takes the key out of this process, the plugin's files and `.env`. A running gateway lets go of
+ * Ends all pairings, and takes key and numbers out of this process, the plugin's files and `.env`. A running gateway lets go of
  * the key by itself, within `LOOK_EVERY_MS`. Goes on where one thing fails, and tells the first failure.
  */
 export async function forgetEverything(place: Place): Promise<Result<RemoveAnswer>> {
@@ -20,9 +20,10 @@ export async function forgetEverything(place: Place): Promise<Result<RemoveAnswe
   processState().agreements.clear();
   processState().taken = [];
   const pairings = await removeOwn(state, "pairings");
+  const numbers = await removeOwn(state, "numbers");
   const removed = await removeKey(place, null);
   await removeOwnFolder(state);
-  return [pending, pairings].find((one) => !one.ok) ?? removed;
+  return [pending, pairings, numbers].find((one) => !one.ok) ?? removed;
 }
 
 /** How soon a gateway notices that the command line has forgotten all browsers. */

@@ -11,9 +11,10 @@ import { backupsWithKey, serviceCopiesWithKey } from "../openclaw/files/backups.
 import { fingerprintOf } from "../openclaw/files/key-files.ts";
 import { clearMemory, inMemory, putInMemory, usersValue, type InMemory } from "./environment.ts";
 import { dropKeptKey, keepKey, readKeptKey } from "./kept-key.ts";
-import { setMarker, takeOutMarker } from "./marker.ts";
+import { releaseMarker, setMarker } from "./marker.ts";
+import { dropReadHere } from "./numbers.ts";
 import type { Paths, Place } from "./paths.ts";
-import { processState } from "./process-state.ts";
+import { oneAtATime } from "./process-state.ts";
 
 export interface Wish extends InMemory {
   keep: boolean;
@@ -34,7 +35,7 @@ export const putKey = (place: Place, wish: Wish): Promise<Result<PutAnswer>> =>
     if (!stored.ok) return stored;
     // What is the user's stays the user's: the next key must not come in unasked through this one.
     if (!isSame) putInMemory(environment, wish);
-    const marked = wish.keep ? await setMarker(place) : await takeOutMarker(paths);
+    const marked = wish.keep ? await setMarker(place) : await releaseMarker(place);
     const { path, durable } = stored;
     return {
       ok: true,
@@ -67,7 +68,8 @@ export const removeKey = (place: Place, only: KeyMark | null): Promise<Result<Re
     const dropped = await dropKeptKey(paths.state);
     if (!dropped.ok) return dropped;
     clearMemory(environment, paths);
-    const marked = await takeOutMarker(paths);
+    await dropReadHere(paths.state);
+    const marked = await releaseMarker(place);
     return { ok: true, changed: held.length > 0, copies, ...(marked.ok ? {} : { marker: marked }) };
   });
 
@@ -105,11 +107,3 @@ async function copiesOf(paths: Paths): Promise<string[]> {
 }
 
 const ROOM_FOR_COPIES = 8_000;
-
-/** Two changes of file and memory at once could leave one's key here and the other's there. */
-function oneAtATime<T>(change: () => Promise<T>): Promise<T> {
-  const state = processState();
-  const done = state.lastChange.then(change);
-  state.lastChange = done.catch(() => {});
-  return done;
-}

@@ -4,12 +4,14 @@ import { failure, type Result } from "../core/messages/failures.ts";
 import { whereThrown } from "../core/messages/text.ts";
 import {
   GatewayRequest,
+  type NumbersAnswer,
   type PutAnswer,
   type RemoveAnswer,
   type ShowAnswer,
   type StatusAnswer,
 } from "../core/pairing/requests.ts";
 import { keyStatus, putKey, removeKey } from "./key.ts";
+import { dropNumbers, keepNumbers, numbersStatus } from "./numbers.ts";
 import type { Place } from "./paths.ts";
 
 export interface Performer extends Place {
@@ -28,7 +30,7 @@ export interface Asker {
   signal: AbortSignal;
 }
 
-type Answer = PutAnswer | RemoveAnswer | StatusAnswer | ShowAnswer;
+type Answer = PutAnswer | RemoveAnswer | StatusAnswer | ShowAnswer | NumbersAnswer;
 
 /** @param content as it was sealed, and otherwise as it came */
 export async function perform(host: Performer, content: unknown, asker: Asker): Promise<Result<Answer>> {
@@ -61,8 +63,13 @@ async function answer(host: Performer, request: GatewayRequest, asker: Asker): P
         host: host.hostName,
         browsers,
         ...(await keyStatus(host, { salt: request.salt, by })),
+        numbers: await numbersStatus(host, by),
       };
     case "show":
       return host.show(signal);
+    case "numbers": {
+      const { numbers, organizationId } = request;
+      return numbers ? keepNumbers(host, { numbers, organizationId, by }) : dropNumbers(host, by);
+    }
   }
 }

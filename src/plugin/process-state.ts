@@ -55,7 +55,7 @@ export interface ProcessState {
   agreements: Map<string, Promise<Agreement>>;
   taken: Taken[];
   environment: FirstEnvironment | null;
-  /** The end of the last change of the key: one at a time. */
+  /** The end of the last change of what is kept: see `oneAtATime`. */
   lastChange: Promise<unknown>;
 }
 
@@ -75,4 +75,12 @@ export function processState(): ProcessState {
     Object.defineProperty(place, NAME, { value, configurable: true });
   }
   return place[NAME]!;
+}
+
+/** Two changes of files and memory at once could leave one's key here and the other's there. */
+export function oneAtATime<T>(change: () => Promise<T>): Promise<T> {
+  const state = processState();
+  const done = state.lastChange.then(change);
+  state.lastChange = done.catch(() => {});
+  return done;
 }

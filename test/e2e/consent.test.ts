@@ -16,7 +16,7 @@ import {
 import { BROWSER, type World, makeWorld, readyWorld } from "./world.ts";
 
 /** The consent to hand data on that Firefox asks for in the same prompt. */
-const DATA = { chromium: [], firefox: ["authenticationInfo"] };
+const DATA = { chromium: [], firefox: ["authenticationInfo", "websiteContent"] };
 
 /** What the extension has stored, and what the browser has granted it. */
 const held = (page: Page) =>

@@ -99,7 +99,10 @@ describe("the packed extension", () => {
         gecko: {
           id: "clawkey@clawkey.extension",
           strict_min_version: "142.0",
-          data_collection_permissions: { required: ["none"], optional: ["authenticationInfo"] },
+          data_collection_permissions: {
+            required: ["none"],
+            optional: ["authenticationInfo", "websiteContent"],
+          },
         },
       },
     });

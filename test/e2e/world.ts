@@ -101,6 +101,8 @@ export interface WorldOptions {
   quick?: boolean;
   /** The build in a language that nobody speaks: longer words, from right to left. */
   pseudo?: boolean;
+  /** The browser's. */
+  language?: string;
   /** Puts the extension into a folder of this home, and says which; else the packed one is unpacked. */
   unpack?: (home: Home) => Promise<string>;
   /** Another program to start in the place of the browser's own. */
@@ -132,6 +134,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     extensionFolders: [extension, ...extensionFolders],
     standin,
     program: options.program,
+    language: options.language,
     ...(lasting ? { lasting: packed } : {}),
   };
   let browser = await launch(browserOptions);

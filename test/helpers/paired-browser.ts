@@ -20,7 +20,7 @@ export async function freshBrowser(origin = CHROME_ORIGIN) {
   fakeBrowser.reset();
   fakeDatabases();
   vi.spyOn(browser.runtime, "getURL").mockReturnValue(`${origin}/`);
-  await save({ consent: giveConsent({ autoSync: true }, new Date()), salt: SALT });
+  await save({ consent: giveConsent({ grade: "key", autoSync: true }, new Date()), salt: SALT });
   return fetchAs(() => origin);
 }
 

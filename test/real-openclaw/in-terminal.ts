@@ -1,6 +1,6 @@
 /** A line that a user pastes into a terminal, and answers what is asked there. */
 import { spawn } from "node:child_process";
-import words from "../../src/plugin/cli/en.json" with { type: "json" };
+import words from "../../locales/en.json" with { type: "json" };
 import { until } from "../helpers/world/until.ts";
 import { killGroup } from "./run-process.ts";
 
@@ -28,7 +28,7 @@ export function paste(line: string, { cwd, env, within }: Terminal): Pasted {
   const answers = [
     { question: "[y/N]", answer: "y", given: 0 },
     // Where OpenClaw has read the pipe itself.
-    { question: words.code_swallowed, answer: /ck1-[\w-]+/.exec(line)?.[0] ?? "", given: 0 },
+    { question: words.plugin.code_swallowed, answer: /ck1-[\w-]+/.exec(line)?.[0] ?? "", given: 0 },
   ];
   let screen = "";
   for (const stream of [child.stdout, child.stderr])

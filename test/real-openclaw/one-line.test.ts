@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import words from "../../src/plugin/cli/en.json" with { type: "json" };
+import words from "../../locales/en.json" with { type: "json" };
 import { knows, loadsPluginsLive } from "../../src/openclaw/versions.ts";
 import { BROWSER, makeWorld, type World } from "../e2e/world.ts";
 import { leaveNoPage, press } from "../e2e/auto-sync.ts";
@@ -77,7 +77,7 @@ test.for(PLACES)(
       within,
     });
     if (!loadsPluginsLive(VERSION)) {
-      await pasted.shows(words.pair_waiting);
+      await pasted.shows(words.plugin.pair_waiting);
       await gateway.close();
       gateway = await startGateway(openclaw, { port: place.port });
     }

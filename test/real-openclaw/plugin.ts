@@ -1,7 +1,7 @@
 /** The packed plugin in the real OpenClaw, and a browser of the tests' own that is paired with its gateway. */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { newCode } from "../../src/core/pairing/code.ts";
 import { ANY_SECRET } from "../helpers/keys.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type TestBrowser,
 } from "../helpers/gateway-client.ts";
 import type { Standin } from "../helpers/standin/standin.ts";
+import { until } from "../helpers/world/until.ts";
 import { freePort, GATEWAY_TOKEN, startGateway, type Gateway } from "./gateway.ts";
 import { VERSION } from "./install.ts";
 import { runOpenClaw, type OpenClaw } from "./openclaw.ts";
@@ -85,14 +86,13 @@ export async function install(here: PluginHome): Promise<void> {
 /** As the page does, until the command has laid the code out. */
 async function pairedWith(url: string, code: string): Promise<TestBrowser> {
   const page = await pairingPage(code);
-  const secret = await vi.waitFor(
+  const secret = await until(
+    "a gateway that has the code",
     async () => {
       const answered = await send(url, "pair", page.request, CHROME_ORIGIN);
-      const agreed = answered.status === 200 ? await page.agree(answered.body) : null;
-      if (!agreed) throw new Error(`not paired: ${answered.status}`);
-      return agreed;
+      return answered.status === 200 ? page.agree(answered.body) : null;
     },
-    { timeout: 30_000, interval: 500 },
+    30_000,
   );
   const browser = await browserWith(url, secret);
   if (!(await browser.hello())) throw new Error("no answer to the hello");

@@ -31,6 +31,7 @@ it("lets only targets reveal a key", () => {
 
 it("writes to no log, but for the reports of a bug of its own", () => {
   expect(sourcesWith(/\bconsole\./)).toEqual([
+    "src/extension/sync/numbers.ts",
     "src/extension/sync/sync.ts",
     "src/openclaw/openclaw.ts",
     "src/plugin/gateway.ts",

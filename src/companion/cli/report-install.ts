@@ -10,7 +10,7 @@ import type { InstallResult } from "../install/install.ts";
 import type { PlannedHost } from "../install/plan.ts";
 import type { Uninstalled } from "../install/uninstall.ts";
 import type { Surroundings } from "../this-process.ts";
-import { failureText, heldName } from "../../openclaw/failure-text.ts";
+import { failureText, heldName } from "../../openclaw/words/failure-text.ts";
 import { phrase, type Phrase } from "./words.ts";
 
 const NOWHERE: Surroundings = { viaSudo: false, inWsl: false };

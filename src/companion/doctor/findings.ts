@@ -1,6 +1,6 @@
 /**
- * What `clawkey doctor` can find, one row each, with all that follows from it. Its words stand in `cli/en.json` as
- * `doctor_` and the same name; the types ask for them.
+ * What `clawkey doctor` can find, one row each, with all that follows from it. Its words stand in `locales/en.json` as
+ * `terminal.doctor_` and the same name; the types ask for them.
  */
 import type { Foreign } from "../../core/messages/messages.ts";
 import type { Sandboxed } from "../install/find-browsers.ts";

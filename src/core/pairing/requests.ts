@@ -3,6 +3,8 @@
  * does not know gets `request_invalid`, which says that the plugin is the older one.
  */
 import * as z from "zod/mini";
+import { PlanNumbers } from "../claude/plan.ts";
+import { Organization } from "../claude/usage.ts";
 import { UsageWindow } from "../claude/windows.ts";
 import { Durable, Fingerprint, KeyMark, ReceivedFailure, Salt } from "../messages/messages.ts";
 
@@ -26,6 +28,13 @@ export const GatewayRequest = z.discriminatedUnion("op", [
   z.object({ op: z.literal("status"), salt: Salt }),
   /** What the gateway itself shows. */
   z.object({ op: z.literal("show") }),
+  z.object({
+    op: z.literal("numbers"),
+    /** Null takes out what this browser sent, and no other's. */
+    numbers: z.nullable(PlanNumbers),
+    /** At claude.ai: with a key the plugin goes on reading this one. */
+    organizationId: z.optional(Organization.shape.uuid),
+  }),
 ]);
 export type GatewayRequest = z.infer<typeof GatewayRequest>;
 
@@ -67,8 +76,19 @@ export const StatusAnswer = z.object({
   key: z.nullable(z.object({ fingerprint: Fingerprint, isYours: z.boolean(), isKept: z.boolean() })),
   /** The user's own value in the gateway's environment, where that is in use instead. */
   environment: z.nullable(z.object({ fingerprint: z.nullable(Fingerprint) })),
+  /** The plan's numbers that it shows; null for none. An older plugin knows of no such thing. */
+  numbers: z.optional(z.nullable(z.object({ ageMs: z.number(), isYours: z.boolean() }))),
 });
 export type StatusAnswer = z.infer<typeof StatusAnswer>;
+
+export const NumbersAnswer = z.object({
+  ok: z.literal(true),
+  /** False where there was nothing to take out, or another browser has read them later. */
+  changed: z.boolean(),
+  /** Why the command line does not show them; the gateway does. */
+  commandLine: z.optional(ReceivedFailure),
+});
+export type NumbersAnswer = z.infer<typeof NumbersAnswer>;
 
 export const ShowAnswer = z.object({
   ok: z.literal(true),

@@ -31,21 +31,26 @@ const listOf = <S extends z.ZodMiniType>(entry: S) =>
   );
 
 /** Raise it whenever what the welcome page tells the user changes in substance: everybody is asked again. */
-export const CONSENT_VERSION = 3;
+export const CONSENT_VERSION = 4;
+
+/** What may leave the browser: how much of the plan is used, and no more; or the key, which is the whole account. */
+export const Grade = z.enum(["numbers", "key"]);
+export type Grade = z.infer<typeof Grade>;
 
 /** The browser's own permission is a separate thing, and both are needed. A broken record is no consent. */
 export const Consent = z.strictObject({
   version: z.literal(CONSENT_VERSION),
   givenAt: Time,
+  grade: Grade,
   /** The user's second, separate choice: export by itself at every sign-in. */
   autoSync: z.boolean(),
 });
 export type Consent = z.infer<typeof Consent>;
 
-export const giveConsent = ({ autoSync }: Pick<Consent, "autoSync">, now: Date): Consent => ({
+export const giveConsent = (choices: Pick<Consent, "grade" | "autoSync">, now: Date): Consent => ({
   version: CONSENT_VERSION,
   givenAt: now.toISOString(),
-  autoSync,
+  ...choices,
 });
 
 /** How a copied key looks; `src/extension/export/copy.ts` writes each. */
@@ -201,6 +206,24 @@ const Seen = z.object({
   askedAt: z.nullable(Time),
 });
 
+/** What is remembered of the plan's numbers, which go to a gateway. */
+export const NumbersState = z.object({
+  sent: or(
+    z.nullable(
+      z.object({
+        /** Of the gateway. */
+        id: z.string(),
+        at: Time,
+        /** Of the key with whose sign-in they were read. */
+        fingerprint: z.string(),
+      }),
+    ),
+    null,
+  ),
+  trouble: or(z.nullable(Trouble), null),
+});
+export type NumbersState = z.infer<typeof NumbersState>;
+
 /** What auto-sync remembers from one wake to the next. */
 export const SyncState = z.object({
   trouble: or(z.nullable(Trouble), null),
@@ -237,6 +260,7 @@ export const HistoryEntry = z.object({
     "unreachable",
     "held",
     "reverted",
+    "sent",
     ...Question.options,
     "failed",
   ]),
@@ -259,6 +283,9 @@ export const Records = z.object({
   /** Every place that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(Place),
   put: or(z.nullable(Put), null),
+  numbers: or(NumbersState, { sent: null, trouble: null }),
+  /** Every gateway that may show numbers from here. */
+  informed: listOf(PairedGateway),
   /** Of the last exported key; null before the first. */
   owner: or(z.nullable(Owner), null),
   /** Of the key about which claude.ai was last asked. */

@@ -26,7 +26,7 @@ import {
 } from "../sync/state.ts";
 import type { Replaced } from "./destination.ts";
 import type { Ports } from "./ports.ts";
-import { openSession } from "./session.ts";
+import { openKey, staysHere } from "./session.ts";
 
 /** One run, as it stands with the lock of the records. */
 export interface Run {
@@ -58,7 +58,7 @@ export async function exportByClick(ports: Ports, replace?: Replaced): Promise<R
 async function beginClick(ports: Ports, replace?: Replaced): Promise<Queued<Result<Saved> | "again">> {
   const now = ports.now();
   const records = await ports.load();
-  const session = await openSession(ports, records);
+  const session = await openKey(ports, records);
   const place = chosenPlace(records.settings);
   if (session.ok && place) {
     // The cookie is there; auto-sync may not have seen it yet, or rest.
@@ -102,8 +102,9 @@ export async function exportKey(
   // In the order of the notes: the last key that was noted stands there in the end.
   const ending = ports.exclusively("destination", async () => {
     const current = await ports.load();
-    // Withdrawn before its turn.
-    if (!current.consent) return failure("consent_missing");
+    // Withdrawn before its turn, or changed to numbers only.
+    const refused = staysHere(current);
+    if (refused) return refused;
     // Auto-sync was switched off, paused or led elsewhere before its turn.
     if (by === "sync" && placeToSync(current)?.id !== place.id) {
       await ports.exclusively("records", () => giveBack(run, put));

@@ -16,7 +16,7 @@ export function badgeOf(facts: SyncFacts, now: Date): Badge {
   };
 }
 
-function stateOf({ consent, settings, lastExport }: SyncFacts, view: SyncView): Message {
+function stateOf({ consent, settings, lastExport, numbers }: SyncFacts, view: SyncView): Message {
   const place = chosenPlace(settings);
   if (!consent) return message("popup.off_title");
   if (settings.target === "clipboard") return message("popup.ready_copy");
@@ -24,6 +24,7 @@ function stateOf({ consent, settings, lastExport }: SyncFacts, view: SyncView): 
   if (view.phase === "paused") return message("popup.paused");
   const status = syncStatus(view);
   if (status) return status.title;
+  if (consent.grade === "numbers") return message(numbers.sent ? "numbers.sent" : "numbers.none");
   if (lastExport?.id !== place.id) return message("popup.due_none");
   // Without auto-sync nobody has looked since.
   return view.phase === "off"
@@ -40,6 +41,8 @@ function badgeText(view: SyncView): string {
       return view.question === "click_needed" ? "!" : "?";
     case "expiring":
       return shortDays(view.daysLeft);
+    case "numbers_wait":
+      return view.sent ? say(message("toolbar.signed_out")) : "";
     case "signed_out":
     case "expired":
       return view.exported ? say(message("toolbar.signed_out")) : "";

@@ -68,6 +68,12 @@ export async function watchPlanUsage(key: SessionKey, tell: (usage: PlanUsage) =
   }
 }
 
+/** What claude.ai says now; null where somebody else's question is under way. */
+export async function askedUsage(key: SessionKey): Promise<UsageAnswer | "elsewhere" | null> {
+  if (!(await isSentAlong(key))) return "elsewhere";
+  return (await currentUsage(await key.fingerprint(await saltOf(await load())))).answer;
+}
+
 /** Asks claude.ai at most once a minute, by however many pages, opened for however short. */
 const currentUsage = (fingerprint: string): Promise<CachedUsage> =>
   navigator.locks.request("clawkey.usage", async () => {

@@ -1,6 +1,7 @@
 /** `openclaw clawkey forget`: ends pairings. With the last one goes all that Clawkey keeps. */
 import { forgetEverything } from "../forget.ts";
-import { failureText } from "../../openclaw/failure-text.ts";
+import { failureText } from "../../openclaw/words/failure-text.ts";
+import { dropNumbers } from "../numbers.ts";
 import { browserDigits, forgetBrowser, readPairings } from "../pairings.ts";
 import { ownFolder, type Place } from "../paths.ts";
 import { done, failed, refused, type Outcome } from "./outcome.ts";
@@ -19,6 +20,8 @@ export async function forget(place: Place, name: string | null): Promise<Outcome
   if (browsers.length === 1) return forgetAll(place);
   const reply = await forgetBrowser(place.paths.state, browser.id);
   if (!reply.ok) return failed(reply);
+  const dropped = await dropNumbers(place, browser.id);
+  if (!dropped.ok) return failed(dropped);
   const digits = browserDigits(browser);
   return done([phrase("forgotten", { digits })], { forgotten: [{ id: browser.id, digits }] });
 }

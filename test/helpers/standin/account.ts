@@ -33,9 +33,14 @@ interface ExtraUsage {
   currency: string;
 }
 
+/** As claude.ai's list has it, beside the usage that it has elsewhere. */
 interface Organization {
   uuid: string;
   name: string;
+  capabilities: string[];
+  rate_limit_tier: string;
+  /** Of an organization with members; null of one person's own. */
+  raven_type: "team" | "enterprise" | null;
   usage: Usage;
 }
 
@@ -56,6 +61,11 @@ const USED: Readonly<Record<string, { fiveHour: number; sevenDay: number }>> = {
   [FIRST_ACCOUNT]: { fiveHour: 41, sevenDay: 66 },
   [OTHER_ACCOUNT]: { fiveHour: 7, sevenDay: 23 },
 };
+
+const PLANS = {
+  max: { capabilities: ["chat", "claude_max"], rate_limit_tier: "default_claude_max_5x", raven_type: null },
+  pro: { capabilities: ["chat", "claude_pro"], rate_limit_tier: "default_claude_ai", raven_type: null },
+} as const;
 
 export function newAccount(email: string): Account {
   const { fiveHour, sevenDay } = USED[email] ?? { fiveHour: 0, sevenDay: 0 };
@@ -82,7 +92,12 @@ export function newAccount(email: string): Account {
       currency: "USD",
     },
   };
-  return { email, organizations: [{ uuid: randomUUID(), name: `${email}'s Organization`, usage }] };
+  const { capabilities, ...plan } = PLANS[email === FIRST_ACCOUNT ? "max" : "pro"];
+  const name = `${email}'s Organization`;
+  return {
+    email,
+    organizations: [{ uuid: randomUUID(), name, capabilities: [...capabilities], ...plan, usage }],
+  };
 }
 
 /** As long, and made of the same characters, as the keys that claude.ai gives out. */

@@ -57,7 +57,7 @@ function answerApi(site: ClaudeAi, { path, sessionKey }: ClaudeAiRequest): Reply
   }
   const { organizations } = account(session.email);
   if (path === "/api/organizations") {
-    const withoutUsage = organizations.map(({ uuid, name }) => ({ uuid, name }));
+    const withoutUsage = organizations.map(({ usage: _, ...rest }) => rest);
     const reply = json(200, withoutUsage);
     if (!behaviour.handsOutKey) return reply;
     behaviour.handsOutKey = false;

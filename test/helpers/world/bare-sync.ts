@@ -19,12 +19,38 @@ const WORKER = `
   });
 `;
 
-/** Reads one frame, writes its value beside the file and renames it there. */
-const hostScript = (file: string): string => `
+/** `safe`: with what a power cut and a second writer ask for, and nothing else. */
+export type Floor = "bare" | "safe";
+
+/** Write beside the file, rename: once as it comes, once under a lock, synced, and read again before it counts. */
+export const STEPS: Record<Floor, string> = {
+  bare: `
+    fs.writeFileSync(next, key, { mode: 0o600 });
+    fs.renameSync(next, file);`,
+  safe: `
+    fs.closeSync(fs.openSync(file + ".lock", "wx"));
+    const before = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : null;
+    const written = fs.openSync(next, "wx", 0o600);
+    fs.writeSync(written, key);
+    fs.fsyncSync(written);
+    fs.closeSync(written);
+    const now = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : null;
+    if (now !== before || fs.readFileSync(next, "utf8") !== key) throw new Error("changed");
+    fs.renameSync(next, file);
+    const folder = fs.openSync(require("path").dirname(file), "r");
+    fs.fsyncSync(folder);
+    fs.closeSync(folder);
+    fs.unlinkSync(file + ".lock");`,
+};
+
+/** Reads one frame, and puts its value into the file. */
+const hostScript = (file: string, floor: Floor): string => `
   const fs = require("fs");
+  const file = ${JSON.stringify(file)};
+  const next = file + ".new";
   process.stdin.once("data", (frame) => {
-    fs.writeFileSync(${JSON.stringify(`${file}.new`)}, JSON.parse(frame.subarray(4)).key, { mode: 0o600 });
-    fs.renameSync(${JSON.stringify(`${file}.new`)}, ${JSON.stringify(file)});
+    const { key } = JSON.parse(frame.subarray(4));
+    ${STEPS[floor]}
     const reply = Buffer.from("{}");
     const header = Buffer.alloc(4);
     header.writeUInt32LE(reply.length);
@@ -41,7 +67,7 @@ export interface BareSync extends AsyncDisposable {
   file: string;
 }
 
-export async function startBareSync(): Promise<BareSync> {
+export async function startBareSync(floor: Floor = "bare"): Promise<BareSync> {
   const display = await startDisplay();
   const standin = await startStandin();
   const home = await makeHome(null);
@@ -67,7 +93,7 @@ export async function startBareSync(): Promise<BareSync> {
     return first;
   });
   const file = path.join(home.folder, "key");
-  await installHost(home, id, file);
+  await installHost(home, { id, file, floor });
   return {
     browser,
     standin,
@@ -85,11 +111,10 @@ export async function startBareSync(): Promise<BareSync> {
 
 async function installHost(
   { folder, profile }: { folder: string; profile: string },
-  id: string,
-  file: string,
+  { id, file, floor }: { id: string; file: string; floor: Floor },
 ): Promise<void> {
   const [script, launcher] = [path.join(folder, "host.cjs"), path.join(folder, "host")];
-  await writeFile(script, hostScript(file));
+  await writeFile(script, hostScript(file, floor));
   await writeFile(launcher, `#!/bin/sh\nexec "${process.execPath}" "${script}"\n`);
   await chmod(launcher, 0o755);
   const hosts = path.join(profile, "NativeMessagingHosts");

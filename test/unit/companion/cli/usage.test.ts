@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import phrases from "../../../../src/companion/cli/en.json" with { type: "json" };
+import catalogue from "../../../../locales/en.json" with { type: "json" };
 import packageJson from "../../../../package.json" with { type: "json" };
 import { COMMANDS, OPTIONS } from "../../../../src/companion/cli/commands.ts";
 import { phrase } from "../../../../src/companion/cli/words.ts";
@@ -97,7 +97,7 @@ it("No phrase of the command line is one that nobody says", () => {
     all.includes(`"${name}"`) ||
     starts.some((start) => name.startsWith(start) && isWord(name.slice(start.length)));
   expect(starts.length).toBeGreaterThan(5);
-  expect(Object.keys(phrases).filter((name) => !isSaid(name))).toEqual([]);
+  expect(Object.keys(catalogue.terminal).filter((name) => !isSaid(name))).toEqual([]);
 });
 
 describe("Asked for", () => {

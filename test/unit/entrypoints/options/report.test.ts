@@ -30,7 +30,7 @@ function factsWith(text: string): ReportFacts {
     permissions: { claude: true, native: true },
     records: {
       ...Records.parse({}),
-      consent: { version: CONSENT_VERSION, givenAt: AT, autoSync: true },
+      consent: { version: CONSENT_VERSION, givenAt: AT, grade: "key", autoSync: true },
       settings: {
         ...Records.parse({}).settings,
         target: "companion",

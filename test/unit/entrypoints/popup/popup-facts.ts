@@ -16,7 +16,7 @@ export const COMPANION: Settings = { ...DEFAULT_SETTINGS, target: "companion", f
 
 export const popupRecords = (changes: Partial<Records> = {}): Records => ({
   ...Records.parse({}),
-  consent: { version: CONSENT_VERSION, givenAt: "2026-01-01T00:00:00.000Z", autoSync: true },
+  consent: { version: CONSENT_VERSION, givenAt: "2026-01-01T00:00:00.000Z", grade: "key", autoSync: true },
   settings: COMPANION,
   ...changes,
 });

@@ -18,7 +18,7 @@ const HIDDEN: Saved = {
   effect: { effective: false, source: "globalDotenv", path: "/home/you/.openclaw/.env" },
 };
 
-const consent = (autoSync: boolean) => giveConsent({ autoSync }, NOW);
+const consent = (autoSync: boolean) => giveConsent({ grade: "key", autoSync }, NOW);
 
 const view = (changes: Partial<CompanionFacts> = {}) =>
   companionView(

@@ -33,6 +33,8 @@ const EMPTY: Records = {
   history: [],
   written: [],
   put: null,
+  numbers: { sent: null, trouble: null },
+  informed: [],
   owner: null,
   asked: null,
   salt: "",
@@ -42,7 +44,7 @@ const TROUBLE = { code: "write_failed", detail: { errno: "EIO" }, failures: 2, f
 const SAVED = { ok: true, file: "config", path, changed: true, tightened: false } as const;
 /** One of each, with every field filled in. */
 const FULL = {
-  consent: giveConsent({ autoSync: true }, new Date(AT)),
+  consent: giveConsent({ grade: "key", autoSync: true }, new Date(AT)),
   settings: {
     target: "companion",
     file: CONFIG,
@@ -73,6 +75,8 @@ const FULL = {
     destination: CONFIG.id,
     result: { ...SAVED, effect: { effective: true } },
   },
+  numbers: { sent: { id: GATEWAY.id, at: AT, fingerprint: "own" }, trouble: { ...TROUBLE, nextAt: LATER } },
+  informed: [GATEWAY],
   owner: { key: "own", organizations: ["robin", "team"] },
   asked: { key: "other", organizations: null },
   salt: "0".repeat(32),
@@ -119,7 +123,7 @@ describe("What is stored", () => {
     await expect(load()).resolves.toEqual({ ...FULL, [name]: EMPTY[name] });
   });
 
-  const fields = (["settings", "state"] as const).flatMap((record) =>
+  const fields = (["settings", "state", "numbers"] as const).flatMap((record) =>
     Object.keys(FULL[record]).map((field) => [record, field] as const),
   );
 
@@ -152,6 +156,8 @@ describe("What is stored", () => {
     ["consent", { givenAt: undefined }],
     ["consent", { givenAt: "yesterday" }],
     ["consent", { givenAt: "2026-07-01T12:00:00+02:00" }],
+    ["consent", { grade: undefined }],
+    ["consent", { grade: "all" }],
     ["consent", { autoSync: undefined }],
     ["consent", { autoSync: "yes" }],
     ["consent", { neverWrittenByUs: 1 }],
@@ -169,8 +175,8 @@ describe("What is stored", () => {
 it.each([true, false])(
   "consent is recorded with the choice (%s), the time and the text's version",
   (autoSync) => {
-    const given = { version: CONSENT_VERSION, givenAt: AT, autoSync };
-    expect(giveConsent({ autoSync }, new Date(AT))).toEqual(given);
+    const given = { version: CONSENT_VERSION, givenAt: AT, grade: "key", autoSync };
+    expect(giveConsent({ grade: "key", autoSync }, new Date(AT))).toEqual(given);
   },
 );
 

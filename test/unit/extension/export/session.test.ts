@@ -6,10 +6,13 @@ import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
 const EXPIRES_AT = new Date("2027-01-15T08:00:00Z");
 const SIGNED_IN = { ok: true, key: sessionKey(KEY_TEXT), expiresAt: EXPIRES_AT } as const;
-const CONSENT = giveConsent({ autoSync: false }, new Date());
+const CONSENT = giveConsent({ grade: "key", autoSync: false }, new Date());
 
 function gate(session: Session = SIGNED_IN, permitted: boolean | Promise<boolean> = true) {
-  const ports = { hasClaudePermission: vi.fn(async () => permitted), session: vi.fn(async () => session) };
+  const ports = {
+    hasClaudePermission: vi.fn(async (_: string) => permitted),
+    session: vi.fn(async () => session),
+  };
   const settings = { ...DEFAULT_SETTINGS, container: "firefox-container-2" };
   return {
     ports,
@@ -32,6 +35,15 @@ it.each([
   await expect(open(consent)).resolves.toEqual({ ok: false, code });
   expect(ports.session).not.toHaveBeenCalled();
 });
+
+it.each(["numbers", "key"] as const)(
+  "the browser is asked for what consent for the %s needs",
+  async (grade) => {
+    const { ports, open } = gate();
+    await open({ ...CONSENT, grade });
+    expect(ports.hasClaudePermission.mock.calls).toEqual([[grade]]);
+  },
+);
 
 it("no cookie is read while the browser has not said whether it may be", async () => {
   const { ports, open } = gate(SIGNED_IN, new Promise(() => {}));

@@ -18,11 +18,12 @@ const at = (ms: number): string => new Date(NOW.getTime() + ms).toISOString();
 const EXPORTED: LastExport = { fingerprint: "own", at: at(-5), id: CONFIG.id, path: CONFIG.path };
 const BEHIND: LastExport = { ...EXPORTED, gatewayIsBehind: true };
 const ON: SyncFacts = {
-  consent: giveConsent({ autoSync: true }, NOW),
+  consent: giveConsent({ grade: "key", autoSync: true }, NOW),
   settings: { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG },
   lastExport: EXPORTED,
   put: null,
   state: INITIAL_STATE,
+  numbers: { sent: null, trouble: null },
 };
 const UNKNOWN = {
   id: "1",
@@ -33,7 +34,7 @@ const UNKNOWN = {
 const IN_STEP: SyncView = { phase: "in_step", lastAt: new Date(EXPORTED.at) };
 const TROUBLE = { code: "companion_missing", failures: 1, fingerprint: "own", nextAt: at(7) } as const;
 const SHOWN = { phase: "trouble", nextAt: new Date(TROUBLE.nextAt) } as const;
-const OFF = giveConsent({ autoSync: false }, NOW);
+const OFF = giveConsent({ grade: "key", autoSync: false }, NOW);
 const HELD = { heldUntil: at(9), expiresAt: at(1) };
 
 const settings = (changes: Partial<SyncFacts["settings"]>) => ({ settings: { ...ON.settings, ...changes } });

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { VERDICTS } from "../../../../entrypoints/welcome/comparison.ts";
 import { TERMINALS } from "../../../../entrypoints/welcome/terminals.ts";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
+import { wordsOfPages } from "../../../../scripts/catalogue-parts.ts";
 import { FAILURES } from "../../../../src/core/messages/failures.ts";
 import { FileKind, Foreign, SourceName, VerifyStep } from "../../../../src/core/messages/messages.ts";
 import { CopyFormat, HistoryEntry, Question, Settings } from "../../../../src/extension/browser/records.ts";
@@ -32,7 +33,7 @@ function keysOf(node: object, prefix = ""): string[] {
 
 const isCounted = (node: object): boolean => "other" in node;
 
-const keys = keysOf(catalogue);
+const keys = keysOf(wordsOfPages(catalogue));
 
 it("has every word that the pages name", () => {
   const named = Array.from(pages.matchAll(/data-i18n="([^"]+)"/g), ([, key]) => key);
@@ -67,6 +68,7 @@ const COMPOSED: Record<string, readonly string[]> = {
     paused: true,
     signed_out: true,
     expired: true,
+    numbers_wait: true,
     asks: true,
     expiring: true,
     gateway_behind: true,
@@ -93,7 +95,7 @@ const unusedAmong = (some: readonly string[]): string[] =>
   );
 
 it("has every word that is put together at run time, by templates that are all known here", () => {
-  const groups = Object.keys(catalogue).join("|");
+  const groups = Object.keys(wordsOfPages(catalogue)).join("|");
   const inCode = code.matchAll(new RegExp(`\`((?:${groups})\\.[^\`\n]*\\$\\{[^\`\n]*)\``, "g"));
   const templates = Array.from(inCode, ([, template]) => template!.replaceAll(/\$\{[^}]*\}/g, "*"));
   expect([...new Set(templates)].toSorted()).toEqual(Object.keys(COMPOSED).toSorted());

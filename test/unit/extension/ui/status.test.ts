@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { wordsOfPages } from "../../../../scripts/catalogue-parts.ts";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { COMMANDS, failure, FAILURES, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import { Foreign, type Detail } from "../../../../src/core/messages/messages.ts";
@@ -168,14 +169,16 @@ it.each(Foreign.options)("a button replaces %s, and nothing else, once it is nam
 });
 
 it("no words name a package that anybody could publish, or a program that nobody has", () => {
-  expect(JSON.stringify(catalogue)).not.toMatch(/npx|clawkey (install|set|remove|status|verify|doctor)\b/);
+  expect(JSON.stringify(wordsOfPages(catalogue))).not.toMatch(
+    /npx|clawkey (install|set|remove|status|verify|doctor)\b/,
+  );
   for (const command of Object.values(COMMANDS))
     expect(command).toMatch(/^(node dist\/clawkey\.mjs|openclaw) /);
 });
 
 it("failures are calm where nothing is wrong, warn where the key may be fine, and are red elsewhere", () => {
   const codesOf = (tone: string) => CODES.filter((code) => statusOf(failure(code)).tone === tone).toSorted();
-  expect(codesOf("neutral")).toEqual(["consent_missing", "signed_out", "token_has_scope"]);
+  expect(codesOf("neutral")).toEqual(["consent_missing", "numbers_only", "signed_out", "token_has_scope"]);
   const warnings = [
     "account_unknown",
     "claude_rate_limited",
@@ -190,5 +193,5 @@ it("failures are calm where nothing is wrong, warn where the key may be fine, an
     "token_rate_limited",
   ];
   expect(codesOf("warning")).toEqual(warnings);
-  expect(codesOf("bad")).toHaveLength(CODES.length - 14);
+  expect(codesOf("bad")).toHaveLength(CODES.length - 15);
 });

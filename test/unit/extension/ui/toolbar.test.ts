@@ -18,13 +18,14 @@ const at = (ms: number): string => new Date(NOW.getTime() + ms).toISOString();
 
 const EXPORTED = { fingerprint: "own", at: at(-5), id: CONFIG.id, path: CONFIG.path };
 const ON: SyncFacts = {
-  consent: giveConsent({ autoSync: true }, NOW),
+  consent: giveConsent({ grade: "key", autoSync: true }, NOW),
   settings: { ...DEFAULT_SETTINGS, target: "companion", file: CONFIG },
   lastExport: EXPORTED,
   put: null,
   state: INITIAL_STATE,
+  numbers: { sent: null, trouble: null },
 };
-const CLICKS_ONLY = { consent: giveConsent({ autoSync: false }, NOW) };
+const CLICKS_ONLY = { consent: giveConsent({ grade: "key", autoSync: false }, NOW) };
 const NOTHING_EXPORTED = { lastExport: null };
 const ELSEWHERE = { lastExport: { ...EXPORTED, id: "of another file" } };
 const BEHIND = { lastExport: { ...EXPORTED, gatewayIsBehind: true as const } };

@@ -29,7 +29,7 @@ beforeEach(async () => {
     return Response.json(new Request(url).url.endsWith("/usage") ? usage : [ORGANIZATION]);
   });
   vi.stubGlobal("fetch", fetched);
-  await save({ consent: giveConsent({ autoSync: false }, new Date()) });
+  await save({ consent: giveConsent({ grade: "key", autoSync: false }, new Date()) });
 });
 
 afterEach(() => {

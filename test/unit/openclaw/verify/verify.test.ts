@@ -131,8 +131,9 @@ it.each<[VerifyStep, FailureCode, Scene]>([
 
 it("An organization without limits is named", async () => {
   const { organizations } = standin.account();
-  const usage = { ...organizations[0]!.usage, five_hour: null, seven_day: null, limits: [] };
-  organizations.unshift({ uuid: "team", name: "Team", usage });
+  const [own] = organizations;
+  const usage = { ...own!.usage, five_hour: null, seven_day: null, limits: [] };
+  organizations.unshift({ ...own!, uuid: "team", name: "Team", usage });
   const { reply } = await verified();
   organizations.shift();
   const detail = { name: "Team", step: "claude" };
