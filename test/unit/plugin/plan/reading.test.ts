@@ -31,7 +31,7 @@ const answers: Answer = (path) => {
 };
 
 /** @param keep see `putKey` */
-async function world({ keep = false, answer = answers as Answer } = {}) {
+async function world({ keep = false, answer = answers }: { keep?: boolean; answer?: Answer } = {}) {
   const place = await planPlace();
   await putKey(place, { key: sessionKey(KEY_TEXT), by: BY, keep });
   const asked: { path: string; headers: HeadersInit | undefined }[] = [];

@@ -109,7 +109,8 @@ it("What claude.ai or a browser calls something can't command a terminal, nor fi
     windows: [{ label: hostile, usedPercent: 1, resetAt: null }],
   });
   const text = JSON.stringify(row) + chat.join("");
-  expect(text).not.toMatch(/[\u001b\u202e]|u001b|u202e|x{50}/);
+  expect(text).toContain("[2J");
+  for (const gone of ["\u001b", "\\u001b", "\u202e", "x".repeat(50)]) expect(text).not.toContain(gone);
 });
 
 describe("Where there is nothing to show, row and chat say what to do", () => {
@@ -198,7 +199,11 @@ it("10,000 answers of claude.ai's come out as the windows that OpenClaw itself m
     // What was reset before it was read is told in words.
     const current = windowsByOpenClaw(one).filter(({ resetAt }) => resetAt === null || resetAt > now);
     expect(row?.windows).toEqual(
-      current.map(({ resetAt, ...window }) => ({ ...window, resetAt: resetAt ?? undefined })),
+      current.map(({ label: name, usedPercent, resetAt }) => ({
+        label: name,
+        usedPercent,
+        resetAt: resetAt ?? undefined,
+      })),
     );
   }
 }, 60_000);
