@@ -57,8 +57,10 @@ async function sealedRequests({ browser }: World, here: PluginHome): Promise<Res
   const page = await browser.open("options");
   await loadIntoPage(page, "test/helpers/gateway-client.ts");
   const code = await newCode();
-  await here.clawkey(["pair"], `${code}\n`);
-  const [bare, sealed] = await page.evaluate(race, here.url, code, REQUESTS);
+  const [[bare, sealed]] = await Promise.all([
+    page.evaluate(race, here.url, code, REQUESTS),
+    here.clawkey(["pair"], `${code}\n`),
+  ]);
   return resultOf("A request to the gateway, from a page of the extension", {
     "bare, of the same size": bare,
     "sealed, with its answer": sealed,
@@ -68,7 +70,9 @@ async function sealedRequests({ browser }: World, here: PluginHome): Promise<Res
 /** Runs in the page. @returns the milliseconds of each, the floor's first */
 async function race(url: string, code: string, rounds: number): Promise<[number[], number[]]> {
   const { inPage } = globalThis as unknown as { inPage: { pairBrowser: typeof pairBrowser } };
-  const browser = await inPage.pairBrowser(url, code, location.origin);
+  const paired = () => inPage.pairBrowser(url, code, location.origin).catch(() => null);
+  let browser = await paired();
+  while (!browser) browser = await new Promise((resolve) => setTimeout(resolve, 300)).then(paired);
   const status = { op: "status", salt: "0".repeat(32) };
   const times: [number[], number[]] = [[], []];
   const timed = async (kept: number[], work: () => Promise<unknown>) => {
@@ -126,6 +130,5 @@ async function pairOnPage({ browser }: World, here: PluginHome): Promise<void> {
   await waitForText(page, "[role=status]", here.url);
   const line = await page.waitForSelector("#line:not(:empty)");
   const [code] = /ck1-[\w-]+/.exec(await line!.evaluate(({ textContent }) => textContent))!;
-  await here.clawkey(["pair"], `${code}\n`);
-  await page.waitForSelector("#paired:not([hidden])");
+  await Promise.all([page.waitForSelector("#paired:not([hidden])"), here.clawkey(["pair"], `${code}\n`)]);
 }
