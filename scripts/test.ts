@@ -114,7 +114,7 @@ const TOOLS: Record<Run["suite"], readonly ToolName[]> = {
   openclaw: ["chromium", ...AROUND_A_BROWSER, "ip", "ssh", "sshd"],
 };
 
-const BUILDS = ["build:companion", "build:plugin", "zip", "build:quick", "build:pseudo"];
+const BUILDS = ["build:companion", "build:plugin", "zip", "zip:stores", "build:quick", "build:pseudo"];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
