@@ -99,7 +99,7 @@ export default defineConfig({
     description: "__MSG_extension_description__",
     default_locale: "en",
     permissions: ["cookies", "storage", "alarms"],
-    optional_permissions: ["nativeMessaging"],
+    optional_permissions: ["nativeMessaging", "notifications"],
     optional_host_permissions: ["https://claude.ai/*"],
     incognito: "not_allowed",
     ...HOMEPAGE,

@@ -11,6 +11,7 @@ import { showContainers } from "./containers.ts";
 import { bindGateway, showGateway } from "./gateway.ts";
 import { bindHelp, showHelp } from "./help.ts";
 import { bindHistory, showHistory } from "./history.ts";
+import { bindNumbers, showNumbers } from "./numbers.ts";
 import { bindOpenClaw, showOpenClaw, type Answers } from "./openclaw.ts";
 import { tell, tellBugs } from "./tell.ts";
 import { outdated } from "./versions.ts";
@@ -30,6 +31,7 @@ async function showSettings(): Promise<void> {
   bindOpenClaw(look);
   bindGateway();
   bindAutoSync();
+  bindNumbers();
   bindHistory();
   bindHelp();
   bindConsent();
@@ -50,6 +52,7 @@ async function show(): Promise<void> {
   showOpenClaw(current, answers);
   showGateway(current.settings);
   showAutoSync(current);
+  await showNumbers(current);
   showHistory(current);
   showConsent(current.consent);
   await showHelp(current, answers);

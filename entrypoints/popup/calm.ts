@@ -7,6 +7,7 @@ import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts"
 import { syncStatus } from "../../src/extension/ui/sync-status.ts";
 import {
   answeredUsage,
+  goneOrganizationStatus,
   otherOrganizationStatus,
   ownerOf,
   refusedStatus,
@@ -37,6 +38,7 @@ export function calmView(facts: Facts, sync: SyncView, has: Has, now: Date): Cal
     openClaw && openClawStatus(openClaw, place, facts),
     askedStatus(sync, plan),
     usage && unreachedStatus(usage, now),
+    plan && goneOrganizationStatus(plan),
     // The last: whoever has it has it for good.
     plan && otherOrganizationStatus(plan),
   ];

@@ -64,7 +64,7 @@ export function viewOf(facts: Facts, now: Date): View {
   const main = mainButton(facts, calm, brought);
   // The wide button does it where nothing else is to click: then it does not stand there twice.
   const status = main !== null && main.does !== "export" ? { ...shown, actions: [] } : shown;
-  const view = usageView(usage, now);
+  const view = usageView(usage, records.settings, now);
   return {
     family: session.ok ? "windows" : "gate",
     pause: pauseAction(sync),

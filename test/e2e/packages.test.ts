@@ -29,7 +29,7 @@ const COMMON = {
   manifest_version: 3,
   version: manifest.version,
   permissions: ["cookies", "storage", "alarms"],
-  optional_permissions: ["nativeMessaging"],
+  optional_permissions: ["nativeMessaging", "notifications"],
   optional_host_permissions: ["https://claude.ai/*"],
   incognito: "not_allowed",
   content_security_policy: {

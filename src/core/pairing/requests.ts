@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini";
 import { PlanNumbers } from "../claude/plan.ts";
-import { Organization } from "../claude/usage.ts";
+import { Organization } from "../claude/organizations.ts";
 import { UsageWindow } from "../claude/windows.ts";
 import { Durable, Fingerprint, KeyMark, ReceivedFailure, Salt } from "../messages/messages.ts";
 
@@ -94,6 +94,8 @@ export const ShowAnswer = z.object({
   ok: z.literal(true),
   /** As the gateway shows them. */
   windows: z.array(UsageWindow),
+  /** Without a key: in the plugin's own row, and in its command where this OpenClaw has no such rows. */
+  from: z.optional(z.literal("numbers")),
   /** OpenClaw's. */
   version: z.string(),
 });

@@ -28,12 +28,17 @@ export function whenSessionChanges(callback: () => unknown): void {
 
 /** When auto-sync wants to look again. Alarms outlive the worker, and most browsers' restarts. */
 const NEXT = "next";
+/** When the plan's numbers are wanted again, though no page is open. */
+const NUMBERS = "numbers";
 /** Stands only while a sync is at work: should the worker be stopped in it, this brings it back. */
 const GUARD = "guard";
 
-export async function setNextWake(time: Date | null): Promise<void> {
-  if (time === null) await browser.alarms.clear(NEXT);
-  else await browser.alarms.create(NEXT, { when: time.getTime() });
+export const setNextWake = (time: Date | null): Promise<void> => setAlarm(NEXT, time);
+export const setNumbersWake = (time: Date | null): Promise<void> => setAlarm(NUMBERS, time);
+
+async function setAlarm(name: string, time: Date | null): Promise<void> {
+  if (time === null) await browser.alarms.clear(name);
+  else await browser.alarms.create(name, { when: time.getTime() });
 }
 
 /**

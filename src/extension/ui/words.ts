@@ -55,6 +55,13 @@ const DIRECTION_MARKS = /[\u061c\u200e\u200f]/g;
 export const percent = (share: number): string =>
   new Intl.NumberFormat(language(), { style: "percent" }).format(share / 100).replaceAll(DIRECTION_MARKS, "");
 
+/** @param amount in the currency's smallest unit @param currency ISO 4217 */
+export function money(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat(language(), { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
+  return format.format(amount / 10 ** digits).replaceAll(DIRECTION_MARKS, "");
+}
+
 /** The tag of the catalogue that the browser took, which need not be in the browser's own language. */
 export const languageOfWords = (): string => textFor("language.tag");
 
