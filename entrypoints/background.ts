@@ -1,5 +1,6 @@
 import { defineBackground } from "wxt/utils/define-background";
 import { coalesce, guarded, onWake, wakeIfNoneIsSet } from "../src/extension/browser/events.ts";
+import { followOwnFolder } from "../src/extension/browser/own-folder.ts";
 import { openWelcomeOnInstall } from "../src/extension/browser/tabs.ts";
 import { LIMITS } from "../src/extension/sync/limits.ts";
 import { numbersWhenDue, syncWhenDue } from "../src/extension/worker.ts";
@@ -17,5 +18,6 @@ export default defineBackground({
     const wakeGuarded = () => guarded(LIMITS.guardMs, wake);
     onWake(wakeGuarded);
     void wakeIfNoneIsSet(wakeGuarded);
+    followOwnFolder();
   },
 });

@@ -82,8 +82,8 @@ const REST: Run[] = [
 
 const ALL: Run[] = [
   { suite: "unit" },
-  { suite: "chromium" },
-  { suite: "firefox" },
+  { suite: "chromium", long: true },
+  { suite: "firefox", long: true },
   { suite: "openclaw", long: true },
   ...mainJobWith(...VERSIONS.slice(0, -1)),
   ...pluginWith(...VERSIONS.slice(0, -1)),
@@ -102,6 +102,8 @@ const LONG = {
   CLAWKEY_GATEWAY_KILLS: "200",
   CLAWKEY_RACES: "30",
   CLAWKEY_ROTATIONS: "20",
+  /** In more browsers that speak another language, and each state in every language. */
+  CLAWKEY_LANGUAGES: "all",
 };
 
 const TOOLS: Record<Run["suite"], readonly ToolName[]> = {
@@ -112,7 +114,7 @@ const TOOLS: Record<Run["suite"], readonly ToolName[]> = {
   openclaw: ["chromium", ...AROUND_A_BROWSER, "ip", "ssh", "sshd"],
 };
 
-const BUILDS = ["build:companion", "build:plugin", "zip", "build:quick", "build:pseudo"];
+const BUILDS = ["build:companion", "build:plugin", "zip", "zip:stores", "build:quick", "build:pseudo"];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,4 +1,5 @@
 /** Shows the groups of the options as what is stored has them, and follows it. */
+import { aboutThisBrowser } from "../../src/extension/browser/about.ts";
 import { whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { companionStatus, records } from "../../src/extension/extension.ts";
 import { gatewayStatus } from "../../src/extension/gateway.ts";
@@ -13,6 +14,7 @@ import { bindHistory, showHistory } from "./history.ts";
 import { bindNumbers, showNumbers } from "./numbers.ts";
 import { bindOpenClaw, showOpenClaw, type Answers } from "./openclaw.ts";
 import { tell, tellBugs } from "./tell.ts";
+import { outdated } from "./versions.ts";
 import { markWhereYouAre } from "./where-you-are.ts";
 
 let answers: Answers = { companion: null, gateway: null };
@@ -40,7 +42,8 @@ async function showSettings(): Promise<void> {
   for (const id of ["settings", "sections"]) element(id, HTMLElement).hidden = false;
   markWhereYouAre();
   const answer = await look();
-  if (answer && !answer.ok) tell(statusOf(answer));
+  const status = answer?.ok ? outdated(aboutThisBrowser().version, answers) : answer && statusOf(answer);
+  if (status) tell(status);
 }
 
 async function show(): Promise<void> {

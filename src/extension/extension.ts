@@ -11,6 +11,7 @@ import type { Destination, Found, Replaced } from "./export/destination.ts";
 import { openKey, openSession, type OpenedSession } from "./export/session.ts";
 import { identifyExported } from "./sync/identify.ts";
 import { ports } from "./real-ports.ts";
+import { sendNumbers } from "./sync/numbers.ts";
 import { sync } from "./sync/sync.ts";
 
 export { load as records } from "./browser/storage.ts";
@@ -61,7 +62,13 @@ async function noteSeen(at: string | undefined, seenBy: VerifyReply["seenBy"]): 
 }
 
 /** Somebody is looking: what failed before is tried again at once. */
-export const syncNow = (): Promise<void> => sync(ports, { retryNow: true });
+export async function syncNow(): Promise<void> {
+  await sync(ports, { retryNow: true });
+  await sendNumbers(ports, "look");
+}
+
+/** The click: reads the plan's numbers, and sends them to the gateway. Null where none is chosen. */
+export const sendNow = (): Promise<Result | null> => sendNumbers(ports, "click");
 
 /** Puts the key into the clipboard. Only on a click, on a focused page. */
 export async function copyKey(format: CopyFormat): Promise<Result> {

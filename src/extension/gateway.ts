@@ -11,6 +11,7 @@ import type { RemovedKeys } from "./export/withdraw.ts";
 import { exportNow } from "./extension.ts";
 import { agreeWith, type Agreed } from "./gateway/pairing.ts";
 import { ports } from "./real-ports.ts";
+import { removeNumbers, takeNumbersOut } from "./sync/numbers.ts";
 import { removeFrom } from "./withdrawal.ts";
 
 export type { Look } from "./browser/gateway-request.ts";
@@ -52,6 +53,8 @@ async function keepPaired(
     await secrets.forget(id);
     return failure("consent_missing");
   }
+  // By the old secret, while it is there.
+  await takeNumbersOut(ports);
   await Promise.all(replaced.map((old) => secrets.forget(old)));
   return { ok: true, ...gateway };
 }
@@ -117,6 +120,7 @@ export async function forgetGateway(): Promise<RemovedKeys | null> {
   const { gateway } = settings;
   if (!gateway) return null;
   const removed = written.some(({ id }) => id === gateway.id) ? await removeFrom(gateway) : null;
+  await ports.exclusively("numbers", () => removeNumbers(ports, [gateway]));
   await secrets.forget(gateway.id);
   await ports.exclusively("records", async () => {
     const current = await load();
@@ -126,6 +130,8 @@ export async function forgetGateway(): Promise<RemovedKeys | null> {
       settings: { ...current.settings, target, gateway: null },
       // Nobody can reach it any more.
       written: current.written.filter(({ id }) => id !== gateway.id),
+      informed: current.informed.filter(({ id }) => id !== gateway.id),
+      numbers: { sent: null, trouble: null },
     });
   });
   return removed;

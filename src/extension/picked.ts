@@ -6,7 +6,7 @@ import { askToWrite, type PickedHandle } from "./browser/picked-file.ts";
 import { isPicked, type ConfirmedFile, type Records, type Saved } from "./browser/records.ts";
 import { load, update } from "./browser/storage.ts";
 import type { Replaced } from "./export/destination.ts";
-import type { RemovedKeys } from "./export/withdraw.ts";
+import type { RemovedKeys, Withdrawn } from "./export/withdraw.ts";
 import { picked } from "./export/picked.ts";
 import type { Ports } from "./export/ports.ts";
 import { exportNow } from "./extension.ts";
@@ -57,7 +57,7 @@ export const exportTo = (open: OpenFile, replace?: Replaced): Promise<Result<Sav
   exportNow(replace, portsWith([open]));
 
 /** Withdraws the consent, and takes the keys out where that is allowed without a question. */
-export const withdrawWith = (open: readonly OpenFile[]): Promise<RemovedKeys | null> =>
+export const withdrawWith = (open: readonly OpenFile[]): Promise<Withdrawn> =>
   withdraw({ removeKey: true }, portsWith(open));
 
 /** Takes the key out of a file once nothing is stored any more that could name it. */

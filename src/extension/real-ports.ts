@@ -9,6 +9,7 @@ import { companion } from "./export/companion.ts";
 import type { Destination } from "./export/destination.ts";
 import type { Ports } from "./export/ports.ts";
 import { badgeOf } from "./ui/toolbar.ts";
+import { currentNumbers } from "./usage/numbers.ts";
 import { ownerOf } from "./usage/owner.ts";
 
 export const ports: Ports = {
@@ -21,6 +22,7 @@ export const ports: Ports = {
   session: readSession,
   fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
   ownerOf,
+  readPlan: currentNumbers,
   destination: (place) => (place.kind === "gateway" ? late(place) : companion(place)),
   show: (records, now) => showBadge(badgeOf(records, now)),
   wakeAt: setNextWake,
@@ -36,6 +38,7 @@ function late(paired: PairedGateway): Required<Destination> {
     remove: async (...args) => (await loaded()).remove(...args),
     status: async (...args) => (await loaded()).status(...args),
     pulse: async () => (await loaded()).pulse(),
+    inform: async (...args) => (await loaded()).inform(...args),
     verify: async (...args) => (await loaded()).verify(...args),
   };
 }

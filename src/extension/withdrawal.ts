@@ -1,13 +1,16 @@
 /** What takes the consent back, or a key. A file of its own: neither the worker nor the popup loads it. */
 import { failure } from "../core/messages/failures.ts";
 import { handles } from "./browser/handles.ts";
-import { isPicked, type Place } from "./browser/records.ts";
+import { giveBackForKey } from "./browser/permissions.ts";
+import { isPicked, type Consent, type Place } from "./browser/records.ts";
 import {
   clearOldPlace,
+  keepKeyHere,
   refuseConsent,
   withdrawConsent,
   type LeftKey,
   type RemovedKeys,
+  type Withdrawn,
 } from "./export/withdraw.ts";
 import type { Destination } from "./export/destination.ts";
 import type { Ports } from "./export/ports.ts";
@@ -27,9 +30,17 @@ function outOfReach({ id, path }: Place): Destination {
 }
 
 /** Withdraws the consent; see there. */
-export async function withdraw(choices: { removeKey: boolean }, by = here): Promise<RemovedKeys | null> {
-  const removed = await withdrawConsent(by, choices);
+export async function withdraw(choices: { removeKey: boolean }, by = here): Promise<Withdrawn> {
+  const withdrawn = await withdrawConsent(by, choices);
   await clearUp();
+  return withdrawn;
+}
+
+/** Changes the consent to the numbers alone; see there. What only the key needed of the browser is given back. */
+export async function changeToNumbers(consent: Consent): Promise<RemovedKeys | null> {
+  const removed = await keepKeyHere(here, consent);
+  // What could not be taken out is tried again by it.
+  if (!removed || removed.left.length === 0) await giveBackForKey();
   return removed;
 }
 

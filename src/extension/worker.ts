@@ -2,6 +2,7 @@
 import { gateway } from "./export/gateway.ts";
 import type { Ports } from "./export/ports.ts";
 import { ports } from "./real-ports.ts";
+import { sendNumbers } from "./sync/numbers.ts";
 import { sync } from "./sync/sync.ts";
 import { watchNumbers } from "./usage/watch-numbers.ts";
 
@@ -11,7 +12,10 @@ const here: Ports = {
 };
 
 /** Something woke the worker. */
-export const syncWhenDue = (): Promise<void> => sync(here, { retryNow: false });
+export async function syncWhenDue(): Promise<void> {
+  await sync(here, { retryNow: false });
+  await sendNumbers(here, "wake");
+}
 
 /** The same, for the plan's numbers. */
 export const numbersWhenDue = (): Promise<void> => watchNumbers(here, null);

@@ -3,6 +3,7 @@ import { failure, type FailureCode, type Result } from "../../src/core/messages/
 import type { FileKind, GatewayEffect, StatusReply } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile, PairedGateway, Place } from "../../src/extension/browser/records.ts";
 import type { Destination, Found } from "../../src/extension/export/destination.ts";
+import type { PlanNumbers } from "../../src/core/claude/plan.ts";
 import type { Life } from "./lives.ts";
 
 export const CONFIG: ConfirmedFile = {
@@ -71,6 +72,8 @@ interface Asked extends Caller {
 export interface FakeOpenClaw {
   /** By the place's id. */
   keys: Map<string, string>;
+  /** What a gateway shows of a plan, by the place's id; the last is the newest. */
+  numbers: Map<string, PlanNumbers[]>;
   changes: Change[];
   asked: Asked[];
   /** What the companion fails with, after it has done its work or before; for all places, or for one. */
@@ -137,6 +140,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
 
   const openClaw: FakeOpenClaw = {
     keys: new Map(),
+    numbers: new Map(),
     changes: [],
     asked: [],
     failure: null,
@@ -150,12 +154,15 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     gateway: "follows",
     busy: null,
     destination(place, caller, life) {
-      const answer = <T extends { ok: true }>(verb: Asked["verb"] | "status" | "pulse", act: () => T) =>
+      const answer = <T extends { ok: true }>(
+        verb: Asked["verb"] | "status" | "pulse" | "inform",
+        act: () => T,
+      ) =>
         life.call(verb, async (): Promise<Result<T>> => {
           if (openClaw.busy?.verb === verb) await openClaw.busy.until;
           const meant = openClaw.failure?.place?.id ?? place.id;
           const failed = meant === place.id ? openClaw.failure : null;
-          if (verb !== "status" && verb !== "pulse")
+          if (verb === "set" || verb === "remove")
             openClaw.asked.push({ ...caller, at: now().getTime(), verb, ok: failed === null });
           const reply = !failed || failed.acted ? act() : null;
           return failed ? failure(failed.code) : reply!;
@@ -188,6 +195,12 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
               backups: [`${path}.bak`],
               serviceCopies: ["/service/gateway.env"],
             };
+          }),
+        inform: (reading) =>
+          answer("inform", () => {
+            if (reading) openClaw.numbers.set(id, [...(openClaw.numbers.get(id) ?? []), reading.numbers]);
+            else openClaw.numbers.delete(id);
+            return { ok: true };
           }),
         verify: () => Promise.reject(new Error("nobody asks for it here")),
       };

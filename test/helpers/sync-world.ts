@@ -3,21 +3,30 @@
  * Nothing else outlives a run.
  */
 import { sessionFromCookies } from "../../src/core/claude/cookies.ts";
-import type { Failure } from "../../src/core/messages/failures.ts";
+import { failure, type Failure, type FailureCode, type Result } from "../../src/core/messages/failures.ts";
 import {
   giveConsent,
   Records,
   isPicked,
+  type Grade,
   type Place,
   type Saved,
   type Settings,
 } from "../../src/extension/browser/records.ts";
 import { exportByClick } from "../../src/extension/export/export.ts";
 import type { Ports } from "../../src/extension/export/ports.ts";
-import { clearOldPlace, withdrawConsent, type RemovedKeys } from "../../src/extension/export/withdraw.ts";
+import {
+  clearOldPlace,
+  keepKeyHere,
+  withdrawConsent,
+  type RemovedKeys,
+  type Withdrawn,
+} from "../../src/extension/export/withdraw.ts";
 import { identifyExported } from "../../src/extension/sync/identify.ts";
 import { LIMITS } from "../../src/extension/sync/limits.ts";
+import { placeForNumbers } from "../../src/extension/sync/numbers-due.ts";
 import { placeToSync } from "../../src/extension/sync/state.ts";
+import { sendNumbers } from "../../src/extension/sync/numbers.ts";
 import { sync } from "../../src/extension/sync/sync.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { CONFIG, fakeOpenClaw, fingerprintOf, type Caller } from "./fake-openclaw.ts";
@@ -38,6 +47,7 @@ const SOONEST_ALARM_MS = 30_000;
 const MOST_WAKES = 10_000;
 
 export interface Choices {
+  grade: Grade;
   autoSync: boolean;
   place: Place | null;
   onSignOut: "keep" | "remove";
@@ -67,6 +77,12 @@ export class SyncWorld {
   readonly openClaw = fakeOpenClaw(() => this.now());
   /** The organizations of a key's account; null where nobody can tell, undefined where claude.ai does not answer. */
   organizationsOf: (key: string, isNew: boolean) => string[] | null | undefined = () => ["robin"];
+  /** What claude.ai says of the plan, in percent of one window; or why it does not. */
+  plan: number | FailureCode = 41;
+  /** When it was asked for that. */
+  questions: number[] = [];
+  /** Whether a run goes on to the plan's numbers, which takes its time where all its stops are tried. */
+  sendsNumbers = true;
   /** How long each call of a run takes. */
   latencyMs = 0;
 
@@ -127,13 +143,13 @@ export class FakeBrowser {
     world: SyncWorld,
     name: string,
     lives: Lives,
-    { autoSync = true, place = CONFIG, onSignOut = "keep" }: Partial<Choices> = {},
+    { grade = "key", autoSync = true, place = CONFIG, onSignOut = "keep" }: Partial<Choices> = {},
   ) {
     this.#world = world;
     this.#name = name;
     this.lives = lives;
     this.stored = Records.parse({
-      consent: giveConsent({ grade: "key", autoSync }, world.now()),
+      consent: giveConsent({ grade, autoSync }, world.now()),
       settings: {
         ...chosen(place),
         onSignOut,
@@ -180,7 +196,7 @@ export class FakeBrowser {
   }
 
   async openPopup(): Promise<void> {
-    if (placeToSync(this.stored)) await this.#sync(true);
+    if (placeToSync(this.stored) || placeForNumbers(this.stored)) await this.#sync(true);
   }
 
   click(): Promise<Saved | Failure | "stopped"> {
@@ -191,8 +207,13 @@ export class FakeBrowser {
     });
   }
 
-  withdraw(removeKey: boolean): Promise<RemovedKeys | null | "stopped"> {
+  withdraw(removeKey: boolean): Promise<Withdrawn | "stopped"> {
     return this.#live("click", (ports) => withdrawConsent(ports, { removeKey }));
+  }
+
+  changeToNumbers(): Promise<RemovedKeys | null | "stopped"> {
+    const consent = giveConsent({ grade: "numbers", autoSync: true }, this.#world.now());
+    return this.#live("click", (ports) => keepKeyHere(ports, consent));
   }
 
   clearOldPlace(old: Place): Promise<RemovedKeys | "stopped"> {
@@ -200,7 +221,15 @@ export class FakeBrowser {
   }
 
   #sync(retryNow: boolean) {
-    return this.#live("sync", (ports) => sync(ports, { retryNow }));
+    return this.#live("sync", async (ports) => {
+      await sync(ports, { retryNow });
+      if (this.#world.sendsNumbers) await sendNumbers(ports, retryNow ? "look" : "wake");
+    });
+  }
+
+  /** The click that sends the plan's numbers. */
+  send(): Promise<Result | null | "stopped"> {
+    return this.#live("click", (ports) => sendNumbers(ports, "click"));
   }
 
   #live<T>(by: Caller["by"], work: (ports: Ports) => Promise<T>): Promise<T | "stopped"> {
@@ -246,6 +275,14 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         const organizations = world.organizationsOf(key.reveal(), isNew);
         const isAsked = organizations !== undefined && cookieOf(browser, world.now())?.value === key.reveal();
         return isAsked ? { key: fingerprintOf(salt, key.reveal()), organizations } : null;
+      }),
+    readPlan: () =>
+      life.call("readPlan", () => {
+        world.questions.push(world.now().getTime());
+        if (typeof world.plan !== "number") return failure(world.plan);
+        const windows = [{ label: "5h", usedPercent: world.plan, resetAt: null }];
+        const numbers = { organization: "robin@example.com's Organization", plan: "Pro", windows, ageMs: 0 };
+        return { ok: true, numbers };
       }),
     destination: (place) => world.openClaw.destination(place, caller, life),
     show: (records, now) =>

@@ -53,6 +53,8 @@ export const FAILURES = {
   numbers_only: { tone: "neutral", action: "open_welcome" },
   signed_out: { tone: "neutral", action: "open_claude" },
   session_unclear: { action: "open_claude" },
+  /** claude.ai would answer for another sign-in than the one that is meant, or for none. */
+  claude_elsewhere: { action: "open_welcome" },
   /** Auto-sync can't tell whose key it is. */
   account_unknown: { tone: "warning", passes: true },
   clipboard_refused: {},
@@ -149,16 +151,14 @@ export const FAILURES = {
 
   // claude.ai, asked with the key.
   session_refused: { action: "open_claude" },
-  /** Asked by the browser, it would answer for another session than the key's. */
-  claude_elsewhere: { tone: "neutral" },
-  claude_challenge: {},
+  claude_challenge: { passes: true },
   claude_region: {},
   claude_refused: {},
-  claude_rate_limited: { tone: "warning" },
-  claude_offline: { command: "install" },
-  claude_timeout: {},
+  claude_rate_limited: { tone: "warning", passes: true },
+  claude_offline: { command: "install", passes: true },
+  claude_timeout: { passes: true },
   claude_too_large: {},
-  claude_unexpected: {},
+  claude_unexpected: { passes: true },
   organization_missing: { action: "open_claude" },
   organization_without_windows: {},
   organization_refused: {},

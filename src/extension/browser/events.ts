@@ -13,7 +13,7 @@ export function onWake(wake: () => unknown): void {
   browser.runtime.onInstalled.addListener(wake);
   browser.permissions.onAdded.addListener(wake);
   browser.permissions.onRemoved.addListener(wake);
-  browser.alarms.onAlarm.addListener(wake);
+  browser.alarms.onAlarm.addListener(({ name }) => (name === NEXT || name === GUARD ? wake() : undefined));
   // The page that changed them may be closed before it has looked for itself.
   whenChanged(["consent", "settings"], wake);
 }
@@ -48,6 +48,9 @@ async function setAlarm(name: string, time: Date | null): Promise<void> {
 export async function wakeIfNoneIsSet(wake: () => unknown): Promise<void> {
   if (!(await browser.alarms.get(NEXT))) wake();
 }
+
+/** Whether such work goes on. */
+export const isBusy = async (): Promise<boolean> => (await browser.alarms.get(GUARD)) !== undefined;
 
 /** Does the work in such a way that a stop in the middle of it leads to another wake. */
 export async function guarded(guardMs: number, work: () => Promise<void>): Promise<void> {

@@ -36,3 +36,9 @@ export const requestNativePermission = (): Promise<boolean> => browser.permissio
 export async function giveBackPermissions(): Promise<void> {
   await browser.permissions.remove({ ...claudeFor("key"), ...ALL_OPTIONAL });
 }
+
+/** What only the key needed: the companion, and in Firefox to hand a sign-in on. */
+export async function giveBackForKey(): Promise<void> {
+  const data = import.meta.env.BROWSER === "firefox" ? { data_collection: ["authenticationInfo"] } : {};
+  await browser.permissions.remove({ ...NATIVE_MESSAGING, ...data });
+}

@@ -214,6 +214,24 @@ const Seen = z.object({
   askedAt: z.nullable(Time),
 });
 
+/** What is remembered of the plan's numbers, which go to a gateway. */
+export const NumbersState = z.object({
+  sent: or(
+    z.nullable(
+      z.object({
+        /** Of the gateway. */
+        id: z.string(),
+        at: Time,
+        /** Of the key with whose sign-in they were read. */
+        fingerprint: z.string(),
+      }),
+    ),
+    null,
+  ),
+  trouble: or(z.nullable(Trouble), null),
+});
+export type NumbersState = z.infer<typeof NumbersState>;
+
 /** What auto-sync remembers from one wake to the next. */
 export const SyncState = z.object({
   trouble: or(z.nullable(Trouble), null),
@@ -250,6 +268,7 @@ export const HistoryEntry = z.object({
     "unreachable",
     "held",
     "reverted",
+    "sent",
     ...Question.options,
     "failed",
   ]),
@@ -297,6 +316,9 @@ export const Records = z.object({
   /** Every place that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(Place),
   put: or(z.nullable(Put), null),
+  numbers: or(NumbersState, { sent: null, trouble: null }),
+  /** Every gateway that may show numbers from here. */
+  informed: listOf(PairedGateway),
   /** Of the last exported key; null before the first. */
   owner: or(z.nullable(Owner), null),
   /** Of the key about which claude.ai was last asked. */

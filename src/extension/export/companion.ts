@@ -18,7 +18,7 @@ const VERIFY_TIMEOUT_MS = 100_000;
 const protocol = PROTOCOL_VERSION;
 
 /** @param file the one that the user has confirmed; the companion writes no other */
-export function companion(confirmed: ConfirmedFile): Omit<Required<Destination>, "pulse"> {
+export function companion(confirmed: ConfirmedFile): Omit<Required<Destination>, "pulse" | "inform"> {
   const { kind, id } = confirmed;
   const file = { protocol, file: kind, fileId: id } as const;
   return {

@@ -1,6 +1,12 @@
 /** A paired gateway as a destination. Nothing restarts there, and its own environment is what OpenClaw takes a key from. */
 import { random, hex } from "../../core/pairing/bytes.ts";
-import { PutAnswer, RemoveAnswer, ShowAnswer, StatusAnswer } from "../../core/pairing/requests.ts";
+import {
+  NumbersAnswer,
+  PutAnswer,
+  RemoveAnswer,
+  ShowAnswer,
+  StatusAnswer,
+} from "../../core/pairing/requests.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { KeyMark, RemoveReply } from "../../core/messages/messages.ts";
 import type { PairedGateway } from "../browser/records.ts";
@@ -29,6 +35,7 @@ export function gateway(paired: PairedGateway): Required<Destination> {
       return answer.ok ? { ok: true, ...foundIn(answer, path) } : answer;
     },
     pulse: () => greet(paired),
+    inform: (reading) => ask(paired, { op: "numbers", numbers: null, ...reading }, NumbersAnswer),
     /** One question, which takes no time that steps would have to fill. */
     async verify(_, signal) {
       const answer = await ask(paired, { op: "show" }, ShowAnswer, SHOW_TIMEOUT_MS);

@@ -2,16 +2,18 @@ import type { Owner } from "../../core/claude/account.ts";
 import type { Session } from "../../core/claude/cookies.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { Grade, Place, Records } from "../browser/records.ts";
-import type { Destination } from "./destination.ts";
+import type { Result } from "../../core/messages/failures.ts";
+import type { Destination, Reading } from "./destination.ts";
 
 /** What a run needs from the browser. The real ones are in `extension.ts`; the tests' can be stopped at each. */
 export interface Ports {
   /**
    * One at a time over the worker and all pages, in the order of asking; whoever dies lets go. `records`: reads
    * them, decides, and notes; short. `destination`: works there, for as long as that takes. Who holds `records`
-   * may ask for `destination`, but must not wait for it. `account`: asks claude.ai.
+   * may ask for `destination`, but must not wait for it. `account`: asks claude.ai. `numbers`: sends them, or takes
+   * them out.
    */
-  exclusively<T>(what: "records" | "destination" | "account", work: () => Promise<T>): Promise<T>;
+  exclusively<T>(what: "records" | "destination" | "account" | "numbers", work: () => Promise<T>): Promise<T>;
   /** All that is stored. */
   load(): Promise<Records>;
   /** In one write. */
@@ -29,6 +31,11 @@ export interface Ports {
    * @param isNew claude.ai may not have set its other cookies yet, or those of the last account may stand there still
    */
   ownerOf(key: SessionKey, records: Records, isNew: boolean): Promise<Owner | null>;
+  /**
+   * What claude.ai says of the plan, asked no more often than it minds. Called only behind the consent gate.
+   * @param reader a page that is open, or nobody who waits
+   */
+  readPlan(key: SessionKey, reader: "page" | "background"): Promise<Result<Reading>>;
   destination(place: Place): Destination;
   /** Tells the user outside of any page: the badge. */
   show(records: Records, now: Date): Promise<void>;

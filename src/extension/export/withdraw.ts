@@ -1,6 +1,7 @@
 /** Taking back what was given: the consent, and the keys that went out under it. */
 import type { Failure } from "../../core/messages/failures.ts";
-import type { Place } from "../browser/records.ts";
+import { INITIAL_STATE, type Consent, type Place } from "../browser/records.ts";
+import { removeNumbers } from "../sync/numbers.ts";
 import { answered } from "../sync/state.ts";
 import type { Ports } from "./ports.ts";
 
@@ -21,28 +22,49 @@ export interface LeftKey {
   why: Failure | null;
 }
 
+export interface Withdrawn {
+  /** Null where no key was to be taken out. */
+  removed: RemovedKeys | null;
+  /** Addresses of gateways that may show the plan's numbers still, until these are too old. */
+  showing: string[];
+}
+
 /**
- * Takes the key out of OpenClaw, if wanted, then forgets all and gives the permissions back, whatever came of the
- * first: a place that nobody serves any more must not keep the consent alive.
- * @returns null where nothing was to be taken out
+ * Takes the numbers out of OpenClaw, and the key if wanted, then forgets all and gives the permissions back, whatever
+ * came of the first: a place that nobody serves any more must not keep the consent alive.
  */
-export const withdrawConsent = (
-  ports: Ports,
-  { removeKey }: { removeKey: boolean },
-): Promise<RemovedKeys | null> =>
+export const withdrawConsent = (ports: Ports, { removeKey }: { removeKey: boolean }): Promise<Withdrawn> =>
   alone(ports, async () => {
-    const { written } = await ports.load();
+    const { written, informed } = await ports.load();
     const removed = removeKey && written.length > 0 ? await removeKeys(ports, written) : null;
+    const left = await removeNumbers(ports, informed);
     await forgetAll(ports);
-    return removed;
+    return { removed, showing: informed.filter(({ id }) => left.includes(id)).map(({ path }) => path) };
   });
 
 /** A no on the welcome page also takes back an earlier yes. @returns the places in which a key was left */
 export const refuseConsent = (ports: Ports): Promise<LeftKey[]> =>
   alone(ports, async () => {
-    const { written } = await ports.load();
+    const { written, informed } = await ports.load();
+    await removeNumbers(ports, informed);
     await forgetAll(ports);
     return written.map((place) => ({ place, why: null }));
+  });
+
+/**
+ * From the key to the numbers alone: takes every key out that went out from here, each place by itself, and remembers
+ * those in which one is left. The consent is changed first: whatever stops this, no key goes out any more.
+ * @returns null where none had gone out
+ */
+export const keepKeyHere = (ports: Ports, consent: Consent): Promise<RemovedKeys | null> =>
+  alone(ports, async () => {
+    const { written, settings } = await ports.load();
+    const target = settings.gateway ? "gateway" : null;
+    await ports.save({ consent, settings: { ...settings, target } });
+    const removed = written.length > 0 ? await removeKeys(ports, written) : null;
+    const forgotten = { lastExport: null, put: null, owner: null, asked: null, state: INITIAL_STATE };
+    await ports.save({ ...forgotten, written: removed?.left.map(({ place }) => place) ?? [] });
+    return removed;
   });
 
 /** After a change of place the key still stands in the old one, where it may hide the new. */
@@ -60,9 +82,11 @@ export const clearOldPlace = (ports: Ports, old: Place): Promise<RemovedKeys> =>
     return removed;
   });
 
-/** A put that is under way ends first: it would write the key behind our back. One that waits finds no consent. */
+/** What is under way ends first: it would write behind our back. What waits finds that it may not any more. */
 const alone = <T>(ports: Ports, work: () => Promise<T>): Promise<T> =>
-  ports.exclusively("destination", () => ports.exclusively("records", work));
+  ports.exclusively("numbers", () =>
+    ports.exclusively("destination", () => ports.exclusively("records", work)),
+  );
 
 async function forgetAll(ports: Ports): Promise<void> {
   await ports.forgetEverything();

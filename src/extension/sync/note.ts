@@ -4,6 +4,7 @@ import type { HistoryEntry, Question, Records, Saved, SyncState } from "../brows
 import type { Ports } from "../export/ports.ts";
 import { LIMITS } from "./limits.ts";
 import { nextWake } from "./next-step.ts";
+import { nextSending } from "./numbers-due.ts";
 import { placeToSync } from "./state.ts";
 
 export type NewEntry = Omit<HistoryEntry, "at" | "times">;
@@ -33,21 +34,29 @@ export async function note(
   if (changed.length > 0) await ports.save(Object.fromEntries(changed));
   const place = placeToSync(after);
   const exported = after.lastExport?.id === place?.id ? after.lastExport : null;
-  await ports.wakeAt(place && nextWake(after.state, exported, decidedAt));
+  const wakes = [place && nextWake(after.state, exported, decidedAt), nextSending(after, decidedAt)];
+  await ports.wakeAt(earliest(wakes));
   await ports.show(after, now);
 }
 
-/** The same failure over and over is one line, so that it does not push out everything else. */
+function earliest(times: readonly (Date | null)[]): Date | null {
+  const set = times.filter((time) => time !== null);
+  return set.length > 0 ? new Date(Math.min(...set.map(Number))) : null;
+}
+
+/** The same failure over and over is one line, and so are numbers that go out each quarter of an hour, so that it does not push out everything else. */
 export function withEntry(
   history: readonly HistoryEntry[],
   entry: Omit<HistoryEntry, "times">,
 ): HistoryEntry[] {
   const last = history[0];
   const again = last?.result === entry.result && last.code === entry.code && last.by === entry.by;
-  const repeats = again && (entry.result === "failed" || entry.result === "held");
+  const repeats = again && REPEATED.includes(entry.result);
   const rest = repeats ? history.slice(1) : history;
   return [{ ...entry, times: repeats ? last.times + 1 : 1 }, ...rest].slice(0, LIMITS.historyLength);
 }
+
+const REPEATED: readonly HistoryEntry["result"][] = ["failed", "held", "sent"];
 
 /** What of a put is told. */
 export function entryOf(result: Saved | Failure): Omit<NewEntry, "by"> {

@@ -137,23 +137,29 @@ const FOUND_BY_LOOKING: readonly FailureCode[] = [
   "plugin_too_new",
 ];
 
-/**
- * @param fingerprint of the key that did not arrive; null where there is none
- * @param retryNow somebody looked, who may look often: that makes the next pause no longer
- */
-export function failed(
-  state: SyncState,
+interface Try {
+  /** Of the key that did not arrive; null where there is none. */
+  fingerprint: string | null;
+  now: Date;
+  /** Somebody looked, who may look often: that makes the next pause no longer. */
+  retryNow: boolean;
+}
+
+export const failed = (state: SyncState, reason: Failure, tried: Try): SyncState => ({
+  ...settled(state),
+  trouble: troubleAfter(state.trouble, reason, tried),
+});
+
+export function troubleAfter(
+  before: Trouble | null,
   { code, detail }: Failure,
-  { fingerprint, now, retryNow }: { fingerprint: string | null; now: Date; retryNow: boolean },
-): SyncState {
-  const before = state.trouble?.failures ?? 0;
-  const failures = retryNow ? Math.max(before, 1) : before + 1;
+  { fingerprint, now, retryNow }: Try,
+): Trouble {
+  const last = before?.failures ?? 0;
+  const failures = retryNow ? Math.max(last, 1) : last + 1;
   const pause = LIMITS.pausesMs[failures - 1] ?? LIMITS.pausesMs.at(-1)!;
   const nextAt = new Date(now.getTime() + pause).toISOString();
-  return {
-    ...settled(state),
-    trouble: { code, ...(detail ? { detail } : {}), failures, fingerprint, nextAt },
-  };
+  return { code, ...(detail ? { detail } : {}), failures, fingerprint, nextAt };
 }
 
 /** Whether the badge has to say so. */

@@ -1,8 +1,9 @@
 /** What there is to show of auto-sync, as a function of what is stored. */
 import type { FailureCode } from "../../core/messages/failures.ts";
 import type { Detail } from "../../core/messages/messages.ts";
-import type { Question, Records } from "../browser/records.ts";
+import type { Question, Records, Trouble } from "../browser/records.ts";
 import { LIMITS } from "./limits.ts";
+import { placeForNumbers } from "./numbers-due.ts";
 import { placeToSync, isUrgent, keysLeft } from "./state.ts";
 
 export type SyncView =
@@ -19,6 +20,8 @@ export type SyncView =
     }
   /** The cookie is gone; what was exported may stand in OpenClaw still. */
   | { phase: "signed_out" | "expired"; exported: boolean }
+  /** Nothing new can be read; what was sent grows old. */
+  | { phase: "numbers_wait"; sent: boolean }
   /** It goes on when the user has decided: by an export. */
   | { phase: "asks"; question: Question; path: string }
   | { phase: "expiring"; daysLeft: number }
@@ -29,19 +32,17 @@ export type SyncView =
 
 const DAY_MS = 86_400_000;
 
-export type SyncFacts = Pick<Records, "consent" | "settings" | "lastExport" | "put" | "state">;
+export type SyncFacts = Pick<Records, "consent" | "settings" | "lastExport" | "put" | "state" | "numbers">;
 
 export function syncView(facts: SyncFacts, now: Date): SyncView {
   const { consent, settings, lastExport, state } = facts;
   if (consent?.autoSync !== true) return { phase: "off" };
   if (settings.paused) return { phase: "paused" };
+  if (consent.grade === "numbers") return numbersView(facts);
   const place = placeToSync(facts);
   if (place === null) return { phase: "not_set_up" };
   const { trouble, heldUntil, goneSince, expiresAt, question } = state;
-  if (trouble) {
-    const { code, detail } = trouble;
-    return { phase: "trouble", code, detail, urgent: isUrgent(trouble), nextAt: new Date(trouble.nextAt) };
-  }
+  if (trouble) return troubleView(trouble);
   const end = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
   if (goneSince !== null) {
     // The cookie's time was over when it went; before that, somebody signed out.
@@ -55,3 +56,18 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
   if (lastExport?.gatewayIsBehind) return { phase: "gateway_behind" };
   return { phase: "in_step", lastAt: lastExport && new Date(lastExport.at) };
 }
+
+function numbersView(facts: SyncFacts): SyncView {
+  const { sent, trouble } = facts.numbers;
+  if (placeForNumbers(facts) === null) return { phase: "not_set_up" };
+  if (trouble?.code === "signed_out") return { phase: "numbers_wait", sent: sent !== null };
+  return trouble ? troubleView(trouble) : { phase: "in_step", lastAt: sent && new Date(sent.at) };
+}
+
+const troubleView = (trouble: Trouble): SyncView => ({
+  phase: "trouble",
+  code: trouble.code,
+  detail: trouble.detail,
+  urgent: isUrgent(trouble),
+  nextAt: new Date(trouble.nextAt),
+});

@@ -29,4 +29,4 @@ function resultOf({ result, code, detail }: HistoryEntry): Told {
   }
 }
 
-const WENT_WELL: readonly HistoryEntry["result"][] = ["saved", "unchanged", "removed"];
+const WENT_WELL: readonly HistoryEntry["result"][] = ["saved", "sent", "unchanged", "removed"];

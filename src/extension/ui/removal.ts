@@ -17,6 +17,10 @@ export function removalLines({ paths, backups, serviceCopies, left }: RemovedKey
   return lines;
 }
 
+/** @param addresses of gateways that could not be told to show the numbers no more */
+export const showingLines = (addresses: readonly string[]): Message[] =>
+  addresses.length > 0 ? [message("options.withdrawn_showing", { addresses })] : [];
+
 /** The same status, and each place in which a key may be left, with what helps there. */
 export function withLeft(status: Status, left: readonly LeftKey[]): Status {
   if (left.length === 0) return status;

@@ -38,6 +38,10 @@ export function syncStatus(view: SyncView): Status | null {
       const text = message(`sync.${view.question}_text`, { path: view.path });
       return { ...notice(`sync.${view.question}`, text), tone: "warning" };
     }
+    case "numbers_wait": {
+      const text = view.sent ? "sync.numbers_wait_text" : "sync.numbers_wait_none";
+      return { ...notice("sync.signed_out", text), actions: ["open_claude"] };
+    }
     case "gateway_behind":
       return statusOf(failure("gateway_restart_needed"));
     case "expiring":

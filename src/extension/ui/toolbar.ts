@@ -25,7 +25,7 @@ export function badgeOf(facts: ToolbarFacts, now: Date): Badge {
 const noticeIn = ({ consent, settings, notices }: ToolbarFacts): Notice | null =>
   consent && settings.notices ? notices.shown : null;
 
-function stateOf({ consent, settings, lastExport }: SyncFacts, view: SyncView): Message {
+function stateOf({ consent, settings, lastExport, numbers }: SyncFacts, view: SyncView): Message {
   const place = chosenPlace(settings);
   if (!consent) return message("popup.off_title");
   if (settings.target === "clipboard") return message("popup.ready_copy");
@@ -33,6 +33,7 @@ function stateOf({ consent, settings, lastExport }: SyncFacts, view: SyncView): 
   if (view.phase === "paused") return message("popup.paused");
   const status = syncStatus(view);
   if (status) return status.title;
+  if (consent.grade === "numbers") return message(numbers.sent ? "numbers.sent" : "numbers.none");
   if (lastExport?.id !== place.id) return message("popup.due_none");
   // Without auto-sync nobody has looked since.
   return view.phase === "off"
@@ -49,6 +50,8 @@ function badgeText(view: SyncView): string {
       return view.question === "click_needed" ? "!" : "?";
     case "expiring":
       return shortDays(view.daysLeft);
+    case "numbers_wait":
+      return view.sent ? say(message("toolbar.signed_out")) : "";
     case "signed_out":
     case "expired":
       return view.exported ? say(message("toolbar.signed_out")) : "";

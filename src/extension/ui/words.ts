@@ -3,8 +3,8 @@ import { fill, printable } from "../../core/messages/text.ts";
 import { textFor } from "../browser/catalogue.ts";
 import type { GeneratedI18nStructure } from "#i18n";
 
-/** A page has none of a terminal's. */
-type Key = Exclude<keyof GeneratedI18nStructure, `${"terminal" | "plugin"}.${string}`>;
+/** A page has none of a terminal's or a store's. */
+type Key = Exclude<keyof GeneratedI18nStructure, `${"terminal" | "plugin" | "store"}.${string}`>;
 
 /** Has a text for each of its language's plural categories: `<key>.one`, `<key>.other` ... */
 export type CountedKey = Key extends infer K ? (K extends `${infer Start}.other` ? Start : never) : never;

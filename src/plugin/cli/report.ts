@@ -1,16 +1,9 @@
 /** What stands in the plugin's files, in lines for people. */
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
-import type { KeptNumbers } from "../numbers.ts";
-import { browserDigits, lookAtPairings, type Browser } from "../pairings.ts";
-import type { Place } from "../paths.ts";
+import { dateAndTime } from "../../openclaw/words/words.ts";
+import { browserDigits, type Browser } from "../pairings.ts";
 import { phrase } from "./words.ts";
-
-/** For the gateway's log; null where a browser is paired, and where that can't be told. */
-export async function notPairedYet({ paths }: Place): Promise<string | null> {
-  const { browsers, isClear } = await lookAtPairings(paths.state);
-  return isClear && browsers.length === 0 ? phrase("not_paired_yet") : null;
-}
 
 export function browserLines(browsers: readonly Browser[]): string[] {
   if (browsers.length === 0) return [phrase("browsers_none")];
@@ -19,17 +12,11 @@ export function browserLines(browsers: readonly Browser[]): string[] {
     ...browsers.map((browser) =>
       phrase(browser.origin.startsWith("moz-") ? "browser_firefox" : "browser_chromium", {
         digits: browserDigits(browser),
-        time: new Date(browser.since).toLocaleString(),
+        time: dateAndTime(browser.since),
       }),
     ),
   ];
 }
-
-/** Without the browser's id: its digits stand in the list. */
-export const numbersJson = ({ by, organizationId: _, ...numbers }: KeptNumbers) => ({
-  ...numbers,
-  by: browserDigits({ id: by }),
-});
 
 /** Without its secret. */
 export const browserJson = (browser: Browser) => ({
@@ -43,5 +30,5 @@ export const windowLines = (windows: readonly UsageWindow[]): string[] =>
   windows.map(({ label, usedPercent, resetAt }) => {
     const values = { label: foreignWords(label, NAME_LENGTH), percent: Math.round(usedPercent) };
     if (resetAt === null) return phrase("verify_window", values);
-    return phrase("verify_window_until", { ...values, time: new Date(resetAt).toLocaleString() });
+    return phrase("verify_window_until", { ...values, time: dateAndTime(resetAt) });
   });

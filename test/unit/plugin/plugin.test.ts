@@ -29,11 +29,14 @@ it("registers in a command that has no runtime, as often as it is asked to, and 
     registerService: noting("service"),
     registerRuntimeLifecycle: noting("lifecycle"),
     registerGatewayMethod: noting("method"),
+    registerProvider: noting("provider"),
+    registerCommand: noting("command"),
+    registerTool: noting("tool"),
     registerCli: noting("cli"),
   } satisfies PluginApi;
   plugin.register(api);
   plugin.register(api);
-  const once = ["route", "service", "lifecycle", "method", "cli"];
+  const once = ["route", "service", "lifecycle", "method", "provider", "command", "cli"];
   expect(registered).toEqual([...once, ...once]);
   expect({ ...process.env }).toEqual(before);
   expect({ id: plugin.id, name: plugin.name }).toEqual({ id: manifest.id, name: manifest.name });

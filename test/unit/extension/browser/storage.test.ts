@@ -34,6 +34,8 @@ const EMPTY: Records = {
   history: [],
   written: [],
   put: null,
+  numbers: { sent: null, trouble: null },
+  informed: [],
   owner: null,
   asked: null,
   notices: { organization: null, windows: [], shown: null },
@@ -78,6 +80,8 @@ const FULL = {
     destination: CONFIG.id,
     result: { ...SAVED, effect: { effective: true } },
   },
+  numbers: { sent: { id: GATEWAY.id, at: AT, fingerprint: "own" }, trouble: { ...TROUBLE, nextAt: LATER } },
+  informed: [GATEWAY],
   owner: { key: "own", organizations: ["robin", "team"] },
   asked: { key: "other", organizations: null },
   notices: {
@@ -129,7 +133,7 @@ describe("What is stored", () => {
     await expect(load()).resolves.toEqual({ ...FULL, [name]: EMPTY[name] });
   });
 
-  const fields = (["settings", "state", "notices"] as const).flatMap((record) =>
+  const fields = (["settings", "state", "numbers", "notices"] as const).flatMap((record) =>
     Object.keys(FULL[record]).map((field) => [record, field] as const),
   );
 

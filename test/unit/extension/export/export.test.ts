@@ -107,7 +107,7 @@ describe.each<By>(["click", "sync"])("While a put by %s is under way,", (by) => 
       serviceCopies: ["/service/gateway.env"],
       left: [],
     };
-    await expect(withdrawn).resolves.toEqual(removed);
+    await expect(withdrawn).resolves.toEqual({ removed, showing: [] });
     await expect(late).resolves.toEqual(CONSENT_MISSING);
     expect(openClaw.keys.size).toBe(0);
     expect(browser.stored).toEqual(EMPTY);
@@ -242,7 +242,7 @@ describe("A withdrawal", () => {
     const { openClaw, browser } = await exported();
     const calls = browser.lives.calls.length;
     const paths = [CONFIG.path, DOTENV.path];
-    await expect(browser.withdraw(true)).resolves.toMatchObject({ paths, left: [] });
+    await expect(browser.withdraw(true)).resolves.toMatchObject({ removed: { paths, left: [] } });
     expect(openClaw.keys.size).toBe(0);
     expect(browser.stored).toEqual(EMPTY);
     const order = browser.lives.calls.slice(calls).filter((call) => !/^(lock|load)/.test(call));
@@ -252,15 +252,17 @@ describe("A withdrawal", () => {
   it("does not claim to have cleared a file that held no key any more", async () => {
     const { openClaw, browser } = await exported();
     openClaw.keys.delete(CONFIG.id);
-    await expect(browser.withdraw(true)).resolves.toMatchObject({ paths: [DOTENV.path], left: [] });
+    await expect(browser.withdraw(true)).resolves.toMatchObject({
+      removed: { paths: [DOTENV.path], left: [] },
+    });
   });
 
   it("leaves the key where the user wants it to stay, and has nothing to do where none was written", async () => {
     const { openClaw, browser } = await exported();
-    await expect(browser.withdraw(false)).resolves.toBeNull();
+    await expect(browser.withdraw(false)).resolves.toEqual({ removed: null, showing: [] });
     expect(openClaw.keys.size).toBe(2);
     expect(browser.stored).toEqual(EMPTY);
-    await expect(home().browser.withdraw(true)).resolves.toBeNull();
+    await expect(home().browser.withdraw(true)).resolves.toEqual({ removed: null, showing: [] });
   });
 
   it.each<[code: FailureCode, failing: ConfirmedFile, cleared: ConfirmedFile[]]>([
@@ -274,8 +276,10 @@ describe("A withdrawal", () => {
       const { openClaw, browser } = await exported();
       openClaw.failure = { code, place: failing };
       await expect(browser.withdraw(true)).resolves.toMatchObject({
-        paths: cleared.map(({ path }) => path),
-        left: [{ place: failing, why: { code } }],
+        removed: {
+          paths: cleared.map(({ path }) => path),
+          left: [{ place: failing, why: { code } }],
+        },
       });
       expect([...openClaw.keys.keys()]).toEqual([failing.id]);
       expect(browser.stored).toEqual(EMPTY);
@@ -287,7 +291,7 @@ describe("A withdrawal", () => {
     const { openClaw, browser } = await exported();
     openClaw.failure = { code: "companion_missing" };
     const left = [{ place: CONFIG }, { place: DOTENV }];
-    await expect(browser.withdraw(true)).resolves.toMatchObject({ paths: [], left });
+    await expect(browser.withdraw(true)).resolves.toMatchObject({ removed: { paths: [], left } });
     expect(browser.stored).toEqual(EMPTY);
   });
 });

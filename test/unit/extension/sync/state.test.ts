@@ -77,6 +77,11 @@ describe("A failure", () => {
     const passing = codes.filter((code) => !urgentFrom(1).includes(code));
     expect(passing.toSorted()).toEqual([
       "account_unknown",
+      "claude_challenge",
+      "claude_offline",
+      "claude_rate_limited",
+      "claude_timeout",
+      "claude_unexpected",
       "companion_crashed",
       "companion_timeout",
       "config_unparsable",

@@ -23,6 +23,7 @@ const ON: SyncFacts = {
   lastExport: EXPORTED,
   put: null,
   state: INITIAL_STATE,
+  numbers: { sent: null, trouble: null },
 };
 const UNKNOWN = {
   id: "1",

@@ -68,6 +68,7 @@ const COMPOSED: Record<string, readonly string[]> = {
     paused: true,
     signed_out: true,
     expired: true,
+    numbers_wait: true,
     asks: true,
     expiring: true,
     gateway_behind: true,

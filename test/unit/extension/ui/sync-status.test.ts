@@ -50,6 +50,8 @@ it.each<[what: string, view: SyncView, tone: string | null, pause?: string]>([
   ["at its end", { phase: "expired", exported: true }, "warning", REST],
   ["at its end, with nothing exported", { phase: "expired", exported: false }, "neutral", REST],
   ["signed out", { phase: "signed_out", exported: true }, "warning", REST],
+  ["signed out, with the numbers sent", { phase: "numbers_wait", sent: true }, "neutral", REST],
+  ["signed out, with no numbers sent", { phase: "numbers_wait", sent: false }, "neutral", REST],
   ["signed out, with nothing exported", { phase: "signed_out", exported: false }, "neutral", REST],
 ])("auto-sync that is %s has a short row, and a status where one is needed", (_, view, tone, pause) => {
   const row = say(syncRow(view));
@@ -88,7 +90,7 @@ it.each(HistoryEntry.shape.result.options.filter((result) => result !== "failed"
   (result) => {
     const { tone, what } = inHistory({ result });
     expectWords(what);
-    const isWell = ["saved", "unchanged", "removed"].includes(result);
+    const isWell = ["saved", "sent", "unchanged", "removed"].includes(result);
     expect(tone).toBe(isWell ? "good" : result === "held" ? "neutral" : "warning");
   },
 );

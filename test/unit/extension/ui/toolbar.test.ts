@@ -23,6 +23,7 @@ const ON: ToolbarFacts = {
   lastExport: EXPORTED,
   put: null,
   state: INITIAL_STATE,
+  numbers: { sent: null, trouble: null },
   notices: { organization: null, windows: [], shown: null },
 };
 const CLICKS_ONLY = { consent: giveConsent({ grade: "key", autoSync: false }, NOW) };

@@ -1,0 +1,135 @@
+/**
+ * The plan's numbers on their way to the chosen gateway, and out of every other. They are read without a lock; the
+ * browser may stop a run at every `await`, and the next one finds the same to do.
+ */
+import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
+import type { PairedGateway, Records } from "../browser/records.ts";
+import type { Reading } from "../export/destination.ts";
+import type { Ports } from "../export/ports.ts";
+import { openSession } from "../export/session.ts";
+import { entryOf, note, type Note } from "./note.ts";
+import { isDue, placeForNumbers, type Occasion } from "./numbers-due.ts";
+import { troubleAfter } from "./state.ts";
+
+/** Gateways of before that are remembered: one that is gone for good must not be asked for ever. */
+const MOST_REMEMBERED = 4;
+
+interface Sending {
+  ports: Ports;
+  place: PairedGateway;
+  /** Of the browser's key; null where there is none. */
+  fingerprint: string | null;
+  occasion: Occasion;
+}
+
+/** @returns null where nothing was to be sent */
+export async function sendNumbers(ports: Ports, occasion: Occasion): Promise<Result | null> {
+  const records = await ports.load();
+  if (records.informed.some(isOld(records))) await takeNumbersOut(ports);
+  const place = placeForNumbers(records);
+  if (place === null) return null;
+  try {
+    return await sendTo(place, records, ports, occasion);
+  } catch (error) {
+    // A bug of ours waits as any other failure does, and is shown.
+    console.error(error);
+    return noteResult({ ports, place, fingerprint: null, occasion }, failure("internal_error"));
+  }
+}
+
+async function sendTo(
+  place: PairedGateway,
+  records: Records,
+  ports: Ports,
+  occasion: Occasion,
+): Promise<Result | null> {
+  const session = await openSession(ports, records);
+  const fingerprint = session.ok ? await ports.fingerprint(session.key, records) : null;
+  if (!isDue(records, place, fingerprint, occasion, ports.now())) return null;
+  const sending = { ports, place, fingerprint, occasion };
+  if (!session.ok) return noteResult(sending, session);
+  const reading = await ports.readPlan(session.key, occasion === "wake" ? "background" : "page");
+  return reading.ok ? send(sending, reading) : noteResult(sending, reading);
+}
+
+const isOld = (records: Records) => (place: PairedGateway) => place.id !== placeForNumbers(records)?.id;
+
+/** Takes them out of every gateway that is no longer the chosen one, as far as it can still be reached. */
+export async function takeNumbersOut(ports: Ports): Promise<void> {
+  await ports.exclusively("numbers", async () => {
+    const found = await ports.load();
+    const old = found.informed.filter(isOld(found));
+    if (old.length === 0) return;
+    const left = await removeNumbers(ports, old);
+    await change(ports, (current) => ({
+      informed: current.informed.filter((one) => !isOld(current)(one) || left.includes(one.id)),
+    }));
+  });
+}
+
+/** Call it with the lock of the numbers. @returns the ids of those that may show them still */
+export async function removeNumbers(ports: Ports, places: readonly PairedGateway[]): Promise<string[]> {
+  const left: string[] = [];
+  for (const place of places) {
+    const answer = await ports.destination(place).inform?.(null);
+    // It has forgotten this browser, and with it its numbers.
+    if (answer && !answer.ok && answer.code !== "gateway_not_paired") left.push(place.id);
+  }
+  return left;
+}
+
+/** Where they go is noted first: whatever becomes of this run, it is known where they have to be taken out. */
+const send = (sending: Sending, { numbers, organizationId }: Reading): Promise<Result> =>
+  sending.ports.exclusively("numbers", async () => {
+    const { ports, place } = sending;
+    const isNoted = await change(ports, (current) =>
+      placeForNumbers(current)?.id === place.id ? { informed: withPlace(current.informed, place) } : null,
+    );
+    // Withdrawn meanwhile, or led elsewhere.
+    if (!isNoted) return failure("consent_missing");
+    const told = { ...numbers, organization: withoutAddress(numbers.organization) };
+    const reading = { numbers: told, ...(organizationId ? { organizationId } : {}) };
+    const sent = await ports.destination(place).inform?.(reading);
+    return noteResult(sending, sent ?? failure("plugin_too_old"));
+  });
+
+const withPlace = (informed: readonly PairedGateway[], place: PairedGateway): PairedGateway[] =>
+  [...informed.filter(({ id }) => id !== place.id), place].slice(-MOST_REMEMBERED);
+
+/** claude.ai names a person's own organization after the address of the account: nobody needs that to read a number. */
+const withoutAddress = (name: string | null): string | null => (name?.includes("@") ? null : name);
+
+async function noteResult(sending: Sending, result: Result): Promise<Result> {
+  const { ports, place, fingerprint, occasion } = sending;
+  const at = ports.now();
+  await change(ports, ({ numbers, consent }) => {
+    const retryNow = occasion !== "wake";
+    const trouble = result.ok
+      ? null
+      : troubleAfter(numbers.trouble, result, { fingerprint, now: at, retryNow });
+    const sent =
+      result.ok && fingerprint ? { id: place.id, at: at.toISOString(), fingerprint } : numbers.sent;
+    // Beside a key nobody misses them: what is wrong there is told of the key.
+    const entry = consent?.grade === "numbers" ? entryFor(result, place, occasion) : undefined;
+    return { numbers: { sent, trouble }, entry };
+  });
+  return result;
+}
+
+function entryFor(result: Result, { path }: PairedGateway, occasion: Occasion): Note["entry"] {
+  const by = occasion === "click" ? "click" : "sync";
+  if (result.ok) return { by, result: "sent", path };
+  return isSignOut(result) ? undefined : { by, ...entryOf(result) };
+}
+
+/** It comes and goes, and is told elsewhere. */
+const isSignOut = ({ code }: Failure): boolean => code === "signed_out";
+
+/** @param what null for nothing. @returns false where nothing was noted: consent has ended, or there was nothing */
+const change = (ports: Ports, what: (current: Records) => Note | null): Promise<boolean> =>
+  ports.exclusively("records", async () => {
+    const current = await ports.load();
+    const changes = current.consent && what(current);
+    if (changes) await note(ports, current, changes, ports.now());
+    return changes !== null;
+  });
