@@ -40,6 +40,7 @@ const NUMBERS = answered({ ok: true, organizations: [], windows: WINDOWS });
 
 const view = (changes: Partial<ProofFacts> = {}) =>
   proofView({
+    sentAt: null,
     saved: null,
     proof: { ...SEEN, windows: [...WINDOWS] },
     session: { ok: true, key: sessionKey(KEY_TEXT), expiresAt: null },
