@@ -18,7 +18,9 @@ export default defineConfig({
       output: {
         entryFileNames: "clawkey.mjs",
         // The hash keeps two builds apart: one that is half copied must never be linked with parts of another.
-        chunkFileNames: "clawkey-[name]-[hash].mjs",
+        // Words of other languages get a name by which `clawkey install` leaves them out: browsers read none of them.
+        chunkFileNames: ({ moduleIds }) =>
+          `${moduleIds.some((id) => /locales.(?!en)/.test(id)) ? "words" : "clawkey"}-[name]-[hash].mjs`,
         // What every verb needs in one file, and what only writes in another: a file more costs more than a line more.
         codeSplitting: {
           includeDependenciesRecursively: false,

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { generateChromeMessagesText, parseMessagesObject } from "@wxt-dev/i18n/build";
 import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
+import about from "./package.json" with { type: "json" };
 import english from "./locales/en.json" with { type: "json" };
 import { wordsOfPages } from "./scripts/catalogue-parts.ts";
+import { notices, NOTICES_FILE } from "./scripts/notices.ts";
 import { pseudoLanguage } from "./scripts/pseudo-language.ts";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
 
@@ -13,7 +15,7 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
-  "connect-src https://claude.ai http://127.0.0.1:* http://localhost:* https://*.ts.net",
+  "connect-src 'self' https://claude.ai http://127.0.0.1:* http://localhost:* https://*.ts.net",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -36,6 +38,10 @@ const NOTHING = "\0nothing-of-node";
 const wordsOf = (folder: string) =>
   JSON.parse(readFileSync(`locales/${folder.replace("_", "-")}.json`, "utf8")) as typeof english;
 
+/** Once package.json has one: an address that is nobody's yet must stand in no manifest. */
+const { homepage } = about as { homepage?: string };
+const HOMEPAGE = homepage === undefined ? {} : { homepage_url: homepage };
+
 const GATEWAY_CLIENT =
   /src\/(core\/pairing|extension\/(gateway\/|export\/gateway|browser\/(gateway-request|object-store|secrets)))/;
 
@@ -46,7 +52,8 @@ export default defineConfig({
   // WXT would build Firefox as MV2, which drops optional_host_permissions without a word.
   manifestVersion: 3,
   zip: {
-    artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}.zip",
+    // The mode `store` has a name of its own; the others are never packed.
+    artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}{{modeSuffix}}.zip",
     // What Mozilla's reviewers need to build it, and no test's output or dependency.
     excludeSources: ["artifacts/**", "dist/**", "test/real-openclaw/versions/**"],
   },
@@ -61,6 +68,7 @@ export default defineConfig({
         );
     },
     "build:publicAssets": ({ config }, assets) => {
+      assets.push({ relativeDest: NOTICES_FILE, contents: notices() });
       for (const asset of assets) {
         const [, folder] = /^_locales.(\w+)/.exec(asset.relativeDest) ?? [];
         if (folder === undefined) continue;
@@ -87,14 +95,15 @@ export default defineConfig({
     },
     plugins: [dotenvWithoutNode()],
   }),
-  manifest: ({ browser }) => ({
+  manifest: ({ browser, mode }) => ({
     name: "__MSG_extension_name__",
     description: "__MSG_extension_description__",
     default_locale: "en",
     permissions: ["cookies", "storage", "alarms"],
-    optional_permissions: ["nativeMessaging"],
+    optional_permissions: ["nativeMessaging", "notifications"],
     optional_host_permissions: ["https://claude.ai/*"],
     incognito: "not_allowed",
+    ...HOMEPAGE,
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
     action: { default_title: "__MSG_extension_name__" },
     commands: {
@@ -114,7 +123,8 @@ export default defineConfig({
           },
         }
       : {
-          key: CHROME_PUBLIC_KEY,
+          // A store gives each extension a key of its own, and takes none.
+          ...(mode === "store" ? {} : { key: CHROME_PUBLIC_KEY }),
           minimum_chrome_version: "124",
           // Declared empty: no other extension and no web page may connect.
           externally_connectable: { ids: [] },

@@ -4,15 +4,17 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
+import { newCode } from "../src/core/pairing/code.ts";
 import { arrives, leaveNoPage, pressButton, syncedWorld } from "../test/e2e/auto-sync.ts";
 import { afterReload, waitForText } from "../test/e2e/popup.ts";
 import type { World } from "../test/e2e/world.ts";
-import type { TestBrowser } from "../test/helpers/gateway-client.ts";
+import type { pairBrowser, TestBrowser } from "../test/helpers/gateway-client.ts";
 import { keyFingerprint } from "../test/helpers/standin/recorded-request.ts";
 import { installOpenClaw, VERSION } from "../test/real-openclaw/install.ts";
 import { pasteSetupToken } from "../test/real-openclaw/openclaw.ts";
 import { install, pluginHome, type PluginHome } from "../test/real-openclaw/plugin.ts";
-import { compete, resultOf, timed, type Result } from "./contest.ts";
+import { resultOf, type Result } from "./contest.ts";
+import { loadIntoPage } from "./in-page.ts";
 
 const REQUESTS = 200;
 const ROTATIONS = 6;
@@ -22,6 +24,7 @@ const PACE_MS = 3_600;
 
 /** By way of the file it restarts first. */
 const USE_MS = 60_000;
+const POLL_MS = 20;
 
 export async function* benchGateway(): AsyncGenerator<Result> {
   await installOpenClaw();
@@ -33,15 +36,15 @@ export async function* benchGateway(): AsyncGenerator<Result> {
   const gateway = await here.start();
   // Ended before its home is gone.
   await using _ = { [Symbol.asyncDispose]: () => gateway.close() };
+  yield await sealedRequests(world, here);
   const { browser: observer } = await here.pair();
-  yield await sealedRequests(here, observer);
 
   const claude = await world.browser.claude();
   await pressButton(claude, "Sign in");
   await arrives(world, (key) => key !== undefined);
   await sleep(PACE_MS);
   const byFile = await rotations(world, claude, observer);
-  await pairBrowser(world, here);
+  await pairOnPage(world, here);
   const byPlugin = await rotations(world, claude, observer);
   yield resultOf(`Set-Cookie to the gateway's use of the key, OpenClaw ${VERSION}`, {
     "the plugin": byPlugin,
@@ -49,21 +52,36 @@ export async function* benchGateway(): AsyncGenerator<Result> {
   });
 }
 
-/** The floor asks the same port for what nobody serves there. */
-function sealedRequests({ url }: PluginHome, observer: TestBrowser): Promise<Result> {
-  const status = { op: "status", salt: "0".repeat(32) };
-  return compete({
-    title: "A request to the gateway",
-    rounds: REQUESTS,
-    warmUp: 20,
-    contestants: {
-      "bare, of the same size": async () => {
-        const { body } = await observer.seal(status);
-        return timed(async () => (await fetch(`${url}/nobody`, { method: "POST", body })).arrayBuffer());
-      },
-      "sealed, with its answer": () => timed(() => observer.ask(status)),
-    },
+/** In a page of the extension. The floor asks the same port for what nobody serves there. */
+async function sealedRequests({ browser }: World, here: PluginHome): Promise<Result> {
+  const page = await browser.open("options");
+  await loadIntoPage(page, "test/helpers/gateway-client.ts");
+  const code = await newCode();
+  await here.clawkey(["pair"], `${code}\n`);
+  const [bare, sealed] = await page.evaluate(race, here.url, code, REQUESTS);
+  return resultOf("A request to the gateway, from a page of the extension", {
+    "bare, of the same size": bare,
+    "sealed, with its answer": sealed,
   });
+}
+
+/** Runs in the page. @returns the milliseconds of each, the floor's first */
+async function race(url: string, code: string, rounds: number): Promise<[number[], number[]]> {
+  const { inPage } = globalThis as unknown as { inPage: { pairBrowser: typeof pairBrowser } };
+  const browser = await inPage.pairBrowser(url, code, location.origin);
+  const status = { op: "status", salt: "0".repeat(32) };
+  const times: [number[], number[]] = [[], []];
+  const timed = async (kept: number[], work: () => Promise<unknown>) => {
+    const start = performance.now();
+    await work();
+    kept.push(performance.now() - start);
+  };
+  for (let round = 0; round < rounds; round++) {
+    const { body } = await browser.seal(status);
+    await timed(times[0], () => fetch(`${url}/nobody`, { method: "POST", body, mode: "no-cors" }));
+    await timed(times[1], () => browser.ask(status));
+  }
+  return times;
 }
 
 /** The worker sleeps before each. @returns the milliseconds of each, by the clock of the stand-in */
@@ -86,7 +104,8 @@ async function rotations(world: World, claude: Page, observer: TestBrowser): Pro
 async function timeOfUse({ standin }: World, key: string, observer: TestBrowser): Promise<number> {
   const end = Date.now() + USE_MS;
   while (Date.now() < end) {
-    // While it restarts, nobody answers.
+    // While it restarts, nobody answers; and while somebody is answered, it does not.
+    await sleep(POLL_MS);
     await observer.ask({ op: "show" }).catch(() => null);
     const used = standin.requests.find(
       ({ path, userAgent, sessionKeyFingerprint }) =>
@@ -98,7 +117,7 @@ async function timeOfUse({ standin }: World, key: string, observer: TestBrowser)
 }
 
 /** The browser of the world, by the welcome page and the command that takes its code. */
-async function pairBrowser({ browser }: World, here: PluginHome): Promise<void> {
+async function pairOnPage({ browser }: World, here: PluginHome): Promise<void> {
   const page = await browser.open("welcome", "target");
   await afterReload(page, () => page.click("#choose-gateway"));
   await page.$eval("#address", (field) => field.closest("details")!.setAttribute("open", ""));

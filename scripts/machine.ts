@@ -27,8 +27,11 @@ export type ToolName = keyof typeof TOOLS;
 /** What a browser needs around it to be driven: a screen, keys for its dialogs, a certificate, its zip. */
 export const AROUND_A_BROWSER: readonly ToolName[] = ["xvfb", "xdotool", "openssl", "unzip"];
 
-/** No command, and no must: letters for the screenshots. */
-const FONTS = { folder: "/usr/share/fonts/truetype/dejavu", debianPackage: "fonts-dejavu-core" };
+/** No command, and no must: letters for the screenshots, Arabic among them; and those of China, Japan and Korea. */
+const FONTS = [
+  { folder: "/usr/share/fonts/truetype/dejavu", debianPackage: "fonts-dejavu-core" },
+  { folder: "/usr/share/fonts/truetype/wqy", debianPackage: "fonts-wqy-microhei" },
+];
 
 const APT = "/usr/bin/apt-get";
 const isRoot = process.getuid?.() === 0;
@@ -47,7 +50,7 @@ export const missingOf = (tools: readonly ToolName[]): ToolName[] =>
 /** Installs what is missing, where root and apt are at hand. @returns what is missing still */
 export function prepare(tools: readonly ToolName[]): ToolName[] {
   const packages = missingOf(tools).map((name): string => TOOLS[name].debianPackage);
-  if (!existsSync(FONTS.folder)) packages.push(FONTS.debianPackage);
+  for (const { folder, debianPackage } of FONTS) if (!existsSync(folder)) packages.push(debianPackage);
   if (packages.length === 0 || !isRoot || !existsSync(APT)) return missingOf(tools);
   console.error(`Installing ${packages.join(", ")} ...`);
   apt("update", "-qq");

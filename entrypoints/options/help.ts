@@ -3,7 +3,7 @@ import { failure } from "../../src/core/messages/failures.ts";
 import { aboutThisBrowser } from "../../src/extension/browser/about.ts";
 import { hasClaudePermission, hasNativePermission } from "../../src/extension/browser/permissions.ts";
 import type { Records } from "../../src/extension/browser/records.ts";
-import { loadCachedUsage } from "../../src/extension/browser/storage.ts";
+import { loadCachedUsages } from "../../src/extension/browser/storage.ts";
 import { writeToClipboard } from "../../src/extension/export/copy.ts";
 import { element, onClick } from "../../src/extension/ui/dom.ts";
 import { notice, statusOf } from "../../src/extension/ui/status.ts";
@@ -25,11 +25,17 @@ export function bindHelp(): void {
 }
 
 export async function showHelp(records: Records, answers: Answers): Promise<void> {
-  const [usage, claude, native] = await Promise.all([
-    loadCachedUsage(),
+  const [kept, claude, native] = await Promise.all([
+    loadCachedUsages(),
     hasClaudePermission(records.consent?.grade ?? "numbers"),
     hasNativePermission(),
   ]);
-  const facts = { about: aboutThisBrowser(), permissions: { claude, native }, records, ...answers, usage };
+  const facts = {
+    about: aboutThisBrowser(),
+    permissions: { claude, native },
+    records,
+    ...answers,
+    usage: kept.at(-1) ?? null,
+  };
   report.textContent = reportOf(facts, new Date());
 }

@@ -1,4 +1,5 @@
 /** Shows the groups of the options as what is stored has them, and follows it. */
+import { aboutThisBrowser } from "../../src/extension/browser/about.ts";
 import { whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { companionStatus, records } from "../../src/extension/extension.ts";
 import { gatewayStatus } from "../../src/extension/gateway.ts";
@@ -10,8 +11,10 @@ import { showContainers } from "./containers.ts";
 import { bindGateway, showGateway } from "./gateway.ts";
 import { bindHelp, showHelp } from "./help.ts";
 import { bindHistory, showHistory } from "./history.ts";
+import { bindNumbers, showNumbers } from "./numbers.ts";
 import { bindOpenClaw, showOpenClaw, type Answers } from "./openclaw.ts";
 import { tell, tellBugs } from "./tell.ts";
+import { outdated } from "./versions.ts";
 import { markWhereYouAre } from "./where-you-are.ts";
 
 let answers: Answers = { companion: null, gateway: null };
@@ -28,6 +31,7 @@ async function showSettings(): Promise<void> {
   bindOpenClaw(look);
   bindGateway();
   bindAutoSync();
+  bindNumbers();
   bindHistory();
   bindHelp();
   bindConsent();
@@ -38,7 +42,8 @@ async function showSettings(): Promise<void> {
   for (const id of ["settings", "sections"]) element(id, HTMLElement).hidden = false;
   markWhereYouAre();
   const answer = await look();
-  if (answer && !answer.ok) tell(statusOf(answer));
+  const status = answer?.ok ? outdated(aboutThisBrowser().version, answers) : answer && statusOf(answer);
+  if (status) tell(status);
 }
 
 async function show(): Promise<void> {
@@ -47,6 +52,7 @@ async function show(): Promise<void> {
   showOpenClaw(current, answers);
   showGateway(current);
   showAutoSync(current);
+  await showNumbers(current);
   showHistory(current);
   showConsent(current.consent);
   await showHelp(current, answers);

@@ -9,6 +9,7 @@ import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts"
 import { syncStatus } from "../../src/extension/ui/sync-status.ts";
 import {
   answeredUsage,
+  goneOrganizationStatus,
   otherOrganizationStatus,
   ownerOf,
   refusedStatus,
@@ -40,6 +41,7 @@ export function calmView(facts: Facts, sync: SyncView, has: Has, now: Date): Cal
     openClaw && openClawStatus(openClaw, place, facts),
     askedStatus(sync, plan),
     usage && unreachedStatus(usage, now),
+    plan && goneOrganizationStatus(plan),
     // The last: whoever has it has it for good.
     plan && otherOrganizationStatus(plan),
   ];

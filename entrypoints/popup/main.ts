@@ -26,8 +26,10 @@ import {
   showBugs,
   type Link,
 } from "../../src/extension/ui/dom.ts";
+import { pickedBy } from "../../src/extension/ui/organization-choice.ts";
 import type { Proof } from "../../src/extension/ui/proof.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
+import { noticesSeen } from "../../src/extension/usage/notices.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { keepFacts, type Click, type Facts, type OpenClaw } from "./facts.ts";
 import { isRunning } from "./job.ts";
@@ -39,6 +41,7 @@ import { viewOf } from "./view.ts";
 const REFRESH_MS = 20_000;
 
 const formatSelect = element("format", HTMLSelectElement);
+const organizationSelect = element("organization", HTMLSelectElement);
 const actions = actionsWith(leaveFor, (replaced) => exportKey(replaced), send);
 /** Of the proof that is asked for; the next click ends it. */
 let asking = new AbortController();
@@ -65,9 +68,11 @@ onClick("options", () => leaveFor("options"));
 onClick("pause", togglePause);
 onClick("export", exportOnce);
 onClick("copy", copy);
+organizationSelect.onchange = pickOrganization;
 formatSelect.onchange = () => update("settings", (settings) => ({ ...settings, format: chosenFormat() }));
 // Windows run on, and so do the words beside them.
 setInterval(() => set({}), REFRESH_MS);
+await noticesSeen();
 await Promise.all([catchUp(), lookAtOpenClaw(), watchUsage()]);
 
 async function sessionNow(): Promise<Pick<Facts, "session" | "fingerprint">> {
@@ -97,8 +102,15 @@ async function watchUsage(): Promise<void> {
   const watch = ++watches;
   if (session.ok)
     await watchPlanUsage(session.key, (usage) => {
-      if (watch === watches) set({ usage });
+      return watch === watches && set({ usage });
     });
+}
+
+/** Another organization's numbers are asked for at once: a click is no timer. */
+async function pickOrganization(): Promise<void> {
+  const organization = pickedBy(organizationSelect.value);
+  await update("settings", (settings) => ({ ...settings, organization }));
+  await watchUsage();
 }
 
 /** Somebody is looking: what waited for its next try is tried now. */

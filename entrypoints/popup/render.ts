@@ -2,6 +2,7 @@
 import { element, make, showStatus, type Actions } from "../../src/extension/ui/dom.ts";
 import { printable } from "../../src/core/messages/text.ts";
 import { say, type Message } from "../../src/extension/ui/words.ts";
+import { showChoice } from "../../src/extension/ui/choice.ts";
 import type { Details, MainButton, View } from "./view.ts";
 import { windowItems } from "./windows.ts";
 
@@ -10,6 +11,7 @@ const pauseButton = element("pause", HTMLButtonElement);
 const exportButton = element("export", HTMLButtonElement);
 const actionButton = element("action", HTMLButtonElement);
 const formatSelect = element("format", HTMLSelectElement);
+const organizationSelect = element("organization", HTMLSelectElement);
 
 export function render(view: View, actions: Actions): void {
   document.body.classList.toggle("gate", view.family === "gate");
@@ -31,14 +33,17 @@ export function render(view: View, actions: Actions): void {
 }
 
 function showUsage({ family, usage }: View): void {
-  const { owner, asOf, isOld, large, slim, empty, busy } = usage;
+  const { plan, owner, choice, asOf, isOld, large, slim, empty, busy } = usage;
   const section = element("usage", HTMLElement);
   const note = element("usage-note", HTMLElement);
   const rows = element("usage-rows", HTMLElement);
   section.hidden = family === "gate";
   section.ariaBusy = String(busy);
   section.classList.toggle("stale", isOld);
+  showText(element("usage-plan", HTMLElement), plan);
   showText(element("usage-owner", HTMLElement), owner);
+  element("usage-choice", HTMLElement).hidden = choice === null;
+  if (choice) fill(organizationSelect, choice, () => showChoice(organizationSelect, choice));
   showText(note, asOf);
   showText(element("usage-empty", HTMLElement), empty);
   fill(rows, [large, slim], () => rows.replaceChildren(...windowItems(usage)));

@@ -1,52 +1,36 @@
-/** The plan's windows: how much of each is used, and when it starts anew. */
+/** The plan: whose it is, as of when, and its windows, or what there is to say in their place. */
 import { rowOf } from "../../src/core/messages/failures.ts";
-import type { UsageWindow } from "../../src/core/claude/windows.ts";
-import { foreignWords } from "../../src/core/messages/text.ts";
-import { duration, resetTime, timeOfDay } from "../../src/extension/ui/dates.ts";
+import type { Settings } from "../../src/extension/browser/records.ts";
+import { timeOfDay } from "../../src/extension/ui/dates.ts";
+import { organizationChoice, type OrganizationChoice } from "../../src/extension/ui/organization-choice.ts";
 import { notice, type Status } from "../../src/extension/ui/status.ts";
-import { ownerOf } from "../../src/extension/ui/usage-status.ts";
-import { isOfEveryPlan, windowName } from "../../src/extension/ui/window-names.ts";
-import { message, percent, type Message } from "../../src/extension/ui/words.ts";
+import { nameOf } from "../../src/extension/ui/usage-status.ts";
+import { message, type Message } from "../../src/extension/ui/words.ts";
 import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
+import { spendView, windowViews, type WindowViews } from "./window-views.ts";
 
-/** Of models and of what claude.ai may invent: more would push the status out of the popup. */
-const MAX_SLIM = 2;
-
-const MAX_LABEL = 24;
-
-/** From here on a bar draws the eye; words beside it say the same. */
-const NEARLY_FULL = 90;
-
-/** Within a day people count the hours that are left; after that the day tells more. */
-const SOON_MS = 24 * 3_600_000;
-
-export interface WindowView {
-  name: string | Message;
-  /** A whole number, 0 to 100. */
-  percent: number;
-  nearlyFull: boolean;
-  /** Null where claude.ai names no time. */
-  resets: Message | null;
-}
-
-export interface UsageView {
-  /** Whose key it is that the numbers were asked with; null where claude.ai has not said so. */
+export interface UsageView extends WindowViews {
+  /** What claude.ai calls the plan; null where that is not known. */
+  plan: string | null;
+  /** Whose numbers these are; null where claude.ai has not said so, and where `choice` says it. */
   owner: string | null;
+  /** Null where there is nothing to choose. */
+  choice: OrganizationChoice | null;
   /** As of when; null while there is nothing to date. */
   asOf: Message | null;
   /** claude.ai could not be asked: they may have changed since. */
   isOld: boolean;
-  large: WindowView[];
-  slim: WindowView[];
-  /** Those that found no room. */
-  more: Message | null;
   /** What stands in their place where there are none. */
   empty: Message | null;
   busy: boolean;
 }
 
+type Asked = Exclude<PlanUsage, "elsewhere">;
+
 const NOTHING: UsageView = {
+  plan: null,
   owner: null,
+  choice: null,
   asOf: null,
   isOld: false,
   large: [],
@@ -56,60 +40,39 @@ const NOTHING: UsageView = {
   busy: false,
 };
 
-export function usageView(usage: PlanUsage | null, now: Date): UsageView {
+export function usageView(usage: PlanUsage | null, { pace }: Pick<Settings, "pace">, now: Date): UsageView {
   if (usage === null) return { ...NOTHING, empty: message("usage.asking"), busy: true };
   if (usage === "elsewhere") return { ...NOTHING, empty: message("usage.elsewhere") };
   const { answer, numbers, waits } = usage;
-  const busy = waits === "asking";
-  const owner = (answer && ownerOf(answer.usage)) ?? (numbers && ownerOf(numbers.usage));
-  if (!numbers?.usage.ok)
-    return { ...NOTHING, owner, empty: answer ? message("usage.none") : waitingFor(waits, now), busy };
+  const view = { ...NOTHING, ...whose(usage), busy: waits === "asking" };
+  if (!numbers?.usage.ok) return { ...view, ...withoutNumbers(usage, now) };
   const isOld = answer?.usage.ok !== true && waits !== "asking";
   const time = timeOfDay(new Date(numbers.at), now);
   const asOf = isOld ? message("usage.old", { time }) : message("usage.as_of", { time });
-  return { ...NOTHING, owner, asOf, isOld, busy, ...windowViews(numbers.usage.windows, isOld, now) };
+  return { ...view, asOf, isOld, ...windowViews(numbers.usage, { isOld, pace }, now) };
+}
+
+/** As far as claude.ai has said so: an answer that did not come names nobody. */
+function whose({ answer, numbers, wanted }: Asked): Pick<UsageView, "plan" | "owner" | "choice"> {
+  const { usage } = [answer, numbers].find((said) => said?.usage.organization) ?? {};
+  if (!usage?.organization) return { plan: null, owner: null, choice: null };
+  const choice = organizationChoice({ usage, wanted });
+  return { plan: usage.organization.plan, owner: choice ? null : nameOf(usage.organization), choice };
+}
+
+function withoutNumbers({ answer, waits }: Asked, now: Date): Partial<UsageView> {
+  if (!answer) return { empty: waitingFor(waits, now) };
+  const { usage } = answer;
+  if (usage.ok || usage.code !== "organization_without_windows") return { empty: message("usage.none") };
+  const spend = usage.spend && spendView(usage.spend, usage.organization?.isShared === true);
+  if (!spend) return { empty: message("usage.no_limits") };
+  return { large: [spend], asOf: message("usage.as_of", { time: timeOfDay(new Date(answer.at), now) }) };
 }
 
 const waitingFor = (waits: Date | "asking" | null, now: Date): Message =>
   waits instanceof Date
     ? message("usage.asked_just_now", { time: timeOfDay(waits, now) })
     : message("usage.asking");
-
-function windowViews(
-  windows: UsageWindow[],
-  isOld: boolean,
-  now: Date,
-): Pick<UsageView, "large" | "slim" | "more"> {
-  const view = (window: UsageWindow) => viewOf(window, isOld, now);
-  const isLarge = ({ label }: UsageWindow) => isOfEveryPlan(label);
-  const others = windows.filter((window) => !isLarge(window));
-  const rest = others
-    .slice(MAX_SLIM)
-    .map(({ label, usedPercent }) =>
-      message("proof.window", { label: foreignWords(label, MAX_LABEL), percent: percent(usedPercent) }),
-    );
-  return {
-    large: windows.filter(isLarge).map(view),
-    slim: others.slice(0, MAX_SLIM).map(view),
-    more: rest.length > 0 ? message("usage.more", { windows: rest }) : null,
-  };
-}
-
-function viewOf({ label, usedPercent, resetAt }: UsageWindow, isOld: boolean, now: Date): WindowView {
-  return {
-    name: windowName(label),
-    percent: Math.round(usedPercent),
-    nearlyFull: !isOld && usedPercent >= NEARLY_FULL,
-    resets: resetAt === null ? null : resetWords(new Date(resetAt), isOld, now),
-  };
-}
-
-function resetWords(date: Date, isOld: boolean, now: Date): Message {
-  const left = date.getTime() - now.getTime();
-  if (left <= 0) return message("usage.was_reset", { time: resetTime(date, now) });
-  if (!isOld && left < SOON_MS) return message("usage.resets_in", { left: duration(left) });
-  return message("usage.resets", { time: resetTime(date, now) });
-}
 
 /** claude.ai can't be asked, and will be again. Null where it answers, or where its answer says more. */
 export function unreachedStatus(usage: PlanUsage, now: Date): Status | null {

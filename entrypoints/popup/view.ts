@@ -65,7 +65,7 @@ export function viewOf(facts: Facts, now: Date): View {
   // The wide button does it where nothing else is to click: then it does not stand there twice.
   const isTwice = main !== null && shown.actions.some((name) => name === main.does);
   const status = isTwice ? { ...shown, actions: [] } : shown;
-  const view = usageView(usage, now);
+  const view = usageView(usage, records.settings, now);
   return {
     family: session.ok ? "windows" : "gate",
     pause: pauseAction(sync),

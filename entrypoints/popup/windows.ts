@@ -1,31 +1,18 @@
 /** The windows on the page: a bar for each, read out once with its name and number. */
 import { make } from "../../src/extension/ui/dom.ts";
 import { message, percent, say } from "../../src/extension/ui/words.ts";
-import type { UsageView, WindowView } from "./usage.ts";
+import type { WindowView, WindowViews } from "./window-views.ts";
 
-export const windowItems = ({ large, slim }: Pick<UsageView, "large" | "slim">): HTMLElement[] => [
+export const windowItems = ({ large, slim }: Pick<WindowViews, "large" | "slim">): HTMLElement[] => [
   ...large.map(largeItem),
   ...slim.map(slimItem),
 ];
 
 function largeItem(window: WindowView): HTMLElement {
-  const share = make("b", {}, percent(window.percent));
-  const used = make(
-    "span",
-    { className: "used", ariaHidden: "true" },
-    share,
-    ` ${say(message("usage.used_word"))}`,
-  );
-  const below = make(
-    "span",
-    { className: "below" },
-    make("span", {}, window.resets ? say(window.resets) : ""),
-  );
-  if (window.nearlyFull)
-    below.append(
-      make("span", { className: "verdict", ariaHidden: "true" }, say(message("usage.nearly_full"))),
-    );
-  return item("window", window, nameOf(window), used, bar(window), below);
+  const { below, verdict } = window;
+  const lines = make("span", { className: "below" }, make("span", {}, below ? say(below) : ""));
+  if (verdict) lines.append(make("span", { className: "verdict", ariaHidden: "true" }, say(verdict)));
+  return item("window", window, nameOf(window), usedOf(window), ...bar(window), lines);
 }
 
 const slimItem = (window: WindowView): HTMLElement =>
@@ -33,28 +20,44 @@ const slimItem = (window: WindowView): HTMLElement =>
     "window slim",
     window,
     nameOf(window),
-    bar(window),
-    make("span", { className: "used", ariaHidden: "true" }, make("b", {}, percent(window.percent))),
+    ...bar(window),
+    make("span", { className: "used", ariaHidden: "true" }, make("b", {}, shareOf(window))),
   );
 
-function item(className: string, { nearlyFull }: WindowView, ...children: HTMLElement[]): HTMLElement {
+function item(className: string, { tone }: WindowView, ...children: HTMLElement[]): HTMLElement {
   const made = make("li", { className }, ...children);
-  if (nearlyFull) made.dataset["tone"] = "bad";
+  if (tone) made.dataset["tone"] = tone;
   return made;
 }
 
 const wordsOf = ({ name }: WindowView): string => (typeof name === "string" ? name : say(name));
 
+/** Without a bar nothing else tells it to a screen reader. */
+const isTold = (window: WindowView): "true" | null => (window.percent === null ? null : "true");
+
 function nameOf(window: WindowView): HTMLElement {
   const name = wordsOf(window);
-  return make("bdi", { className: "name", ariaHidden: "true", title: name }, name);
+  return make("bdi", { className: "name", ariaHidden: isTold(window), title: name }, name);
 }
 
-function bar(window: WindowView): HTMLElement {
+const shareOf = (window: WindowView): string =>
+  window.percent === null ? (window.amount ?? "") : percent(window.percent);
+
+function usedOf(window: WindowView): HTMLElement {
+  const word = say(message(window.percent === null ? "usage.spent_word" : "usage.used_word"));
+  return make(
+    "span",
+    { className: "used", ariaHidden: isTold(window) },
+    make("b", {}, shareOf(window)),
+    ` ${word}`,
+  );
+}
+
+/** None where there is no share to show: an empty bar would say that nothing is used. */
+function bar(window: WindowView): HTMLElement[] {
+  if (window.percent === null) return [];
   const fill = make("span", { className: "fill" });
   fill.style.setProperty("--used", String(window.percent));
-  const used = say(message("usage.used", { percent: percent(window.percent) }));
-  const full = say(message("usage.nearly_full"));
   const meter = {
     className: "meter",
     role: "meter",
@@ -62,7 +65,23 @@ function bar(window: WindowView): HTMLElement {
     ariaValueMin: "0",
     ariaValueMax: "100",
     ariaValueNow: String(window.percent),
-    ariaValueText: window.nearlyFull ? `${used}, ${full}` : used,
+    ariaValueText: valueText(window, window.percent),
   };
-  return make("span", meter, fill);
+  return [make("span", meter, fill, ...mark(window))];
+}
+
+function mark({ gone }: WindowView): HTMLElement[] {
+  if (gone === null) return [];
+  const made = make("span", { className: "pace" });
+  made.style.setProperty("--time", String(gone));
+  return [made];
+}
+
+function valueText({ gone, verdict }: WindowView, used: number): string {
+  const parts = [
+    say(message("usage.used", { percent: percent(used) })),
+    ...(gone === null ? [] : [say(message("usage.gone_time", { percent: percent(gone) }))]),
+    ...(verdict ? [say(verdict)] : []),
+  ];
+  return parts.join(", ");
 }

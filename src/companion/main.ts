@@ -24,6 +24,7 @@ if (verb === "serve") {
   process.exit(0);
 } else {
   const { runCommandLine } = await import("./cli/cli.ts");
+  const { shownOn } = await import("../openclaw/words/words.ts");
   process.exitCode = await runCommandLine({
     args: process.argv.slice(2),
     system,
@@ -37,7 +38,7 @@ if (verb === "serve") {
       bundle,
       registry: async (args) => (await import("./install/changes.ts")).systemRegistry(args),
     },
-    print: writerTo(process.stdout),
-    printError: writerTo(process.stderr),
+    print: writerTo(process.stdout, shownOn(process.stdout)),
+    printError: writerTo(process.stderr, shownOn(process.stderr)),
   });
 }

@@ -32,14 +32,18 @@ export function interruption(): AbortSignal {
 
 /**
  * A way to write lines to standard output, say.
+ * @param shown makes of a text what this stream is to get
  * @returns of each call why it could not be written; null where it was, or where nobody reads any more, as behind `head`
  */
-export function writerTo(stream: Writable): (text: string) => Promise<string | null> {
+export function writerTo(
+  stream: Writable,
+  shown = (text: string): string => text,
+): (text: string) => Promise<string | null> {
   // Told to each call. Unheard, it would end the process with a stack trace.
   stream.on("error", () => {});
   return (text) =>
     new Promise((resolve) => {
-      stream.write(`${text}\n`, (error) => {
+      stream.write(`${shown(text)}\n`, (error) => {
         const { code = "" } = (error ?? {}) as NodeJS.ErrnoException;
         resolve(!error || READER_GONE.includes(code) ? null : code);
       });

@@ -4,6 +4,7 @@ import type { Ports } from "./export/ports.ts";
 import { ports } from "./real-ports.ts";
 import { sendNumbers } from "./sync/numbers.ts";
 import { sync } from "./sync/sync.ts";
+import { watchNumbers } from "./usage/watch-numbers.ts";
 
 const here: Ports = {
   ...ports,
@@ -15,3 +16,6 @@ export async function syncWhenDue(): Promise<void> {
   await sync(here, { retryNow: false });
   await sendNumbers(here, "wake");
 }
+
+/** The same, for the plan's numbers. */
+export const numbersWhenDue = (): Promise<void> => watchNumbers(here, null);

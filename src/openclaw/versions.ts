@@ -1,7 +1,9 @@
+/** What differs between the versions of OpenClaw that people run. */
+import { isOlder } from "../core/versions.ts";
+
 /**
- * What differs between the versions of OpenClaw that people run, and that can't be seen by trying: from which version on
- * each holds. Everything else is asked, and judged by what it shows; no version is refused. Each row is tested against
- * the real programs in test/real-openclaw/main-job.test.ts.
+ * What can't be seen by trying: from which version on each holds. Everything else is asked, and judged by what it shows;
+ * no version is refused. Each row is tested against the real programs in test/real-openclaw/main-job.test.ts.
  */
 const SINCE = {
   /** It asks for usage through the proxy of its environment. The ones before do so only where Node itself does. */
@@ -17,12 +19,8 @@ const SINCE = {
   usageMarker: "2026.8.2",
 } as const;
 
-/** @param version as `openclaw --version` has it: year, month and a count, compared number by number */
-export function knows(version: string, what: keyof typeof SINCE): boolean {
-  const [a, b] = [version, SINCE[what]].map((text) => text.split(".").map(Number));
-  const at = a!.findIndex((number, index) => number !== b![index]);
-  return at < 0 || a![at]! > b![at]!;
-}
+/** @param version as `openclaw --version` has it: year, month and a count */
+export const knows = (version: string, what: keyof typeof SINCE): boolean => !isOlder(version, SINCE[what]);
 
 /** A running gateway of these loads a plugin that is installed only when it starts anew. Measured. */
 const LOADS_AT_START: readonly string[] = ["2026.8", "2026.9.3"];

@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini";
 import { PlanNumbers } from "../core/claude/plan.ts";
-import { Organization } from "../core/claude/usage.ts";
+import { Organization } from "../core/claude/organizations.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import type { NumbersAnswer, StatusAnswer } from "../core/pairing/requests.ts";
 import { releaseMarker, setMarker } from "./marker.ts";

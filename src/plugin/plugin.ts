@@ -66,7 +66,7 @@ function register(api: PluginApi): void {
   api.registerCli(
     async ({ program }) => {
       const { addCommands } = await import("./cli/program.ts");
-      addCommands(program.command(COMMAND.name).description(COMMAND.description), place, api);
+      await addCommands(program.command(COMMAND.name).description(COMMAND.description), place, api);
     },
     { descriptors: [COMMAND] },
   );

@@ -1,10 +1,19 @@
 /** The npm package, packed and installed as a user would have it, with no registry to ask. */
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import {
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import { BUNDLED } from "../../scripts/notices.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 
@@ -21,14 +30,36 @@ const MAY_HOLD = [
   // The part inside OpenClaw, and what it says of itself.
   /^dist\/plugin\/[\w-]+\.mjs$/,
   /^openclaw\.plugin\.json$/,
+  // The extension, as each family of browsers loads it.
+  /^dist\/extension\/(chromium|firefox)\/(manifest\.json|background\.js|NOTICES\.txt|[a-z]+\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/\w+\/messages\.json)$/,
+  // Whose code is in all of it.
+  /^dist\/NOTICES\.txt$/,
 ];
+
+/** Packed, with all three in it. */
+const MAX_BYTES = 600_000;
 
 const scriptsIn = (folder: string) =>
   readdirSync(path.join(ROOT, folder))
     .filter((name) => name.endsWith(".mjs"))
     .map((name) => `${folder}/${name}`);
 
-const BUILT = [...scriptsIn("dist"), ...scriptsIn("dist/plugin"), "openclaw.plugin.json"];
+/** Of each family, the build that its zip is made of. */
+const EXTENSIONS = { chromium: ".output/chrome-mv3", firefox: ".output/firefox-mv3" };
+
+const extensionFiles = Object.entries(EXTENSIONS).flatMap(([family, build]) =>
+  Object.entries(fileTree(path.join(ROOT, build)))
+    .filter(([, kind]) => kind.startsWith("file"))
+    .map(([name]) => `dist/extension/${family}/${name}`),
+);
+
+const BUILT = [
+  ...scriptsIn("dist"),
+  ...scriptsIn("dist/plugin"),
+  ...extensionFiles,
+  "dist/NOTICES.txt",
+  "openclaw.plugin.json",
+];
 
 /** Nothing of this npm run's own settings, and a cache in which nothing is. */
 const envIn = (home: string) => ({
@@ -46,8 +77,9 @@ async function pack(into: string): Promise<{ file: string; contents: Map<string,
 }
 
 describe("the npm package", () => {
-  it("holds the companion, of which one file is executable, the plugin, and what npm always adds", async () => {
-    const { contents } = await pack(tempFolder());
+  it("holds the companion, of which one file is executable, the plugin, the extension, and what npm always adds", async () => {
+    const { file, contents } = await pack(tempFolder());
+    expect(statSync(file).size).toBeLessThan(MAX_BYTES);
     expect([...contents.keys()].toSorted()).toEqual(
       ["LICENSE", "README.md", "package.json", ...BUILT].toSorted(),
     );
@@ -78,10 +110,10 @@ describe("the npm package", () => {
     const options = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
     await run("npm", ["install", ...options, file], { cwd: folder, env });
 
-    const installed = Object.keys(fileTree(path.join(folder, "node_modules/clawkey")));
-    expect(installed).toEqual(
-      ["LICENSE", "README.md", "dist", "dist/plugin", "package.json", ...BUILT].toSorted(),
-    );
+    const installed = Object.entries(fileTree(path.join(folder, "node_modules/clawkey")))
+      .filter(([, kind]) => kind.startsWith("file"))
+      .map(([name]) => name);
+    expect(installed.toSorted()).toEqual(["LICENSE", "README.md", "package.json", ...BUILT].toSorted());
     const lock = JSON.parse(readFileSync(path.join(folder, "package-lock.json"), "utf8")) as {
       packages: Record<string, unknown>;
     };
@@ -116,6 +148,28 @@ describe("the npm package", () => {
       const isSending = /\bfetch\s*\(|\bpost\s*\(|http\.request\s*\(/i.test(text);
       expect(isSending && text.includes("process.env")).toBe(false);
     }
+  });
+
+  it("names each package whose code is in it, and its license", () => {
+    const built = [...scriptsIn("dist"), ...scriptsIn("dist/plugin")].map((name) =>
+      readFileSync(path.join(ROOT, name), "utf8"),
+    );
+    // Vite says in an unminified file where each part is from.
+    const inNode = built.flatMap((text) =>
+      Array.from(text.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/\n]+)/gm), ([, name]) => name!),
+    );
+    expect(inNode.length).toBeGreaterThan(50);
+    const sources = globSync("{src/{core,extension},entrypoints}/**/*.ts", { cwd: ROOT });
+    const inBrowser = sources.flatMap((file) =>
+      Array.from(
+        readFileSync(path.join(ROOT, file), "utf8").matchAll(/(?:from|import) "(@?[a-z][^"]*)"/g),
+        ([, name]) => name!.split("/", name!.startsWith("@") ? 2 : 1).join("/"),
+      ),
+    );
+    const named = new Set([...inNode, ...inBrowser]);
+    expect([...named].filter((name) => !BUNDLED.includes(name))).toEqual([]);
+    const text = readFileSync(path.join(ROOT, "dist/NOTICES.txt"), "utf8");
+    for (const name of BUNDLED) expect(text).toMatch(new RegExp(`^${name} \\d`, "m"));
   });
 
   it("describes its plugin as package.json does", () => {

@@ -27,12 +27,12 @@ const COMMON = {
   manifest_version: 3,
   version: manifest.version,
   permissions: ["cookies", "storage", "alarms"],
-  optional_permissions: ["nativeMessaging"],
+  optional_permissions: ["nativeMessaging", "notifications"],
   optional_host_permissions: ["https://claude.ai/*"],
   incognito: "not_allowed",
   content_security_policy: {
     extension_pages:
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src https://claude.ai http://127.0.0.1:* http://localhost:* https://*.ts.net; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' https://claude.ai http://127.0.0.1:* http://localhost:* https://*.ts.net; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   },
 };
 
@@ -83,7 +83,7 @@ describe("the packed extension", () => {
       const { stdout } = await run(toolPath("unzip"), ["-Z1", zip(browser)]);
       const files = stdout.trim().split("\n");
       const expected =
-        /^(manifest\.json|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
+        /^(manifest\.json|NOTICES\.txt|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
       expect(files.filter((file) => !expected.test(file))).toEqual([]);
       expect(files).toContain("popup.html");
       expect(files.includes("picked.html")).toBe(browser === "chrome");

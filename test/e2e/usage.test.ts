@@ -84,17 +84,30 @@ describe("the popup's plan usage", () => {
   it("is what claude.ai says, with the time of each reset", async () => {
     await askAnew();
     const { usage } = world.standin.account().organizations[0]!;
-    const week = `Weekly limit 66% used Resets ${weekdayOf(usage.seven_day!.resets_at)}`;
+    const week = `Weekly limit 66% used Resets ${weekdayOf(usage.seven_day!.resets_at)} Over pace, full `;
     expect(await bars()).toEqual([
       [
         "5-hour limit",
         "41",
-        "41% used",
-        expect.stringMatching(/^5-hour limit 41% used Resets in \d hr( \d+ min)?$/),
+        expect.stringMatching(/^41% used, \d\d% of its time has gone, (On|Under) pace$/),
+        expect.stringMatching(/^5-hour limit 41% used Resets in \d hr( \d+ min)? (On|Under) pace$/),
       ],
-      ["Weekly limit", "66", "66% used", week],
-      ["Haiku", "12", "12% used", "Haiku 12%"],
+      [
+        "Weekly limit",
+        "66",
+        expect.stringMatching(/^66% used, \d\d% of its time has gone, Over pace, full /),
+        expect.stringContaining(week),
+      ],
+      [
+        "Haiku",
+        "12",
+        expect.stringMatching(/^12% used, \d\d% of its time has gone, Under pace$/),
+        "Haiku 12%",
+      ],
     ]);
+    expect(await popup.$eval(".who", (line) => (line as HTMLElement).innerText)).toMatch(
+      /^Max \(5x\)\s+robin@example.com's Organization/,
+    );
     await look(popup, "usage-bars", POPUP);
   });
 
@@ -108,9 +121,9 @@ describe("the popup's plan usage", () => {
     await popup.close();
 
     await keeper.evaluate(async () => {
-      const { usage } = await chrome.storage.session.get<{ usage: { askedAt: string } }>("usage");
-      const askedAt = new Date(Date.parse(usage.askedAt) - 61_000).toISOString();
-      await chrome.storage.session.set({ usage: { ...usage, askedAt } });
+      const { usage } = await chrome.storage.session.get<{ usage: { askedAt: string }[] }>("usage");
+      for (const kept of usage) kept.askedAt = new Date(Date.parse(kept.askedAt) - 61_000).toISOString();
+      await chrome.storage.session.set({ usage });
     });
     world.standin.behaviour.claudeApi = "silent";
     popup = await world.browser.open("popup");
@@ -269,9 +282,13 @@ describe("before an export the popup warns", () => {
     it("where that one has no plan", async () => {
       const [first] = world.standin.account().organizations;
       Object.assign(first!.usage, { five_hour: null, seven_day: null, limits: [] });
+      await keeper.evaluate(() =>
+        chrome.cookies.remove({ url: "https://claude.ai/", name: "lastActiveOrg" }),
+      );
       await askAnew();
-      const title = "The organization that OpenClaw reads has no plan limits";
-      expect(await expectBothNames()).toContain(title);
+      const text = await statusText(popup);
+      expect(text).toContain("The organization that OpenClaw reads has no plan limits");
+      expect(text).toContain("robin@example.com's Organization");
       await look(popup, "usage-empty-organization", POPUP);
     });
   });

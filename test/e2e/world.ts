@@ -102,6 +102,10 @@ export interface WorldOptions {
   quick?: boolean;
   /** The build in a language that nobody speaks: longer words, from right to left. */
   pseudo?: boolean;
+  /** The browser's. */
+  language?: string;
+  /** Puts the extension into a folder of this home, and says which; else the packed one is unpacked. */
+  unpack?: (home: Home) => Promise<string>;
   /** Another program to start in the place of the browser's own. */
   program?: string;
 }
@@ -116,6 +120,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     pseudo = false,
     lasting = false,
     beside,
+    unpack = () => unpacked(packed),
   } = options;
   const { launch, signInUnseen, packed, folder } = KINDS[BROWSER];
   const display = options.display ? existingDisplay(options.display.name) : await startDisplay();
@@ -123,13 +128,14 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const home = beside ? await beside.home.withProfile("profile-beside") : await makeHome(config, BROWSER);
   const extension = await (quick || pseudo
     ? copied(path.join(OUTPUT, `${folder}-${quick ? "quick" : "pseudo"}`))
-    : unpacked(packed));
+    : unpack(home));
   const browserOptions: BrowserOptions = {
     display,
     home,
     extensionFolders: [extension, ...extensionFolders],
     standin,
     program: options.program,
+    language: options.language,
     ...(lasting ? { lasting: packed } : {}),
   };
   let browser = await launch(browserOptions);
@@ -191,7 +197,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
         await standin.close();
         await home.remove();
       }
-      await rm(extension, { recursive: true });
+      await rm(extension, { recursive: true, force: true });
     },
   };
 }

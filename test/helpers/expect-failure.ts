@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from "../../src/core/messages/failures.ts";
 import { expect } from "vitest";
-import { failureText } from "../../src/openclaw/failure-text.ts";
+import { failureText } from "../../src/openclaw/words/failure-text.ts";
 import type { Detail } from "../../src/core/messages/messages.ts";
 
 /** The failure has this code and these details, and its words need no other. */

@@ -1,6 +1,6 @@
 /** A browser's end of the protocol, for tests: it asks over HTTP as an extension's page does, and keeps what it is told. */
 import { readCode, codeKeys } from "../../src/core/pairing/code.ts";
-import { type Bytes } from "../../src/core/pairing/bytes.ts";
+import { hex, type Bytes } from "../../src/core/pairing/bytes.ts";
 import { helloRequest, readHelloAnswer, type HelloAnswer } from "../../src/core/pairing/hello.ts";
 import { openAnswer, sealRequest, type Exchange } from "../../src/core/pairing/message.ts";
 import {
@@ -99,7 +99,7 @@ export async function browserWith(
   let known: HelloAnswer | null = null;
   let counter = 0n;
   const browser: TestBrowser = {
-    id: Buffer.from(idBytes).toString("hex"),
+    id: hex(idBytes),
     secret,
     origin,
     async hello() {

@@ -1,5 +1,5 @@
 /** A user's account on any of the three systems, below a temporary folder, with browsers in it or not. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { signsOf, type BrowserName } from "../../src/companion/install/browsers.ts";
 import { install, type InstallContext, type InstallRequest } from "../../src/companion/install/install.ts";
@@ -38,6 +38,7 @@ export function userAccount(platform: Platform, browsers: readonly BrowserName[]
     path.join(path.dirname(bundle), "clawkey-part.mjs"),
     "console.log(JSON.stringify(process.argv.slice(2)));\n",
   );
+  for (const family of ["chromium", "firefox"]) buildExtension(bundle, family);
   for (const sign of signs) {
     if ("registryKey" in sign) continue;
     mkdirSync(sign.folders[0]!, { recursive: true });
@@ -55,6 +56,28 @@ export function userAccount(platform: Platform, browsers: readonly BrowserName[]
       registry: registry.tool,
     },
   };
+}
+
+/** Puts a build of the extension beside the bundle, in the place of what is there. */
+export function buildExtension(
+  bundle: string,
+  family: string,
+  { version = "0.1.0", part = "part" }: { version?: string; part?: string } = {},
+): void {
+  const folder = path.join(path.dirname(bundle), "extension", family);
+  rmSync(folder, { recursive: true, force: true });
+  const files = {
+    "manifest.json": JSON.stringify({ version }),
+    "popup.html": `<script src="/chunks/${part}.js"></script>`,
+    [`chunks/${part}.js`]: `/* ${family} ${version} */`,
+    // No text: a byte that UTF-8 does not have.
+    "icon/16.png": Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff]),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
 }
 
 /** What `clawkey install` asks for where no option is given. */

@@ -11,6 +11,7 @@ import {
   type Outcome,
 } from "./commands.ts";
 import { printable, printableJson, whereThrown } from "../../core/messages/text.ts";
+import { speakAsWanted, speakEnglish } from "../../openclaw/words/words.ts";
 import { phrase } from "./words.ts";
 
 /** As OpenClaw has it: the name becomes part of a folder's. */
@@ -19,6 +20,7 @@ const PROFILE_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i;
 /** @returns the exit code: 0 done or nothing to do, 1 refused or failed, 2 wrong usage */
 export async function runCommandLine(line: CommandLine): Promise<number> {
   const asJson = line.args.includes("--json");
+  await (asJson ? speakEnglish() : speakAsWanted(line.system));
   const { exit, lines, json } = await run(line).catch(bug);
   const print = asJson || exit === 0 ? line.print : line.printError;
   const errno = await print(asJson ? printableJson(json) : lines.map((text) => printable(text)).join("\n"));

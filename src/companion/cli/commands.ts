@@ -6,7 +6,7 @@ import type { System } from "../../openclaw/files/paths.ts";
 import type { Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
-import { failureText } from "../../openclaw/failure-text.ts";
+import { failureText } from "../../openclaw/words/failure-text.ts";
 import { phrase, type Phrase } from "./words.ts";
 
 export interface CommandLine {

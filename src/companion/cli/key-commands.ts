@@ -19,7 +19,7 @@ import {
   type Outcome,
 } from "./commands.ts";
 import { removeLines, setLines, statusLines, stillReadLines, verifyLines } from "./report.ts";
-import { failureText } from "../../openclaw/failure-text.ts";
+import { failureText } from "../../openclaw/words/failure-text.ts";
 import { phrase } from "./words.ts";
 
 /** A session key is about 130 characters; whatever is longer than this is something else. */

@@ -1,14 +1,16 @@
 /** What `install` and `uninstall` did, and what they found, in lines for people. */
+import { join, sep } from "node:path";
 import { FAILURES, type Failure } from "../../core/messages/failures.ts";
 import { sandboxCommand } from "../doctor/advice.ts";
 import { sandboxFinding, type Found } from "../doctor/findings.ts";
 import { placeOf } from "../install/browsers.ts";
+import type { Unpacked } from "../install/extension.ts";
 import type { Sandboxed } from "../install/find-browsers.ts";
 import type { InstallResult } from "../install/install.ts";
 import type { PlannedHost } from "../install/plan.ts";
 import type { Uninstalled } from "../install/uninstall.ts";
 import type { Surroundings } from "../this-process.ts";
-import { failureText, heldName } from "../../openclaw/failure-text.ts";
+import { failureText, heldName } from "../../openclaw/words/failure-text.ts";
 import { phrase, type Phrase } from "./words.ts";
 
 const NOWHERE: Surroundings = { viaSudo: false, inWsl: false };
@@ -34,14 +36,37 @@ function sandboxLines(browser: Sandboxed): string[] {
 }
 
 function registrationLines(result: Extract<InstallResult, { hosts: unknown }>, dryRun: boolean): string[] {
-  const { launcher, hosts, changes } = result;
+  const { launcher, hosts, extensions, changes } = result;
   return [
     ...hosts.map((host) => phrase(hostPhrase(host, dryRun), { browser: host.browser, place: placeOf(host) })),
     ...(result.ok ? [] : failureLines(result)),
     ...(dryRun
-      ? [...changes.map((change) => phrase(`would_${change.do}`, { path: change.path })), phrase("dry_run")]
-      : [phrase("registered_launcher", { path: launcher })]),
+      ? [
+          ...changes
+            .filter(({ path: changed }) => !extensions.some(({ folder }) => isBelow(folder, changed)))
+            .map((change) => phrase(`would_${change.do}`, { path: change.path })),
+          ...extensions.map(({ folder }) => phrase("would_unpack", { folder })),
+          phrase("dry_run"),
+        ]
+      : [phrase("registered_launcher", { path: launcher }), ...extensions.flatMap(extensionLines)]),
   ];
+}
+
+const isBelow = (folder: string, file: string): boolean => file.startsWith(join(folder, sep));
+
+/** Where the browser has to be told by hand: what to click. What is loaded already, it loads anew by itself. */
+function extensionLines({ family, folder, version, state, browsers }: Unpacked): string[] {
+  if (state === "updated") return [phrase("extension_updated", { folder, version })];
+  const heading = phrase("load_extension", { browsers: browsers.join(", ") || family });
+  const file = join(folder, "manifest.json");
+  return family === "chromium"
+    ? [heading, phrase("load_chromium_open"), phrase("load_chromium_pick", { folder })]
+    : [
+        heading,
+        phrase("load_firefox_open"),
+        phrase("load_firefox_pick", { file }),
+        phrase("load_firefox_lasts"),
+      ];
 }
 
 function hostPhrase({ changed, found }: PlannedHost, dryRun: boolean): Phrase {
@@ -64,13 +89,14 @@ export function failureLines(result: Extract<InstallResult, { ok: false }>): str
 const isShared = (result: Extract<InstallResult, { ok: false }>): result is Failure =>
   Object.hasOwn(FAILURES, result.code);
 
-export function uninstallLines({ removed, failed }: Uninstalled, dryRun: boolean): string[] {
+export function uninstallLines({ removed, failed, extension }: Uninstalled, dryRun: boolean): string[] {
   if (removed.length + failed.length === 0) return [phrase("nothing_installed")];
   return [
     ...removed.map((place) => phrase(dryRun ? "would_uninstall" : "uninstalled", { place })),
     ...failed.map(({ path, errno }) =>
       errno ? phrase("not_removed", { path, errno }) : phrase("not_removed_key", { path }),
     ),
+    ...(extension && !dryRun ? [phrase("uninstalled_extension")] : []),
     ...(failed.length > 0 ? [phrase("uninstall_failed")] : []),
   ];
 }

@@ -2,7 +2,9 @@
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { RemoveReply, SetReply, StatusReply, VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
-import { failureText, heldName, placeName, sourceName } from "../../openclaw/failure-text.ts";
+import { isNewerThanTested, TESTED_OPENCLAW } from "../../core/versions.ts";
+import { failureText, heldName, placeName, sourceName } from "../../openclaw/words/failure-text.ts";
+import { dateAndTime } from "../../openclaw/words/words.ts";
 import { phrase, type Phrase } from "./words.ts";
 
 export function setLines({
@@ -89,11 +91,15 @@ export function verifyLines({ seenBy, windows, version, source, slowMs }: Verify
     ...windows.map(({ label, usedPercent, resetAt }) => {
       const values = { label: foreignWords(label, NAME_LENGTH), percent: Math.round(usedPercent) };
       if (resetAt === null) return phrase("verify_window", values);
-      return phrase("verify_window_until", { ...values, time: new Date(resetAt).toLocaleString() });
+      return phrase("verify_window_until", { ...values, time: dateAndTime(resetAt) });
     }),
     phrase("status_effective", { source: sourceName(source) }),
     ...(slowMs === undefined ? [] : [phrase("verify_slow", { seconds: secondsOf(slowMs) })]),
+    ...(isNewerThanTested(version)
+      ? [phrase("verify_untested", { version, newest: TESTED_OPENCLAW.newest })]
+      : []),
   ];
 }
 
-const secondsOf = (ms: number): string => (ms / 1000).toFixed(1);
+/** To a tenth. */
+const secondsOf = (ms: number): number => Math.round(ms / 100) / 10;

@@ -47,8 +47,9 @@ export async function runUninstall(
   line: CommandLine,
   { "dry-run": dryRun = false }: Options,
 ): Promise<Outcome> {
-  const { removed, failed: left } = await uninstall(line.installation, { dryRun });
-  const lines = uninstallLines({ removed, failed: left }, dryRun);
+  const uninstalled = await uninstall(line.installation, { dryRun });
+  const { removed, failed: left } = uninstalled;
+  const lines = uninstallLines(uninstalled, dryRun);
   if (left.length === 0) return done(lines, { removed, ...(dryRun ? { dryRun } : {}) });
   const json = { ok: false, code: "uninstall_failed", removed, failed: left, message: lines.join(" ") };
   return { exit: 1, lines, json };

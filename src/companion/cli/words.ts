@@ -1,7 +1,7 @@
 /** The command line's own words. */
-import { fill, type Values } from "../../core/messages/text.ts";
-import catalogue from "../../../locales/en.json" with { type: "json" };
+import type { Values } from "../../core/messages/text.ts";
+import { put, words } from "../../openclaw/words/words.ts";
 
-export type Phrase = keyof typeof catalogue.terminal;
+export type Phrase = keyof ReturnType<typeof words>["terminal"];
 
-export const phrase = (name: Phrase, values: Values = {}): string => fill(catalogue.terminal[name], values);
+export const phrase = (name: Phrase, values: Values = {}): string => put(words().terminal[name], values);

@@ -1,7 +1,7 @@
 /** Where each browser looks for native hosts, and what it reads there: one table for every system. */
 import path from "node:path";
 import type { System } from "../../openclaw/files/paths.ts";
-import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME } from "../../core/messages/identity.ts";
+import { CHROMIUM_EXTENSION_IDS, FIREFOX_EXTENSION_ID, HOST_NAME } from "../../core/messages/identity.ts";
 
 interface Row {
   family: "chromium" | "firefox";
@@ -82,6 +82,11 @@ export type BrowserName = keyof typeof TABLE;
 export const BROWSERS = Object.keys(TABLE) as [BrowserName, ...BrowserName[]];
 
 const rowOf = (browser: BrowserName): Row => TABLE[browser];
+
+export type Family = Row["family"];
+
+/** Whose build of the extension it loads, and whose form of a host manifest it reads. */
+export const familyOf = (browser: BrowserName): Family => rowOf(browser).family;
 
 /** The registry key below which a family looks: Chromium's own source names Chrome's, and its forks keep it. */
 const WINDOWS_HOSTS = { chromium: "Google\\Chrome", firefox: "Mozilla" } as const;
@@ -169,6 +174,6 @@ export function hostManifest(browser: BrowserName, launcher: string): string {
   const manifest =
     rowOf(browser).family === "firefox"
       ? { ...common, allowed_extensions: [FIREFOX_EXTENSION_ID] }
-      : { ...common, allowed_origins: [`chrome-extension://${CHROME_EXTENSION_ID}/`] };
+      : { ...common, allowed_origins: CHROMIUM_EXTENSION_IDS.map((id) => `chrome-extension://${id}/`) };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

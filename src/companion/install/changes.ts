@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import path from "node:path";
-import { writeTextAtomic } from "@openclaw/fs-safe/atomic";
+import { replaceFileAtomic } from "@openclaw/fs-safe/atomic";
 import { removeTempFiles, TEMP_PREFIX } from "../../openclaw/files/temp-files.ts";
 import { windowsTool } from "../../openclaw/program/windows-tool.ts";
 import { isGone, missingFolders } from "./exists.ts";
@@ -13,7 +13,7 @@ import { isGone, missingFolders } from "./exists.ts";
 export interface Write {
   do: "write";
   path: string;
-  text: string;
+  content: string | Uint8Array;
   mode: number;
 }
 
@@ -24,10 +24,10 @@ export type InstallChange =
   | { do: "remove_file"; path: string };
 
 /**
- * `remove_folder`: where nothing but temp files of ours is left in it. `remove_draft`: what a `write` that was killed
- * has left; see `draftOf`.
+ * `remove_folder`: where nothing but temp files of ours is left in it. `remove_tree`: a folder that is ours alone, with
+ * all that is in it: the unpacked extension, or what a `write` that was killed has left; see `draftOf`.
  */
-export type Removal = { do: "remove_key" | "remove_file" | "remove_folder" | "remove_draft"; path: string };
+export type Removal = { do: "remove_key" | "remove_file" | "remove_folder" | "remove_tree"; path: string };
 
 /** Runs `reg.exe` with these arguments. @returns what it printed; null where it refused */
 export type RegistryTool = (args: readonly string[]) => Promise<string | null>;
@@ -98,7 +98,7 @@ async function apply(change: InstallChange | Removal, registry: RegistryTool): P
       await removeTempFiles(target);
       await rmdir(target).catch(unlessKept);
       break;
-    case "remove_draft":
+    case "remove_tree":
       await rm(target, { recursive: true, force: true }).catch(unlessGone);
       break;
   }
@@ -130,9 +130,18 @@ async function write(change: Write): Promise<void> {
   await rename(draft, outermost);
 }
 
-async function replace({ path: file, text, mode }: Write): Promise<void> {
-  const dirMode = (await stat(path.dirname(file))).mode & 0o7777;
-  await writeTextAtomic(file, text, { mode, dirMode, tempPrefix: TEMP_PREFIX });
+async function replace({ path: filePath, content, mode }: Write): Promise<void> {
+  const dirMode = (await stat(path.dirname(filePath))).mode & 0o7777;
+  await replaceFileAtomic({
+    filePath,
+    content,
+    mode,
+    dirMode,
+    copyFallbackOnPermissionError: true,
+    syncTempFile: true,
+    syncParentDir: true,
+    tempPrefix: TEMP_PREFIX,
+  });
 }
 
 /** What a folder is called until all that it has to appear with is in it. */

@@ -11,6 +11,7 @@ import {
   type Refused,
   type RegistryTool,
 } from "./changes.ts";
+import { planExtension, type ExtensionPlan, type Unpacked } from "./extension.ts";
 import { findBrowsers, findSandboxed, type Sandboxed } from "./find-browsers.ts";
 import { isTooOld, launcherOf } from "./launcher.ts";
 import { NOTES_FILE, readNotes, type Notes, type NotesProblem } from "./notes.ts";
@@ -47,6 +48,8 @@ interface Installed {
   /** Those that are registered, or would be. */
   hosts: PlannedHost[];
   sandboxed: Sandboxed[];
+  /** The extension, a build for each family of these browsers; none where none came with the companion. */
+  extensions: Unpacked[];
   /** What was done, or would be. */
   changes: InstallChange[];
 }
@@ -91,9 +94,16 @@ export async function install(context: InstallContext, request: InstallRequest):
   const refused = "path" in own ? own : request.dryRun ? null : await applyChanges(own, context.registry);
   if ("path" in own || refused !== null) return { ok: false, code: "install_failed", detail: { ...refused } };
   const registered = await register(context, wanted, present, request.dryRun);
-  const launcher = launcherOf(companionFolder, folders.platform);
   const { hosts, failed } = registered;
-  const installed = { launcher, hosts, sandboxed, changes: [...own, ...registered.changes] };
+  const extension = await unlessRefused(companionFolder, () => unpack(context, hosts, request.dryRun));
+  if ("path" in extension) return { ok: false, code: "install_failed", detail: { ...extension } };
+  const installed = {
+    launcher: launcherOf(companionFolder, folders.platform),
+    hosts,
+    sandboxed,
+    extensions: extension.unpacked,
+    changes: [...own, ...registered.changes, ...extension.changes],
+  };
   return failed.length === 0
     ? { ok: true, ...installed }
     : { ok: false, code: "registration_failed", failed, ...installed };
@@ -150,6 +160,16 @@ async function register(
   // Browsers that look at one place have their changes in common.
   const changes = new Map(done.flatMap((plan) => plan.changes.map((change) => [change.path, change])));
   return { hosts: done.map(({ host }) => host), failed, changes: [...changes.values()] };
+}
+
+/** The extension, once the companion that it asks is there. */
+async function unpack(
+  context: InstallContext,
+  hosts: readonly PlannedHost[],
+  dryRun = false,
+): Promise<ExtensionPlan | Refused> {
+  const plan = await planExtension(context, hosts);
+  return (dryRun ? null : await applyChanges(plan.changes, context.registry)) ?? plan;
 }
 
 /** Nothing is made in another user's folder, though root could: that user's browser could not enter it. */

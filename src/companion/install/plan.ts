@@ -1,7 +1,6 @@
 /** What `install` has to do, compared with what is there already. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { readText } from "../../openclaw/files/read.ts";
 import { hostManifest, placeOf, type BrowserName, type Registration } from "./browsers.ts";
 import { keyExists, type InstallChange, type Write } from "./changes.ts";
 import { missingFolders } from "./exists.ts";
@@ -37,7 +36,7 @@ export async function planOwnFiles(
   const noting = await unlessWritten({
     do: "write",
     path: path.join(companionFolder, NOTES_FILE),
-    text: `${JSON.stringify(notes, null, 2)}\n`,
+    content: `${JSON.stringify(notes, null, 2)}\n`,
     mode: 0o600,
   });
   return [...noting, ...(await changesOfCopy(context, request))];
@@ -114,11 +113,11 @@ async function changesOfCopy(
   const companion = companionCopy(companionFolder);
   const files = path.resolve(bundle) === path.resolve(companion) ? [] : await filesToCopy(context);
   const texts = await Promise.all(
-    files.map(async ({ from, to }) => ({ path: to, text: await readFile(from, "utf8") })),
+    files.map(async ({ from, to }) => ({ path: to, content: await readFile(from, "utf8") })),
   );
   texts.push({
     path: launcherOf(companionFolder, platform),
-    text: launcherScript(platform, { node, companion, searchPath }),
+    content: launcherScript(platform, { node, companion, searchPath }),
   });
   const writes = texts.map((file) => unlessWritten({ do: "write", mode: 0o755, ...file }));
   const earlier = files.length === 0 ? [] : await chunksIn(companionFolder);
@@ -134,8 +133,8 @@ export async function planHost(
   { companionFolder, folders, registry }: InstallContext,
 ): Promise<HostPlan> {
   const { browser, manifest, registryKey } = host;
-  const text = hostManifest(browser, launcherOf(companionFolder, folders.platform));
-  const changes: InstallChange[] = await unlessWritten({ do: "write", path: manifest, text, mode: 0o644 });
+  const content = hostManifest(browser, launcherOf(companionFolder, folders.platform));
+  const changes: InstallChange[] = await unlessWritten({ do: "write", path: manifest, content, mode: 0o644 });
   const isNew = registryKey !== undefined && !(await keyExists(registry, registryKey));
   const planned = { ...host, changed: changes.length > 0 || isNew, found: await isUsedBy(host, present) };
   // What stands in the key can't be asked for: `reg.exe` would print it in the system's own code page.
@@ -143,12 +142,22 @@ export async function planHost(
   return { host: planned, changes };
 }
 
-async function unlessWritten(change: Write): Promise<Write[]> {
-  const { path: file, text, mode } = change;
-  if ((await readText(file, Buffer.byteLength(text))) !== text) return [change];
+export async function unlessWritten(change: Write): Promise<Write[]> {
+  const { path: file, content, mode } = change;
+  if (!(await holds(file, Buffer.from(content)))) return [change];
   // What Node reports on Windows is made up.
   const isDone = process.platform === "win32" || (await modeOf(file)) === mode;
   return isDone ? [] : [change];
+}
+
+/** Whether a plain file with these bytes stands there. */
+async function holds(file: string, wanted: Buffer): Promise<boolean> {
+  try {
+    const found = await stat(file);
+    return found.isFile() && found.size === wanted.length && wanted.equals(await readFile(file));
+  } catch {
+    return false;
+  }
 }
 
 /** Null where it can't be told, or nothing stands there any more. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { BROWSERS, placeOf, registrationOf, type Registration } from "./browsers.ts";
 import { applyChange, draftOf, keyExists, type Refused, type RegistryTool, type Removal } from "./changes.ts";
 import { exists } from "./exists.ts";
+import { extensionFolder } from "./extension.ts";
 import type { InstallContext } from "./install.ts";
 import { launcherOf } from "./launcher.ts";
 import { NOTES_FILE, readNotes, type Notes } from "./notes.ts";
@@ -13,6 +14,8 @@ export interface Uninstalled {
   removed: string[];
   /** The places that could not be. */
   failed: Refused[];
+  /** The extension was among it, which a browser may have loaded from there. */
+  extension: boolean;
 }
 
 /** What one place takes. */
@@ -35,15 +38,19 @@ export async function uninstall(
   };
   const notesFile = path.join(companionFolder, NOTES_FILE);
   const own = await ownFiles(companionFolder);
+  const hasExtension = await exists(extensionFolder(companionFolder));
   const ownFolders = withThoseAbove(companionFolder);
   const isOwn = (folder: string) => ownFolders.includes(folder);
   const clearings: Clearing[] = [
     ...(await Promise.all(oneOfEachPlace(hosts).map((host) => clearingOf(host, registry)))).toReversed(),
     {
       place: companionFolder,
-      wasThere: own.length > 0,
+      wasThere: own.length > 0 || hasExtension,
       changes: [
-        ...all("remove_draft", [...createdFolders, ...ownFolders].map(draftOf)),
+        ...all("remove_tree", [
+          extensionFolder(companionFolder),
+          ...[...createdFolders, ...ownFolders].map(draftOf),
+        ]),
         ...all("remove_folder", createdFolders.filter((folder) => !isOwn(folder)).toReversed()),
         ...all(
           "remove_file",
@@ -65,7 +72,7 @@ export async function uninstall(
     ...all("remove_folder", [companionFolder, ...createdFolders.filter(isOwn).toReversed()]),
   ];
   if (!dryRun && failed.length === 0) failed.push(...(await applyEach(last, registry)));
-  return { removed, failed };
+  return { removed, failed, extension: hasExtension };
 }
 
 async function clearingOf(host: Registration, registry: RegistryTool): Promise<Clearing> {

@@ -1,7 +1,7 @@
 /** The native host: bytes in, bytes out, one request a process. Only `verify` says on its way how far it is. */
 import { failure, type Failure } from "../../core/messages/failures.ts";
 import type { Readable, Writable } from "node:stream";
-import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../core/messages/identity.ts";
+import { CHROMIUM_EXTENSION_IDS, FIREFOX_EXTENSION_ID } from "../../core/messages/identity.ts";
 import type { Reply, VerifyProgress, VerifyStep } from "../../core/messages/messages.ts";
 import { encodeFrame, readFrame } from "./framing.ts";
 import { answer, type Instance } from "../../openclaw/openclaw.ts";
@@ -46,7 +46,8 @@ export async function serve(
 
 /** The browser checks its host manifest; we check again, because a manifest is a file that others can write. */
 function isOurs(caller: readonly string[]): boolean {
-  return caller.includes(`chrome-extension://${CHROME_EXTENSION_ID}/`) || caller[1] === FIREFOX_EXTENSION_ID;
+  const isOurOrigin = (id: string) => caller.includes(`chrome-extension://${id}/`);
+  return CHROMIUM_EXTENSION_IDS.some(isOurOrigin) || caller[1] === FIREFOX_EXTENSION_ID;
 }
 
 function parseJson(frame: Buffer): unknown {

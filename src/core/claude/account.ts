@@ -1,6 +1,7 @@
 /** Whose session it is, as far as two can be compared: by the organizations of their accounts. */
 import { readAnswer } from "./answer.ts";
-import { Organization, type AskClaude } from "./usage.ts";
+import { Organization } from "./organizations.ts";
+import type { AskClaude } from "./usage.ts";
 
 /** @returns the ids of all organizations of the account; null where claude.ai did not say */
 export async function readOrganizationIds(ask: AskClaude): Promise<string[] | null> {

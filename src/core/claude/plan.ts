@@ -3,10 +3,10 @@ import * as z from "zod/mini";
 import { UsageWindow } from "./windows.ts";
 
 /** More than any plan has; claude.ai's answer has no bound of its own. */
-const MAX_WINDOWS = 16;
+export const MAX_WINDOWS = 16;
 
 /** Characters of a name or a label that are handed on. */
-const MAX_WORDS = 100;
+export const MAX_WORDS = 100;
 
 const Words = z.string().check(z.maxLength(MAX_WORDS));
 

@@ -1,15 +1,8 @@
-/** A plan's usage, read from claude.ai in the two steps that OpenClaw takes: the first organization, its usage. */
-import * as z from "zod/mini";
+/** A plan's usage, read from claude.ai in the two steps that OpenClaw takes: the organizations, the usage of one. */
 import { readAnswer, type AnswerProblem, type ClaudeAnswer, type NoAnswer } from "./answer.ts";
+import { first as firstOf, organizationsIn, type Choose, type Organization } from "./organizations.ts";
+import { spendIn, type Spend } from "./spend.ts";
 import { usageWindows, type UsageWindow } from "./windows.ts";
-
-export const Organization = z.object({
-  /** It becomes part of a path: no dot, slash or half a character may come along. */
-  uuid: z.string().check(z.regex(/^[\w-]{1,64}$/)),
-  // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
-  name: z.catch(z.nullable(z.string()), null),
-});
-export type Organization = z.infer<typeof Organization>;
 
 /** Asks claude.ai for a path below `/api/`, with the session's cookie. */
 export type AskClaude = (path: string) => Promise<ClaudeAnswer | NoAnswer>;
@@ -18,64 +11,59 @@ export type UsageProblem =
   | AnswerProblem
   /** The account has none, or its first one has no id: OpenClaw gives up there. */
   | "organization_missing"
-  /** OpenClaw tries no other organization than the first. */
   | "organization_without_windows"
   /** The session is known, and may not see the usage of this organization. */
   | "organization_refused";
 
-export type Usage =
-  | { ok: true; organizations: Organization[]; windows: UsageWindow[] }
-  /** `organizations`: as far as they are known by then. */
-  | { ok: false; code: UsageProblem; organizations: Organization[] };
-
-/** What OpenClaw reads in the place of the organization that the user works in. */
-export interface OtherOrganization {
-  /** `other`: it has a plan of its own. For the rest OpenClaw shows nothing of it. */
-  kind: "other" | "organization_without_windows" | "organization_refused";
-  /** The one that OpenClaw reads. */
-  first: Organization;
-  /** The one that this browser is on; null where that is the first, or not known. */
-  active: Organization | null;
+interface UsageOf {
+  organizations: Organization[];
+  /** Whose usage was asked for; null where it did not come to that. */
+  organization: Organization | null;
+  /** Extra usage, which a plan without windows may have too. */
+  spend: Spend | null;
 }
 
-export async function readUsage(ask: AskClaude): Promise<Usage> {
+export type Usage = UsageOf & ({ ok: true; windows: UsageWindow[] } | { ok: false; code: UsageProblem });
+
+/** What OpenClaw reads where that is not what the user sees here, or nothing. */
+export type OtherOrganization =
+  | { kind: "other"; first: Organization; shown: Organization }
+  /** These are the first one's, of which OpenClaw shows nothing. */
+  | { kind: "organization_without_windows" | "organization_refused"; first: Organization };
+
+/** @param choose whose usage it shall be; OpenClaw's choice where nothing is said */
+export async function readUsage(ask: AskClaude, choose: Choose = firstOf): Promise<Usage> {
   const list = await askJson(ask, "/api/organizations");
-  if (!list.ok) return { ...list, organizations: [] };
+  if (!list.ok) return { ...list, organizations: [], organization: null, spend: null };
   const organizations = organizationsIn(list.value);
-  const [first] = organizations;
-  if (!first) return { ok: false, code: "organization_missing", organizations };
-  const usage = await askJson(ask, `/api/organizations/${first.uuid}/usage`);
-  if (!usage.ok) return { ok: false, code: ofFirst(usage.code), organizations };
+  const organization = choose(organizations);
+  if (!organization)
+    return { ok: false, code: "organization_missing", organizations, organization: null, spend: null };
+  const usage = await askJson(ask, `/api/organizations/${organization.uuid}/usage`);
+  const known = { organizations, organization, spend: usage.ok ? spendIn(usage.value) : null };
+  if (!usage.ok) return { ok: false, code: ofOrganization(usage.code), ...known };
   const windows = usageWindows(usage.value);
-  if (windows.length === 0) return { ok: false, code: "organization_without_windows", organizations };
-  return { ok: true, organizations, windows };
+  if (windows.length === 0) return { ok: false, code: "organization_without_windows", ...known };
+  return { ok: true, windows, ...known };
 }
 
 /**
  * OpenClaw reads the first organization of an account and no other. Whoever works in another one sees numbers
  * in OpenClaw that are not his, or none at all, and no error that says why.
- * @param activeId as claude.ai's cookie names it; one that the account does not have counts as unknown
  */
-export function otherOrganization(usage: Usage, activeId: string | null): OtherOrganization | null {
-  const [first, ...others] = usage.organizations;
-  if (!first) return null;
-  const active = others.find(({ uuid }) => uuid.toLowerCase() === activeId?.toLowerCase()) ?? null;
+export function otherOrganization(usage: Usage): OtherOrganization | null {
+  const [first] = usage.organizations;
+  const { organization } = usage;
+  if (!first || !organization) return null;
+  if (organization.uuid !== first.uuid) return { kind: "other", first, shown: organization };
   if (!usage.ok && (usage.code === "organization_without_windows" || usage.code === "organization_refused"))
-    return { kind: usage.code, first, active };
-  return active && { kind: "other", first, active };
+    return { kind: usage.code, first };
+  return null;
 }
 
 /** claude.ai has named the organizations to this very session a moment before. */
-const ofFirst = (code: AnswerProblem): UsageProblem =>
+const ofOrganization = (code: AnswerProblem): UsageProblem =>
   code === "session_refused" || code === "claude_refused" ? "organization_refused" : code;
-
-/** None where the first is not usable: the others don't matter to OpenClaw then. */
-function organizationsIn(answer: unknown): Organization[] {
-  const entries: unknown[] = Array.isArray(answer) ? answer : [];
-  const parsed = entries.map((entry) => Organization.safeParse(entry));
-  if (!parsed[0]?.success) return [];
-  return parsed.flatMap((entry) => (entry.success ? [entry.data] : []));
-}
 
 async function askJson(ask: AskClaude, path: string) {
   const answer = await ask(path);

@@ -14,6 +14,7 @@ export const UsageWindow = z.object({
 });
 export type UsageWindow = z.infer<typeof UsageWindow>;
 
+/** claude.ai tells the same reset a little differently each time. */
 const RESET_TOLERANCE_MS = 10 * 60_000;
 
 /** An agent at work uses up some meanwhile. */
@@ -93,6 +94,7 @@ function timeOf(text: string | null): number | null {
 
 function isSameWindow(a: UsageWindow, b: UsageWindow): boolean {
   if (a.label !== b.label || Math.abs(a.usedPercent - b.usedPercent) > PERCENT_TOLERANCE) return false;
-  if (a.resetAt === null || b.resetAt === null) return true;
-  return Math.abs(a.resetAt - b.resetAt) <= RESET_TOLERANCE_MS;
+  return a.resetAt === null || b.resetAt === null || isSameReset(a.resetAt, b.resetAt);
 }
+
+export const isSameReset = (a: number, b: number): boolean => Math.abs(a - b) <= RESET_TOLERANCE_MS;

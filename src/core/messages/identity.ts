@@ -13,4 +13,13 @@ export const CHROME_PUBLIC_KEY =
 /** First 32 hex digits of the SHA-256 of the key above, 0-f mapped to a-p. */
 export const CHROME_EXTENSION_ID = "ebillipcecfchgliebdjlkmaggndjnoa";
 
+/**
+ * Every id under which Clawkey runs in Chromium's family. A store gives one of its own at the first upload: add it. None
+ * is ever taken out, for whoever has installed that one goes on using it.
+ */
+export const CHROMIUM_EXTENSION_IDS: readonly string[] = [
+  // Unpacked, by the key above.
+  CHROME_EXTENSION_ID,
+];
+
 export const FIREFOX_EXTENSION_ID = "clawkey@clawkey.extension";

@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini";
 import { PlanNumbers } from "../claude/plan.ts";
-import { Organization } from "../claude/usage.ts";
+import { Organization } from "../claude/organizations.ts";
 import { UsageWindow } from "../claude/windows.ts";
 import { Durable, Fingerprint, KeyMark, ReceivedFailure, Salt } from "../messages/messages.ts";
 

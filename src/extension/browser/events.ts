@@ -13,7 +13,7 @@ export function onWake(wake: () => unknown): void {
   browser.runtime.onInstalled.addListener(wake);
   browser.permissions.onAdded.addListener(wake);
   browser.permissions.onRemoved.addListener(wake);
-  browser.alarms.onAlarm.addListener(wake);
+  browser.alarms.onAlarm.addListener(({ name }) => (name === NEXT || name === GUARD ? wake() : undefined));
   // The page that changed them may be closed before it has looked for itself.
   whenChanged(["consent", "settings"], wake);
 }
@@ -28,12 +28,17 @@ export function whenSessionChanges(callback: () => unknown): void {
 
 /** When auto-sync wants to look again. Alarms outlive the worker, and most browsers' restarts. */
 const NEXT = "next";
+/** When the plan's numbers are wanted again, though no page is open. */
+const NUMBERS = "numbers";
 /** Stands only while a sync is at work: should the worker be stopped in it, this brings it back. */
 const GUARD = "guard";
 
-export async function setNextWake(time: Date | null): Promise<void> {
-  if (time === null) await browser.alarms.clear(NEXT);
-  else await browser.alarms.create(NEXT, { when: time.getTime() });
+export const setNextWake = (time: Date | null): Promise<void> => setAlarm(NEXT, time);
+export const setNumbersWake = (time: Date | null): Promise<void> => setAlarm(NUMBERS, time);
+
+async function setAlarm(name: string, time: Date | null): Promise<void> {
+  if (time === null) await browser.alarms.clear(name);
+  else await browser.alarms.create(name, { when: time.getTime() });
 }
 
 /**
@@ -43,6 +48,9 @@ export async function setNextWake(time: Date | null): Promise<void> {
 export async function wakeIfNoneIsSet(wake: () => unknown): Promise<void> {
   if (!(await browser.alarms.get(NEXT))) wake();
 }
+
+/** Whether such work goes on. */
+export const isBusy = async (): Promise<boolean> => (await browser.alarms.get(GUARD)) !== undefined;
 
 /** Does the work in such a way that a stop in the middle of it leads to another wake. */
 export async function guarded(guardMs: number, work: () => Promise<void>): Promise<void> {

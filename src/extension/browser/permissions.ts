@@ -4,6 +4,7 @@ import type { Grade } from "./records.ts";
 
 const CLAUDE = { origins: ["https://claude.ai/*"] };
 const NATIVE_MESSAGING = { permissions: ["nativeMessaging" as const] };
+const ALL_OPTIONAL = { permissions: ["nativeMessaging" as const, "notifications" as const] };
 
 /**
  * Whatever leaves the browser counts as a transmission, even to a program on this computer; Firefox asks for it in the
@@ -33,7 +34,7 @@ export const hasNativePermission = (): Promise<boolean> => browser.permissions.c
 export const requestNativePermission = (): Promise<boolean> => browser.permissions.request(NATIVE_MESSAGING);
 
 export async function giveBackPermissions(): Promise<void> {
-  await browser.permissions.remove({ ...claudeFor("key"), ...NATIVE_MESSAGING });
+  await browser.permissions.remove({ ...claudeFor("key"), ...ALL_OPTIONAL });
 }
 
 /** What only the key needed: the companion, and in Firefox to hand a sign-in on. */

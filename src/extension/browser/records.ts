@@ -7,7 +7,9 @@
  * new or a broken one never resets the others.
  */
 import * as z from "zod/mini";
-import { Organization, type Usage } from "../../core/claude/usage.ts";
+import { Organization } from "../../core/claude/organizations.ts";
+import { Spend } from "../../core/claude/spend.ts";
+import type { Usage } from "../../core/claude/usage.ts";
 import { UsageWindow } from "../../core/claude/windows.ts";
 import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
 import { Detail, Effect, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
@@ -112,6 +114,12 @@ export const Settings = z.object({
   onSignOut: or(z.enum(["keep", "remove"]), "keep"),
   /** Whose cookie is read, in Firefox; null for the one outside of all containers. */
   container: or(z.nullable(Container), null),
+  /** Whose numbers are read; null for the one that the user is on. */
+  organization: or(z.nullable(Organization.shape.uuid), null),
+  /** Whether each bar has a mark of how far its window's time has gone. */
+  pace: or(z.boolean(), true),
+  /** Whether to tell when a window is nearly used up, and when it starts anew. */
+  notices: or(z.boolean(), false),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -272,6 +280,31 @@ export const HistoryEntry = z.object({
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
+/** One thing that was told of a window, or is to be. */
+export const Notice = z.object({
+  kind: z.enum(["used", "reset"]),
+  label: z.string(),
+  /** As it was read; what was used before with `reset`. */
+  usedPercent: z.number(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+/** A window that was seen: by organization, label and reset it is the same one. */
+const SeenWindow = z.extend(UsageWindow, {
+  /** The highest threshold that was told of; 0 for none. */
+  told: z.number(),
+});
+export type SeenWindow = z.infer<typeof SeenWindow>;
+
+export const Notices = z.object({
+  /** Whose windows these are. */
+  organization: or(z.nullable(z.string()), null),
+  windows: listOf(SeenWindow),
+  /** On the toolbar's button, until the popup is opened. */
+  shown: or(z.nullable(Notice), null),
+});
+export type Notices = z.infer<typeof Notices>;
+
 /** All that is stored, as it stood at one moment. */
 export const Records = z.object({
   consent: or(z.nullable(Consent), null),
@@ -290,16 +323,23 @@ export const Records = z.object({
   owner: or(z.nullable(Owner), null),
   /** Of the key about which claude.ai was last asked. */
   asked: or(z.nullable(Owner), null),
+  notices: or(Notices, Notices.parse({})),
   /** Random, made once per installation: nobody else can compare fingerprints of two browsers. Empty until then. */
   salt: or(z.string(), ""),
 });
 export type Records = z.infer<typeof Records>;
 
+const usageOf = {
+  organizations: z.array(Organization),
+  organization: z.nullable(Organization),
+  spend: z.nullable(Spend),
+};
+
 export const UsageAnswer = z.object({
   at: Time,
   usage: z.union([
-    z.object({ ok: z.literal(true), organizations: z.array(Organization), windows: z.array(UsageWindow) }),
-    z.object({ ok: z.literal(false), code: Code, organizations: z.array(Organization) }),
+    z.object({ ok: z.literal(true), windows: z.array(UsageWindow), ...usageOf }),
+    z.object({ ok: z.literal(false), code: Code, ...usageOf }),
   ]) as z.ZodMiniType<Usage>,
 });
 export type UsageAnswer = z.infer<typeof UsageAnswer>;
@@ -308,6 +348,8 @@ export type UsageAnswer = z.infer<typeof UsageAnswer>;
 export const CachedUsage = z.object({
   /** Salted; of the key that was asked with. */
   fingerprint: z.string(),
+  /** Whose usage was wanted; null for the first organization's. */
+  wanted: z.nullable(z.string()),
   /** The beginning of the last question: its page may have been closed before the answer. */
   askedAt: Time,
   /** Null until it comes. */
@@ -316,3 +358,6 @@ export const CachedUsage = z.object({
   numbers: or(z.nullable(UsageAnswer), null),
 });
 export type CachedUsage = z.infer<typeof CachedUsage>;
+
+/** One for each organization that was looked at, the newest last. */
+export const CachedUsages = listOf(CachedUsage);

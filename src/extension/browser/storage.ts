@@ -1,6 +1,6 @@
 /** Where the records are kept: read all at once, written some at once, so that no stop of the browser's parts them. */
 import { browser } from "wxt/browser";
-import { CachedUsage, Records } from "./records.ts";
+import { CachedUsages, Records, type CachedUsage } from "./records.ts";
 
 type RecordName = keyof Records;
 
@@ -65,12 +65,12 @@ async function makeSalt(): Promise<string> {
   return salt;
 }
 
-export async function loadCachedUsage(): Promise<CachedUsage | null> {
+export async function loadCachedUsages(): Promise<CachedUsage[]> {
   const { usage } = await browser.storage.session.get("usage");
-  return CachedUsage.safeParse(usage).data ?? null;
+  return CachedUsages.parse(usage);
 }
 
-export async function saveCachedUsage(usage: CachedUsage): Promise<void> {
+export async function saveCachedUsages(usage: CachedUsage[]): Promise<void> {
   await browser.storage.session.set({ usage });
 }
 

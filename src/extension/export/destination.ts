@@ -43,7 +43,7 @@ export interface Found {
 export interface Reading {
   numbers: PlanNumbers;
   /** At claude.ai. */
-  organizationId?: string;
+  organizationId?: string | undefined;
 }
 
 /** Where a key goes. With the clipboard, the only callers of `SessionKey.reveal()` in the browser. */

@@ -2,7 +2,7 @@
  * Every pause and bound of auto-sync. A build in Vite's mode `quick` counts a minute as a second, so that tests
  * can wait for the longest of them; `npm run zip` never makes one.
  */
-const MINUTE_MS = import.meta.env.MODE === "quick" ? 1_000 : 60_000;
+export const MINUTE_MS = import.meta.env.MODE === "quick" ? 1_000 : 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 

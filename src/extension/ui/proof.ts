@@ -3,6 +3,7 @@ import { failure, type Result } from "../../core/messages/failures.ts";
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import { VerifyStep, type VerifyReply } from "../../core/messages/messages.ts";
 import { foreignWords } from "../../core/messages/text.ts";
+import { isNewerThanTested, TESTED_OPENCLAW } from "../../core/versions.ts";
 import { notice, statusOf, type Status } from "./status.ts";
 import type { UsageFacts } from "./usage-status.ts";
 import { message, percent, type Message } from "./words.ts";
@@ -25,6 +26,8 @@ export function proofStatus(proof: Proof, usage: UsageFacts | null = null): Stat
   if (proof.seenBy === "command") text.push(message("proof.by_command"));
   if (proof.slowMs !== undefined)
     text.push(message("proof.slow", { seconds: Math.round(proof.slowMs / 100) / 10 }));
+  if (isNewerThanTested(proof.version))
+    text.push(message("proof.untested", { version: proof.version, newest: TESTED_OPENCLAW.newest }));
   return { ...notice("proof.title", ...text), tone: "good" };
 }
 

@@ -1,20 +1,29 @@
 /** What the toolbar's button tells of how things stand, without a click: its badge, and its title in words. */
 import type { Badge } from "../browser/badge.ts";
-import { chosenPlace } from "../browser/records.ts";
+import { chosenPlace, type Notice, type Records } from "../browser/records.ts";
 import { syncView, type SyncFacts, type SyncView } from "../sync/view.ts";
 import { shortDays, shortTime } from "./dates.ts";
+import { noticeBadge, noticeText } from "./notice-words.ts";
 import { syncStatus } from "./sync-status.ts";
 import { message, say, type Message } from "./words.ts";
 
-export function badgeOf(facts: SyncFacts, now: Date): Badge {
+export type ToolbarFacts = SyncFacts & Pick<Records, "notices">;
+
+export function badgeOf(facts: ToolbarFacts, now: Date): Badge {
   const view = syncView(facts, now);
-  const status = stateOf(facts, view);
+  const state = stateOf(facts, view);
+  const notice = noticeIn(facts);
+  const status = notice ? message("toolbar.notice", { notice: noticeText(notice), state }) : state;
   return {
-    text: badgeText(view),
+    // Where the user has to act, that comes first; the title tells both.
+    text: badgeText(view) || (notice ? noticeBadge(notice) : ""),
     tone: view.phase === "trouble" ? "bad" : "warning",
     title: say(facts.consent ? message("toolbar.title", { status }) : status),
   };
 }
+
+const noticeIn = ({ consent, settings, notices }: ToolbarFacts): Notice | null =>
+  consent && settings.notices ? notices.shown : null;
 
 function stateOf({ consent, settings, lastExport, numbers }: SyncFacts, view: SyncView): Message {
   const place = chosenPlace(settings);

@@ -1,10 +1,6 @@
 /** What claude.ai's answer means for an export that is still to come. */
-import {
-  otherOrganization,
-  type Organization,
-  type OtherOrganization,
-  type Usage,
-} from "../../core/claude/usage.ts";
+import { isGone, type Organization, type Wanted } from "../../core/claude/organizations.ts";
+import { otherOrganization, type OtherOrganization, type Usage } from "../../core/claude/usage.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import type { UsageAnswer } from "../browser/records.ts";
 import type { PlanUsage } from "../usage/plan-usage.ts";
@@ -13,15 +9,14 @@ import { message } from "./words.ts";
 
 export interface UsageFacts {
   usage: Usage;
-  /** The organization that this browser is on, where claude.ai says so. */
-  activeId: string | null;
+  wanted: Wanted;
 }
 
 /** What claude.ai said of the account last; null where it has said nothing. */
 export function answeredUsage(usage: PlanUsage | null): UsageFacts | null {
   if (usage === null || usage === "elsewhere") return null;
   const told: UsageAnswer | null = usage.answer ?? usage.numbers;
-  return told && { usage: told.usage, activeId: usage.activeId };
+  return told && { usage: told.usage, wanted: usage.wanted };
 }
 
 /**
@@ -39,9 +34,17 @@ export function ownerOf({ organizations }: Usage): string | null {
   return first ? nameOf(first) : null;
 }
 
+/** The user has left the organization that he picked, or is signed in to another account. */
+export function goneOrganizationStatus({ usage, wanted }: UsageFacts): Status | null {
+  const { organizations, organization } = usage;
+  if (!organization || !isGone(wanted, organizations)) return null;
+  const text = message("usage.picked_gone_text", { shown: nameOf(organization) });
+  return { ...notice("usage.picked_gone", text), tone: "warning" };
+}
+
 /** OpenClaw would show other numbers than this browser's, or none. */
-export function otherOrganizationStatus({ usage, activeId }: UsageFacts): Status | null {
-  const other = otherOrganization(usage, activeId);
+export function otherOrganizationStatus({ usage }: UsageFacts): Status | null {
+  const other = otherOrganization(usage);
   return other && { ...noticeOf(other), tone: "warning" };
 }
 
@@ -51,15 +54,16 @@ export function withOtherOrganization(status: Status, usage: UsageFacts | null):
   return other ? { ...status, tone: "warning", text: [...status.text, ...other.text] } : status;
 }
 
-function noticeOf({ kind, first, active }: OtherOrganization): Status {
-  const names = { first: nameOf(first), active: active ? nameOf(active) : "" };
-  if (kind === "other")
+function noticeOf(other: OtherOrganization): Status {
+  const first = nameOf(other.first);
+  if (other.kind === "other") {
+    const names = { first, shown: nameOf(other.shown) };
     return notice("usage.other_organization", message("usage.other_organization_text", names));
-  const title = message(`failure.${kind}.title`);
-  if (active) return notice(title, message("usage.other_organization_empty_text", names));
-  return notice(title, message(`failure.${kind}.next`, { name: names.first }));
+  }
+  const { kind } = other;
+  return notice(message(`failure.${kind}.title`), message(`failure.${kind}.next`, { name: first }));
 }
 
 /** One without a name is told by the beginning of its id. */
-const nameOf = ({ name, uuid }: Organization): string =>
+export const nameOf = ({ name, uuid }: Organization): string =>
   foreignWords(name ?? "", NAME_LENGTH) || uuid.slice(0, 8);

@@ -3,8 +3,8 @@ import { fill, printable } from "../../core/messages/text.ts";
 import { textFor } from "../browser/catalogue.ts";
 import type { GeneratedI18nStructure } from "#i18n";
 
-/** A page has none of a terminal's. */
-type Key = Exclude<keyof GeneratedI18nStructure, `${"terminal" | "plugin"}.${string}`>;
+/** A page has none of a terminal's or a store's. */
+type Key = Exclude<keyof GeneratedI18nStructure, `${"terminal" | "plugin" | "store"}.${string}`>;
 
 /** Has a text for each of its language's plural categories: `<key>.one`, `<key>.other` ... */
 export type CountedKey = Key extends infer K ? (K extends `${infer Start}.other` ? Start : never) : never;
@@ -54,6 +54,13 @@ const DIRECTION_MARKS = /[\u061c\u200e\u200f]/g;
 /** @param share 0 to 100 */
 export const percent = (share: number): string =>
   new Intl.NumberFormat(language(), { style: "percent" }).format(share / 100).replaceAll(DIRECTION_MARKS, "");
+
+/** @param amount in the currency's smallest unit @param currency ISO 4217 */
+export function money(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat(language(), { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
+  return format.format(amount / 10 ** digits).replaceAll(DIRECTION_MARKS, "");
+}
 
 /** The tag of the catalogue that the browser took, which need not be in the browser's own language. */
 export const languageOfWords = (): string => textFor("language.tag");

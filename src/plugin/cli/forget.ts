@@ -1,6 +1,6 @@
 /** `openclaw clawkey forget`: ends pairings. With the last one goes all that Clawkey keeps. */
 import { forgetEverything } from "../forget.ts";
-import { failureText } from "../../openclaw/failure-text.ts";
+import { failureText } from "../../openclaw/words/failure-text.ts";
 import { dropNumbers } from "../numbers.ts";
 import { browserDigits, forgetBrowser, readPairings } from "../pairings.ts";
 import { ownFolder, type Place } from "../paths.ts";

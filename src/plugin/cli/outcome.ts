@@ -1,7 +1,7 @@
 /** What a command ends with, and how it is told: as text, or as one JSON object. */
 import type { Failure } from "../../core/messages/failures.ts";
 import { printable, printableJson, whereThrown } from "../../core/messages/text.ts";
-import { failureText } from "../../openclaw/failure-text.ts";
+import { failureText } from "../../openclaw/words/failure-text.ts";
 import { phrase, type Phrase } from "./words.ts";
 
 export interface Outcome {

@@ -2,6 +2,7 @@
 import { openSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import type { PluginApi, PluginCommand } from "../api.ts";
+import { shownOn, speakAsWanted, speakEnglish } from "../../openclaw/words/words.ts";
 import type { Place } from "../paths.ts";
 import { conclude, refused, type Outcome, type Terminal } from "./outcome.ts";
 import { phrase, type Phrase } from "./words.ts";
@@ -56,7 +57,8 @@ const COMMANDS: Command[] = [
   },
 ];
 
-export function addCommands(root: PluginCommand, place: Place, api: PluginApi): void {
+export async function addCommands(root: PluginCommand, place: Place, api: PluginApi): Promise<void> {
+  await speakAsWanted({ env: place.environment, platform: process.platform });
   for (const { name, options, args: most, run } of COMMANDS) {
     const verb = name.split(" ", 1)[0] as "pair" | "status" | "verify" | "forget";
     const command = root.command(name).description(phrase(`describe_${verb}`));
@@ -71,6 +73,7 @@ export function addCommands(root: PluginCommand, place: Place, api: PluginApi): 
         const given = called.at(-2) as Record<string, unknown>;
         const { json } = given;
         const asJson = json === true;
+        if (asJson) speakEnglish();
         // A code that is made here is told in any case.
         const isQuiet = asJson && given["show"] !== true;
         const terminal = { print, printError: isQuiet ? () => {} : printError };
@@ -92,5 +95,5 @@ function openTerminal(): ReadStream | null {
   }
 }
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const printError = (text: string): void => void process.stderr.write(`${text}\n`);
+const print = (text: string): void => void process.stdout.write(`${shownOn(process.stdout)(text)}\n`);
+const printError = (text: string): void => void process.stderr.write(`${shownOn(process.stderr)(text)}\n`);

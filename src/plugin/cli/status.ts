@@ -5,6 +5,7 @@ import { readKeptKey } from "../kept-key.ts";
 import { readNumbers } from "../numbers.ts";
 import { readPairings } from "../pairings.ts";
 import { ownFolder, type Place } from "../paths.ts";
+import { dateAndTime } from "../../openclaw/words/words.ts";
 import { done, type Outcome } from "./outcome.ts";
 import { browserJson, browserLines, numbersJson, windowLines } from "./report.ts";
 import { phrase } from "./words.ts";
@@ -21,10 +22,7 @@ export async function status({ paths, environment, openclaw }: Place): Promise<O
     ...browserLines(browsers),
     phrase(isKept ? "status_kept" : "status_not_kept"),
     ...(numbers
-      ? [
-          phrase("status_numbers", { time: new Date(numbers.readAt).toLocaleString() }),
-          ...windowLines(numbers.windows),
-        ]
+      ? [phrase("status_numbers", { time: dateAndTime(numbers.readAt) }), ...windowLines(numbers.windows)]
       : []),
     ...(isUsers ? [phrase("status_environment")] : []),
   ];

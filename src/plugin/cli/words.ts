@@ -1,7 +1,7 @@
 /** The words of `openclaw clawkey`. */
-import { fill, type Values } from "../../core/messages/text.ts";
-import catalogue from "../../../locales/en.json" with { type: "json" };
+import type { Values } from "../../core/messages/text.ts";
+import { put, words } from "../../openclaw/words/words.ts";
 
-export type Phrase = keyof typeof catalogue.plugin;
+export type Phrase = keyof ReturnType<typeof words>["plugin"];
 
-export const phrase = (name: Phrase, values: Values = {}): string => fill(catalogue.plugin[name], values);
+export const phrase = (name: Phrase, values: Values = {}): string => put(words().plugin[name], values);

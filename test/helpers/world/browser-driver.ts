@@ -18,6 +18,8 @@ export interface BrowserOptions {
   /** The packed Clawkey, where it is to be loaded in the way in which it keeps what was granted over a restart. */
   lasting?: string;
   standin: Pick<Standin, "port" | "caFile" | "proxy" | "signIn">;
+  /** The browser's own, and so that of the words; English by default. */
+  language?: string | undefined;
   /** Another program to start in the place of the browser's own. */
   program?: string | undefined;
 }

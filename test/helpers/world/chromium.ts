@@ -23,11 +23,11 @@ const QUIET = [
   "--disable-component-update",
   "--disable-sync",
   "--password-store=basic",
-  "--lang=en-US",
 ];
 
 export async function launchChromium(options: BrowserOptions): Promise<BrowserDriver> {
   const { display, home, extensionFolders, standin, lasting, program = chromiumPath() } = options;
+  const { language = "en-US" } = options;
   const browser = await puppeteer.launch({
     executablePath: program,
     headless: false,
@@ -44,9 +44,12 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserDr
       OPENCLAW_SKIP_CHANNELS: "1",
       DISPLAY: display.name,
       HOME: home.folder,
+      // On Linux the browser takes its language from here, and formats from its argument.
+      LANGUAGE: language,
     },
     args: [
       ...QUIET,
+      `--lang=${language}`,
       "--no-proxy-server",
       ...(lasting !== undefined ? [`--load-extension=${extensionFolders.join(",")}`] : []),
       "--window-size=1100,1000",

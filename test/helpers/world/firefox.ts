@@ -17,7 +17,8 @@ const UUID = "c1a3ee10-5a1d-4b0e-9d3f-000000000001";
 const extensionUrl = (page: ExtensionPage, step = ""): string =>
   `moz-extension://${UUID}/${page}.html${step && `#${step}`}`;
 
-const prefs = (proxyPort: number): Record<string, unknown> => ({
+const prefs = (proxyPort: number, language: string): Record<string, unknown> => ({
+  "intl.locale.requested": language,
   "extensions.webextensions.uuids": JSON.stringify({ [FIREFOX_EXTENSION_ID]: UUID }),
   // An unsigned extension may stay; this ESR listens to it.
   "xpinstall.signatures.required": false,
@@ -53,7 +54,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<BrowserDri
       HOME: home.folder,
     },
     args: ["--remote-allow-system-access", "--width=1100", "--height=1000"],
-    extraPrefsFirefox: prefs(standin.proxy.port),
+    extraPrefsFirefox: prefs(standin.proxy.port, options.language ?? "en-US"),
   });
   const output = outputOf(browser);
   const script = firefoxScript(browser);

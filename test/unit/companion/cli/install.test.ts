@@ -20,6 +20,7 @@ function terminal(browsers: Parameters<typeof userAccount>[1], env: Environment 
     folder: context.companionFolder,
     chrome: path.join(home, ".config/google-chrome/NativeMessagingHosts/clawkey.host.json"),
     launcher: path.join(context.companionFolder, "clawkey-host"),
+    extension: path.join(context.companionFolder, "extension/chromium"),
     notes: async () => (await readNotes(context.companionFolder)).notes!,
   };
 }
@@ -27,13 +28,16 @@ function terminal(browsers: Parameters<typeof userAccount>[1], env: Environment 
 describe("clawkey install", () => {
   it("says what it registered and where, says so again the second time, and uninstall undoes it", async () => {
     const machine = terminal(["chrome"]);
-    const { home, chrome, launcher, folder } = machine;
+    const { home, chrome, launcher, folder, extension } = machine;
     mkdirSync(path.join(home, ".var/app/com.brave.Browser"), { recursive: true });
     const before = fileTree(home);
     const says = async (...args: string[]) => (await run(args, machine)).out[0]!.split("\n");
     await expect(says("install")).resolves.toEqual([
       `Registered for chrome: ${chrome}`,
       `Browsers start ${launcher}`,
+      "Load the extension in chrome:",
+      "  1. Open chrome://extensions and turn on Developer mode.",
+      `  2. Click Load unpacked and choose ${extension}`,
       expect.stringMatching(/^brave from Flatpak .*own package.*Copy/),
     ]);
     expect((await says("install"))[0]).toBe(`Already registered for chrome: ${chrome}`);
@@ -42,6 +46,9 @@ describe("clawkey install", () => {
       launcher,
       hosts: [{ browser: "chrome", manifest: chrome, changed: false, found: true }],
       sandboxed: [{ browser: "brave", kind: "flatpak", way: null }],
+      extensions: [
+        { family: "chromium", folder: extension, version: "0.1.0", state: "same", browsers: ["chrome"] },
+      ],
     });
 
     const installed = fileTree(home);
@@ -59,7 +66,7 @@ describe("clawkey install", () => {
 
   it("says with --dry-run what it would change, and changes nothing", async () => {
     const machine = terminal(["chrome"]);
-    const { home, folder, chrome, launcher } = machine;
+    const { home, folder, chrome, launcher, extension } = machine;
     const before = fileTree(home);
     const own = ["installation.json", "clawkey-part.mjs", "clawkey.mjs", "clawkey-host"];
     const written = [...own.map((name) => path.join(folder, name)), chrome];
@@ -67,6 +74,7 @@ describe("clawkey install", () => {
     expect(out[0]!.split("\n")).toEqual([
       `Would register for chrome: ${chrome}`,
       ...written.map((file) => `  write ${file}`),
+      `  unpack the extension into ${extension}`,
       "Nothing was changed.",
     ]);
     expect((await runJson(["install", "--dry-run"], machine)).json).toEqual({
@@ -75,7 +83,15 @@ describe("clawkey install", () => {
       launcher,
       hosts: [{ browser: "chrome", manifest: chrome, changed: true, found: true }],
       sandboxed: [],
-      changes: written.map((file) => ({ do: "write", path: file })),
+      extensions: [
+        { family: "chromium", folder: extension, version: "0.1.0", state: "new", browsers: ["chrome"] },
+      ],
+      changes: [
+        ...written,
+        ...["chunks/part.js", "icon/16.png", "popup.html", "manifest.json"].map((name) =>
+          path.join(extension, name),
+        ),
+      ].map((file) => ({ do: "write", path: file })),
     });
     expect(fileTree(home)).toEqual(before);
   });
@@ -124,7 +140,7 @@ describe("clawkey install", () => {
 
   it("in WSL says so beside what it registered", async () => {
     const { out } = await run(["install"], terminal(["chrome"], { WSL_DISTRO_NAME: "Debian" }));
-    expect(out[0]).toMatch(/^Registered for chrome: .*\n.*\nThis is WSL: /);
+    expect(out[0]).toMatch(/^Registered for chrome: [^]*\nThis is WSL: /);
   });
 
   it("calls registered what a browser will find, and prepared what waits for one", async () => {

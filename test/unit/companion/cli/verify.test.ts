@@ -1,7 +1,7 @@
 import { utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../../src/companion/cli/report.ts";
-import { failureText } from "../../../../src/openclaw/failure-text.ts";
+import { failureText } from "../../../../src/openclaw/words/failure-text.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
 import { FAILURES, failure, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import type { Detail } from "../../../../src/core/messages/messages.ts";

@@ -81,7 +81,7 @@ describe.each(PLATFORMS)("After a kill between any two changes on %s,", (platfor
 it("An upgrade that was killed leaves the old build or the new one, and one that was not leaves no part of the old", async () => {
   const build = ({ context: { bundle } }: UserAccount, name: string) => {
     const folder = path.dirname(bundle);
-    for (const file of readdirSync(folder)) rmSync(path.join(folder, file));
+    for (const file of readdirSync(folder)) rmSync(path.join(folder, file), { recursive: true });
     writeFileSync(bundle, `import "./clawkey-part-${name}.mjs";\n`);
     writeFileSync(path.join(folder, `clawkey-part-${name}.mjs`), `console.log("${name}");\n`);
   };

@@ -55,6 +55,12 @@ describe.each(IN_THE_WAY)("With %s,", (_, errno, make) => {
       expect.stringMatching(/^Not registered for chrome: can't write .*google-chrome.* \(\w+\)\.$/),
       expect.stringContaining("run install again"),
       expect.stringMatching(/^Browsers start /),
+      ...["vivaldi", "firefox"].flatMap((browser) => [
+        `Load the extension in ${browser}:`,
+        expect.stringMatching(/^ {2}1\. Open /),
+        expect.stringMatching(/^ {2}2\. Click Load /),
+      ]),
+      expect.stringContaining("signature"),
     ]);
     expect((await runJson(["install"], machineOf(account))).exit).toBe(1);
   });

@@ -1,20 +1,22 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ClaudeAnswer, NoAnswer } from "../../../../src/core/claude/answer.ts";
+import { meant, type Organization } from "../../../../src/core/claude/organizations.ts";
 import {
   otherOrganization,
   readUsage,
   type AskClaude,
   type Usage,
 } from "../../../../src/core/claude/usage.ts";
+import { BOTH, failedUsage, FIRST, organization, readUsageOf, SECOND } from "../../../helpers/usage.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);
 
-const FIRST = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
-const SECOND = { uuid: "6b666666-7777-4888-8999-000000000000", name: "Second" };
-const BOTH = [FIRST, SECOND];
-const EMPTY = { ok: false, code: "organization_without_windows", organizations: BOTH } as const;
-const REFUSED = { ok: false, code: "organization_refused", organizations: BOTH } as const;
+/** As claude.ai lists them. */
+const listed = ({ uuid, name }: Organization) => ({ uuid, name });
+const LIST = BOTH.map(listed);
+const EMPTY = failedUsage("organization_without_windows");
+const REFUSED = failedUsage("organization_refused");
 const USAGE = { five_hour: { utilization: 41, resets_at: null } };
 const WINDOWS = [{ label: "5h", usedPercent: 41, resetAt: null }];
 
@@ -39,8 +41,8 @@ function claude(...answers: (ClaudeAnswer | NoAnswer)[]): { ask: AskClaude; aske
 }
 
 it("The organizations are asked for, then the first one's usage, and nothing else", async () => {
-  const { ask, asked } = claude(saying(BOTH), saying(USAGE));
-  expect(await readUsage(ask)).toEqual({ ok: true, organizations: BOTH, windows: WINDOWS });
+  const { ask, asked } = claude(saying(LIST), saying(USAGE));
+  expect(await readUsage(ask)).toEqual(readUsageOf(WINDOWS));
   expect(asked).toEqual(["/api/organizations", `/api/organizations/${FIRST.uuid}/usage`]);
 });
 
@@ -54,18 +56,18 @@ it.each([
   ["a first one that is null", [null, SECOND]],
 ])("No usage is asked for where the account has %s", async (_, list) => {
   const { ask, asked } = claude(saying(list));
-  expect(await readUsage(ask)).toEqual({ ok: false, code: "organization_missing", organizations: [] });
+  expect(await readUsage(ask)).toEqual(failedUsage("organization_missing", []));
   expect(asked).toHaveLength(1);
 });
 
 it("A name may be missing, and behind the first organization stand some that are none", async () => {
-  const { ask } = claude(saying([{ uuid: FIRST.uuid, name: 7 }, null, "x", SECOND]), saying(USAGE));
-  const organizations = [{ uuid: FIRST.uuid, name: null }, SECOND];
+  const { ask } = claude(saying([{ uuid: FIRST.uuid, name: 7 }, null, "x", listed(SECOND)]), saying(USAGE));
+  const organizations = [{ ...FIRST, name: null }, SECOND];
   expect(await readUsage(ask)).toMatchObject({ organizations });
 });
 
 it("Where the first organization has no windows no other is tried", async () => {
-  const { ask, asked } = claude(saying(BOTH), saying({ five_hour: null }));
+  const { ask, asked } = claude(saying(LIST), saying({ five_hour: null }));
   expect(await readUsage(ask)).toEqual(EMPTY);
   expect(asked).toHaveLength(2);
 });
@@ -78,21 +80,20 @@ it.each([
   "A refusal is %s before the organization is named, and that organization's behind it: %j",
   async (code, error) => {
     expect(await readUsage(claude(refusal(error)).ask)).toMatchObject({ code });
-    expect(await readUsage(claude(saying(BOTH), refusal(error)).ask)).toEqual(REFUSED);
+    expect(await readUsage(claude(saying(LIST), refusal(error)).ask)).toEqual(REFUSED);
   },
 );
 
 it("A place that is refused is no organization's fault", async () => {
   const place = refusal({ type: "permission_error", message: "We are unable to serve your request" });
-  expect(await readUsage(claude(saying(BOTH), place).ask)).toMatchObject({ code: "claude_region" });
+  expect(await readUsage(claude(saying(LIST), place).ask)).toMatchObject({ code: "claude_region" });
 });
 
 it.each(NO_ANSWERS)(
   "What went wrong is handed on, with the organizations that are known by then: %s",
   async (code) => {
-    expect(await readUsage(claude(code).ask)).toEqual({ ok: false, code, organizations: [] });
-    const late = await readUsage(claude(saying(BOTH), code).ask);
-    expect(late).toEqual({ ok: false, code, organizations: BOTH });
+    expect(await readUsage(claude(code).ask)).toEqual(failedUsage(code, []));
+    expect(await readUsage(claude(saying(LIST), code).ask)).toEqual(failedUsage(code));
   },
 );
 
@@ -122,25 +123,46 @@ it("Nothing is thrown, whatever is answered, and only what stands below /api/org
   );
 });
 
-const READ: Usage = { ok: true, organizations: BOTH, windows: [] };
-const LIMITED: Usage = { ok: false, code: "claude_rate_limited", organizations: BOTH };
-const UNKNOWN: Usage = { ok: false, code: "claude_offline", organizations: [] };
-const ANOTHER = { kind: "other", first: FIRST, active: SECOND } as const;
-const ALONE = { ...ANOTHER, active: null };
+const LIMITED = failedUsage("claude_rate_limited");
+const UNKNOWN = failedUsage("claude_offline", []);
+const READ = readUsageOf();
+const ofSecond = (usage: Usage): Usage => ({ ...usage, organization: SECOND });
+const ANOTHER = { kind: "other", first: FIRST, shown: SECOND } as const;
+
+it.each<[string, Usage, ReturnType<typeof otherOrganization>]>([
+  ["warns where the numbers are another's", ofSecond(READ), ANOTHER],
+  ["warns though that one's usage is missing for now", ofSecond(LIMITED), ANOTHER],
+  ["warns where that one has no plan, whatever the first has", ofSecond(EMPTY), ANOTHER],
+  ["says that the first has no plan", EMPTY, { kind: "organization_without_windows", first: FIRST }],
+  ["says that the first refuses", REFUSED, { kind: "organization_refused", first: FIRST }],
+  ["is silent where the numbers are the first one's", READ, null],
+  ["is silent where the first can't be asked", LIMITED, null],
+  ["is silent where no organization is known", UNKNOWN, null],
+])("otherOrganization %s", (_, usage, other) => {
+  expect(otherOrganization(usage)).toEqual(other);
+});
+
 const ELSEWHERE = "3c333333-2222-4333-8444-555555555555";
 
-it.each<[string, Usage, activeId: string | null, ReturnType<typeof otherOrganization>]>([
-  ["warns where the browser is on another", READ, SECOND.uuid, ANOTHER],
-  ["warns where its id is in capitals", READ, SECOND.uuid.toUpperCase(), ANOTHER],
-  ["warns though the first one's usage is missing for now", LIMITED, SECOND.uuid, ANOTHER],
-  ["says that the first has no plan", EMPTY, FIRST.uuid, { ...ALONE, kind: EMPTY.code }],
-  ["says so where another is active", EMPTY, SECOND.uuid, { ...ANOTHER, kind: EMPTY.code }],
-  ["says so where none is known to be active", EMPTY, null, { ...ALONE, kind: EMPTY.code }],
-  ["says that the first refuses", REFUSED, FIRST.uuid, { ...ALONE, kind: REFUSED.code }],
-  ["is silent where the browser is on the first", READ, FIRST.uuid, null],
-  ["is silent where the browser does not say", READ, null, null],
-  ["is silent where the cookie is an earlier account's", READ, ELSEWHERE, null],
-  ["is silent where no organization is known", UNKNOWN, SECOND.uuid, null],
-])("otherOrganization %s", (_, usage, activeId, other) => {
-  expect(otherOrganization(usage, activeId)).toEqual(other);
+it.each<[what: string, wanted: Parameters<typeof meant>[0], asked: Organization]>([
+  ["the picked one before the active one", { picked: SECOND.uuid, active: FIRST.uuid }, SECOND],
+  ["the picked one in capitals", { picked: SECOND.uuid.toUpperCase(), active: null }, SECOND],
+  ["the active one where none is picked", { picked: null, active: SECOND.uuid }, SECOND],
+  ["the active one where the picked one is gone", { picked: ELSEWHERE, active: SECOND.uuid }, SECOND],
+  ["the first where neither is there", { picked: ELSEWHERE, active: ELSEWHERE }, FIRST],
+  ["the first where nothing is said", { picked: null, active: null }, FIRST],
+])("The usage is asked for of %s", async (_, wanted, chosen) => {
+  const { ask, asked } = claude(saying(LIST), saying(USAGE));
+  expect(await readUsage(ask, meant(wanted))).toEqual({ ...readUsageOf(WINDOWS), organization: chosen });
+  expect(asked[1]).toBe(`/api/organizations/${chosen.uuid}/usage`);
+});
+
+it("An organization comes with its plan, and with whether it has members", async () => {
+  const team = { ...listed(FIRST), capabilities: ["chat", "raven"], raven_type: "team" };
+  const own = { ...listed(SECOND), capabilities: ["claude_pro"], rate_limit_tier: null };
+  const { ask } = claude(saying([team, own]), saying(USAGE));
+  expect((await readUsage(ask)).organizations).toEqual([
+    organization(FIRST.uuid, "First", { plan: "Team", isShared: true }),
+    organization(SECOND.uuid, "Second", { plan: "Pro" }),
+  ]);
 });

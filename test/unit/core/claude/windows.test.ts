@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { isSamePlan, usageWindows } from "../../../../src/core/claude/windows.ts";
 import { windowsByOpenClaw } from "../../../helpers/openclaw-usage.ts";
+import { usageAnswers } from "../../../helpers/usage-answers.ts";
 
 const RUNS = Number(process.env["CLAWKEY_RUNS"] ?? 10_000);
 
@@ -89,42 +90,10 @@ it("The windows of 20,000 models are read without delay", () => {
   expect(performance.now() - start).toBeLessThan(2_000);
 });
 
-/** Like the real answer, with anything at all in any place. */
-const NO_NUMBERS = [null, undefined, "", [], {}, 1e308, -1e308, Number.NaN, Infinity, "41", true];
-const junk = fc.oneof({ weight: 3, arbitrary: fc.jsonValue() }, fc.constantFrom(...NO_NUMBERS));
-const percent = fc.oneof({ weight: 4, arbitrary: fc.double({ min: -50, max: 150 }) }, junk);
-const time = fc.oneof(
-  { weight: 2, arbitrary: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()) },
-  fc.constantFrom(RESET, "soon", "1", null),
-  junk,
-);
-const field = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary }, junk);
-const NAMES = ["Haiku", "haiku", "5H", "Week", "Opus", "Extra usage", " ", "<b>x</b>", "__proto__", "\ud800"];
-const name = fc.oneof(fc.constantFrom(...NAMES), fc.string({ unit: "grapheme" }));
-const record = (fields: Record<string, fc.Arbitrary<unknown>>) =>
-  field(fc.record(fields, { requiredKeys: [] }));
-const usedAnyhow = record({ utilization: percent, resets_at: time, more: junk });
-const anyLimit = record({
-  percent,
-  is_active: field(fc.boolean()),
-  resets_at: time,
-  scope: record({ model: record({ id: field(name), display_name: field(name) }) }),
-});
-const answers = record({
-  five_hour: usedAnyhow,
-  seven_day: usedAnyhow,
-  seven_day_sonnet: usedAnyhow,
-  seven_day_opus: usedAnyhow,
-  limits: field(fc.array(anyLimit, { maxLength: 6 })),
-  extra_usage: record({ is_enabled: field(fc.boolean()), utilization: percent }),
-  ["__proto__"]: junk,
-  of_tomorrow: junk,
-});
-
 it("Whatever comes is read as OpenClaw does, within bounds, and nothing is thrown", () => {
   let withWindows = 0;
   fc.assert(
-    fc.property(answers, (answer) => {
+    fc.property(usageAnswers, (answer) => {
       const windows = usageWindows(answer);
       if (windows.length > 1) withWindows++;
       for (const { label, usedPercent, resetAt } of windows) {

@@ -3,6 +3,7 @@ import { reportOf, type ReportFacts } from "../../../../entrypoints/options/repo
 import { CONSENT_VERSION, Records } from "../../../../src/extension/browser/records.ts";
 import { GATEWAY, gatewayAnswer, KEPT } from "../../../helpers/fake-gateway.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
+import { organization, readUsageOf } from "../../../helpers/usage.ts";
 
 const NOW = new Date("2026-11-27T10:00:00.000Z");
 const AT = "2026-11-27T09:41:30.000Z";
@@ -22,9 +23,9 @@ function factsWith(text: string): ReportFacts {
   } as const;
   const problem = { ok: false, code: "file_busy", detail } as const;
   const file = { id: text, path: text, exists: true, fingerprint: text, problem: null };
-  const organization = { uuid: text, name: text, capabilities: [text] };
+  const mine = organization(text, text, { plan: text });
   const windows = [{ label: text, usedPercent: 41, resetAt: null }];
-  const answer = { at: AT, usage: { ok: true, organizations: [organization], windows } };
+  const answer = { at: AT, usage: readUsageOf(windows, [mine]) };
   return {
     about: { version: "0.1.0", browser: "Firefox 142.0", system: "Linux x86_64" },
     permissions: { claude: true, native: true },
@@ -37,6 +38,7 @@ function factsWith(text: string): ReportFacts {
         file: { kind: "config", id: text, path: text },
         gateway: { ...GATEWAY, id: text, path: text, host: text, openclaw: text, digits: text },
         container: text,
+        organization: text,
       },
       lastExport: { fingerprint: text, at: AT, id: text, path: text },
       state: {
@@ -66,8 +68,8 @@ function factsWith(text: string): ReportFacts {
       ...gatewayAnswer({ version: text, openclaw: text, host: text }),
       key: { ...KEPT, fingerprint: text },
     },
-    usage: { fingerprint: text, askedAt: AT, answer, numbers: answer },
-  } as ReportFacts;
+    usage: { fingerprint: text, wanted: text, askedAt: AT, answer, numbers: answer },
+  };
 }
 
 const withGateway = (records: Records): Records => ({

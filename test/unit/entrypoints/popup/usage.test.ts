@@ -1,17 +1,21 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import catalogue from "../../../../locales/en.json" with { type: "json" };
-import type { Usage } from "../../../../src/core/claude/usage.ts";
+import type { UsageProblem } from "../../../../src/core/claude/usage.ts";
 import type { UsageWindow } from "../../../../src/core/claude/windows.ts";
+import type { Organization } from "../../../../src/core/claude/organizations.ts";
+import type { Spend } from "../../../../src/core/claude/spend.ts";
 import type { UsageAnswer } from "../../../../src/extension/browser/records.ts";
 import { say, type Message } from "../../../../src/extension/ui/words.ts";
 import type { PlanUsage } from "../../../../src/extension/usage/plan-usage.ts";
 import { unreachedStatus, usageView } from "../../../../entrypoints/popup/usage.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
+import { failedUsage, organization, readUsageOf, UNSAID } from "../../../helpers/usage.ts";
 
 /** A Wednesday, at noon wherever this runs. */
 const NOW = new Date(2026, 6, 1, 12);
 const after = (hours: number) => NOW.getTime() + hours * 3_600_000;
-const OWNER = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
+const OWNER = organization("1a111111-2222-4333-8444-555555555555", "First", { plan: "Max (5x)" });
+const HOW = { pace: true };
 
 const window = (label: string, usedPercent = 41, resetAt: number | null = null): UsageWindow => ({
   label,
@@ -20,43 +24,48 @@ const window = (label: string, usedPercent = 41, resetAt: number | null = null):
 });
 const numbersOf = (...windows: UsageWindow[]): UsageAnswer => ({
   at: new Date(after(-1)).toISOString(),
-  usage: { ok: true, organizations: [OWNER], windows },
+  usage: readUsageOf(windows, [OWNER]),
 });
-const failureOf = (code: (Usage & { ok: false })["code"]): UsageAnswer => ({
+const failureOf = (code: UsageProblem): UsageAnswer => ({
   at: NOW.toISOString(),
-  usage: { ok: false, code, organizations: [] },
+  usage: failedUsage(code, []),
 });
 const known = (changes: Partial<Exclude<PlanUsage, "elsewhere">>): PlanUsage => ({
   answer: null,
   numbers: null,
-  activeId: null,
+  wanted: UNSAID,
   waits: null,
   ...changes,
 });
 const answered = (...windows: UsageWindow[]) => {
   const numbers = numbersOf(...windows);
   // As they come from the storage: equal, and not the same.
-  return usageView(known({ answer: structuredClone(numbers), numbers }), NOW);
+  return usageView(known({ answer: structuredClone(numbers), numbers }), HOW, NOW);
 };
 const old = (...windows: UsageWindow[]) =>
-  usageView(known({ answer: failureOf("claude_offline"), numbers: numbersOf(...windows), waits: NOW }), NOW);
+  usageView(
+    known({ answer: failureOf("claude_offline"), numbers: numbersOf(...windows), waits: NOW }),
+    HOW,
+    NOW,
+  );
 const words = (name: string | Message | null) => (typeof name === "object" && name ? say(name) : name);
 
 beforeAll(useEnglish);
 
 describe("The plan's windows", () => {
   it("are large where every plan has them, and one line each where they are a model's", () => {
-    const { large, slim, more, empty, owner, asOf, isOld } = answered(
+    const { large, slim, more, empty, plan, owner, asOf, isOld } = answered(
       window("5h", 41.4, after(2.3)),
       window("Week", 66.5, after(72)),
       window("Opus", 12),
     );
-    expect(large.map(({ name, percent, resets }) => [words(name), percent, words(resets)])).toEqual([
+    expect(large.map(({ name, percent, below }) => [words(name), percent, words(below)])).toEqual([
       ["5-hour limit", 41, "Resets in 2 hr 18 min"],
       ["Weekly limit", 67, expect.stringMatching(/^Resets Sat 12:00\sPM$/)],
     ]);
-    expect(slim).toMatchObject([{ name: "Opus", percent: 12, resets: null }]);
-    expect({ more, empty, owner, isOld }).toEqual({ more: null, empty: null, owner: "First", isOld: false });
+    expect(slim).toMatchObject([{ name: "Opus", percent: 12, below: null }]);
+    expect({ more, empty, isOld }).toEqual({ more: null, empty: null, isOld: false });
+    expect([plan, owner]).toEqual(["Max (5x)", "First"]);
     expect(words(asOf)).toMatch(/^11:00\sAM$/);
   });
 
@@ -67,19 +76,23 @@ describe("The plan's windows", () => {
   });
 
   it.each([
-    [89.9, false],
-    [90, true],
-    [100, true],
-  ])("draw the eye to what is nearly full: %d", (usedPercent, nearlyFull) => {
-    expect(answered(window("5h", usedPercent)).large[0]).toMatchObject({ nearlyFull });
+    [89.9, null],
+    [90, "bad"],
+    [100, "bad"],
+  ])("draw the eye to what is nearly full: %d", (usedPercent, tone) => {
+    expect(answered(window("5h", usedPercent)).large[0]).toMatchObject({ tone });
   });
 
   it("stay where claude.ai can't be asked, as old ones that name their time, without a verdict", () => {
     const view = old(window("5h", 95, after(2)), window("Week", 1, after(-0.5)));
-    expect(view).toMatchObject({ isOld: true, owner: "First", large: [{ nearlyFull: false }, {}] });
+    expect(view).toMatchObject({
+      isOld: true,
+      owner: "First",
+      large: [{ tone: null, verdict: null, gone: null }, {}],
+    });
     expect(words(view.asOf)).toMatch(/^Old: from 11:00\sAM$/);
-    expect(words(view.large[0]!.resets)).toMatch(/^Resets 2:00\sPM$/);
-    expect(words(view.large[1]!.resets)).toMatch(/^Reset at 11:30\sAM$/);
+    expect(words(view.large[0]!.below)).toMatch(/^Resets 2:00\sPM$/);
+    expect(words(view.large[1]!.below)).toMatch(/^Reset at 11:30\sAM$/);
   });
 
   it.each<[what: string, usage: PlanUsage | null, empty: RegExp | null, busy: boolean]>([
@@ -93,14 +106,97 @@ describe("The plan's windows", () => {
     ],
     ["claude.ai would take us for somebody else", "elsewhere", /^No numbers for this sign-in/, false],
     ["it must not be asked yet", known({ waits: NOW }), /^Asked just now, next at 12:00\sPM$/, false],
-    ["there are none", known({ answer: failureOf("organization_without_windows") }), /^No numbers/, false],
+    ["there are none", known({ answer: failureOf("organization_refused") }), /^No numbers/, false],
     ["earlier ones are there", known({ numbers: numbersOf(window("5h")), waits: "asking" }), null, true],
   ])("give their room to a word while %s", (_, usage, empty, busy) => {
-    const view = usageView(usage, NOW);
+    const view = usageView(usage, HOW, NOW);
     expect(view.busy).toBe(busy);
     if (empty === null) expect(view).toMatchObject({ empty, large: [{ percent: 41 }], isOld: false });
     else expect(words(view.empty)).toMatch(empty);
   });
+});
+
+describe("The pace of a window", () => {
+  const shown = (pace: boolean, usedPercent: number, hoursLeft: number, label = "5h") => {
+    const numbers = numbersOf(window(label, usedPercent, after(hoursLeft)));
+    const { large, slim } = usageView(known({ answer: numbers, numbers }), { pace }, NOW);
+    const { gone, verdict, tone } = [...large, ...slim][0]!;
+    return [gone, words(verdict), tone];
+  };
+
+  it("is a mark, and words beside it", () => {
+    expect(shown(true, 41, 2.3)).toEqual([54, "Under pace", null]);
+    expect(shown(true, 50, 2.3)).toEqual([54, "On pace", null]);
+    // Half of the time has gone; the rest of it lasts for a quarter of that.
+    expect(shown(true, 80, 2.5)).toEqual([
+      50,
+      expect.stringMatching(/^Over pace, full 12:37\sPM$/),
+      "warning",
+    ]);
+    expect(shown(true, 93, 0.8)).toEqual([84, "Nearly full", "bad"]);
+    expect(shown(true, 12, 84, "Haiku")).toEqual([50, "Under pace", null]);
+  });
+
+  it("is not shown where it was switched off, and nearly full is nearly full", () => {
+    expect(shown(false, 80, 2.5)).toEqual([null, null, null]);
+    expect(shown(false, 93, 0.8)).toEqual([null, "Nearly full", "bad"]);
+  });
+});
+
+describe("A plan without windows", () => {
+  const spend = (changes: Partial<Spend> = {}, more: Partial<Organization> = {}) => {
+    const spent = { used: 1240, limit: 2000, percent: 62, currency: "USD", ...changes };
+    const usage = failedUsage("organization_without_windows", [{ ...OWNER, ...more }], { spend: spent });
+    const { large, empty, asOf } = usageView(known({ answer: { at: NOW.toISOString(), usage } }), HOW, NOW);
+    const [row] = large;
+    return row ? [words(row.name), row.percent, row.amount, words(row.below), words(asOf)] : words(empty);
+  };
+  const NOON = expect.stringMatching(/^12:00\sPM$/);
+
+  it("shows what claude.ai shows of its extra usage", () => {
+    expect(spend()).toEqual(["Extra usage", 62, null, "$12.40 of $20.00", NOON]);
+    expect(spend({ currency: "JPY" })).toEqual(["Extra usage", 62, null, "¥1,240 of ¥2,000", NOON]);
+  });
+
+  it("says of an organization's total that it is nobody's own", () => {
+    expect(spend({}, { isShared: true })).toEqual([
+      "Extra usage, all members",
+      62,
+      null,
+      "$12.40 of $20.00",
+      NOON,
+    ]);
+  });
+
+  it("takes null for no share, and not for nothing used", () => {
+    expect(spend({ percent: null, limit: null })).toEqual([
+      "Extra usage",
+      null,
+      "$12.40",
+      "No limit set",
+      NOON,
+    ]);
+    expect(spend({ percent: null, currency: null })).toBe("This plan has no limits to show");
+  });
+
+  it("says so where it has no extra usage either", () => {
+    const usage = failedUsage("organization_without_windows", [OWNER]);
+    const view = usageView(known({ answer: { at: NOW.toISOString(), usage } }), HOW, NOW);
+    expect([words(view.empty), view.large, view.owner]).toEqual([
+      "This plan has no limits to show",
+      [],
+      "First",
+    ]);
+  });
+});
+
+it("The extra usage of an organization says whose it is beside windows too", () => {
+  const numbers = {
+    ...numbersOf(),
+    usage: readUsageOf([window("Extra usage", 5)], [{ ...OWNER, isShared: true }]),
+  };
+  const { slim } = usageView(known({ answer: numbers, numbers }), HOW, NOW);
+  expect(words(slim[0]!.name)).toBe("Extra usage, all members");
 });
 
 describe("Where claude.ai can't be asked, the status", () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import type { Usage } from "../../../../src/core/claude/usage.ts";
 import { failure, type FailureCode, type Result } from "../../../../src/core/messages/failures.ts";
 import {
   INITIAL_STATE,
@@ -15,6 +16,7 @@ import { viewOf } from "../../../../entrypoints/popup/view.ts";
 import { GATEWAY } from "../../../helpers/fake-gateway.ts";
 import { CONFIG, DOTENV, PICKED } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
+import { BOTH, failedUsage, FIRST, readUsageOf, SECOND, UNSAID } from "../../../helpers/usage.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { COMPANION, MINE, OTHER, popupFacts, popupRecords } from "./popup-facts.ts";
 
@@ -34,17 +36,14 @@ const withState = (changes: Partial<SyncState>): Partial<Facts> =>
   withRecords({ lastExport: EXPORTED, state: { ...INITIAL_STATE, ...changes } });
 const view = (changes: Partial<Facts> = {}) => viewOf(popupFacts(changes), NOW);
 
-const FIRST = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
-const SECOND = { uuid: "2b222222-2222-4333-8444-555555555555", name: "Second" };
-const answered = (usage: object): Facts["usage"] =>
-  ({
-    answer: { at: NOW.toISOString(), usage },
-    numbers: null,
-    activeId: SECOND.uuid,
-    waits: null,
-  }) as Facts["usage"];
-const OTHER_ORGANIZATION = answered({ ok: true, organizations: [FIRST, SECOND], windows: [] });
-const REFUSED = answered({ ...failure("session_refused"), organizations: [] });
+const answered = (usage: Usage, waits: Date | null = null): Facts["usage"] => ({
+  answer: { at: NOW.toISOString(), usage },
+  numbers: null,
+  wanted: UNSAID,
+  waits,
+});
+const OTHER_ORGANIZATION = answered(readUsageOf([], BOTH, { organization: SECOND }));
+const REFUSED = answered(failedUsage("session_refused", []));
 
 const answer = (status: Result<Found>, lastExport: LastExport | null = null): Partial<Facts> => ({
   openClaw: { state: "answered", answer: status, lastExport },
@@ -250,7 +249,7 @@ it("the popup says that the exported key is gone, auto-sync or not, and not that
 
 it("the popup says whose key auto-sync asks about, and whose a click has exported, where claude.ai told it", () => {
   const owner = { key: "usage.owner", values: { name: FIRST.name } };
-  const usage = answered({ ok: true, organizations: [FIRST], windows: [] });
+  const usage = answered(readUsageOf([], [FIRST]));
   const asks = withState({ question: "other_account" });
   expect(view({ ...asks, usage }).status).toMatchObject({
     title: { key: "sync.other_account" },
@@ -290,10 +289,7 @@ it("an export stays due while auto-sync rests, and while claude.ai can't be aske
   const rests = view({ ...answer(found()), ...withRecords({ settings: RESTING.settings }) });
   expect(rests).toMatchObject({ rests: true, pause: { key: "action.resume" }, main: main("export", true) });
   expect(rests.status).toMatchObject({ tone: "due", text: [{ key: "popup.due_paused" }] });
-  const usage = {
-    ...(answered({ ...failure("claude_timeout"), organizations: [] }) as object),
-    waits: NOW,
-  } as Facts["usage"];
+  const usage = answered(failedUsage("claude_timeout", []), NOW);
   const unreached = view({ ...answer(found()), usage });
   expect(unreached.status.title.key).toBe("failure.claude_timeout.title");
   expect(unreached.main).toMatchObject(main("export", true));

@@ -6,6 +6,7 @@ import { say } from "../../../../src/extension/ui/words.ts";
 import type { PlanUsage } from "../../../../src/extension/usage/plan-usage.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
+import { failedUsage, readUsageOf, UNSAID } from "../../../helpers/usage.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
 const AT = "2026-11-20T10:00:00.000Z";
@@ -33,10 +34,10 @@ type Answer = Exclude<PlanUsage, "elsewhere">["answer"];
 const answered = (usage: NonNullable<Answer>["usage"]): PlanUsage => ({
   answer: { at: AT, usage },
   numbers: null,
-  activeId: null,
+  wanted: UNSAID,
   waits: null,
 });
-const NUMBERS = answered({ ok: true, organizations: [], windows: WINDOWS });
+const NUMBERS = answered(readUsageOf(WINDOWS, []));
 
 const view = (changes: Partial<ProofFacts> = {}) =>
   proofView({
@@ -93,11 +94,7 @@ describe("after an export, the last step", () => {
   });
 
   it("shows OpenClaw's numbers alone where claude.ai says nothing here", () => {
-    for (const usage of [
-      null,
-      "elsewhere",
-      answered({ ok: false, code: "claude_offline", organizations: [] }),
-    ])
+    for (const usage of [null, "elsewhere", answered(failedUsage("claude_offline", []))])
       expect(view({ usage: usage as PlanUsage }).rows).toMatchObject([
         { claude: null, openClaw: 41, verdict: null },
         { claude: null, openClaw: 66, verdict: null },
@@ -120,7 +117,7 @@ describe("after a copy, the last step", () => {
   it("says why there are no numbers", () => {
     const lines = (usage: PlanUsage | null) => pasted({ usage }).status.text.map(say);
     expect(lines("elsewhere")[0]).toContain("claude.ai would answer for another one");
-    const offline = answered({ ok: false, code: "claude_offline", organizations: [] });
+    const offline = answered(failedUsage("claude_offline", []));
     expect(lines(offline)[0]).toBe("claude.ai can't be reached.");
     expect(lines(null)).toHaveLength(1);
   });

@@ -14,14 +14,15 @@ import {
 import {
   forgetEverything,
   load,
-  loadCachedUsage,
+  loadCachedUsages,
   saltOf,
   save,
-  saveCachedUsage,
+  saveCachedUsages,
   update,
   whenConsentEnds,
 } from "../../../../src/extension/browser/storage.ts";
 import { CONFIG, DOTENV, GATEWAY } from "../../../helpers/fake-openclaw.ts";
+import { FIRST, readUsageOf, SECOND } from "../../../helpers/usage.ts";
 
 const AT = "2027-01-01T08:00:00.000Z";
 const LATER = "2027-01-01T09:00:00.000Z";
@@ -37,6 +38,7 @@ const EMPTY: Records = {
   informed: [],
   owner: null,
   asked: null,
+  notices: { organization: null, windows: [], shown: null },
   salt: "",
 };
 const { path } = CONFIG;
@@ -54,6 +56,9 @@ const FULL = {
     paused: true,
     onSignOut: "remove",
     container: "firefox-container-2",
+    organization: FIRST.uuid,
+    pace: false,
+    notices: true,
   },
   lastExport: { fingerprint: "own", at: AT, id: CONFIG.id, path, gatewayIsBehind: true },
   state: {
@@ -79,6 +84,11 @@ const FULL = {
   informed: [GATEWAY],
   owner: { key: "own", organizations: ["robin", "team"] },
   asked: { key: "other", organizations: null },
+  notices: {
+    organization: FIRST.uuid,
+    windows: [{ label: "5h", usedPercent: 96, resetAt: 1, told: 95 }],
+    shown: { kind: "used", label: "5h", usedPercent: 96 },
+  },
   salt: "0".repeat(32),
 } satisfies Records;
 
@@ -100,7 +110,7 @@ describe("What is stored", () => {
   it("is nothing on the first day, and after everything was forgotten", async () => {
     await expect(load()).resolves.toEqual(EMPTY);
     await save(FULL);
-    await saveCachedUsage(CACHED);
+    await saveCachedUsages([CACHED]);
     await forgetEverything();
     await expect(load()).resolves.toEqual(EMPTY);
     await expect(browser.storage.local.get()).resolves.toEqual({});
@@ -123,7 +133,7 @@ describe("What is stored", () => {
     await expect(load()).resolves.toEqual({ ...FULL, [name]: EMPTY[name] });
   });
 
-  const fields = (["settings", "state", "numbers"] as const).flatMap((record) =>
+  const fields = (["settings", "state", "numbers", "notices"] as const).flatMap((record) =>
     Object.keys(FULL[record]).map((field) => [record, field] as const),
   );
 
@@ -229,27 +239,30 @@ it("the salt is random, and the same from its first use on, even where two ask f
 });
 
 const WINDOW = { label: "5h", usedPercent: 41, resetAt: null };
-const USAGE = { ok: true, organizations: [{ uuid: "first", name: "First" }], windows: [WINDOW] } as const;
-const answered = (usage: object) => ({
+const USAGE = readUsageOf([WINDOW]);
+const answered = (usage: object, wanted: string | null = null) => ({
   fingerprint: "own",
+  wanted,
   askedAt: AT,
   answer: { at: LATER, usage },
   numbers: null,
 });
 const CACHED = answered(USAGE) as CachedUsage;
 
-it("claude.ai's last answer is kept in memory, and nothing of it on the disk", async () => {
-  await saveCachedUsage(CACHED);
-  await expect(loadCachedUsage()).resolves.toEqual(CACHED);
+it("claude.ai's last answers are kept in memory, and nothing of them on the disk", async () => {
+  const answers = [CACHED, answered(USAGE, SECOND.uuid) as CachedUsage];
+  await saveCachedUsages(answers);
+  await expect(loadCachedUsages()).resolves.toEqual(answers);
   await expect(browser.storage.local.get()).resolves.toEqual({});
 });
 
-it.each<[what: string, stored: unknown, read: CachedUsage | null]>([
-  ["nothing", undefined, null],
-  ["without a time", { ...CACHED, askedAt: "yesterday" }, null],
-  ["an unknown failure", answered({ ...USAGE, ok: false, code: "moon" }), { ...CACHED, answer: null }],
-  ["a window without a number", answered({ ...USAGE, windows: [{}] }), { ...CACHED, answer: null }],
+it.each<[what: string, stored: unknown, read: CachedUsage[]]>([
+  ["nothing", undefined, []],
+  ["one alone, as an earlier version kept it", CACHED, []],
+  ["without a time", [{ ...CACHED, askedAt: "yesterday" }], []],
+  ["an unknown failure", [answered({ ...USAGE, ok: false, code: "moon" })], [{ ...CACHED, answer: null }]],
+  ["a window without a number", [answered({ ...USAGE, windows: [{}] })], [{ ...CACHED, answer: null }]],
 ])("what is no last answer of claude.ai's is forgotten: %s", async (_, usage, read) => {
   await browser.storage.session.set({ usage });
-  await expect(loadCachedUsage()).resolves.toEqual(read);
+  await expect(loadCachedUsages()).resolves.toEqual(read);
 });

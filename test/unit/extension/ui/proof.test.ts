@@ -5,6 +5,7 @@ import { proofStatus, type Proof } from "../../../../src/extension/ui/proof.ts";
 import type { UsageFacts } from "../../../../src/extension/ui/usage-status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
+import { failedUsage, readUsageOf, UNSAID } from "../../../helpers/usage.ts";
 
 const PROOF = { ok: true, seenBy: "gateway", version: "2026.9.6", source: "configVars" } as const;
 
@@ -87,9 +88,8 @@ it("what keeps OpenClaw from it is told as any failure is", () => {
 });
 
 it("a key that claude.ai accepts in this browser is not called dead, whatever a program is told", () => {
-  const organizations = [{ uuid: "a", name: "A" }];
-  const accepted: UsageFacts = { usage: { ok: true, organizations, windows: [] }, activeId: null };
-  const offline: UsageFacts = { ...accepted, usage: { ok: false, code: "claude_offline", organizations } };
+  const accepted: UsageFacts = { usage: readUsageOf(), wanted: UNSAID };
+  const offline: UsageFacts = { ...accepted, usage: failedUsage("claude_offline") };
   const codes = (proof: Proof) =>
     [accepted, offline, null].map((usage) => {
       const { title } = proofStatus(proof, usage);

@@ -2,8 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
 import { giveConsent } from "../../../../src/extension/browser/records.ts";
-import { forgetEverything, loadCachedUsage, save } from "../../../../src/extension/browser/storage.ts";
+import {
+  forgetEverything,
+  loadCachedUsages,
+  save,
+  update,
+} from "../../../../src/extension/browser/storage.ts";
 import { watchPlanUsage, type PlanUsage } from "../../../../src/extension/usage/plan-usage.ts";
+import { BOTH, FIRST, SECOND } from "../../../helpers/usage.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
 const ORGANIZATION = { uuid: "1a111111-2222-4333-8444-555555555555", name: "First" };
@@ -179,11 +185,59 @@ describe("The plan's usage", () => {
     await expect(watching).resolves.toEqual([[null, 41, 70], WAITING, [43, 43, null]]);
   });
 
-  it("comes with the organization that this browser is on", async () => {
-    const told: PlanUsage[] = [];
-    cookies["lastActiveOrg"] = [cookieOf("lastActiveOrg", ORGANIZATION.uuid)];
-    await watchPlanUsage(sessionKey(KEY_TEXT), (usage) => told.push(usage));
-    expect(told).toMatchObject([{ activeId: ORGANIZATION.uuid }, { activeId: ORGANIZATION.uuid }]);
+  describe("of an account with two organizations", () => {
+    const paths = () => fetched.mock.calls.map(([url]) => new URL(new Request(url).url).pathname);
+    const usageOf = ({ uuid }: { uuid: string }) => `/api/organizations/${uuid}/usage`;
+    const pick = (organization: string | null) => update("settings", (now) => ({ ...now, organization }));
+
+    beforeEach(() => {
+      fetched.mockImplementation(async (url) => {
+        const { pathname } = new URL(new Request(url).url);
+        const utilization = pathname === usageOf(SECOND) ? 7 : 41;
+        const usage = { five_hour: { utilization, resets_at: null } };
+        return Response.json(pathname.endsWith("/usage") ? usage : BOTH);
+      });
+    });
+
+    it("is of the one that this browser is on, or of the picked one", async () => {
+      await expect(watched()).resolves.toEqual(FRESH);
+      cookies["lastActiveOrg"] = [cookieOf("lastActiveOrg", SECOND.uuid)];
+      await expect(watched()).resolves.toEqual([ASKING, [7, 7, null]]);
+      await pick(FIRST.uuid);
+      await expect(watched()).resolves.toEqual(FRESH);
+      expect(paths().filter((path) => path.endsWith("/usage"))).toEqual([FIRST, SECOND, FIRST].map(usageOf));
+    });
+
+    it("is kept for each, and asked for once a minute for each, however often one is picked", async () => {
+      for (const { uuid } of [FIRST, SECOND, FIRST, SECOND, FIRST]) {
+        await pick(uuid);
+        await watched();
+      }
+      expect(questions()).toBe(2);
+      timeIs(60);
+      await watched();
+      expect(questions()).toBe(3);
+    });
+
+    it("is the active one's where the picked one is gone, and says what was wanted", async () => {
+      const gone = "3c333333-2222-4333-8444-555555555555";
+      await pick(gone);
+      cookies["lastActiveOrg"] = [cookieOf("lastActiveOrg", SECOND.uuid)];
+      const told: PlanUsage[] = [];
+      await watchPlanUsage(sessionKey(KEY_TEXT), (usage) => told.push(usage));
+      expect(told.at(-1)).toMatchObject({
+        answer: { usage: { organization: SECOND } },
+        wanted: { picked: gone, active: SECOND.uuid },
+      });
+    });
+  });
+
+  it("is asked for no longer where nobody listens", async () => {
+    offline();
+    const told: unknown[] = [];
+    await watchPlanUsage(sessionKey(KEY_TEXT), (usage) => told.push(shown(usage)) < 2);
+    expect(told).toEqual([ASKING, ["claude_offline", null, 60]]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("is not asked for where the browser would ask with another sign-in, or with none", async () => {
@@ -212,7 +266,7 @@ describe("The plan's usage", () => {
       return Response.json([ORGANIZATION]);
     });
     await watched();
-    await expect(loadCachedUsage()).resolves.toBeNull();
+    await expect(loadCachedUsages()).resolves.toEqual([]);
     expect(await browser.storage.session.get()).toEqual({});
   });
 });

@@ -2,7 +2,7 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { failureText } from "../../../../src/openclaw/failure-text.ts";
+import { failureText } from "../../../../src/openclaw/words/failure-text.ts";
 import { failure } from "../../../../src/core/messages/failures.ts";
 import { anothersFolder } from "../../../../src/openclaw/files/ownership.ts";
 import { removeKey, setKey, status } from "../../../../src/openclaw/openclaw.ts";

@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import type { Network } from "../../../../src/openclaw/verify/network.ts";
 import { claudeWithKey } from "../../../../src/openclaw/verify/ask-claude.ts";
+import { failedUsage } from "../../../helpers/usage.ts";
 import { readUsage } from "../../../../src/core/claude/usage.ts";
 import { sessionKey } from "../../../helpers/keys.ts";
 import { trustedStandin } from "../../../helpers/trusted-standin.ts";
@@ -115,7 +116,7 @@ it.each([
   const ask = claudeWithKey(signedIn(), network(), {
     timeoutMs: claudeApi === "silent" ? SHORT_MS : undefined,
   });
-  expect(await readUsage(ask)).toEqual({ ok: false, code, organizations: [] });
+  expect(await readUsage(ask)).toEqual(failedUsage(code, []));
   expect(standin.requests).toHaveLength(1);
 });
 

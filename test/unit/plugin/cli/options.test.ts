@@ -20,7 +20,7 @@ describe("The option --json of pair", () => {
         return this;
       },
     });
-    addCommands(command("clawkey"), host, {} as PluginApi);
+    await addCommands(command("clawkey"), host, {} as PluginApi);
     const out = vi.spyOn(process.stdout, "write").mockReturnValue(true);
     const errors = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const exitBefore = process.exitCode;

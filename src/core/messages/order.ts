@@ -1,0 +1,40 @@
+/** In words from right to left: what is written from left to right in them keeps its order. */
+
+const MARK = "\u200E";
+/** From left to right, up to the closing one, whatever stands between them. */
+const [ISOLATE, END] = ["\u2066", "\u2069"];
+
+/** Hebrew and Arabic, with their signs. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
+
+/** A path with letters from right to left in it. */
+const MIXED_PATH = /(?<=^|[\s(])(?:~|[a-z]:)?[\\/][^\s]*[\u0590-\u08FF][^\s]*(?<![.,:;)\u060C\u061B])/giu;
+
+/** What stands together, without a space, in letters and signs that know no other direction. */
+const TOGETHER = /[^\s\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u200E\u2066\u2069]+/g;
+const BEGINS_WITH_SIGN = /^(?=[^\p{L}\p{N}("'«[]).*[a-z]/iu;
+/** Behind it may follow what ends a sentence. */
+const ENDS_WITH_SIGN = /^(.*[a-z].*[-/\\~%*_+=])([.,:;!?)]*)$/iu;
+
+/**
+ * A sign has no direction of its own: in words from right to left that of `~/.openclaw` or `--show` would move to its
+ * other end. A mark that nobody sees holds it. It stands before a command or a path, where copying either leaves it
+ * out, and behind only what ends with a sign.
+ */
+export function keepOrder(text: string): string {
+  return text.split("\n").map(keepInLine).join("\n");
+}
+
+function keepInLine(line: string): string {
+  if (!RIGHT_TO_LEFT.test(line)) return line;
+  // Every second part is such a path.
+  const parts = line
+    .replaceAll(MIXED_PATH, (path) => `${ISOLATE}${path}${END}`)
+    .split(/(\u2066[^\u2069]*\u2069)/);
+  return parts.map((part, at) => (at % 2 === 1 ? part : part.replaceAll(TOGETHER, withMarks))).join("");
+}
+
+function withMarks(together: string): string {
+  const held = together.replace(ENDS_WITH_SIGN, `$1${MARK}$2`);
+  return BEGINS_WITH_SIGN.test(held) ? MARK + held : held;
+}

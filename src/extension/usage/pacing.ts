@@ -1,0 +1,56 @@
+/** How often claude.ai is asked for a plan's usage, whoever wants it. All that asks goes by these rules. */
+import type { CachedUsage, Records } from "../browser/records.ts";
+import { MINUTE_MS } from "../sync/limits.ts";
+
+export const PACE = {
+  /** While somebody looks: as often as claude.ai's own page may be loaded anew. For each organization. */
+  pageMs: 60_000,
+  /** While nobody looks. In 15 minutes 5% of the shortest window's time goes: no notice comes much late. */
+  backgroundMs: 15 * MINUTE_MS,
+  /** A question without an answer is one whose page was closed: as long as claude.ai is waited for, and no longer. */
+  unansweredMs: 10_000,
+} as const;
+
+/** Of one reading: the organizations, and the usage of one. */
+const REQUESTS_A_READING = 2;
+
+/** With no page open, on a day that has notices, or a gateway that gets the numbers. Without either there are none. */
+export const REQUESTS_A_DAY = (24 * 60 * REQUESTS_A_READING) / 15;
+
+/** Who wants the numbers: a page that is open, or nobody who waits. */
+export type Reader = "page" | "background";
+
+/**
+ * How long claude.ai must not be asked again, in milliseconds; 0 where it may be. Whatever came of the last
+ * question counts: who asks too often after a failure makes it worse.
+ */
+export function msUntilNext(
+  last: Pick<CachedUsage, "askedAt" | "answer"> | null,
+  reader: Reader,
+  now: Date,
+): number {
+  if (last === null) return 0;
+  // Of a session that claude.ai ended only a page asks again: another sign-in has another key.
+  if (reader === "background" && isRefused(last)) return Number.POSITIVE_INFINITY;
+  const age = now.getTime() - Date.parse(last.askedAt);
+  const { pageMs, backgroundMs, unansweredMs } = PACE;
+  const pause = reader === "background" ? backgroundMs : last.answer ? pageMs : unansweredMs;
+  // Asked in the future: the clock was set back.
+  return age >= 0 && age < pause ? pause - age : 0;
+}
+
+const isRefused = ({ answer }: Pick<CachedUsage, "answer">): boolean =>
+  answer?.usage.ok === false && answer.usage.code === "session_refused";
+
+/** Whether there is a gateway to get them. */
+export const hasListener = ({ settings }: Pick<Records, "settings">): boolean =>
+  settings.target === "gateway" && settings.gateway !== null;
+
+/**
+ * Whether the numbers are wanted while no page is open.
+ * @param isSent whether a gateway gets them
+ */
+export const isWatched = (
+  { consent, settings }: Pick<Records, "consent" | "settings">,
+  isSent: boolean,
+): boolean => consent !== null && (settings.notices || isSent);
