@@ -7,7 +7,13 @@ import catalogue from "../../../../locales/en.json" with { type: "json" };
 import { wordsOfPages } from "../../../../scripts/catalogue-parts.ts";
 import { FAILURES } from "../../../../src/core/messages/failures.ts";
 import { FileKind, Foreign, SourceName, VerifyStep } from "../../../../src/core/messages/messages.ts";
-import { CopyFormat, HistoryEntry, Question, Settings } from "../../../../src/extension/browser/records.ts";
+import {
+  CopyFormat,
+  Grade,
+  HistoryEntry,
+  Question,
+  Settings,
+} from "../../../../src/extension/browser/records.ts";
 import type { SyncView } from "../../../../src/extension/sync/view.ts";
 import { actionsWith } from "../../../../src/extension/ui/dom.ts";
 
@@ -58,6 +64,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   "options.target_*": ["companion", "gateway", "clipboard", "picked", "none"],
   "popup.due_*": ["none", "older", "other", "no_key"],
   "popup.openclaw_*": ["same", "none", "older", "other", "no_key", "unknown", "asked"],
+  "options.grade_*": Grade.options,
   "proof.step_*": VerifyStep.options,
   "source.*": [...SourceName.options, "elsewhere"],
   "sync.*": [...Question.options, "signed_out", "expired"],
