@@ -7,7 +7,7 @@ import { failure, type Result } from "../../core/messages/failures.ts";
 import type { Reader } from "./pacing.ts";
 import { currentUsage, questionFor } from "./reading.ts";
 
-export interface ReadNumbers {
+interface ReadNumbers {
   numbers: PlanNumbers;
   /** Whose they are: whoever has the key can read the same. */
   organizationId: string | undefined;
