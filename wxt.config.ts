@@ -52,10 +52,9 @@ export default defineConfig({
   // WXT would build Firefox as MV2, which drops optional_host_permissions without a word.
   manifestVersion: 3,
   zip: {
-    // The mode `store` has a name of its own; the others are never packed.
-    artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}{{modeSuffix}}.zip",
+    artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}.zip",
     // What Mozilla's reviewers need to build it, and no test's output or dependency.
-    excludeSources: ["artifacts/**", "dist/**", "test/real-openclaw/versions/**"],
+    excludeSources: ["artifacts/**", "dist/**", "release/**", "test/real-openclaw/{versions,others}/**"],
   },
   hooks: {
     // Firefox lets no extension write to a picked file. Not by WXT's own `include` in the page, which would take it out
@@ -95,7 +94,7 @@ export default defineConfig({
     },
     plugins: [dotenvWithoutNode()],
   }),
-  manifest: ({ browser, mode }) => ({
+  manifest: ({ browser }) => ({
     name: "__MSG_extension_name__",
     description: "__MSG_extension_description__",
     default_locale: "en",
@@ -123,8 +122,8 @@ export default defineConfig({
           },
         }
       : {
-          // A store gives each extension a key of its own, and takes none.
-          ...(mode === "store" ? {} : { key: CHROME_PUBLIC_KEY }),
+          // The stores of Chrome and Edge give each extension a key of its own, and take none.
+          ...(browser.endsWith("-store") ? {} : { key: CHROME_PUBLIC_KEY }),
           minimum_chrome_version: "124",
           // Declared empty: no other extension and no web page may connect.
           externally_connectable: { ids: [] },

@@ -6,6 +6,8 @@ export interface PluginApi {
   runtime: { version: string };
   /** OpenClaw's config, as it was when the plugin registered. */
   config: unknown;
+  /** Of this plugin alone, as the manifest's schema lets it through; undefined for none. */
+  pluginConfig?: { planFor?: unknown; planTool?: unknown };
   registerHttpRoute(route: {
     path: string;
     /** By the plugin itself. */
@@ -28,10 +30,52 @@ export interface PluginApi {
     handler: (call: { respond(ok: true, answer: object): void }) => Promise<void>,
     options: { scope: "operator.read" },
   ): void;
+  registerProvider(provider: {
+    id: string;
+    label: string;
+    /** Ways to sign in. */
+    auth: never[];
+    /** `handled`: no row. */
+    resolveUsageAuth(context: UsageContext): Promise<{ token: string } | { handled: true }>;
+    fetchUsageSnapshot(context: UsageContext): Promise<UsageSnapshot>;
+  }): void;
+  registerCommand(command: {
+    name: string;
+    description: string;
+    /** Only senders whom OpenClaw lets use commands. */
+    requireAuth: true;
+    /** Of a gateway's client; in any other chat the sender must be the owner. */
+    requiredScopes?: readonly "operator.write"[];
+    handler(context: { config?: unknown }): Promise<{ text: string }>;
+  }): void;
+  registerTool(tool: {
+    name: string;
+    label: string;
+    description: string;
+    parameters: object;
+    execute(): Promise<{ content: { type: "text"; text: string }[]; details: null }>;
+  }): void;
   registerCli(
     registrar: (context: { program: CommandParent }) => Promise<void>,
     options: { descriptors: CommandDescriptor[] },
   ): void;
+}
+
+interface UsageContext {
+  /** As OpenClaw has it now. */
+  config?: unknown;
+}
+
+/** A row of OpenClaw's usage. */
+export interface UsageSnapshot {
+  provider: string;
+  displayName: string;
+  plan?: string;
+  windows: { label: string; usedPercent: number; resetAt: number | undefined }[];
+  /** A line above the windows. */
+  summary?: string;
+  /** In the place of all else. */
+  error?: string;
 }
 
 interface ServiceContext {

@@ -1,13 +1,13 @@
 /**
- * In the one command that shows the usage a kept key goes into memory as the plugin registers: OpenClaw asks right
- * after, and what reads a file later would be too late. In no other command: from 2026.8.2 on OpenClaw gives up a
+ * In the one command that shows the usage a kept key goes into memory as the plugin registers, and the row is asked for:
+ * OpenClaw asks right after, and what reads a file later would be too late. In no other command: from 2026.8.2 on OpenClaw gives up a
  * command of any plugin's during whose preparation the environment changes.
  */
 import { lstatSync } from "node:fs";
 import { SessionKey } from "../core/claude/session-key.ts";
 import { isAnothers } from "../openclaw/files/ownership.ts";
 import { readTextNow } from "../openclaw/files/read.ts";
-import { putInMemory, usersValue } from "./environment.ts";
+import { askForRow, putInMemory, usersValue } from "./environment.ts";
 import { ownFile, type Place } from "./paths.ts";
 
 const MAX_BYTES = 64 * 1024;
@@ -18,6 +18,7 @@ export function useKeptKeyEarly({ environment, paths }: Place, argv: readonly st
   const command = argv.slice(2).find((word) => !word.startsWith("-"));
   if (command !== "status") return;
   const kept = keptKeyNow(ownFile(paths.state, "key"));
+  if (kept ?? isOwn(ownFile(paths.state, "numbers"))) askForRow(environment);
   if (kept && usersValue(environment, paths) === null) putInMemory(environment, kept);
 }
 

@@ -38,16 +38,18 @@ export function recorded(send: Send): Exchanges {
   };
 }
 
-async function copyOf(response: Response): Promise<ClaudeAnswer | NoAnswer> {
-  // At once: whoever asked reads the other copy, and neither waits for the other.
-  const { status, headers, body } = response.clone();
+/** At once: whoever asked reads the other copy, and neither waits for the other. */
+const copyOf = (response: Response) => answerOf(response.clone());
+
+export async function answerOf({ status, headers, body }: Response): Promise<ClaudeAnswer | NoAnswer> {
   const bytes = body && (await readBounded(body, MAX_BYTES).catch(whyNone));
   if (typeof bytes === "string") return bytes;
   if (body && bytes === null) return "claude_too_large";
   return { status, header: (name) => headers.get(name), text: new TextDecoder().decode(bytes ?? undefined) };
 }
 
-const whyNone = (error: unknown): NoAnswer =>
+/** Of a request that failed. */
+export const whyNone = (error: unknown): NoAnswer =>
   error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError")
     ? "claude_timeout"
     : "claude_offline";

@@ -21,6 +21,7 @@ export async function forgetEverything(place: Place): Promise<Result<RemoveAnswe
   processState().taken = [];
   const pairings = await removeOwn(state, "pairings");
   const numbers = await removeOwn(state, "numbers");
+  await removeOwn(state, "reading");
   const removed = await removeKey(place, null);
   await removeOwnFolder(state);
   return [pending, pairings, numbers].find((one) => !one.ok) ?? removed;

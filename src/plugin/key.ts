@@ -12,7 +12,7 @@ import { fingerprintOf } from "../openclaw/files/key-files.ts";
 import { clearMemory, inMemory, putInMemory, usersValue, type InMemory } from "./environment.ts";
 import { dropKeptKey, keepKey, readKeptKey } from "./kept-key.ts";
 import { releaseMarker, setMarker } from "./marker.ts";
-import { dropReadHere } from "./numbers.ts";
+import { dropReadHere } from "./plan/numbers.ts";
 import type { Paths, Place } from "./paths.ts";
 import { oneAtATime } from "./process-state.ts";
 
@@ -33,6 +33,7 @@ export const putKey = (place: Place, wish: Wish): Promise<Result<PutAnswer>> =>
     const [memory, kept] = [inMemory(environment), await readKeptKey(paths.state)];
     const stored = wish.keep ? await keepKey(paths.state, wish) : await forgetKept(paths.state);
     if (!stored.ok) return stored;
+    if (!isHolding(memory ?? kept, wish.key)) await dropReadHere(paths.state);
     // What is the user's stays the user's: the next key must not come in unasked through this one.
     if (!isSame) putInMemory(environment, wish);
     const marked = wish.keep ? await setMarker(place) : await releaseMarker(place);

@@ -16,7 +16,7 @@ export interface Place {
   openclaw: () => string;
 }
 
-export type OwnFile = "pending" | "pairings" | "key" | "numbers";
+export type OwnFile = "pending" | "pairings" | "key" | "numbers" | "reading";
 
 export const ownFolder = (state: string): string => path.join(state, "clawkey");
 

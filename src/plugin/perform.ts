@@ -11,7 +11,7 @@ import {
   type StatusAnswer,
 } from "../core/pairing/requests.ts";
 import { keyStatus, putKey, removeKey } from "./key.ts";
-import { dropNumbers, keepNumbers, numbersStatus } from "./numbers.ts";
+import { dropNumbers, keepNumbers, numbersStatus } from "./plan/numbers.ts";
 import type { Place } from "./paths.ts";
 
 export interface Performer extends Place {

@@ -4,10 +4,11 @@
  */
 import type { PluginApi } from "./api.ts";
 import { useKeptKeyEarly } from "./early.ts";
-import { noteEnvironment } from "./environment.ts";
+import { askForRow, askNoMore, noteEnvironment } from "./environment.ts";
 import { placeOf } from "./here.ts";
 import { SHOW_METHOD, SHOW_MS } from "./methods.ts";
 import type { Place } from "./paths.ts";
+import { registerPlan } from "./plan/register.ts";
 import type { Served } from "./serve.ts";
 
 const ID = "clawkey";
@@ -40,8 +41,9 @@ function register(api: PluginApi): void {
     id: ID,
     async start({ logger }) {
       await (await gateway()).start();
-      const { notPairedYet } = await import("./cli/report.ts");
-      const words = await notPairedYet(place);
+      askForRow(place.environment);
+      const { startNote } = await import("./plan/state.ts");
+      const words = await startNote(place, api.config);
       if (words !== null) logger.warn(words);
     },
     stop: async () => (await gateway()).stop("restart"),
@@ -52,7 +54,9 @@ function register(api: PluginApi): void {
       // A session's end and a restart come here too.
       if (reason !== "disable") return;
       const served = await gateway();
-      if (await served.isSwitchedOff()) await served.stop("disable");
+      if (!(await served.isSwitchedOff())) return;
+      askNoMore(place.environment);
+      await served.stop("disable");
     },
   });
   api.registerGatewayMethod(
@@ -63,6 +67,7 @@ function register(api: PluginApi): void {
     },
     { scope: "operator.read" },
   );
+  registerPlan(api, place);
   api.registerCli(
     async ({ program }) => {
       const { addCommands } = await import("./cli/program.ts");

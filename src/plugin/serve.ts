@@ -4,6 +4,8 @@ import { version } from "../core/version.ts";
 import type { PluginApi } from "./api.ts";
 import { openGateway, type Gateway } from "./gateway.ts";
 import type { Place } from "./paths.ts";
+import { readNumbers } from "./plan/numbers.ts";
+import { tell } from "./plan/told.ts";
 import { show } from "./show.ts";
 import { isSwitchedOff } from "./switched-off.ts";
 
@@ -24,7 +26,13 @@ export const serve = (place: Place, api: PluginApi): Served => ({
 
 /** What this process shows: the gateway's, or that of a command. */
 export const showHere = (
-  { environment, openclaw }: Place,
+  { paths, environment, openclaw }: Place,
   { config }: Pick<PluginApi, "config">,
   signal: AbortSignal,
-) => show({ environment, version: openclaw(), config }, signal);
+) => {
+  const numbers = async () => {
+    const kept = await readNumbers(paths.state);
+    return kept && tell(kept, Date.now()).windows;
+  };
+  return show({ environment, version: openclaw(), config, numbers }, signal);
+};

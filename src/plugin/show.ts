@@ -2,8 +2,8 @@
  * What the gateway itself shows, without starting a command: OpenClaw's own function, in its own process, with the key
  * that is in use there. It answers every failure of the key in the same words; which one it was, its exchanges tell.
  */
-import * as z from "zod/mini";
 import { SessionKey } from "../core/claude/session-key.ts";
+import type { UsageWindow } from "../core/claude/windows.ts";
 import { readUsage } from "../core/claude/usage.ts";
 import { foreignIn } from "../core/config/foreign.ts";
 import { SESSION_KEY_VARIABLE } from "../core/config/precedence.ts";
@@ -11,10 +11,11 @@ import { failure, type FailureCode, type Result } from "../core/messages/failure
 import type { VerifyStep } from "../core/messages/messages.ts";
 import type { ShowAnswer } from "../core/pairing/requests.ts";
 import { claudeIn, TOKEN_FAILURES, UsageReport } from "../openclaw/verify/answers.ts";
-import { knows } from "../openclaw/versions.ts";
 import { recorded, type Exchanges } from "./exchanges.ts";
+import { ownToken } from "./own-token.ts";
 import { limitedForGood, notLimited } from "./rate-limit.ts";
 import { sdk, type Send } from "./sdk.ts";
+import { senderOf } from "./sender.ts";
 
 export interface Shown {
   /** The process's own. */
@@ -23,37 +24,37 @@ export interface Shown {
   version: string;
   /** OpenClaw's, as its plugins are given it. */
   config: unknown;
+  /** The windows of the plugin's own row; null for none. */
+  numbers: () => Promise<UsageWindow[] | null>;
 }
 
 /** For each of three questions. */
 const TIMEOUT_MS = 3_000;
-
-const Auth = z.object({ apiKey: z.string(), mode: z.string() });
-
-/** A key for the API has no plan: OpenClaw asks for none with it. */
-const OF_A_PLAN = ["token", "oauth"];
 
 /**
  * @param openclaw its own modules
  * @returns windows, or a failure whose `detail.step` says at which step
  */
 export async function show(
-  { environment, version, config }: Shown,
+  { environment, version, config, numbers }: Shown,
   signal: AbortSignal,
   openclaw: typeof sdk = sdk,
 ): Promise<Result<ShowAnswer>> {
   const key = environment[SESSION_KEY_VARIABLE];
-  if (!key?.trim()) return broken("key", "key_missing");
+  if (!key?.trim()) {
+    const windows = await numbers();
+    return windows ? { ok: true, windows, version, from: "numbers" } : broken("key", "key_missing");
+  }
   if (!SessionKey.parse(key).ok)
     return failure("key_unusable", { step: "key", source: "process", holds: foreignIn(key) });
 
-  const token = await ownToken(config, openclaw);
-  if (token === null) return broken("token", "token_missing");
+  const own = await ownToken(config, openclaw);
+  if (own === null) return broken("token", "token_missing");
 
   const exchanges = recorded(bounded(await senderOf(version, openclaw), signal));
   const { fetchClaudeUsage } = await openclaw("provider-usage");
   // It throws where it got no answer to the first question.
-  const snapshot = await fetchClaudeUsage(token, TIMEOUT_MS, exchanges.send).catch(() => null);
+  const snapshot = await fetchClaudeUsage(own.token, TIMEOUT_MS, exchanges.send).catch(() => null);
   const report = UsageReport.safeParse({ providers: [snapshot] });
   const usage = claudeIn(report.success ? report.data : { updatedAt: 0, providers: [] });
 
@@ -64,21 +65,6 @@ export async function show(
   if (usage.state === "windows" && limit.status !== 200) return { ok: true, windows: usage.windows, version };
   if (usage.state === "scope-missing") return whyNoWindows(exchanges);
   return broken("token", TOKEN_FAILURES[usage.state]);
-}
-
-/** Null where OpenClaw has none for the Claude plan. */
-async function ownToken(config: unknown, openclaw: typeof sdk): Promise<string | null> {
-  const { resolveApiKeyForProvider } = await openclaw("provider-auth-runtime");
-  const found = await resolveApiKeyForProvider({ provider: "anthropic", cfg: config }).catch(() => null);
-  const auth = Auth.safeParse(found);
-  return auth.success && OF_A_PLAN.includes(auth.data.mode) ? auth.data.apiKey : null;
-}
-
-/** The oldest versions ask past the proxy of their environment. */
-async function senderOf(version: string, openclaw: typeof sdk): Promise<Send> {
-  if (!knows(version, "proxy")) return globalThis.fetch;
-  const { resolveProxyFetchFromEnv } = await openclaw("infra-runtime");
-  return resolveProxyFetchFromEnv() ?? globalThis.fetch;
 }
 
 const bounded =

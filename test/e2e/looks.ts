@@ -8,6 +8,7 @@ import { expect } from "vitest";
 import { setMedia as setInChromium } from "../helpers/world/chromium.ts";
 import { setMedia as setInFirefox } from "../helpers/world/firefox.ts";
 import { faintParts } from "./contrast.ts";
+import { reword, rewordings, speakers } from "./reword.ts";
 import { wordsWithoutRoom } from "./room.ts";
 import { BROWSER } from "./world.ts";
 
@@ -38,8 +39,7 @@ export async function look(
   await mkdir(PICTURES, { recursive: true });
   await page.bringToFront();
   await page.setViewport(viewport);
-  const keep = (kind: string) =>
-    page.screenshot({ path: path.join(PICTURES, `${name}-${kind}.png`), fullPage: viewport !== POPUP });
+  const keep = (kind: string) => picture(page, `${name}-${kind}`, viewport !== POPUP);
   for (const scheme of ["light", "dark"] as const) {
     await setMedia(page, scheme);
     await keep(scheme);
@@ -55,6 +55,37 @@ export async function look(
   }
   await setMedia(page, "light");
   if (largeLetters) await lookAtLargeLetters(page, name, keep);
+  if ((await page.$eval("html", ({ lang }) => lang)) !== "en") return;
+  for (const tag of rewordings) await lookReworded(page, `${tag}-${name}`, tag, { viewport, largeLetters });
+}
+
+/** Pictures where somebody is to look at them; the rest is measured. */
+async function lookReworded(
+  page: Page,
+  name: string,
+  tag: string,
+  { viewport, largeLetters }: { viewport: Viewport; largeLetters: boolean },
+): Promise<void> {
+  const isSeen = speakers.includes(tag);
+  const keep = (kind: string) => picture(page, `${name}-${kind}`, viewport !== POPUP);
+  const back = await reword(page, tag);
+  if (isSeen) await keep("light");
+  if (isSeen) expect(await findingsOfAxe(page), name).toEqual([]);
+  expect(await wordsWithoutRoom(page), name).toEqual([]);
+  if (largeLetters) await lookAtLargeLetters(page, name, isSeen ? keep : () => {});
+  await back();
+}
+
+/** Chromium shows what lies below a window beside its place where words run from right to left: then the window grows. */
+async function picture(page: Page, name: string, isWhole: boolean): Promise<void> {
+  const file = { path: path.join(PICTURES, `${name}.png`) };
+  const before = page.viewport();
+  const [dir, height] = await page.$eval("html", (root) => [root.dir, root.scrollHeight] as const);
+  if (!isWhole || dir !== "rtl" || !before)
+    return void (await page.screenshot({ ...file, fullPage: isWhole }));
+  await page.setViewport({ ...before, height: Math.max(height, before.height) });
+  await page.screenshot(file);
+  await page.setViewport(before);
 }
 
 async function lookAtLargeLetters(page: Page, name: string, keep: (kind: string) => unknown): Promise<void> {

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Page } from "puppeteer-core";
 import { expect, it, vi } from "vitest";
 import { failure } from "../../src/core/messages/failures.ts";
-import { readNumbers } from "../../src/plugin/numbers.ts";
+import { readNumbers } from "../../src/plugin/plan/numbers.ts";
 import { usualBehaviour } from "../helpers/standin/behaviour.ts";
 import { until } from "../helpers/world/until.ts";
 import { badgeOn, leaveNoPage } from "./auto-sync.ts";
@@ -16,7 +16,7 @@ import { BROWSER } from "./world.ts";
 
 /** A plugin of before, which knows no numbers. */
 const plugin = vi.hoisted(() => ({ isOld: false }));
-vi.mock(import("../../src/plugin/numbers.ts"), async (original) => {
+vi.mock(import("../../src/plugin/plan/numbers.ts"), async (original) => {
   const real = await original();
   return {
     ...real,

@@ -7,6 +7,9 @@ import { describe, expect, it } from "vitest";
 import { gzippedSize, loadedScripts } from "../helpers/loaded-scripts.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { toolPath } from "../../scripts/machine.ts";
+import { LANGUAGES } from "../../src/openclaw/words/languages.ts";
+import listing from "../../store/en.json" with { type: "json" };
+import { fileTree } from "../helpers/file-tree.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 const run = promisify(execFile);
@@ -61,6 +64,35 @@ describe("the packed extension", () => {
     });
   });
 
+  it.each(["chrome", "edge"])(
+    "is for the store of %s the same, byte by byte, but for the key, which a store gives",
+    async (store) => {
+      const forStore = await manifestOf(`${store}-store`);
+      expect(withoutHarmless(forStore)).toEqual({ ...COMMON, externally_connectable: { ids: [] } });
+      const { key, ...loaded } = await manifestOf("chrome");
+      expect(key).toBeDefined();
+      expect(forStore).toEqual(loaded);
+      const files = async (what: string) => {
+        const folder = tempFolder();
+        await run(toolPath("unzip"), ["-q", zip(what), "-x", "manifest.json", "-d", folder]);
+        return fileTree(folder);
+      };
+      expect(await files(`${store}-store`)).toEqual(await files("chrome"));
+    },
+  );
+
+  it("has a reason in the listing for each permission, and for none that is gone", async () => {
+    const { permissions, optional_permissions: optional } = await manifestOf("chrome-store");
+    const hosts = COMMON.optional_host_permissions.map(
+      (host) => `host_${host.replaceAll(/https:\/\/|\/\*/g, "")}`,
+    );
+    const named = [...(permissions as string[]), ...(optional as string[]), ...hosts];
+    const reasons = Object.keys(listing).filter((field) => field.startsWith("permission_"));
+    expect(reasons.toSorted()).toEqual(
+      named.map((name) => `permission_${name.replace(".", "_")}`).toSorted(),
+    );
+  });
+
   it("asks in Firefox for the same, and for the consent to hand data on as an option", async () => {
     expect(withoutHarmless(await manifestOf("firefox"))).toEqual({
       ...COMMON,
@@ -83,9 +115,16 @@ describe("the packed extension", () => {
       const { stdout } = await run(toolPath("unzip"), ["-Z1", zip(browser)]);
       const files = stdout.trim().split("\n");
       const expected =
-        /^(manifest\.json|NOTICES\.txt|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/en\/messages\.json)$/;
+        /^(manifest\.json|NOTICES\.txt|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/[a-z]{2}(_[A-Z]{2})?\/messages\.json)$/;
       expect(files.filter((file) => !expected.test(file))).toEqual([]);
       expect(files).toContain("popup.html");
+      const languages = files.filter((file) => file.startsWith("_locales/"));
+      expect(languages).toHaveLength(readdirSync("locales").filter((file) => file.endsWith(".json")).length);
+      for (const file of languages) {
+        const { stdout: words } = await run(toolPath("unzip"), ["-p", zip(browser), file]);
+        expect(words).toContain('"popup_saved"');
+        expect(words).not.toMatch(/"(terminal|plugin|store)_/);
+      }
       expect(files.includes("picked.html")).toBe(browser === "chrome");
     },
   );
@@ -128,6 +167,24 @@ describe("the packed extension", () => {
     for (const file of ["popup.html", "options.html", "welcome.html", "picked.html", "background.js"])
       expect(await editors("chrome", file), file).toEqual([]);
     expect(await editors("firefox")).toEqual([]);
+  });
+});
+
+describe.each(["dist", "dist/plugin"])("what was built for a terminal, %s,", (folder) => {
+  const built = (pattern: RegExp) =>
+    readdirSync(path.join(ROOT, folder))
+      .filter((file) => pattern.test(file))
+      .map((file) => readFileSync(path.join(ROOT, folder, file), "utf8"));
+  const languages = Object.keys(LANGUAGES);
+
+  it("has no word of the pages, and those of the other languages in a file for each", () => {
+    const files = built(new RegExp(`^(words-)?(${languages.join("|")})-[\\w-]{8}\\.mjs$`));
+    expect(files).toHaveLength(languages.length);
+    const all = built(/\.mjs$/).join("\n");
+    expect(all).toContain("Asking the gateway");
+    expect(all).not.toContain("Welcome to Clawkey");
+    const rest = built(/\.mjs$/).filter((text) => !files.includes(text));
+    for (const text of rest) expect(text).not.toMatch(/[\u0400-\u04FF\u3040-\u30FF\uAC00-\uD7AF]{3}/);
   });
 });
 

@@ -94,6 +94,8 @@ export const ShowAnswer = z.object({
   ok: z.literal(true),
   /** As the gateway shows them. */
   windows: z.array(UsageWindow),
+  /** Without a key: in the plugin's own row, and in its command where this OpenClaw has no such rows. */
+  from: z.optional(z.literal("numbers")),
   /** OpenClaw's. */
   version: z.string(),
 });

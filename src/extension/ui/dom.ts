@@ -1,6 +1,7 @@
 /** The few steps from words and states to a page. Text is only ever set as text. */
 import { failure } from "../../core/messages/failures.ts";
 import type { Replaced } from "../export/destination.ts";
+import { keepOrder } from "../../core/messages/order.ts";
 import { printable } from "../../core/messages/text.ts";
 import { openClaude, openPage, type Page } from "../browser/tabs.ts";
 import { writeToClipboard } from "../export/copy.ts";
@@ -15,13 +16,18 @@ export function element<T extends HTMLElement>(id: string, kind: new () => T): T
 }
 
 export function setText(id: string, text: string): void {
-  element(id, HTMLElement).textContent = printable(text);
+  element(id, HTMLElement).textContent = shown(text);
 }
 
 export function onClick(id: string, action: (button: HTMLButtonElement) => unknown): void {
   const button = element(id, HTMLButtonElement);
   button.onclick = () => action(button);
 }
+
+/** Words that end up on the page, with whatever of somebody else's is in them. */
+const shown = (text: string): string => inOrder(printable(text));
+
+const inOrder = (text: string): string => (document.documentElement.dir === "rtl" ? keepOrder(text) : text);
 
 /** A new element with these properties and children. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
@@ -30,7 +36,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children.map((child) => (typeof child === "string" ? printable(child) : child)));
+  made.append(...children.map((child) => (typeof child === "string" ? shown(child) : child)));
   return made;
 }
 
@@ -48,7 +54,7 @@ export function localize(): void {
   document.documentElement.lang = languageOfWords();
   document.documentElement.dir = say(message("language.direction"));
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n]")) {
-    node.textContent = say(message(node.dataset["i18n"] as MessageKey));
+    node.textContent = inOrder(say(message(node.dataset["i18n"] as MessageKey)));
   }
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n-label]")) {
     node.ariaLabel = say(message(node.dataset["i18nLabel"] as MessageKey));

@@ -3,6 +3,7 @@
 export type Languages = Readonly<Record<string, () => Promise<{ default: unknown }>>>;
 
 export const LANGUAGES: Languages = {
+  ar: () => import("../../../locales/ar.json", { with: { type: "json" } }),
   de: () => import("../../../locales/de.json", { with: { type: "json" } }),
   es: () => import("../../../locales/es.json", { with: { type: "json" } }),
   fr: () => import("../../../locales/fr.json", { with: { type: "json" } }),

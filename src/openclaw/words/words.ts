@@ -63,6 +63,9 @@ export function put(text: string, values: Values): string {
   return fill(text, Object.fromEntries(entries) as Values);
 }
 
+/** For numbers and dates. */
+export const locale = (): string => spoken.locale;
+
 /** @param time in milliseconds since 1970 */
 export const dateAndTime = (time: number): string => new Date(time).toLocaleString(spoken.locale);
 

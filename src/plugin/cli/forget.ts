@@ -1,7 +1,7 @@
 /** `openclaw clawkey forget`: ends pairings. With the last one goes all that Clawkey keeps. */
 import { forgetEverything } from "../forget.ts";
 import { failureText } from "../../openclaw/words/failure-text.ts";
-import { dropNumbers } from "../numbers.ts";
+import { dropNumbers } from "../plan/numbers.ts";
 import { browserDigits, forgetBrowser, readPairings } from "../pairings.ts";
 import { ownFolder, type Place } from "../paths.ts";
 import { done, failed, refused, type Outcome } from "./outcome.ts";

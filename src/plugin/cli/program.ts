@@ -37,7 +37,7 @@ const COMMANDS: Command[] = [
     name: "status",
     options: [],
     args: 0,
-    run: async (_, place) => (await import("./status.ts")).status(place),
+    run: async (_, place, api) => (await import("./status.ts")).status(place, api),
   },
   {
     name: "verify",

@@ -20,9 +20,9 @@ export async function verify(place: Place, api: PluginApi, { printError }: Termi
   if (!byGateway) await useKeptKey(place);
   const answer = byGateway ?? (await showHere(place, api, AbortSignal.timeout(SHOW_MS)));
   if (!answer.ok) return failed(answer);
-  const { windows, version } = answer;
+  const { windows, version, from } = answer;
   const seenBy = byGateway ? "gateway" : "command";
-  return done([phrase(`verify_by_${seenBy}`, { version }), ...windowLines(windows)], {
+  return done([phrase(`verify_by_${from ?? seenBy}`, { version }), ...windowLines(windows)], {
     ...answer,
     seenBy,
   });

@@ -1,9 +1,11 @@
 /** The steps that `show` names, with OpenClaw's own function as it is: test/real-openclaw/plugin.test.ts has the real one. */
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
-import type { Send, sdk } from "../../../src/plugin/sdk.ts";
+import type { UsageWindow } from "../../../src/core/claude/windows.ts";
+import type { Send } from "../../../src/plugin/sdk.ts";
 import { notLimited } from "../../../src/plugin/rate-limit.ts";
 import { show } from "../../../src/plugin/show.ts";
 import { KEY_TEXT } from "../../helpers/keys.ts";
+import { openClawModules, SETUP_TOKEN } from "../../helpers/openclaw-sdk.ts";
 
 const ORGANIZATION = "0a0b0c0d-0000-4000-8000-000000000001";
 const USAGE = { five_hour: { utilization: 12, resets_at: null } };
@@ -14,6 +16,7 @@ interface World {
   claude?: (path: string) => Response | Promise<Response>;
   auth?: unknown;
   key?: string;
+  numbers?: UsageWindow[];
 }
 
 const json = (body: unknown, status = 200, headers = {}) => Response.json(body, { status, headers });
@@ -23,24 +26,31 @@ const claudeAnswers = (path: string) =>
 
 beforeEach(notLimited);
 
-function showIn({ own = [403, SCOPE_MISSING], claude = claudeAnswers, auth, key = KEY_TEXT }: World) {
+function showIn({
+  own = [403, SCOPE_MISSING],
+  claude = claudeAnswers,
+  auth,
+  key = KEY_TEXT,
+  numbers,
+}: World) {
   const send: Send = async (input) => {
     const { host, pathname } = new URL(input as string);
     if (host === "claude.ai") return claude(pathname);
     if (own instanceof Error) throw own;
     return json(own[1], own[0], own[2]);
   };
-  const modules = {
-    "provider-auth-runtime": {
-      resolveApiKeyForProvider: async () => auth ?? { apiKey: "sk-ant-oat01-x", mode: "token" },
-    },
-    "provider-usage": { fetchClaudeUsage: openClawsOwn },
-    "infra-runtime": { resolveProxyFetchFromEnv: () => send },
-  };
-  const openclaw = (async (name: keyof typeof modules) => modules[name]) as unknown as typeof sdk;
+  const openclaw = openClawModules({
+    auth: auth ?? SETUP_TOKEN,
+    send,
+    fetchClaudeUsage: openClawsOwn,
+  });
   const environment = { CLAUDE_AI_SESSION_KEY: key };
   const { signal } = new AbortController();
-  return show({ environment, version: "2026.9.6", config: {} }, signal, openclaw);
+  return show(
+    { environment, version: "2026.9.6", config: {}, numbers: async () => numbers ?? null },
+    signal,
+    openclaw,
+  );
 }
 
 /** In its own order and words, all failures of the key alike. */
@@ -71,6 +81,17 @@ it("shows windows that came by the key", async () => {
     version: "2026.9.6",
     windows: [{ label: "5h", usedPercent: 12, resetAt: null }],
   });
+});
+
+it("shows without a key what a browser has read, and never in the place of what is wrong with one", async () => {
+  const numbers = [{ label: "Week", usedPercent: 66, resetAt: null }];
+  expect(await showIn({ key: " ", numbers })).toEqual({
+    ok: true,
+    version: "2026.9.6",
+    windows: numbers,
+    from: "numbers",
+  });
+  expect(await showIn({ own: [429, {}], numbers })).toMatchObject({ code: "token_rate_limited" });
 });
 
 const refusal = {

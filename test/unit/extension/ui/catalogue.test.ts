@@ -115,23 +115,6 @@ it("has no word that nobody shows, whatever its name begins with", () => {
   expect(unusedAmong(never)).toEqual(never);
 });
 
-const languages = readdirSync(path.join(ROOT, "locales"));
-
-it.each(languages)("%s has each text that depends on a count for each plural of its language", (file) => {
-  const { language, ...words } = JSON.parse(read("locales", new RegExp(`^${file}$`))) as typeof catalogue;
-  const { pluralCategories } = new Intl.PluralRules(language.tag).resolvedOptions();
-  const found = countedIn(words);
-  expect(found).not.toEqual([]);
-  for (const texts of found) expect(Object.keys(texts).toSorted()).toEqual(pluralCategories.toSorted());
-});
-
-function countedIn(node: object): object[] {
-  if (isCounted(node)) return [node];
-  return Object.values(node).flatMap((value: unknown) =>
-    typeof value === "object" && value ? countedIn(value) : [],
-  );
-}
-
 it("leaves no word in the pages themselves", () => {
   const text = pages.replace(/<(title|script|style)[^]*?<\/\1>/g, "").replace(/<[^>]*>/g, "");
   expect(text.replace(/[\s✓–]/g, "")).toBe("");

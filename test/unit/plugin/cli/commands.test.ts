@@ -12,6 +12,7 @@ import { inMemory } from "../../../../src/plugin/environment.ts";
 import { removePending, writePending } from "../../../../src/plugin/pending.ts";
 import { FIREFOX_ORIGIN, pairBrowser } from "../../../helpers/gateway-client.ts";
 import { ANY_SECRET, KEY_TEXT } from "../../../helpers/keys.ts";
+import { openClawModules } from "../../../helpers/openclaw-sdk.ts";
 import { pluginGateway, type PluginGateway } from "../../../helpers/plugin-gateway.ts";
 
 const textInput = (text: string) => new PassThrough().end(text);
@@ -128,7 +129,7 @@ describe("openclaw clawkey forget and status", () => {
     const one = await pairBrowser(gateway.url, await gateway.newCode());
     const other = await pairBrowser(gateway.url, await gateway.newCode(), FIREFOX_ORIGIN);
     await one.ask({ op: "put", key: KEY_TEXT, keep: true });
-    const told = await status(gateway.host);
+    const told = await status(gateway.host, { config: {} }, openClawModules());
     expect(told.json).toMatchObject({ isKept: true, browsers: [{ id: one.id }, { id: other.id }] });
     expect(told.lines.join("\n")).toMatch(/Chrome.*\n.*Firefox/);
     expect(JSON.stringify(told)).not.toMatch(ANY_SECRET);
@@ -147,7 +148,10 @@ describe("openclaw clawkey forget and status", () => {
     expect(last.json).toMatchObject({ ok: true, changed: true });
     expect(inMemory(gateway.host.environment)).toBeNull();
     expect(existsSync(path.join(gateway.state, "clawkey"))).toBe(false);
-    expect((await status(gateway.host)).json).toMatchObject({ isKept: false, browsers: [] });
+    expect((await status(gateway.host, { config: {} }, openClawModules())).json).toMatchObject({
+      isKept: false,
+      browsers: [],
+    });
   });
 });
 

@@ -2,13 +2,13 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { USAGE_MARKER_VARIABLE } from "../../../src/core/config/precedence.ts";
-import type { PlanNumbers } from "../../../src/core/claude/plan.ts";
-import { forget } from "../../../src/plugin/cli/forget.ts";
-import { keepNumbers, readNumbers } from "../../../src/plugin/numbers.ts";
-import { CHROME_ORIGIN, FIREFOX_ORIGIN, pairBrowser } from "../../helpers/gateway-client.ts";
-import { KEY_TEXT } from "../../helpers/keys.ts";
-import { pluginGateway } from "../../helpers/plugin-gateway.ts";
+import { USAGE_MARKER_VARIABLE } from "../../../../src/core/config/precedence.ts";
+import type { PlanNumbers } from "../../../../src/core/claude/plan.ts";
+import { forget } from "../../../../src/plugin/cli/forget.ts";
+import { keepNumbers, readNumbers } from "../../../../src/plugin/plan/numbers.ts";
+import { CHROME_ORIGIN, FIREFOX_ORIGIN, pairBrowser } from "../../../helpers/gateway-client.ts";
+import { KEY_TEXT } from "../../../helpers/keys.ts";
+import { pluginGateway } from "../../../helpers/plugin-gateway.ts";
 
 const SALT = "5a".repeat(16);
 const MINUTE_MS = 60_000;

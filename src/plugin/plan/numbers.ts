@@ -3,15 +3,15 @@
  * the plugin's own, for the next start of the gateway and for OpenClaw's command line. No secret.
  */
 import * as z from "zod/mini";
-import { PlanNumbers } from "../core/claude/plan.ts";
-import { Organization } from "../core/claude/organizations.ts";
-import { failure, type Result } from "../core/messages/failures.ts";
-import type { NumbersAnswer, StatusAnswer } from "../core/pairing/requests.ts";
-import { releaseMarker, setMarker } from "./marker.ts";
-import { readOwn, removeOwn, writeOwn } from "./own-files.ts";
-import { lookAtPairings } from "./pairings.ts";
-import type { Place } from "./paths.ts";
-import { oneAtATime } from "./process-state.ts";
+import { PlanNumbers } from "../../core/claude/plan.ts";
+import { Organization } from "../../core/claude/organizations.ts";
+import { failure, type Result } from "../../core/messages/failures.ts";
+import type { NumbersAnswer, StatusAnswer } from "../../core/pairing/requests.ts";
+import { releaseMarker, setMarker } from "../marker.ts";
+import { readOwn, removeOwn, writeOwn } from "../own-files.ts";
+import { lookAtPairings } from "../pairings.ts";
+import type { Place } from "../paths.ts";
+import { oneAtATime } from "../process-state.ts";
 
 const KeptNumbers = z.object({
   ...z.omit(PlanNumbers, { ageMs: true }).shape,
@@ -73,9 +73,11 @@ export const dropNumbers = (place: Place, by: string | null): Promise<Result<Num
     return dropped;
   });
 
-/** With the key goes what was read with it. */
-export const dropReadHere = (state: string): Promise<Result> =>
-  removeNumbers(state, (kept) => kept.isReadHere === true);
+/** With a key goes what was read with it. */
+export async function dropReadHere(state: string): Promise<void> {
+  await removeOwn(state, "reading");
+  await removeNumbers(state, (kept) => kept.isReadHere === true);
+}
 
 /** What of it a browser is told. @param by who asks */
 export async function numbersStatus({ paths }: Place, by: string): Promise<StatusAnswer["numbers"]> {

@@ -1,0 +1,76 @@
+/** What each store is told, out of the one listing, and what stands in the release for whoever publishes it. */
+import listing from "../../store/en.json" with { type: "json" };
+
+export type Store = "chrome" | "edge" | "firefox";
+
+type Field = keyof typeof listing;
+
+const PERMISSIONS = (Object.keys(listing) as Field[]).filter((field) => field.startsWith("permission_"));
+const DATA = [
+  "data_collected",
+  "data_use",
+  "data_not_sold",
+  "data_not_unrelated",
+  "data_not_credit",
+] as const;
+
+/** In the order in which each store asks for them. */
+const FIELDS: Readonly<Record<Store, readonly Field[]>> = {
+  chrome: [
+    "name",
+    "summary",
+    "description",
+    "single_purpose",
+    ...PERMISSIONS,
+    "remote_code",
+    ...DATA,
+    "privacy_policy",
+    "reviewer_notes",
+  ],
+  edge: [
+    "name",
+    "summary",
+    "description",
+    "search_terms",
+    "single_purpose",
+    ...PERMISSIONS,
+    "remote_code",
+    "data_use",
+    "privacy_policy",
+    "reviewer_notes",
+  ],
+  firefox: [
+    "name",
+    "summary_long",
+    "description",
+    ...PERMISSIONS,
+    "data_use",
+    "privacy_policy",
+    "reviewer_notes",
+  ],
+};
+
+/** A page to copy from, field by field. */
+export const listingFor = (store: Store): string =>
+  [`# ${store}`, ...FIELDS[store].map((field) => `## ${field}\n\n${listing[field]}`), ""].join("\n\n");
+
+/** As `web-ext sign` hands it to addons.mozilla.org. */
+export const amoMetadata = (): object => ({
+  name: { "en-US": listing.name },
+  summary: { "en-US": listing.summary_long },
+  description: { "en-US": listing.description },
+  categories: ["other"],
+  version: { license: "MIT", approval_notes: listing.reviewer_notes },
+});
+
+/**
+ * Whether the changelog has this version: for a tag by a heading with its date; before, the entry of what is not
+ * released may name it.
+ */
+export function isInChangelog(changelog: string, version: string, isTagged: boolean): boolean {
+  const headings = Array.from(changelog.matchAll(/^## (.*)$/gm), ([, heading]) => heading!);
+  if (headings.some((heading) => heading.match(/^\[?([\d.]+)\]? - \d{4}-\d\d-\d\d$/)?.[1] === version))
+    return true;
+  const [, unreleased = ""] = /^## Unreleased\n([^]*?)(?=^## |$(?![^]))/m.exec(changelog) ?? [];
+  return !isTagged && unreleased.includes(version);
+}
