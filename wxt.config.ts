@@ -54,7 +54,7 @@ export default defineConfig({
   zip: {
     artifactTemplate: "{{name}}-{{packageVersion}}-{{browser}}.zip",
     // What Mozilla's reviewers need to build it, and no test's output or dependency.
-    excludeSources: ["artifacts/**", "dist/**", "release/**", "test/real-openclaw/versions/**"],
+    excludeSources: ["artifacts/**", "dist/**", "release/**", "test/real-openclaw/{versions,others}/**"],
   },
   hooks: {
     // Firefox lets no extension write to a picked file. Not by WXT's own `include` in the page, which would take it out

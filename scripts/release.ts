@@ -109,11 +109,11 @@ function layOut(clone: string, hashes: Record<string, string>): void {
     }
   }
   for (const store of STORES) write(`${store}/listing.md`, listingFor(store));
-  write("firefox/amo-metadata.json", json(amoMetadata()));
+  write("firefox/amo-metadata.json", `${JSON.stringify(amoMetadata(), null, 2)}\n`);
   write("SHA256SUMS", `${sums.join("\n")}\n`);
   write("README.md", readFileSync("store/what-goes-where.md", "utf8"));
 }
 
-const write = (file: string, text: string): void => writeFileSync(path.join(RELEASE, file), text);
-
-const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+function write(file: string, text: string): void {
+  writeFileSync(path.join(RELEASE, file), text);
+}

@@ -4,7 +4,7 @@
  *   node scripts/test.ts                    what a change could break: within ten minutes on two cores
  *   node scripts/test.ts --all [SUITE ...]  everything, or everything of these suites
  *   node scripts/test.ts --rest             what the first leaves out, but for the long torture
- *     --openclaw VERSION                    asks this one of test/real-openclaw/versions, in place of the newest
+ *     --openclaw VERSION                    asks this one in place of the newest that is tested; `latest` is one, too
  *     --minutes N                           starts no suite any more when so many minutes have passed
  *
  * A suite that can't run for want of a tool, a network or root is named with what is missing, and counts as failed.
@@ -14,7 +14,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { installOpenClaw, VERSIONS } from "../test/real-openclaw/install.ts";
+import { installOpenClaw, knownVersion, VERSIONS } from "../test/real-openclaw/install.ts";
 import { notedRunEnds, noteRunEnd, report } from "./counts.ts";
 import { AROUND_A_BROWSER, howToGet, missingOf, prepare, type ToolName } from "./machine.ts";
 
@@ -134,7 +134,7 @@ writeFileSync(ends, "", { flag: "a" });
 let isGreen = true;
 let isPrepared = false;
 
-const runs = wantedRuns();
+const runs = await wantedRuns();
 const needed = [...new Set(runs.flatMap(toolsOf))];
 const isRoot = process.getuid?.() === 0;
 // Said at once where it can't be helped, so that nobody waits for it.
@@ -163,11 +163,12 @@ report(notedRunEnds(ends));
 rmSync(own, { recursive: true });
 process.exitCode = isGreen ? 0 : 1;
 
-function wantedRuns(): Run[] {
+async function wantedRuns(): Promise<Run[]> {
   const unknown = positionals.filter((suite) => !SUITES.some((known) => known === suite));
   const version = options.openclaw;
   if (unknown.length > 0) throw new Error(`No such suite: ${unknown.join(", ")} (${SUITES.join(", ")})`);
-  if (version !== undefined) return [{ suite: "openclaw", openclaw: version, long: true }];
+  if (version !== undefined)
+    return [{ suite: "openclaw", openclaw: await knownVersion(version), long: true }];
   const all = options.rest ? REST : options.all ? ALL : EVERYDAY;
   return all.filter(({ suite }) => positionals.length === 0 || positionals.includes(suite));
 }

@@ -35,7 +35,10 @@ export function showAutoSync(current: Records): void {
   const view = syncView(current, new Date());
   const isOff = view.phase === "off";
   autoSync.checked = !isOff;
-  for (const row of ["sync-now", "sign-out"]) element(row, HTMLElement).hidden = isOff;
+  const isNumbers = current.consent?.grade === "numbers";
+  element("sync-now", HTMLElement).hidden = isOff;
+  element("sign-out", HTMLElement).hidden = isOff || isNumbers;
+  setText("sync-note", say(message(isNumbers ? "welcome.choice_numbers_note" : "options.sync_note")));
 
   const why = syncStatus(view)?.title;
   setText("sync-state", say(message("options.sync_now", { state: syncRow(view) })));

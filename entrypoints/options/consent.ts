@@ -15,13 +15,16 @@ let withdrawing = false;
 export const isWithdrawing = (): boolean => withdrawing;
 
 export function bindConsent(): void {
+  onClick("change-grade", () => openPage("welcome#consent"));
   onClick("withdraw", () => showForm(true));
   onClick("withdraw-cancel", () => showForm(false));
   onClick("withdraw-confirm", confirm);
 }
 
-export function showConsent({ givenAt }: Consent): void {
-  setText("consent-given", say(message("options.consent_given", { date: longDate(new Date(givenAt)) })));
+export function showConsent({ givenAt, grade }: Consent): void {
+  const date = longDate(new Date(givenAt));
+  setText("consent-given", say(message("options.consent_given", { date })));
+  setText("consent-grade", say(message(`options.grade_${grade}`)));
 }
 
 async function showForm(shown: boolean): Promise<void> {

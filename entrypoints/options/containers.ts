@@ -22,9 +22,10 @@ export async function showContainers(): Promise<void> {
 
 /** @returns whether the browser has containers */
 async function show(): Promise<boolean> {
-  const [open, { settings }] = await Promise.all([openContainers(), records()]);
+  const [open, { consent, settings }] = await Promise.all([openContainers(), records()]);
   const { container } = settings;
-  element("containers", HTMLElement).hidden = open === null;
+  // With numbers only no other sign-in can be read: see docs/auto-sync.md.
+  element("containers", HTMLElement).hidden = open === null || consent?.grade === "numbers";
   if (open === null) return false;
   const closed = container !== null && !open.includes(container) ? [container] : [];
   select.replaceChildren(

@@ -1,5 +1,5 @@
 /** The rows about a paired gateway: whether it keeps the key, the end of the pairing, and how a key moves there. */
-import type { Settings } from "../../src/extension/browser/records.ts";
+import type { Records } from "../../src/extension/browser/records.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
 import { forgetGateway, keepKey } from "../../src/extension/gateway.ts";
 import { element, onClick, setText } from "../../src/extension/ui/dom.ts";
@@ -26,9 +26,10 @@ export function bindGateway(): void {
   };
 }
 
-export function showGateway({ target, gateway }: Settings): void {
+export function showGateway({ consent, settings: { target, gateway } }: Records): void {
   const paired = target === "gateway" ? gateway : null;
-  for (const id of ["pairing", "keeping"]) element(id, HTMLElement).hidden = paired === null;
+  element("pairing", HTMLElement).hidden = paired === null;
+  element("keeping", HTMLElement).hidden = paired === null || consent?.grade === "numbers";
   element("moving", HTMLElement).hidden = target !== "companion" && target !== "picked";
   if (!paired) return;
   keep.checked = paired.keep;

@@ -35,8 +35,8 @@ async function showSettings(): Promise<void> {
   bindHistory();
   bindHelp();
   bindConsent();
-  whenChanged(["consent", "settings", "state", "lastExport", "history"], show);
-  whenChanged(["lastExport"], look);
+  whenChanged(["consent", "settings", "state", "lastExport", "numbers", "history"], show);
+  whenChanged(["lastExport", "numbers"], look);
   await Promise.all([show(), showContainers()]);
   // Only now: a click on a control that nothing is bound to yet would be lost.
   for (const id of ["settings", "sections"]) element(id, HTMLElement).hidden = false;
@@ -50,7 +50,7 @@ async function show(): Promise<void> {
   const current = await records();
   if (!current.consent) return;
   showOpenClaw(current, answers);
-  showGateway(current.settings);
+  showGateway(current);
   showAutoSync(current);
   await showNumbers(current);
   showHistory(current);

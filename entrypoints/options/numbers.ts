@@ -72,7 +72,8 @@ function showOrganization(facts: UsageFacts): void {
   element("organizations", HTMLElement).hidden = organization === null;
   element("organization-pick", HTMLElement).hidden = choice === null;
   if (choice) showChoice(select, choice);
-  setText("organization-only", choice || !organization ? "" : nameOf(organization));
+  element("organization-only", HTMLElement).hidden = choice !== null;
+  if (organization) setText("organization-only", nameOf(organization));
   const name = ownerOf(facts.usage) ?? "";
   setText("organization-note", choice ? say(message("options.organization_note", { name })) : "");
 }

@@ -58,12 +58,20 @@ export interface Answers {
   gateway: Result<StatusAnswer> | null;
 }
 
-export function showOpenClaw({ settings, lastExport }: Records, { companion, gateway }: Answers): void {
+export function showOpenClaw(
+  { consent, settings, lastExport }: Records,
+  { companion, gateway }: Answers,
+): void {
   const { target, format } = settings;
+  const isNumbers = consent?.grade === "numbers";
+  for (const id of ["copying", "check"]) element(id, HTMLElement).hidden = isNumbers;
   const place = chosenPlace(settings);
+  // Nothing but a gateway takes the numbers.
+  element("change-target", HTMLElement).hidden = isNumbers && place !== null;
   formatSelect.value = format;
   setText("target", say(message(`options.target_${target ?? "none"}`)));
-  showPath(place?.path ?? null, target === "gateway" ? "options.pairs_with" : "options.writes_to");
+  const toGateway = isNumbers ? "options.informs" : "options.pairs_with";
+  showPath(place?.path ?? null, target === "gateway" ? toGateway : "options.writes_to");
   element("change-file", HTMLElement).hidden = place === null || target === "gateway";
   showForgetting(settings);
   const file = target === "companion" ? settings.file : null;
@@ -72,7 +80,7 @@ export function showOpenClaw({ settings, lastExport }: Records, { companion, gat
   setText("file-problem-text", problem ? say(failureTitle(problem)) : "");
   const paired = target === "gateway" ? settings.gateway : null;
   element("reads", HTMLElement).hidden = target !== "companion" && paired === null;
-  if (paired) showUse(paired, gateway);
+  if (paired) showUse(paired, gateway, isNumbers);
   if (target === "companion") showReading(companion, lastExport?.fingerprint ?? null, file?.path ?? null);
 }
 
@@ -83,8 +91,8 @@ function showPath(path: string | null, key: MessageKey): void {
   writesTo.replaceChildren(...withElement(key, "path", code));
 }
 
-function showUse(paired: PairedGateway, answer: Answers["gateway"]): void {
-  const { what, from, pairing } = gatewayReadingOf(paired, answer);
+function showUse(paired: PairedGateway, answer: Answers["gateway"], isNumbers: boolean): void {
+  const { what, from, pairing } = gatewayReadingOf(paired, answer, isNumbers);
   setText("reads-what", say(what));
   setText("reads-from", say(from));
   setText("pairing-note", pairing.map(say).join(" "));

@@ -26,6 +26,7 @@ export function reportOf(facts: ReportFacts, now: Date): string {
   return [
     `Clawkey ${about.version}, ${about.browser}, ${about.system}`,
     `permissions: claude.ai ${yesOrNo(permissions.claude)}, companion ${yesOrNo(permissions.native)}`,
+    `consent ${records.consent?.grade ?? "none"}, numbers ${sentOf(records.numbers)}`,
     `way ${target ?? "none"}, file ${file?.kind ?? "none"}, copy ${format}, container ${yesOrNo(container)}`,
     ...(target === "gateway"
       ? gatewayLines(settings.gateway, gateway)
@@ -72,6 +73,9 @@ function usageOf(cached: CachedUsage | null): string {
   const what = usage.ok ? `${usage.windows.length} windows` : usage.code;
   return `${what}, ${usage.organizations.length} organizations at ${minuteOf(at)}`;
 }
+
+const sentOf = ({ sent, trouble }: Records["numbers"]): string =>
+  [sent ? `sent ${minuteOf(sent.at)}` : "not sent", ...(trouble ? [codeOf(trouble)] : [])].join(", ");
 
 const lineOf = ({ at, by, result, code, detail, times }: HistoryEntry): string =>
   `${minuteOf(at)} ${by} ${code ? codeOf({ code, detail }) : result}${times > 1 ? ` x${times}` : ""}`;

@@ -1,7 +1,9 @@
 /** What there is to say where no click has brought anything, and whether an export is due. */
-import type { Failure } from "../../src/core/messages/failures.ts";
+import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import { chosenPlace, isPicked, type Place, type Records } from "../../src/extension/browser/records.ts";
 import type { SyncView } from "../../src/extension/sync/view.ts";
+import { placeForNumbers } from "../../src/extension/sync/numbers-due.ts";
+import { numbersStatus } from "../../src/extension/ui/numbers-status.ts";
 import { timeOfDay } from "../../src/extension/ui/dates.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { syncStatus } from "../../src/extension/ui/sync-status.ts";
@@ -28,6 +30,7 @@ export interface Calm {
 export function calmView(facts: Facts, sync: SyncView, has: Has, now: Date): Calm {
   const { session, records, usage, openClaw } = facts;
   if (!session.ok) return nothingDue(withoutSession(session, records, sync));
+  if (records.consent?.grade === "numbers") return numbersCalm(facts, now);
   if (records.settings.target === "clipboard")
     return nothingDue(notice("popup.ready_copy", "popup.ready_copy_text"));
   const place = chosenPlace(records.settings);
@@ -49,6 +52,16 @@ export function calmView(facts: Facts, sync: SyncView, has: Has, now: Date): Cal
     isPicked(place) ? standingInFile(place, isDue, records, now) : standing(records, sync, has, now);
   const status = gravest(reasons) ?? nothingWrong();
   return { status, isExportDue: isDue || sync.phase === "asks", isSetUpLeft: false };
+}
+
+function numbersCalm({ records, usage }: Facts, now: Date): Calm {
+  const status = numbersStatus(records, now);
+  if (placeForNumbers(records) === null) return { ...nothingDue(status), isSetUpLeft: true };
+  if (usage === "elsewhere") return nothingDue(statusOf(failure("claude_elsewhere")));
+  const plan = answeredUsage(usage);
+  const reasons = [plan && refusedStatus(plan), usage && unreachedStatus(usage, now), status];
+  const isDue = status.tone !== "good" && status.tone !== "busy";
+  return { status: gravest(reasons) ?? status, isExportDue: isDue, isSetUpLeft: false };
 }
 
 const nothingDue = (status: Status): Calm => ({ status, isExportDue: false, isSetUpLeft: false });

@@ -20,6 +20,7 @@ export type OpenClaw =
 /** What the user clicked, and what came of it so far. */
 export type Click =
   | { kind: "export"; result: "running" | Result<Saved>; proof?: Proof }
+  | { kind: "send"; result: "running" | Result }
   | { kind: "copy"; format: CopyFormat; result: "running" | Result; cleared?: boolean };
 
 export type Job = Click & { id: number };

@@ -1,6 +1,7 @@
 /** What came of the last click, in the popup's one status. */
 import type { Saved } from "../../src/extension/browser/records.ts";
 import { proofStatus, type Proof } from "../../src/extension/ui/proof.ts";
+import { SENDING } from "../../src/extension/ui/numbers-status.ts";
 import {
   clearedStatus,
   copiedStatus,
@@ -14,7 +15,7 @@ import { message } from "../../src/extension/ui/words.ts";
 import type { Job } from "./facts.ts";
 
 /** A second click would only wait for the first one's result. */
-export const isRunning = (job: Job): boolean => job.kind === "export" && job.result === "running";
+export const isRunning = (job: Job): boolean => job.kind !== "copy" && job.result === "running";
 
 /** Null where that has nothing to say yet. */
 export function jobStatus(job: Job, usage: UsageFacts | null): Status | null {
@@ -22,6 +23,10 @@ export function jobStatus(job: Job, usage: UsageFacts | null): Status | null {
     case "export":
       if (job.result === "running") return { ...notice("popup.exporting", "popup.writing"), tone: "busy" };
       return job.result.ok ? exportedStatus(job.result, job.proof, usage) : statusOf(job.result);
+    case "send":
+      if (job.result === "running") return SENDING;
+      // What is stored tells more of either end: when, or until when to wait.
+      return null;
     case "copy":
       if (job.result === "running") return null;
       if (job.cleared !== undefined) return clearedStatus(job.cleared);

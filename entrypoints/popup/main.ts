@@ -12,6 +12,7 @@ import {
   lookAt,
   openSessionNow,
   records,
+  sendNow,
   syncNow,
   verify,
 } from "../../src/extension/extension.ts";
@@ -41,7 +42,7 @@ const REFRESH_MS = 20_000;
 
 const formatSelect = element("format", HTMLSelectElement);
 const organizationSelect = element("organization", HTMLSelectElement);
-const actions = actionsWith(leaveFor, (replaced) => exportKey(replaced));
+const actions = actionsWith(leaveFor, (replaced) => exportKey(replaced), send);
 /** Of the proof that is asked for; the next click ends it. */
 let asking = new AbortController();
 /** How often the session was looked at, and the plan's usage asked for: only the last time counts. */
@@ -61,7 +62,7 @@ const facts = keepFacts({ ...opened, records: stored, usage: null, openClaw: nul
 );
 const { current, set } = facts;
 
-whenChanged(["consent", "settings", "state", "lastExport"], refresh);
+whenChanged(["consent", "settings", "state", "lastExport", "numbers"], refresh);
 whenSessionChanges(lookAtSession);
 onClick("options", () => leaveFor("options"));
 onClick("pause", togglePause);
@@ -154,6 +155,15 @@ async function exportKey(replace?: Replaced): Promise<void> {
   const isLast = set({ job: { id, kind: "export", result } }, id);
   if (isLast && result.ok && isRead(result))
     await prove((proof) => set({ job: { id, kind: "export", result, proof } }, id));
+}
+
+async function send(): Promise<void> {
+  const { job } = current();
+  if (job && isRunning(job)) return;
+  const id = begin({ kind: "send", result: "running" });
+  const result = (await sendNow().catch(bug)) ?? failure("internal_error");
+  set({ records: await records() });
+  set({ job: { id, kind: "send", result } }, id);
 }
 
 /** Nothing speaks against it. */

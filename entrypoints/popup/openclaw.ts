@@ -9,8 +9,9 @@ import type { Facts, OpenClaw } from "./facts.ts";
 /** Compared with the key that the browser has now. */
 export type Has = "same" | "none" | "older" | "other" | "no_key" | "unknown" | "asked";
 
-/** The one that can be looked at. */
-export const reportingPlace = ({ settings }: Records): Place | null => {
+/** The one that can be looked at for a key; null where none of ours may be there. */
+export const reportingPlace = ({ consent, settings }: Records): Place | null => {
+  if (consent?.grade === "numbers") return null;
   const place = chosenPlace(settings);
   return place && isPicked(place) ? null : place;
 };

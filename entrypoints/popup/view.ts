@@ -63,7 +63,8 @@ export function viewOf(facts: Facts, now: Date): View {
   const shown = brought ?? calm.status;
   const main = mainButton(facts, calm, brought);
   // The wide button does it where nothing else is to click: then it does not stand there twice.
-  const status = main !== null && main.does !== "export" ? { ...shown, actions: [] } : shown;
+  const isTwice = main !== null && shown.actions.some((name) => name === main.does);
+  const status = isTwice ? { ...shown, actions: [] } : shown;
   const view = usageView(usage, records.settings, now);
   return {
     family: session.ok ? "windows" : "gate",
@@ -74,7 +75,7 @@ export function viewOf(facts: Facts, now: Date): View {
     status,
     statusOf: brought && job ? job.id : 0,
     main,
-    canCopy: session.ok,
+    canCopy: session.ok && records.consent?.grade === "key",
     format: records.settings.format,
     details: detailsOf(facts, sync, has, view, now),
   };
@@ -92,6 +93,15 @@ function mainButton({ session, records, job }: Facts, calm: Calm, brought: Statu
     return { ...idle, does: "choose_target", words: message("popup.setup_companion"), isDue: false };
   const isBusy = job !== null && isRunning(job);
   const isAsked = (brought ?? calm.status).actions.length > 0;
+  // By itself they have just gone out, or go out now: a button would only do it again.
+  if (records.consent?.grade === "numbers" && !isBusy && !calm.isExportDue) return null;
+  if (records.consent?.grade === "numbers")
+    return {
+      does: "send_numbers",
+      words: message("action.send_numbers"),
+      isDue: !isBusy && !isAsked,
+      isBusy,
+    };
   const isDue = calm.isExportDue && !isBusy && !isAsked && (brought === null || job?.kind === "copy");
   return { does: "export", words: message("action.export"), isDue, isBusy };
 }

@@ -4,7 +4,7 @@ import type { Spend } from "../../src/core/claude/spend.ts";
 import type { Usage } from "../../src/core/claude/usage.ts";
 import type { UsageWindow } from "../../src/core/claude/windows.ts";
 import { foreignWords } from "../../src/core/messages/text.ts";
-import { duration, resetTime } from "../../src/extension/ui/dates.ts";
+import { duration, resetTime, roughTime } from "../../src/extension/ui/dates.ts";
 import { isOfEveryPlan, windowName } from "../../src/extension/ui/window-names.ts";
 import { message, money, percent, type Message } from "../../src/extension/ui/words.ts";
 
@@ -110,7 +110,7 @@ const PACE_WORDS = { under: message("usage.pace_under"), on: message("usage.pace
 
 function paceVerdict(pace: Pace, now: Date): Pick<WindowView, "verdict" | "tone"> {
   if (pace.verdict !== "over") return { verdict: PACE_WORDS[pace.verdict], tone: null };
-  const time = resetTime(new Date(pace.fullAt), now);
+  const time = roughTime(new Date(pace.fullAt), now);
   return { verdict: message("usage.pace_over", { time }), tone: "warning" };
 }
 

@@ -8,6 +8,8 @@ export function renderGateway(view: GatewayView): void {
   const { paired, button, isBusy, due } = view;
   element("pairing", HTMLElement).hidden = paired !== null;
   element("paired", HTMLElement).hidden = paired === null;
+  for (const id of ["keeping", "paired-key"]) element(id, HTMLElement).hidden = !view.takesKey;
+  element("gateway-back", HTMLElement).dataset["back"] = view.takesKey ? "target" : "consent";
   showLine(view);
   showPaired(view);
   const exportButton = element("export-gateway", HTMLButtonElement);

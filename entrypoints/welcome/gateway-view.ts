@@ -1,12 +1,14 @@
 /** What the step of the gateway shows, as a function of what is known. */
 import { failure, type Failure, type Result } from "../../src/core/messages/failures.ts";
-import type { PairedGateway, Records, Saved } from "../../src/extension/browser/records.ts";
+import type { Grade, PairedGateway, Records, Saved } from "../../src/extension/browser/records.ts";
 import type { OpenedSession } from "../../src/extension/export/session.ts";
 import type { Look } from "../../src/extension/gateway.ts";
+import { SENDING } from "../../src/extension/ui/numbers-status.ts";
 import { notice, savedStatus, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { message, type MessageKey } from "../../src/extension/ui/words.ts";
 
 export interface GatewayFacts {
+  grade: Grade;
   /** Where it is looked for. */
   address: string;
   /** The line with the code; null where the code came from the terminal. */
@@ -25,6 +27,8 @@ export interface GatewayFacts {
 }
 
 export interface GatewayView {
+  /** Whether a key goes there, and has to be kept somewhere. */
+  takesKey: boolean;
   title: MessageKey;
   lead: MessageKey;
   status: Status;
@@ -35,19 +39,21 @@ export interface GatewayView {
   paired: PairedGateway | null;
   /** Of the places from which the key moves. */
   old: string[];
-  button: "export" | "move" | "open_claude";
+  button: "export" | "move" | "open_claude" | "send_numbers";
   isBusy: boolean;
 }
 
 export function gatewayView(facts: GatewayFacts): GatewayView {
-  const { paired, line, ended, session, old, job } = facts;
-  const button = !session.ok ? "open_claude" : old.length > 0 ? "move" : "export";
+  const { grade, paired, line, ended, session, old, job } = facts;
+  const hands = grade === "numbers" ? "send_numbers" : old.length > 0 ? "move" : "export";
+  const button = session.ok ? hands : "open_claude";
   const status = withoutOwn(paired ? pairedStatus(facts, paired) : waitingStatus(facts), button);
   const isAsked = status.actions.length > 0;
   const due = paired ? "export" : ended ? "renew" : line === null ? null : "copy";
   return {
     title: paired ? "gateway.paired_title" : "gateway.title",
-    lead: paired ? "gateway.paired_lead" : "gateway.lead",
+    takesKey: grade === "key",
+    lead: !paired ? "gateway.lead" : grade === "key" ? "gateway.paired_lead" : "gateway.paired_lead_numbers",
     status,
     line: ended ? null : line,
     due: isAsked ? null : due,
@@ -76,7 +82,8 @@ function waitingStatus({ address, waits, ended }: GatewayFacts): Status {
   return { ...statusOf(failure(WAITING[waits], { address })), tone: "warning" };
 }
 
-function pairedStatus({ session, job }: GatewayFacts, { openclaw, host }: PairedGateway): Status {
+function pairedStatus({ grade, session, job }: GatewayFacts, { openclaw, host }: PairedGateway): Status {
+  if (job === "running" && grade === "numbers") return SENDING;
   if (job === "running") return { ...notice("popup.exporting", "popup.writing"), tone: "busy" };
   if (job) return job.ok ? savedStatus(job) : statusOf(job);
   if (!session.ok) return statusOf(session);

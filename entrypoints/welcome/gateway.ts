@@ -3,7 +3,7 @@ import { failure } from "../../src/core/messages/failures.ts";
 import { isPicked, type Records, type Saved } from "../../src/extension/browser/records.ts";
 import { update, whenChanged } from "../../src/extension/browser/storage.ts";
 import type { Replaced } from "../../src/extension/export/destination.ts";
-import { records } from "../../src/extension/extension.ts";
+import { records, sendNow } from "../../src/extension/extension.ts";
 import {
   CODE_LASTS_MS,
   DEFAULT_ADDRESS,
@@ -29,14 +29,16 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
   const first = await records();
   const isAnew = location.hash === "#pairing";
   let attempt = new AbortController();
+  const grade = first.consent?.grade ?? "numbers";
   let facts: GatewayFacts = {
+    grade,
     address: first.settings.gateway?.path ?? DEFAULT_ADDRESS,
     line: null,
     waits: null,
     ended: null,
     paired: isAnew ? null : first.settings.gateway,
     session: failure("signed_out"),
-    old: oldIn(first),
+    old: grade === "key" ? oldIn(first) : [],
     job: null,
   };
 
@@ -69,7 +71,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     else {
       // Loaded anew, the page shows what is paired now.
       history.replaceState(null, "", "#gateway");
-      set({ paired, old: oldIn(await records()) });
+      set({ paired, old: grade === "key" ? oldIn(await records()) : [] });
     }
   }
 
@@ -87,6 +89,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     set({ job: "running" });
     try {
       await update("settings", (current) => ({ ...current, target: "gateway" }));
+      if (grade === "numbers") return await send();
       const { saved: job } = await moveToGateway(replace);
       // The companion's are done; the others open to this very click.
       if (job.ok) for (const old of facts.old.filter(isPicked)) await removeFromOld(old);
@@ -98,7 +101,13 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     }
   }
 
-  /** Auto-sync may have the key there before any click. */
+  async function send(): Promise<void> {
+    const sent = (await sendNow()) ?? failure("consent_missing");
+    if (sent.ok) leadOn(null);
+    else set({ job: sent });
+  }
+
+  /** Auto-sync may have it there before any click. */
   async function refresh(): Promise<void> {
     const current = await records();
     if (stage.isShown() && facts.job !== "running" && !isConnected(first) && isConnected(current))
@@ -125,7 +134,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     },
     pairBy: (code) => pair(code, null),
   });
-  whenChanged(["settings", "state", "lastExport"], refresh);
+  whenChanged(["settings", "state", "lastExport", "numbers"], refresh);
   await watchSession((session) => set({ session, job: facts.job === "running" ? "running" : null }));
   if (!facts.paired) await pairAnew();
 }

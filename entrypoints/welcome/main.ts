@@ -5,26 +5,18 @@ import {
   requestClaudePermission,
   requestNativePermission,
 } from "../../src/extension/browser/permissions.ts";
-import { giveConsent, type Saved } from "../../src/extension/browser/records.ts";
+import { giveConsent, isPicked, type Consent, type Saved } from "../../src/extension/browser/records.ts";
 import { save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
-import { records, syncNow } from "../../src/extension/extension.ts";
-import { refuse } from "../../src/extension/withdrawal.ts";
-import {
-  actionsWith,
-  element,
-  follow,
-  localize,
-  onClick,
-  setText,
-  showBugs,
-} from "../../src/extension/ui/dom.ts";
-import { withLeft } from "../../src/extension/ui/removal.ts";
+import { canReadNumbers, records, syncNow } from "../../src/extension/extension.ts";
+import { changeToNumbers, refuse } from "../../src/extension/withdrawal.ts";
+import { actionsWith, element, follow, localize, onClick, showBugs } from "../../src/extension/ui/dom.ts";
+import { removalLines, withLeft } from "../../src/extension/ui/removal.ts";
 import { notice, type Status } from "../../src/extension/ui/status.ts";
-import { message, say } from "../../src/extension/ui/words.ts";
 import { showClipboard } from "./clipboard.ts";
 import { showCompanion } from "./companion.ts";
 import { showGateway } from "./gateway.ts";
-import { offersPicking, showPicking } from "./pick-file.ts";
+import { chosenGrade, showGrades } from "./grade.ts";
+import { offersPicking, removeFromOld, showPicking } from "./pick-file.ts";
 import { showProof } from "./proof.ts";
 import { enterStage, type Stage } from "./stage.ts";
 import { isConnected, PLACES, welcomeStep, type WelcomeStep } from "./step.ts";
@@ -77,8 +69,6 @@ let stage: Stage;
 let refusing = false;
 
 localize();
-const asks = import.meta.env.BROWSER === "firefox" ? "welcome.firefox_asks" : "welcome.browser_asks";
-setText("browser-asks", say(message(asks)));
 showBugs(element("status", HTMLElement), actions);
 window.addEventListener("hashchange", () => location.reload());
 // What this page itself ends, it also tells.
@@ -87,6 +77,7 @@ whenChanged(["state"], syncFromHere);
 onClick("accept", accept);
 onClick("refuse", sayNo);
 onClick("again", () => location.reload());
+onClick("go-on", () => show(""));
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-back]"))
   button.onclick = () => (location.hash = button.dataset["back"]!);
 onClick("open-options", () => follow("options"));
@@ -95,16 +86,18 @@ element("no-picking", HTMLElement).hidden = offersPicking();
 await show(location.hash.slice(1));
 
 async function show(wanted: string): Promise<void> {
-  const [stored, claudePermission, nativePermission] = await Promise.all([
-    records(),
-    hasClaudePermission("key"),
-    hasNativePermission(),
-  ]);
+  const stored = await records();
   const { consent, settings } = stored;
+  const [claudePermission, nativePermission, offersNumbers] = await Promise.all([
+    hasClaudePermission(consent?.grade ?? "numbers"),
+    hasNativePermission(),
+    canReadNumbers(),
+  ]);
   autoSyncBox.checked = consent?.autoSync === true;
+  showGrades(consent?.grade ?? null, offersNumbers);
   const step = welcomeStep(
     {
-      consent: consent !== null,
+      consent: consent?.grade ?? null,
       claudePermission,
       nativePermission,
       settings,
@@ -156,14 +149,35 @@ function leadToProof(saved: Saved | null): void {
 
 /** The browser's question must be the first thing that the click does: Firefox forgets the gesture at an await. */
 async function accept(): Promise<void> {
-  const granted = await requestClaudePermission("key");
+  const grade = chosenGrade();
+  const granted = await requestClaudePermission(grade);
   if (!granted) {
     await takeBack(notice("welcome.denied_title", "welcome.denied_text"));
     return;
   }
-  await save({ consent: giveConsent({ grade: "key", autoSync: autoSyncBox.checked }, new Date()) });
+  const consent = giveConsent({ grade, autoSync: autoSyncBox.checked }, new Date());
   history.replaceState(null, "", location.pathname);
-  await show("");
+  if (grade === "numbers") await keepKeyHere(consent);
+  else {
+    await save({ consent });
+    await show("");
+  }
+}
+
+/** Keys that went out under another consent, or another text of it, are taken out first, and that is told. */
+async function keepKeyHere(consent: Consent): Promise<void> {
+  const removed = await changeToNumbers(consent);
+  if (!removed) return show("");
+  for (const { place } of removed.left.filter((one) => isPicked(one.place))) {
+    const again = await removeFromOld(place);
+    removed.left = [...removed.left.filter((one) => one.place.id !== place.id), ...again.left];
+    removed.paths.push(...again.paths);
+  }
+  stage = enterStage("changed", PLACES.consent);
+  stage.head("welcome.changed_title", null);
+  const title = removed.left.length > 0 ? "welcome.changed_left" : "welcome.changed";
+  const told = notice(title, ...removalLines(removed));
+  stage.tell(withLeft({ ...told, tone: "good" }, removed.left), actions);
 }
 
 async function sayNo(): Promise<void> {

@@ -2,6 +2,7 @@
 import { COMMANDS } from "../../src/core/messages/failures.ts";
 import type { Saved } from "../../src/extension/browser/records.ts";
 import type { OpenedSession } from "../../src/extension/export/session.ts";
+import { timeOfDay } from "../../src/extension/ui/dates.ts";
 import { proofStatus, type Proof } from "../../src/extension/ui/proof.ts";
 import { notice, savedStatus, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import {
@@ -14,6 +15,8 @@ import type { PlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { compareWindows, type ComparedRow } from "./comparison.ts";
 
 export interface ProofFacts {
+  /** When the numbers went out; null where a key did. */
+  sentAt: Date | null;
   /** What an export has just told; null where none was made on this page. */
   saved: Saved | null;
   /** OpenClaw's word; null where Clawkey can't ask it: a key that was pasted. */
@@ -33,19 +36,22 @@ export interface ProofView {
   canAskAgain: boolean;
 }
 
-export function proofView({ saved, proof, session, usage }: ProofFacts): ProofView {
+export function proofView(facts: ProofFacts): ProofView {
+  const { saved, proof, session, usage, sentAt } = facts;
   const answered = answeredUsage(usage);
   const claude = answered?.usage.ok ? answered.usage.windows : null;
   const isAsked = proof !== null && "step" in proof;
   const seen = proof !== null && "ok" in proof && proof.ok ? proof : null;
   return {
-    ...headOf(proof),
-    status: proof ? askedStatus(proof, saved, answered) : ownStatus(session, usage),
+    ...(sentAt ? NUMBERS_HEAD : headOf(proof)),
+    status: proof ? askedStatus(proof, saved, answered) : ownStatus(session, usage, sentAt),
     rows: compareWindows(claude, seen?.windows ?? null),
     compares: isAsked || seen !== null,
     canAskAgain: proof !== null && !isAsked && !seen,
   };
 }
+
+const NUMBERS_HEAD = { title: "numbers.sent", lead: "numbers.shown_lead" } as const;
 
 function headOf(proof: Proof | null): Pick<ProofView, "title" | "lead"> {
   if (proof === null) return { title: "welcome.see_title", lead: "welcome.own_lead" };
@@ -59,9 +65,13 @@ function askedStatus(proof: Proof, saved: Saved | null, usage: UsageFacts | null
   return saved ? { ...status, text: [...savedStatus(saved).text, ...status.text] } : status;
 }
 
-function ownStatus(session: OpenedSession, usage: PlanUsage | null): Status {
+function ownStatus(session: OpenedSession, usage: PlanUsage | null, sentAt: Date | null): Status {
   if (!session.ok) return statusOf(session);
   const why = whyNoNumbers(usage);
+  if (sentAt) {
+    const told = notice(message("numbers.sent_text", { time: timeOfDay(sentAt) }), "welcome.own_text");
+    return { ...told, tone: "good", command: COMMANDS.show_usage, actions: ["copy_command"] };
+  }
   const asks = notice("welcome.own_title", ...(why ? [why] : []), "welcome.own_text");
   return { ...asks, command: COMMANDS.show_usage, actions: ["copy_command"] };
 }

@@ -18,9 +18,11 @@ const actions = actionsWith(follow);
 
 /** @param saved what an export on this page has told */
 export async function showProof(stage: Stage, saved: Saved | null): Promise<void> {
-  const { consent, settings } = await records();
-  const asks = settings.target === "companion" || settings.target === "gateway";
+  const { consent, settings, numbers } = await records();
+  const isNumbers = consent?.grade === "numbers";
+  const asks = !isNumbers && (settings.target === "companion" || settings.target === "gateway");
   let facts: ProofFacts = {
+    sentAt: isNumbers && numbers.sent ? new Date(numbers.sent.at) : null,
     saved,
     proof: asks ? { step: null } : null,
     session: failure("signed_out"),
@@ -44,7 +46,7 @@ export async function showProof(stage: Stage, saved: Saved | null): Promise<void
   }
 
   const byItself = consent?.autoSync ? "sync_on" : "sync_off";
-  showFromNowOn(asks ? byItself : settings.target === "picked" ? "picked" : "copy");
+  showFromNowOn(asks || isNumbers ? byItself : settings.target === "picked" ? "picked" : "copy");
   onClick("ask-again", prove);
   let watches = 0;
   await watchSession((session) => {

@@ -1,5 +1,5 @@
 /** Which step of the welcome page is due: a function of what is stored and granted, so that a reload loses nothing. */
-import { chosenPlace, type Records, type Settings } from "../../src/extension/browser/records.ts";
+import { chosenPlace, type Grade, type Records, type Settings } from "../../src/extension/browser/records.ts";
 
 /** Those of the third place are the ways: each connects in its own manner. */
 export const PLACES = {
@@ -15,7 +15,7 @@ export const PLACES = {
 export type WelcomeStep = keyof typeof PLACES;
 
 export interface SetupFacts {
-  consent: boolean;
+  consent: Grade | null;
   claudePermission: boolean;
   nativePermission: boolean;
   settings: Settings;
@@ -23,21 +23,28 @@ export interface SetupFacts {
   connected: boolean;
 }
 
-/** The key stands in the chosen place, and OpenClaw reads it there. */
+/** The key stands in the chosen place, and OpenClaw reads it there; or the numbers are in the chosen gateway. */
 export const isConnected = ({
+  consent,
   settings,
   lastExport,
   state,
-}: Pick<Records, "settings" | "lastExport" | "state">): boolean => {
+  numbers,
+}: Pick<Records, "consent" | "settings" | "lastExport" | "state" | "numbers">): boolean => {
   const place = chosenPlace(settings);
+  if (consent?.grade === "numbers") return place?.kind === "gateway" && numbers.sent?.id === place.id;
   return place !== null && lastExport?.id === place.id && state.trouble?.code !== "not_effective";
 };
+
+const GATEWAY_WANTED: readonly string[] = ["target", "gateway", "pairing", "companion", "picked"];
 
 /** @param wanted a step that a page leads back to; it is shown where consent and the choices so far allow it */
 export function welcomeStep(facts: SetupFacts, wanted: string): WelcomeStep {
   const { consent, claudePermission, nativePermission, settings, connected } = facts;
   const { target } = settings;
   if (!consent || !claudePermission || wanted === "consent") return "consent";
+  // Nothing else takes the numbers.
+  if (consent === "numbers") return connected && !GATEWAY_WANTED.includes(wanted) ? "proof" : "gateway";
   if (wanted === "target" || wanted === "picked" || wanted === "gateway") return wanted;
   if (wanted === "pairing") return "gateway";
   if (wanted === "companion" && nativePermission) return "companion";

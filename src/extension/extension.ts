@@ -2,6 +2,7 @@
 import type { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import type { StatusReply, VerifyReply } from "../core/messages/messages.ts";
+import { isSentAlong } from "./browser/cookies.ts";
 import { chosenPlace, type CopyFormat, type Place, type Saved } from "./browser/records.ts";
 import { load, saltOf, save } from "./browser/storage.ts";
 import { companionStatus as statusOf } from "./export/companion.ts";
@@ -25,6 +26,13 @@ export async function openSessionNow(): Promise<OpenedSession> {
     key: ports.hasClaudePermission("key"),
   };
   return openSession({ ...ports, hasClaudePermission: (grade) => permitted[grade] }, await load());
+}
+
+/** Whether claude.ai answers this browser's questions for the sign-in that is meant; true where nobody may look yet. */
+export async function canReadNumbers(): Promise<boolean> {
+  const current = await load();
+  const session = await openSession(ports, current);
+  return session.ok ? isSentAlong(session.key) : current.settings.container === null;
 }
 
 /** Salted, as the records keep it. */
@@ -64,7 +72,8 @@ async function noteSeen(at: string | undefined, seenBy: VerifyReply["seenBy"]): 
 /** Somebody is looking: what failed before is tried again at once. */
 export async function syncNow(): Promise<void> {
   await sync(ports, { retryNow: true });
-  await sendNumbers(ports, "look");
+  // Nobody waits for claude.ai: what comes of it is noted.
+  void sendNumbers(ports, "look");
 }
 
 /** The click: reads the plan's numbers, and sends them to the gateway. Null where none is chosen. */

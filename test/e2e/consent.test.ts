@@ -104,6 +104,7 @@ describe("consent", () => {
     expect(await held(page)).toMatchObject({ stored: [], origins: [] });
 
     await afterReload(page, () => page.click("#again"));
+    await page.click("input[name=grade][value=key]");
     await world.clickAndAnswer(page, "#accept", "accept");
     await page.waitForSelector("#step-target:not([hidden])");
     expect(await held(page)).toMatchObject({

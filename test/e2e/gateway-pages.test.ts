@@ -227,6 +227,10 @@ it("pairs by itself once the line was run, exports by one click, and shows the p
   expect(await textOf("#report")).toContain("gateway 2026.9.6, plugin 0.1.0, at loopback, keeps yes");
   expect(await textOf("#report")).not.toContain("testhost");
   await lookTwice("gateway-options");
+  gateway.host.version = "0.0.9";
+  await reload(page);
+  await waitForText(page, "#status", "The plugin is older than this extension");
+  await waitForText(page, "#status", "openclaw plugins update clawkey");
   await page.click("#keep");
   await until("the key's file is gone", async () => !(await exists(ownFile(gateway.state, "key"))));
   expect(keyAt(gateway)).toBe(KEY);

@@ -39,12 +39,7 @@ export async function look(
   await mkdir(PICTURES, { recursive: true });
   await page.bringToFront();
   await page.setViewport(viewport);
-  const keep = (kind: string) =>
-    page.screenshot({
-      path: path.join(PICTURES, `${name}-${kind}.png`),
-      fullPage: viewport !== POPUP,
-      captureBeyondViewport: false,
-    });
+  const keep = (kind: string) => picture(page, `${name}-${kind}`, viewport !== POPUP);
   for (const scheme of ["light", "dark"] as const) {
     await setMedia(page, scheme);
     await keep(scheme);
@@ -72,18 +67,25 @@ async function lookReworded(
   { viewport, largeLetters }: { viewport: Viewport; largeLetters: boolean },
 ): Promise<void> {
   const isSeen = speakers.includes(tag);
-  const keep = (kind: string) =>
-    page.screenshot({
-      path: path.join(PICTURES, `${name}-${kind}.png`),
-      fullPage: viewport !== POPUP,
-      captureBeyondViewport: false,
-    });
+  const keep = (kind: string) => picture(page, `${name}-${kind}`, viewport !== POPUP);
   const back = await reword(page, tag);
   if (isSeen) await keep("light");
   if (isSeen) expect(await findingsOfAxe(page), name).toEqual([]);
   expect(await wordsWithoutRoom(page), name).toEqual([]);
   if (largeLetters) await lookAtLargeLetters(page, name, isSeen ? keep : () => {});
   await back();
+}
+
+/** Chromium shows what lies below a window beside its place where words run from right to left: then the window grows. */
+async function picture(page: Page, name: string, isWhole: boolean): Promise<void> {
+  const file = { path: path.join(PICTURES, `${name}.png`) };
+  const before = page.viewport();
+  const [dir, height] = await page.$eval("html", (root) => [root.dir, root.scrollHeight] as const);
+  if (!isWhole || dir !== "rtl" || !before)
+    return void (await page.screenshot({ ...file, fullPage: isWhole }));
+  await page.setViewport({ ...before, height: Math.max(height, before.height) });
+  await page.screenshot(file);
+  await page.setViewport(before);
 }
 
 async function lookAtLargeLetters(page: Page, name: string, keep: (kind: string) => unknown): Promise<void> {

@@ -26,17 +26,17 @@ const MAY_HOLD = [
   // What npm always adds.
   /^(LICENSE|README\.md|package\.json)$/,
   // The companion: the program, and the chunks that it loads as it goes.
-  /^dist\/clawkey(-[\w-]+)?\.mjs$/,
+  /^dist\/(clawkey(-[\w-]+)?|words-[\w-]+)\.mjs$/,
   // The part inside OpenClaw, and what it says of itself.
   /^dist\/plugin\/[\w-]+\.mjs$/,
   /^openclaw\.plugin\.json$/,
   // The extension, as each family of browsers loads it.
-  /^dist\/extension\/(chromium|firefox)\/(manifest\.json|background\.js|NOTICES\.txt|[a-z]+\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/\w+\/messages\.json)$/,
+  /^dist\/extension\/(both|chromium|firefox)\/(manifest\.json|background\.js|NOTICES\.txt|[a-z]+\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/\w+\/messages\.json)$/,
   // Whose code is in all of it.
   /^dist\/NOTICES\.txt$/,
 ];
 
-/** Packed, with all three in it. A third are the words of eleven languages. */
+/** Packed, with all three in it. Most of it are the words of all languages. */
 const MAX_BYTES = 1_100_000;
 
 const scriptsIn = (folder: string) =>
@@ -47,10 +47,19 @@ const scriptsIn = (folder: string) =>
 /** Of each family, the build that its zip is made of. */
 const EXTENSIONS = { chromium: ".output/chrome-mv3", firefox: ".output/firefox-mv3" };
 
-const extensionFiles = Object.entries(EXTENSIONS).flatMap(([family, build]) =>
-  Object.entries(fileTree(path.join(ROOT, build)))
-    .filter(([, kind]) => kind.startsWith("file"))
-    .map(([name]) => `dist/extension/${family}/${name}`),
+const builds = Object.entries(EXTENSIONS).map(([family, build]) => ({
+  family,
+  files: Object.entries(fileTree(path.join(ROOT, build))).filter(([, kind]) => kind.startsWith("file")),
+}));
+
+/** What is alike is packed once. */
+const extensionFiles = new Set(
+  builds.flatMap(({ family, files }, at) => {
+    const others = Object.fromEntries(builds[1 - at]!.files);
+    return files.map(
+      ([name, content]) => `dist/extension/${others[name] === content ? "both" : family}/${name}`,
+    );
+  }),
 );
 
 const BUILT = [

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { gzippedSize, loadedScripts } from "../helpers/loaded-scripts.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { toolPath } from "../../scripts/machine.ts";
+import { LANGUAGES } from "../../src/openclaw/words/languages.ts";
 import listing from "../../store/en.json" with { type: "json" };
 import { fileTree } from "../helpers/file-tree.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -114,15 +115,22 @@ describe("the packed extension", () => {
       const { stdout } = await run(toolPath("unzip"), ["-Z1", zip(browser)]);
       const files = stdout.trim().split("\n");
       const expected =
-        /^(manifest\.json|NOTICES\.txt|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/\w+\/messages\.json)$/;
+        /^(manifest\.json|NOTICES\.txt|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/[a-z]{2}(_[A-Z]{2})?\/messages\.json)$/;
       expect(files.filter((file) => !expected.test(file))).toEqual([]);
       expect(files).toContain("popup.html");
+      const languages = files.filter((file) => file.startsWith("_locales/"));
+      expect(languages).toHaveLength(readdirSync("locales").filter((file) => file.endsWith(".json")).length);
+      for (const file of languages) {
+        const { stdout: words } = await run(toolPath("unzip"), ["-p", zip(browser), file]);
+        expect(words).toContain('"popup_saved"');
+        expect(words).not.toMatch(/"(terminal|plugin|store)_/);
+      }
       expect(files.includes("picked.html")).toBe(browser === "chrome");
     },
   );
 
   it.each(["chrome", "firefox"])(
-    "loads at most 39.5 kB of JavaScript, gzipped, in popup and background together, and 4.5 kB for gateways in the background alone: %s",
+    "loads at most 38 kB of JavaScript, gzipped, in popup and background together, and 4.5 kB for gateways in the background alone: %s",
     async (browser) => {
       const folder = tempFolder();
       await run(toolPath("unzip"), ["-q", zip(browser), "-d", folder]);
@@ -138,7 +146,7 @@ describe("the packed extension", () => {
       expect(text).toContain("clawkey.gateway.");
       expect(await gzippedSize(folder, ofGateways)).toBeLessThanOrEqual(4_500);
       // Of these, zod and the polyfill have 10 kB.
-      expect(await gzippedSize(folder, [...popup!, "background.js"])).toBeLessThanOrEqual(39_500);
+      expect(await gzippedSize(folder, [...popup!, "background.js"])).toBeLessThanOrEqual(38_000);
     },
   );
   it("loads parsers and editors in neither popup nor background, and in Firefox has none", async () => {
@@ -159,6 +167,24 @@ describe("the packed extension", () => {
     for (const file of ["popup.html", "options.html", "welcome.html", "picked.html", "background.js"])
       expect(await editors("chrome", file), file).toEqual([]);
     expect(await editors("firefox")).toEqual([]);
+  });
+});
+
+describe.each(["dist", "dist/plugin"])("what was built for a terminal, %s,", (folder) => {
+  const built = (pattern: RegExp) =>
+    readdirSync(path.join(ROOT, folder))
+      .filter((file) => pattern.test(file))
+      .map((file) => readFileSync(path.join(ROOT, folder, file), "utf8"));
+  const languages = Object.keys(LANGUAGES);
+
+  it("has no word of the pages, and those of the other languages in a file for each", () => {
+    const files = built(new RegExp(`^(words-)?(${languages.join("|")})-[\\w-]{8}\\.mjs$`));
+    expect(files).toHaveLength(languages.length);
+    const all = built(/\.mjs$/).join("\n");
+    expect(all).toContain("Asking the gateway");
+    expect(all).not.toContain("Welcome to Clawkey");
+    const rest = built(/\.mjs$/).filter((text) => !files.includes(text));
+    for (const text of rest) expect(text).not.toMatch(/[\u0400-\u04FF\u3040-\u30FF\uAC00-\uD7AF]{3}/);
   });
 });
 

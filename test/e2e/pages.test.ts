@@ -78,6 +78,8 @@ afterAll(async () => {
 describe("the welcome page, from the first look to the proof", () => {
   it("says what the key is and what it risks, with a refusal as easy as an acceptance", async () => {
     const accept = await visible("#accept");
+    expect(await page.$eval("main", (main) => main.innerText)).not.toContain("like a password");
+    await page.click("input[name=grade][value=key]");
     const text = await page.$eval("main", (main) => main.innerText);
     for (const words of [
       /Full access, like a password\s+This key is full access to your Claude account/,
@@ -109,10 +111,13 @@ describe("the welcome page, from the first look to the proof", () => {
     await lookTwice("welcome-1-decide");
   });
 
-  it("has its two buttons in the first window of a desk", async () => {
+  it("has its two buttons in the first window of a desk, whichever grade is chosen", async () => {
     await page.setViewport({ width: 960, height: 960 });
-    for (const button of ["#accept", "#refuse"])
-      expect(await page.$eval(button, (shown) => shown.getBoundingClientRect().bottom)).toBeLessThan(960);
+    for (const grade of ["key", "numbers"]) {
+      await page.click(`input[name=grade][value=${grade}]`);
+      for (const button of ["#accept", "#refuse"])
+        expect(await page.$eval(button, (shown) => shown.getBoundingClientRect().bottom)).toBeLessThan(960);
+    }
     await page.setViewport(null);
   });
 
@@ -120,11 +125,11 @@ describe("the welcome page, from the first look to the proof", () => {
     const order: string[] = [];
     await page.bringToFront();
     await page.focus("#title");
-    for (const _ of ["more", "sync", "accept", "refuse"]) {
+    for (const _ of ["grade", "sync", "accept", "refuse", "more"]) {
       await page.keyboard.press("Tab");
       order.push(await focused());
     }
-    expect(order).toEqual(["more", "auto-sync", "accept", "refuse"]);
+    expect(order).toEqual(["grade-numbers", "auto-sync", "accept", "refuse", "more"]);
   });
 
   it("says how to come back after a no", async () => {
@@ -145,6 +150,7 @@ describe("the welcome page, from the first look to the proof", () => {
 
   it("offers the ways as cards, chooses none beforehand, and leads back with the choice as it was", async () => {
     await page.click("#auto-sync");
+    await page.click("input[name=grade][value=key]");
     await world.clickAndAnswer(page, "#accept", "accept");
     await visible("#choose-companion");
     expect(await focused()).toBe("title");

@@ -2,6 +2,7 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../helpers/standin/account.ts";
+import { until } from "../helpers/world/until.ts";
 import { DESK, look, PHONE, POPUP } from "./looks.ts";
 import { statusText, waitForText } from "./popup.ts";
 import { makeWorld, type World } from "./world.ts";
@@ -23,10 +24,10 @@ async function openPopup(): Promise<void> {
 }
 
 async function settled(): Promise<void> {
-  await popup.waitForSelector("#usage:not([aria-busy=true])", { timeout: 20_000 });
   await popup.waitForFunction(
     () => !["", "looking …"].includes(document.querySelector("#openclaw")?.textContent ?? ""),
   );
+  await popup.waitForSelector("#usage:not([aria-busy=true])", { timeout: 20_000 });
 }
 
 /** In the pages' own words, and in one line. */
@@ -49,8 +50,14 @@ const choose = (page: Page, words: string) =>
 const chosen = (page: Page) =>
   page.$eval("#organization", (select) => (select as HTMLSelectElement).selectedOptions[0]!.text);
 
-const tick = async (id: string) => {
+/** The page's status lies over its foot. */
+const bringInSight = async (id: string) => {
   await options.bringToFront();
+  await options.$eval(`#${id}`, (box) => box.scrollIntoView({ block: "center" }));
+};
+
+const tick = async (id: string) => {
+  await bringInSight(id);
   await options.click(`#${id}`);
 };
 
@@ -125,7 +132,7 @@ describe("of several organizations", () => {
     await choose(popup, "Amber Lane & Company");
     await popup.waitForFunction(() => document.querySelector("[role=meter]")?.ariaValueNow === "7");
     expect(await wordsOf(popup, ".who")).toMatch(/^Team/);
-    expect(await statusText(popup)).toContain(`reads your first organization, ${own}`);
+    expect(await statusText(popup)).toContain(`reads your first one, ${own}`);
     expect(await heightOf()).toBeGreaterThanOrEqual(height);
     await look(popup, "organizations-picked", POPUP);
 
@@ -200,11 +207,9 @@ describe("notices", () => {
     await popup.close();
     await tick("notices");
     await options.waitForSelector("#notifying", { visible: true });
+    await until("the notice", async () => (await button())[0] === "82%");
+    expect((await button())[1]).toContain("5-hour limit: 82% used");
     await openPopup();
-    expect(await button()).toEqual(["82%", expect.stringContaining("5-hour limit: 82% used")]);
-    await popup.close();
-    popup = await world.browser.open("popup");
-    await settled();
     expect(await button()).toEqual(["", expect.not.stringContaining("82%")]);
     await look(options, "options-notices", DESK);
     await look(options, "options-notices-narrow", PHONE);
@@ -213,10 +218,9 @@ describe("notices", () => {
   it("come as notifications where the user allows the browser's permission, which can be given back", async () => {
     const held = () => options.evaluate(async () => (await chrome.permissions.getAll()).permissions);
     expect(await held()).not.toContain("notifications");
-    await options.bringToFront();
+    await bringInSight("notify");
     await world.clickAndAnswer(options, "#notify", "accept");
-    await waitForText(options, "#status", "Saved");
-    expect(await held()).toContain("notifications");
+    await until("the permission", async () => (await held())?.includes("notifications"));
     expect(await options.$eval("#notify", (box) => (box as HTMLInputElement).checked)).toBe(true);
     world.standin.account().organizations[0]!.usage.five_hour!.utilization = 97;
     await openPopup();

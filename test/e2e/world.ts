@@ -6,6 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod/mini";
 import type { Page } from "puppeteer-core";
+import type { Grade } from "../../src/extension/browser/records.ts";
 import { toolPath } from "../../scripts/machine.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { startStandin, type Standin } from "../helpers/standin/standin.ts";
@@ -74,8 +75,8 @@ export interface World extends AsyncDisposable {
     page: Page,
     question: { button: string; answer: "accept" | "refuse"; done: string },
   ): Promise<void>;
-  /** Consents, really, and leaves the welcome page at the choice of the target. */
-  consent(): Promise<Page>;
+  /** Consents, really, and leaves the welcome page at the choice of the target, or at the gateway that takes the numbers. */
+  consent(grade?: Grade): Promise<Page>;
   /** Consents, chooses the companion (installed before) and confirms `openclaw.json`, before any sign-in. */
   setUp(): Promise<void>;
   signIn(): Promise<Page>;
@@ -144,12 +145,13 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
 
   const clickAndAnswer: World["clickAndAnswer"] = (page, button, answer) =>
     browser.clickAndAnswer(page, button, answer);
-  const consent = async () => {
+  const consent = async (grade: Grade = "key") => {
     const page = await browser.welcome();
     await page.bringToFront();
+    await page.click(`input[name=grade][value=${grade}]`);
     if (autoSync) await page.click("#auto-sync");
     await clickAndAnswer(page, "#accept", "accept");
-    await page.waitForSelector("#step-target:not([hidden])");
+    await page.waitForSelector(`#step-${grade === "key" ? "target" : "gateway"}:not([hidden])`);
     return page;
   };
   return {

@@ -74,7 +74,8 @@ export function buildExtension(
     "icon/16.png": Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff]),
   };
   for (const [name, content] of Object.entries(files)) {
-    const file = path.join(folder, name);
+    // What is alike in both families is packed once.
+    const file = path.join(name.startsWith("icon/") ? path.join(folder, "../both") : folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }

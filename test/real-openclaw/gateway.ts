@@ -17,10 +17,14 @@ import { killGroup, type Finished } from "./run-process.ts";
 export interface Gateway {
   /** What the gateway itself knows of the Claude plan; while it restarts, that it can't be reached. */
   usage: () => Promise<ClaudeUsage>;
+  /** The row of a plugin's own; undefined for none. */
+  row: (provider: string) => Promise<ClaudeUsage | undefined>;
   /** Makes it ask anew: its own cache is a minute long. */
   refresh: () => Promise<void>;
   /** What a chat answers to `/status`. No model is asked. */
   statusCard: () => Promise<string>;
+  /** And to any other command. */
+  answerTo: (command: string) => Promise<string>;
   /** How often it has taken over a change of its config, by its own words. */
   reloads: () => number;
   close: () => Promise<void>;
@@ -81,24 +85,30 @@ export async function startGateway(
       "--json",
       ...address,
     ]);
+  const answerTo = async (message: string) => {
+    const before = answersIn(await call("chat.history", CHAT)).length;
+    const asked = await call("chat.send", { ...CHAT, message, idempotencyKey: randomUUID() });
+    if (asked.exit !== 0) throw new Error(`The chat was not asked:\n${asked.stdout}${asked.stderr}`);
+    return vi.waitFor(
+      async () => {
+        const answers = answersIn(await call("chat.history", CHAT));
+        expect(answers.length).toBeGreaterThan(before);
+        return answers.at(-1)!;
+      },
+      { timeout: CARD_MS, interval: 1_000 },
+    );
+  };
   return {
-    statusCard: async () => {
-      const before = answersIn(await call("chat.history", CHAT)).length;
-      const asked = await call("chat.send", { ...CHAT, message: "/status", idempotencyKey: randomUUID() });
-      if (asked.exit !== 0) throw new Error(`The chat was not asked:\n${asked.stdout}${asked.stderr}`);
-      return vi.waitFor(
-        async () => {
-          const answers = answersIn(await call("chat.history", CHAT));
-          expect(answers.length).toBeGreaterThan(before);
-          return answers.at(-1)!;
-        },
-        { timeout: CARD_MS, interval: 1_000 },
-      );
-    },
+    answerTo,
+    statusCard: () => answerTo("/status"),
     usage: async () => {
       const { exit, stdout, stderr } = await call("usage.status");
       const usage = exit === 0 ? claudeUsage(JSON.parse(stdout) as UsageReport) : undefined;
       return usage ?? { windows: [], error: stdout + stderr };
+    },
+    row: async (provider) => {
+      const { providers } = JSON.parse((await call("usage.status")).stdout) as UsageReport;
+      return providers.find((one) => one.provider === provider);
     },
     refresh: async () => void (await call("models.authStatus", { refresh: true })),
     reloads: () => output.split("config change detected").length - 1,

@@ -17,6 +17,8 @@ export interface OpenClaw {
 /** What OpenClaw says about the Claude plan: windows, or why there are none. */
 export interface ClaudeUsage {
   windows: { label: string; usedPercent: number; resetAt?: number }[];
+  plan?: string;
+  summary?: string;
   error?: string;
 }
 

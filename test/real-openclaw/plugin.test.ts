@@ -1,5 +1,5 @@
 /** The plugin inside the real OpenClaw (CLAWKEY_OPENCLAW), installed as users install it. */
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../src/core/config/precedence.ts";
@@ -7,11 +7,11 @@ import { knows, loadsPluginsLive } from "../../src/openclaw/versions.ts";
 import { OTHER_ACCOUNT, randomSessionKey } from "../helpers/standin/account.ts";
 import type { TestBrowser } from "../helpers/gateway-client.ts";
 import { keyFingerprint } from "../helpers/standin/recorded-request.ts";
-import { test, SCOPE_MISSING, windowsOf, type World } from "./fixture.ts";
+import { test, SCOPE_MISSING, windowsOf } from "./fixture.ts";
 import type { Gateway } from "./gateway.ts";
 import { VERSION } from "./install.ts";
 import { claudeUsage, type UsageReport } from "./openclaw.ts";
-import { install, lastAskedWith, pluginHome, type PluginHome } from "./plugin.ts";
+import { homeOf, install, lastAskedWith, type PluginHome } from "./plugin.ts";
 
 /** The windows that every version shows. */
 const PLAN = 2;
@@ -151,15 +151,6 @@ test("A key that the user set for the gateway is left alone until the user says 
   expect(await browser.ask({ op: "show" })).toMatchObject({ ok: true });
   expect(lastAskedWith(standin)).toBe(keyFingerprint(put.key));
 });
-
-async function homeOf({ home, standin, template }: World, config = {}, dotenv = ""): Promise<PluginHome> {
-  const state = path.join(home, ".openclaw");
-  await mkdir(state, { mode: 0o700 });
-  await cp(template, state, { recursive: true });
-  const here = await pluginHome({ home, standin }, config);
-  if (dotenv !== "") await writeFile(path.join(state, ".env"), dotenv, { mode: 0o600 });
-  return here;
-}
 
 async function restarted(here: PluginHome, gateway: Gateway): Promise<Gateway> {
   await gateway.close();

@@ -1,5 +1,5 @@
 /** The packed plugin in the real OpenClaw, and a browser of the tests' own that is paired with its gateway. */
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
 import { newCode } from "../../src/core/pairing/code.ts";
@@ -13,6 +13,7 @@ import {
 } from "../helpers/gateway-client.ts";
 import type { Standin } from "../helpers/standin/standin.ts";
 import { until } from "../helpers/world/until.ts";
+import type { World } from "./fixture.ts";
 import { freePort, GATEWAY_TOKEN, startGateway, type Gateway } from "./gateway.ts";
 import { VERSION } from "./install.ts";
 import { runOpenClaw, type OpenClaw } from "./openclaw.ts";
@@ -36,6 +37,20 @@ export interface PluginHome {
   read(file: string): Promise<string>;
   /** By the line of the page: the browser asks meanwhile. */
   pair(): Promise<{ browser: TestBrowser; told: Record<string, unknown> }>;
+}
+
+/** In the home of one test. @param config more of its config */
+export async function homeOf(
+  { home, standin, template }: World,
+  config = {},
+  dotenv = "",
+): Promise<PluginHome> {
+  const state = path.join(home, ".openclaw");
+  await mkdir(state, { mode: 0o700 });
+  await cp(template, state, { recursive: true });
+  const here = await pluginHome({ home, standin }, config);
+  if (dotenv !== "") await writeFile(path.join(state, ".env"), dotenv, { mode: 0o600 });
+  return here;
 }
 
 /** @param more of its config */

@@ -48,7 +48,7 @@ export async function planExtension(
     if (version === null) continue;
     const folder = path.join(target, family);
     const before = await versionIn(folder);
-    const changes = await changesOf(path.join(source, family), folder);
+    const changes = await changesOf(await buildOf(source, family), folder);
     const state = before === null ? "new" : changes.length > 0 ? "updated" : "same";
     const here = hosts.filter(({ browser, found }) => found && familyOf(browser) === family);
     const browsers = [...new Set(here.map(({ browser }) => browser))];
@@ -60,16 +60,27 @@ export async function planExtension(
   };
 }
 
+/** Where each file of a family's build lies; what the families have alike is packed once. */
+async function buildOf(source: string, family: Family): Promise<Map<string, string>> {
+  const folders = ["both", family].map((name) => path.join(source, name));
+  const found = await Promise.all(
+    folders.map(async (folder) =>
+      (await filesIn(folder)).map((name): [string, string] => [name, path.join(folder, name)]),
+    ),
+  );
+  return new Map(found.flat());
+}
+
 /** First what is new, pages after what they load; then out with what nothing leads to any more; the manifest last. */
-async function changesOf(source: string, target: string): Promise<InstallChange[]> {
-  const names = (await filesIn(source)).toSorted((a, b) => rank(a) - rank(b));
+async function changesOf(build: ReadonlyMap<string, string>, target: string): Promise<InstallChange[]> {
+  const names = [...build.keys()].toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const writes = await Promise.all(
     names.map(async (name) => {
-      const content = await readFile(path.join(source, name));
+      const content = await readFile(build.get(name)!);
       return unlessWritten({ do: "write", path: path.join(target, name), content, mode: 0o644 });
     }),
   );
-  const older = (await filesIn(target)).filter((name) => !names.includes(name));
+  const older = (await filesIn(target)).filter((name) => !build.has(name));
   const removals = older.map((name) => ({ do: "remove_file", path: path.join(target, name) }) as const);
   const manifest = writes.pop() ?? [];
   return [...writes.flat(), ...removals, ...manifest];

@@ -7,6 +7,7 @@ const CLAUDE_SIGN_IN = "https://claude.ai/login";
 /** A fragment of the welcome page leads to one of its steps again; that of a picked file's says what is to be done. */
 export type Page =
   | "welcome"
+  | "welcome#consent"
   | "welcome#target"
   | "welcome#companion"
   | "welcome#picked"

@@ -14,7 +14,7 @@ export function placeForNumbers({
 }
 
 /** Whether they are sent with nobody looking. */
-export const sendsByItself = (records: Pick<Records, "consent" | "settings">): boolean =>
+const sendsByItself = (records: Pick<Records, "consent" | "settings">): boolean =>
   placeForNumbers(records) !== null && records.consent?.autoSync === true && !records.settings.paused;
 
 /** @param fingerprint of the browser's key; null where there is none */

@@ -117,7 +117,7 @@ async function noteResult(sending: Sending, result: Result): Promise<Result> {
 }
 
 function entryFor(result: Result, { path }: PairedGateway, occasion: Occasion): Note["entry"] {
-  const by = occasion === "click" ? "click" : "sync";
+  const by = occasion === "wake" ? "sync" : "click";
   if (result.ok) return { by, result: "sent", path };
   return isSignOut(result) ? undefined : { by, ...entryOf(result) };
 }

@@ -67,6 +67,13 @@ export function resetTime(date: Date, now: Date): string {
   return format(date, inAWeek ? { weekday: "short", ...TIME } : DAY);
 }
 
+/** "2:37 PM" today; on another day to the hour, which is as much as a forecast knows: "Sat 3 PM", "Dec 19". */
+export function roughTime(date: Date, now: Date): string {
+  const inAWeek = Math.abs(date.getTime() - now.getTime()) < 6 * DAY_MS;
+  if (date.toDateString() === now.toDateString() || !inAWeek) return resetTime(date, now);
+  return format(date, { weekday: "short", hour: "numeric" });
+}
+
 const format = (date: Date, options: Intl.DateTimeFormatOptions): string =>
   date.toLocaleString(language(), options);
 

@@ -71,11 +71,13 @@ export const follow = (link: Link): Promise<void> => (link === "claude.ai" ? ope
 /**
  * What the buttons beside a status do.
  * @param go follows a link; pages differ in what becomes of themselves
- * @param replace overwrites what stands in the key's way: the popup's alone
+ * @param replace overwrites what stands in the key's way
+ * @param send the plan's numbers: the popup's alone
  */
 export const actionsWith = (
   go: (link: Link) => unknown,
   replace?: (replaced?: Replaced) => unknown,
+  send?: () => unknown,
 ): Actions => ({
   open_welcome: () => go("welcome"),
   open_options: () => go("options"),
@@ -84,6 +86,7 @@ export const actionsWith = (
   confirm_file: () => go("welcome#companion"),
   open_pairing: () => go("welcome#pairing"),
   replace_value: ({ replaces }) => replace?.(replaces),
+  send_numbers: () => send?.(),
   copy_command: copyCommand,
 });
 

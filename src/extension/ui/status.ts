@@ -16,8 +16,8 @@ import { message, type Message, type MessageKey } from "./words.ts";
 /** Each tone has its own symbol as well as its colour. `due`: something waits for a click. */
 type Tone = "neutral" | "due" | "busy" | "good" | "paused" | "warning" | "bad";
 
-/** `copy_command` stands beside a command, `open_options` where nothing else is left to do. */
-export type ActionName = FailureAction | "open_options" | "copy_command";
+/** `copy_command` stands beside a command, `open_options` where nothing else is left to do; `send_numbers` in the popup. */
+export type ActionName = FailureAction | "open_options" | "copy_command" | "send_numbers";
 
 export interface Status {
   tone: Tone;

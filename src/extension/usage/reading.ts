@@ -38,7 +38,11 @@ export const keptUsage = async (question: Question): Promise<CachedUsage | null>
 export const currentUsage = (question: Question, reader: Reader): Promise<CachedUsage> =>
   navigator.locks.request("clawkey.usage", async () => {
     const kept = await keptUsage(question);
-    if (kept && msUntilNext(kept, reader, new Date()) > 0) return kept;
+    if (kept && msUntilNext(kept, reader, new Date()) > 0) {
+      // Read before anybody wanted to hear of it, it may be.
+      if (kept.answer) await noteNotices(kept.answer.usage);
+      return kept;
+    }
     const { fingerprint, wanted } = question;
     const askedAt = new Date().toISOString();
     const numbers = kept?.numbers ?? null;

@@ -5,7 +5,8 @@ import { openSession } from "../export/session.ts";
 import type { Ports } from "../export/ports.ts";
 import { nextReset } from "./due-notices.ts";
 import { noteResets } from "./notices.ts";
-import { currentNumbers, type ReadNumbers } from "./numbers.ts";
+import type { ReadNumbers } from "../../core/claude/numbers.ts";
+import { currentNumbers } from "./numbers.ts";
 import { hasListener, isWatched, PACE } from "./pacing.ts";
 
 /**

@@ -3,6 +3,8 @@
  * that: it asks Anthropic first, gives up there where that is limited, and reads the first organization only.
  */
 import * as z from "zod/mini";
+import { numbersOf } from "../../core/claude/numbers.ts";
+import { meant } from "../../core/claude/organizations.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import { readUsage, type AskClaude } from "../../core/claude/usage.ts";
 import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
@@ -82,18 +84,14 @@ async function read(
     writeOwn(place.paths.state, "reading", async () => ({ ok: true, value: { at: now, code } }));
   // Beforehand: a process that ends meanwhile has asked all the same.
   await note("claude_timeout");
-  const organizationId = before?.organizationId;
-  const usage = await readUsage(askWith(send, key));
-  const isWithout = !usage.ok && usage.code === "organization_without_windows";
-  const problem = usage.ok || isWithout ? null : usage.code;
-  await note(problem);
-  if (problem) return { numbers: before, problem };
-  const { name = null } = usage.organizations[0] ?? {};
-  const plan = null;
-  const windows = usage.ok ? usage.windows : [];
-  const numbers = { organization: name, plan, windows, ageMs: 0 };
+  const picked = before?.organizationId ?? null;
+  const usage = await readUsage(askWith(send, key), meant({ picked, active: null }));
+  const reading = numbersOf(usage, 0);
+  await note(reading.ok ? null : reading.code);
+  if (!reading.ok) return { numbers: before, problem: reading.code };
+  const { numbers, organizationId } = reading;
   await keepNumbers(place, { numbers, organizationId, by, isReadHere: true });
-  return { numbers: await readNumbers(place.paths.state), problem };
+  return { numbers: await readNumbers(place.paths.state), problem: null };
 }
 
 function askWith(send: Send, key: SessionKey): AskClaude {

@@ -7,9 +7,9 @@ import type { Place } from "../paths.ts";
 import { sdk } from "../sdk.ts";
 import { clockOf } from "./clock.ts";
 import { ROW, ROW_NAME } from "./register.ts";
-import { planState } from "./state.ts";
+import { planState, type PlanState } from "./state.ts";
 import { notes } from "./told.ts";
-import { speakTo } from "./words.ts";
+import { speakTo, type Clock } from "./words.ts";
 import { phrase } from "../cli/words.ts";
 
 /** @returns null for no row */
@@ -19,12 +19,14 @@ export async function usageRow(
   openclaw: typeof sdk = sdk,
 ): Promise<UsageSnapshot | null> {
   await speakTo(place);
-  const { told, trouble, isUnused } = await planState(place, config, openclaw);
+  const state = await planState(place, config, openclaw);
+  return state.isUnused ? null : rowOf(state, clockOf(config));
+}
+
+export function rowOf({ told, trouble }: PlanState, clock: Clock): UsageSnapshot {
   const row = { provider: ROW, displayName: ROW_NAME, windows: [] };
-  if (isUnused) return null;
   if (!told) return { ...row, ...(trouble === null ? {} : { error: trouble }) };
   const { plan, organization, windows } = told;
-  const clock = clockOf(config);
   const summary = [
     ...(organization === null ? [] : [phrase("plan_organization", { name: organization })]),
     ...notes(told, clock),

@@ -10,6 +10,7 @@ export type FirefoxScript = <A extends unknown[], T>(
 /** What Firefox's own code has in every window, as far as our scripts use it. */
 export interface FirefoxGlobals {
   Services: {
+    locale: { availableLocales: string[]; requestedLocales: string[] };
     prefs: {
       setIntPref(name: string, value: number): void;
       setBoolPref(name: string, value: boolean): void;

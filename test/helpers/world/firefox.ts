@@ -17,8 +17,7 @@ const UUID = "c1a3ee10-5a1d-4b0e-9d3f-000000000001";
 const extensionUrl = (page: ExtensionPage, step = ""): string =>
   `moz-extension://${UUID}/${page}.html${step && `#${step}`}`;
 
-const prefs = (proxyPort: number, language: string): Record<string, unknown> => ({
-  "intl.locale.requested": language,
+const prefs = (proxyPort: number): Record<string, unknown> => ({
   "extensions.webextensions.uuids": JSON.stringify({ [FIREFOX_EXTENSION_ID]: UUID }),
   // An unsigned extension may stay; this ESR listens to it.
   "xpinstall.signatures.required": false,
@@ -54,10 +53,11 @@ export async function launchFirefox(options: BrowserOptions): Promise<BrowserDri
       HOME: home.folder,
     },
     args: ["--remote-allow-system-access", "--width=1100", "--height=1000"],
-    extraPrefsFirefox: prefs(standin.proxy.port, options.language ?? "en-US"),
+    extraPrefsFirefox: prefs(standin.proxy.port),
   });
   const output = outputOf(browser);
   const script = firefoxScript(browser);
+  if (options.language !== undefined) await script(speak, options.language);
   if (lasting === undefined) for (const folder of extensionFolders) await browser.installExtension(folder);
   else if (!(await script(isInstalled, FIREFOX_EXTENSION_ID))) await installForGood(browser, lasting);
   const open = (page: ExtensionPage, step?: string) => openTab(browser, extensionUrl(page, step));
@@ -101,6 +101,13 @@ export async function launchFirefox(options: BrowserOptions): Promise<BrowserDri
     },
     close: () => browser.close(),
   };
+}
+
+/** As if the language's pack were installed. An extension takes its words when it is loaded. */
+function speak(language: string): void {
+  const { Services } = globalThis as unknown as FirefoxGlobals;
+  Services.locale.availableLocales = [language, "en-US"];
+  Services.locale.requestedLocales = [language];
 }
 
 /** What pages are told of the user's taste, all pages, this one among them: colours, and as little movement as can be. */

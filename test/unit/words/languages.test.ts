@@ -43,6 +43,12 @@ const SAME_AS_ENGLISH: Record<string, readonly string[]> = {
 
 const RULES = rules(SAME_AS_ENGLISH);
 
+it("English has its own plurals, and no sign that a page could not show", () => {
+  const own = Object.keys(RULES).filter((rule) => /plural|lines, ends/.test(rule));
+  expect(own).toHaveLength(2);
+  for (const rule of own) expect(RULES[rule]!(read("en"), english)).toEqual([]);
+});
+
 it("terminals know each language that there are words of", () => {
   expect([...Object.keys(LANGUAGES), "en"].toSorted()).toEqual(tags.toSorted());
 });

@@ -27,10 +27,18 @@ describe("The unpacked extension", () => {
       { family: "firefox", state: "new", version: "0.1.0", browsers: ["firefox"] },
     ]);
     for (const { family, folder } of extensions) {
-      const built = path.join(path.dirname(account.context.bundle), "extension", family);
-      expect(filesIn(folder)).toEqual(filesIn(built));
-      for (const name of ["manifest.json", "icon/16.png"])
-        expect(readFileSync(path.join(folder, name)).equals(readFileSync(path.join(built, name)))).toBe(true);
+      const built = path.join(path.dirname(account.context.bundle), "extension");
+      expect(filesIn(folder)).toEqual(
+        [...filesIn(path.join(built, family)), ...filesIn(path.join(built, "both"))].toSorted(),
+      );
+      // What is alike in both families lies beside them, once.
+      for (const [where, name] of [
+        [family, "manifest.json"],
+        ["both", "icon/16.png"],
+      ] as const) {
+        const original = readFileSync(path.join(built, where, name));
+        expect(readFileSync(path.join(folder, name)).equals(original)).toBe(true);
+      }
     }
   });
 

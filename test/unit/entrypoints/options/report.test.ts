@@ -98,6 +98,7 @@ it("a report says what somebody who helps has to know", () => {
   expect(reportOf({ ...facts, companion: { ...facts.companion!, version } as never }, NOW)).toBe(
     `Clawkey 0.1.0, Firefox 142.0, Linux x86_64
 permissions: claude.ai yes, companion yes
+consent key, numbers not sent
 way companion, file config, copy dotenv, container yes
 companion 0.1.0, protocol 1
 openclaw.json: the exported key, .env: file_busy errno=EBUSY line=3 source=globalDotenv holds=secret
@@ -122,6 +123,7 @@ it("a report before anything was set up says just that", () => {
   ).toBe(
     `Clawkey 0.1.0, Firefox 142.0, Linux x86_64
 permissions: claude.ai no, companion no
+consent none, numbers not sent
 way none, file none, copy dotenv, container no
 companion not asked
 auto-sync off, at sign-out keep
@@ -141,7 +143,7 @@ it.each([
   expect(
     reportOf({ ...facts, records, gateway }, NOW)
       .split("\n")
-      .slice(2, 5),
+      .slice(3, 6),
   ).toEqual([
     "way gateway, file config, copy dotenv, container no",
     `gateway 2026.9.6, plugin 0.1.0, at ${kind}, keeps yes`,

@@ -12,6 +12,7 @@ const SIGNED_OUT = failure("signed_out");
 
 const view = (changes: Partial<GatewayFacts> = {}) =>
   gatewayView({
+    grade: "key",
     address: ADDRESS,
     line: LINE,
     waits: null,

@@ -41,6 +41,7 @@ const NUMBERS = answered(readUsageOf(WINDOWS, []));
 
 const view = (changes: Partial<ProofFacts> = {}) =>
   proofView({
+    sentAt: null,
     saved: null,
     proof: { ...SEEN, windows: [...WINDOWS] },
     session: { ok: true, key: sessionKey(KEY_TEXT), expiresAt: null },

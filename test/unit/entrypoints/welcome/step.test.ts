@@ -6,13 +6,13 @@ import { PICKED } from "../../../helpers/fake-openclaw.ts";
 
 const FILE = { kind: "config", id: "1".repeat(32), path: "/x" } as const;
 const NOTHING = {
-  consent: false,
+  consent: null,
   claudePermission: false,
   nativePermission: false,
   settings: DEFAULT_SETTINGS,
   connected: false,
 };
-const AGREED = { ...NOTHING, consent: true, claudePermission: true };
+const AGREED = { ...NOTHING, consent: "key" as const, claudePermission: true };
 const CLIPBOARD = { ...AGREED, settings: { ...DEFAULT_SETTINGS, target: "clipboard" } as const };
 const companion = (file: typeof FILE | null) => ({ ...DEFAULT_SETTINGS, target: "companion" as const, file });
 const picked = { ...DEFAULT_SETTINGS, target: "picked", picked: PICKED } as const;
@@ -24,7 +24,12 @@ const CONNECTED = { ...SET_UP, connected: true };
 
 it.each([
   ["at first", NOTHING, "", "consent"],
-  ["with our record but without the browser's permission", { ...NOTHING, consent: true }, "", "consent"],
+  [
+    "with our record but without the browser's permission",
+    { ...NOTHING, consent: "key" as const },
+    "",
+    "consent",
+  ],
   ["with the permission but without our record", { ...NOTHING, claudePermission: true }, "", "consent"],
   ["after agreeing", AGREED, "", "target"],
   ["with the clipboard", CLIPBOARD, "", "clipboard"],

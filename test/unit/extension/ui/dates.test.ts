@@ -4,6 +4,7 @@ import {
   duration,
   longDate,
   resetTime,
+  roughTime,
   shortDays,
   shortTime,
   timeOfDay,
@@ -67,6 +68,9 @@ it.each([
   [resetTime, 2 * HOUR, /^2:00\sPM$/],
   [resetTime, 3 * DAY, /^Sat 12:00\sPM$/],
   [resetTime, 20 * DAY, /^Jul 21$/],
+  [roughTime, 2 * HOUR + 37 * MINUTE, /^2:37\sPM$/],
+  [roughTime, 3 * DAY + 37 * MINUTE, /^Sat 12\sPM$/],
+  [roughTime, 20 * DAY, /^Jul 21$/],
   [longDate, 0, /^July 1, 2026$/],
   [shortTime, 0, /^Jul 1, 2026, 12:00\sPM$/],
 ])("a day is named where it is not today: %o in %d ms", (tell, ms, form) => {

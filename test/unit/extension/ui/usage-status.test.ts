@@ -48,7 +48,7 @@ it("both organizations are named where the numbers are not of the one that OpenC
   const status = otherOrganizationStatus(ofSecond)!;
   expect(status.tone).toBe("warning");
   expect(say(status.title)).toBe("OpenClaw will read another organization");
-  expect(say(status.text[0]!)).toMatch(/first organization, First\. The numbers above are of Second\./);
+  expect(say(status.text[0]!)).toMatch(/first one, First\. The numbers above are of Second\./);
 });
 
 it.each([

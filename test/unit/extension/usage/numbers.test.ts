@@ -6,7 +6,7 @@ import { meant } from "../../../../src/core/claude/organizations.ts";
 import { PlanNumbers } from "../../../../src/core/claude/plan.ts";
 import { readUsage } from "../../../../src/core/claude/usage.ts";
 import { UsageAnswer } from "../../../../src/extension/browser/records.ts";
-import { numbersOf } from "../../../../src/extension/usage/numbers.ts";
+import { numbersOf } from "../../../../src/core/claude/numbers.ts";
 import { windowsByOpenClaw } from "../../../helpers/openclaw-usage.ts";
 import { failedUsage, FIRST, organization, readUsageOf } from "../../../helpers/usage.ts";
 import { usageAnswers } from "../../../helpers/usage-answers.ts";
