@@ -1,8 +1,11 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { outdated } from "../../../../entrypoints/options/versions.ts";
 import type { Answers } from "../../../../entrypoints/options/openclaw.ts";
 import { failure } from "../../../../src/core/messages/failures.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
+import { useEnglish } from "../../../helpers/fake-words.ts";
+
+beforeAll(useEnglish);
 
 const OWN = "0.2.0";
 
