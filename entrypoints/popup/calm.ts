@@ -59,7 +59,7 @@ function numbersCalm({ records, usage }: Facts, now: Date): Calm {
   if (placeForNumbers(records) === null) return { ...nothingDue(status), isSetUpLeft: true };
   if (usage === "elsewhere") return nothingDue(statusOf(failure("claude_elsewhere")));
   const plan = answeredUsage(usage);
-  const reasons = [plan && refusedStatus(plan), usage && unreachedStatus(usage, now), status];
+  const reasons = [plan && refusedStatus(plan), status, usage && unreachedStatus(usage, now)];
   const isDue = status.tone !== "good" && status.tone !== "busy";
   return { status: gravest(reasons) ?? status, isExportDue: isDue, isSetUpLeft: false };
 }

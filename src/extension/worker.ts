@@ -18,4 +18,4 @@ export async function syncWhenDue(): Promise<void> {
 }
 
 /** The same, for the plan's numbers. */
-export const numbersWhenDue = (): Promise<void> => watchNumbers(here, null);
+export const numbersWhenDue = (): Promise<void> => watchNumbers(here);

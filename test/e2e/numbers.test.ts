@@ -141,8 +141,8 @@ it("sends them by itself, and says in the popup and on the badge what keeps them
   world.standin.behaviour.claudeApi = "cloudflare";
   await world.browser.open("options").then((page) => page.evaluate(makeOld));
   popup = await openPopup(own);
-  await waitForText(popup, "#status", "A bot check blocks claude.ai");
-  expect(await statusText(popup)).toMatch(/Next try at .+\s+OpenClaw shows your numbers from/);
+  await waitForText(popup, "#status", "OpenClaw shows your numbers from");
+  expect(await statusText(popup)).toMatch(/A bot check blocks claude.ai\s+Next try at /);
   await look(popup, "numbers-popup-stale", POPUP);
   await popup.close();
   Object.assign(world.standin.behaviour, usualBehaviour());
@@ -185,9 +185,8 @@ it("changes from the key to the numbers, and leaves no key where Clawkey had put
   await welcome.waitForSelector("#accept", { visible: true });
   await lookTwice(welcome, "numbers-1-from-key");
   await welcome.click("#grade-numbers");
-  await (BROWSER === "firefox"
-    ? world.clickAndAnswer(welcome, "#accept", "accept")
-    : welcome.click("#accept"));
+  // It asks for less than what it has: no browser has a question.
+  await welcome.click("#accept");
   await welcome.waitForSelector("#go-on", { visible: true });
   await waitForText(welcome, "#status", "The key was removed from");
   expect(await statusText(welcome)).toContain(world.home.config);

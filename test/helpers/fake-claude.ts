@@ -67,7 +67,7 @@ export async function fakeClaude(settings: Partial<Settings> = {}): Promise<Fake
     if (claude.refusal) return claude.refusal();
     return Response.json(path.endsWith("/usage") ? claude.usage : BOTH);
   });
-  const consent = giveConsent({ grade: "numbers", autoSync: false }, new Date());
+  const consent = giveConsent({ grade: "numbers", autoSync: true }, new Date());
   await save({ consent, settings: { ...DEFAULT_SETTINGS, ...settings } });
   return claude;
 }

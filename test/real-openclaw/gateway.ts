@@ -85,7 +85,10 @@ export async function startGateway(
       "--json",
       ...address,
     ]);
+  let mayWrite: Promise<unknown> | undefined;
   const answerTo = async (message: string) => {
+    // 2026.5.28 grants this computer what its first call asks for, and wants an approval for all beyond.
+    await (mayWrite ??= call("chat.abort", CHAT));
     const before = answersIn(await call("chat.history", CHAT)).length;
     const asked = await call("chat.send", { ...CHAT, message, idempotencyKey: randomUUID() });
     if (asked.exit !== 0) throw new Error(`The chat was not asked:\n${asked.stdout}${asked.stderr}`);

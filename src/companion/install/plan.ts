@@ -1,6 +1,7 @@
 /** What `install` has to do, compared with what is there already. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { readBytes } from "../../openclaw/files/read.ts";
 import { hostManifest, placeOf, type BrowserName, type Registration } from "./browsers.ts";
 import { keyExists, type InstallChange, type Write } from "./changes.ts";
 import { missingFolders } from "./exists.ts";
@@ -144,20 +145,11 @@ export async function planHost(
 
 export async function unlessWritten(change: Write): Promise<Write[]> {
   const { path: file, content, mode } = change;
-  if (!(await holds(file, Buffer.from(content)))) return [change];
+  const wanted = Buffer.from(content);
+  if (!(await readBytes(file, wanted.length))?.equals(wanted)) return [change];
   // What Node reports on Windows is made up.
   const isDone = process.platform === "win32" || (await modeOf(file)) === mode;
   return isDone ? [] : [change];
-}
-
-/** Whether a plain file with these bytes stands there. */
-async function holds(file: string, wanted: Buffer): Promise<boolean> {
-  try {
-    const found = await stat(file);
-    return found.isFile() && found.size === wanted.length && wanted.equals(await readFile(file));
-  } catch {
-    return false;
-  }
 }
 
 /** Null where it can't be told, or nothing stands there any more. */

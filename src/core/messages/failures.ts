@@ -54,7 +54,7 @@ export const FAILURES = {
   signed_out: { tone: "neutral", action: "open_claude" },
   session_unclear: { action: "open_claude" },
   /** claude.ai would answer for another sign-in than the one that is meant, or for none. */
-  claude_elsewhere: { action: "open_welcome" },
+  claude_elsewhere: { tone: "neutral", action: "open_welcome" },
   /** Auto-sync can't tell whose key it is. */
   account_unknown: { tone: "warning", passes: true },
   clipboard_refused: {},

@@ -13,11 +13,6 @@ export const LIMITS = {
   guardMs: Math.max(MINUTE_MS / 2, 3_000),
   /** The safety net, should every other wake fail. */
   safetyNetMs: HOUR_MS,
-  /**
-   * So often the plan's numbers are read and sent with nobody looking: four times before OpenClaw calls them old, and of
-   * the shortest window, five hours, a twentieth. claude.ai's own page about the plan asks far more often.
-   */
-  numbersMs: 15 * MINUTE_MS,
   /** So often a gateway that has the key in memory only is asked whether it is the same process still. */
   pulseMs: MINUTE_MS,
   /** A gateway that starts can't be read; one that stays so for longer does not know this browser any more. */

@@ -1,5 +1,6 @@
 /** When the plan's numbers are to be sent, and where: a function of how things stand. Pure. */
 import type { NumbersState, PairedGateway, Records } from "../browser/records.ts";
+import { PACE } from "../usage/pacing.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A click; a page that was opened; or nobody who looks. */
@@ -35,7 +36,7 @@ export function isDue(
   if (!sendsByItself(records) || mustWait(numbers, fingerprint, now)) return false;
   const { sent } = numbers;
   if (sent?.id !== id || sent.fingerprint !== fingerprint) return true;
-  return !isAhead(Date.parse(sent.at) + LIMITS.numbersMs, now, LIMITS.numbersMs);
+  return !isAhead(Date.parse(sent.at) + PACE.backgroundMs, now, PACE.backgroundMs);
 }
 
 function mustWait({ trouble }: NumbersState, fingerprint: string | null, now: Date): boolean {
@@ -54,7 +55,7 @@ export function nextSending(
 ): Date | null {
   if (!sendsByItself(records)) return null;
   const { sent, trouble } = records.numbers;
-  const at = trouble ? Date.parse(trouble.nextAt) : sent ? Date.parse(sent.at) + LIMITS.numbersMs : 0;
+  const at = trouble ? Date.parse(trouble.nextAt) : sent ? Date.parse(sent.at) + PACE.backgroundMs : 0;
   const isTold = now.getTime() < at && at <= now.getTime() + LIMITS.pausesMs.at(-1)!;
-  return new Date(isTold ? at : now.getTime() + LIMITS.numbersMs);
+  return new Date(isTold ? at : now.getTime() + PACE.backgroundMs);
 }

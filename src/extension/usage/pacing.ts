@@ -1,11 +1,14 @@
 /** How often claude.ai is asked for a plan's usage, whoever wants it. All that asks goes by these rules. */
-import type { CachedUsage, Records } from "../browser/records.ts";
+import type { CachedUsage } from "../browser/records.ts";
 import { MINUTE_MS } from "../sync/limits.ts";
 
 export const PACE = {
   /** While somebody looks: as often as claude.ai's own page may be loaded anew. For each organization. */
   pageMs: 60_000,
-  /** While nobody looks. In 15 minutes 5% of the shortest window's time goes: no notice comes much late. */
+  /**
+   * While nobody looks. In 15 minutes 5% of the shortest window's time goes: no notice comes much late; and numbers go to a
+   * gateway four times before OpenClaw calls them old.
+   */
   backgroundMs: 15 * MINUTE_MS,
   /** A question without an answer is one whose page was closed: as long as claude.ai is waited for, and no longer. */
   unansweredMs: 10_000,
@@ -41,16 +44,3 @@ export function msUntilNext(
 
 const isRefused = ({ answer }: Pick<CachedUsage, "answer">): boolean =>
   answer?.usage.ok === false && answer.usage.code === "session_refused";
-
-/** Whether there is a gateway to get them. */
-export const hasListener = ({ settings }: Pick<Records, "settings">): boolean =>
-  settings.target === "gateway" && settings.gateway !== null;
-
-/**
- * Whether the numbers are wanted while no page is open.
- * @param isSent whether a gateway gets them
- */
-export const isWatched = (
-  { consent, settings }: Pick<Records, "consent" | "settings">,
-  isSent: boolean,
-): boolean => consent !== null && (settings.notices || isSent);

@@ -40,6 +40,20 @@ export async function readText(file: string, maxBytes = Number.POSITIVE_INFINITY
   return found?.text ?? null;
 }
 
+/** As `readText`, for what is no text. */
+export async function readBytes(file: string, maxBytes: number): Promise<Buffer | null> {
+  const handle = await open(file, READ_WITHOUT_WAITING).catch(() => null);
+  if (handle === null) return null;
+  try {
+    const found = await handle.stat();
+    return found.isFile() && found.size <= maxBytes ? await handle.readFile() : null;
+  } catch {
+    return null;
+  } finally {
+    await handle.close();
+  }
+}
+
 /**
  * A plain file of ours; null where there is none.
  * @throws what the system says where it can't be read, and a Refusal for what is no plain file

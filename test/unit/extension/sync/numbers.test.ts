@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { FailureCode } from "../../../../src/core/messages/failures.ts";
 import { LIMITS } from "../../../../src/extension/sync/limits.ts";
+import { PACE } from "../../../../src/extension/usage/pacing.ts";
 import { CONFIG, GATEWAY, PICKED } from "../../../helpers/fake-openclaw.ts";
 import {
   DAY_MS,
@@ -49,8 +50,8 @@ describe("With consent for the numbers alone", () => {
       }
     }
     const pauses = world.questions.slice(1).map((at, before) => at - world.questions[before]!);
-    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(LIMITS.numbersMs);
-    expect(world.questions.length).toBe(DAY_MS / LIMITS.numbersMs + 1);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(PACE.backgroundMs);
+    expect(world.questions.length).toBe(DAY_MS / PACE.backgroundMs + 1);
     expect(browser.stored.history).toMatchObject([{ result: "sent", times: world.questions.length }]);
   });
 
@@ -99,7 +100,7 @@ describe("With consent for the numbers alone", () => {
       const scene = await signedIn(NUMBERS);
       const { world, browser, openClaw } = scene;
       openClaw.failure = { code };
-      await world.pass(LIMITS.numbersMs);
+      await world.pass(PACE.backgroundMs);
       expect(browser.shown).toMatchObject({ phase: "trouble", code, urgent });
       const before = world.questions.length;
       await world.pass(LIMITS.pausesMs[0]! + LIMITS.pausesMs[1]!);
@@ -116,7 +117,7 @@ describe("With consent for the numbers alone", () => {
   it("so is a claude.ai that does not answer; what was sent stays", async () => {
     const scene = await signedIn(NUMBERS);
     scene.world.plan = "claude_offline";
-    await scene.world.pass(LIMITS.numbersMs);
+    await scene.world.pass(PACE.backgroundMs);
     expect(scene.browser.shown).toMatchObject({ phase: "trouble", code: "claude_offline", urgent: false });
     expect(shownAt(scene)).toEqual([41]);
     scene.world.plan = 50;
@@ -169,7 +170,7 @@ describe("The numbers are taken out", () => {
     await scene.browser.choose({ gateway: OTHER_GATEWAY });
     expect(scene.browser.stored.informed).toEqual([GATEWAY, OTHER_GATEWAY]);
     scene.openClaw.failure = null;
-    await scene.world.pass(LIMITS.numbersMs);
+    await scene.world.pass(PACE.backgroundMs);
     expect([...scene.openClaw.numbers.keys()]).toEqual([OTHER_GATEWAY.id]);
     scene.openClaw.failure = { code: "gateway_not_paired", place: OTHER_GATEWAY };
     await scene.browser.choose({ gateway: GATEWAY });
@@ -178,7 +179,7 @@ describe("The numbers are taken out", () => {
 
   it("by a withdrawal that comes while they are being sent: none arrive after it", async () => {
     const { browser, openClaw, world } = await signedIn(NUMBERS);
-    await world.pass(LIMITS.numbersMs - MINUTE_MS);
+    await world.pass(PACE.backgroundMs - MINUTE_MS);
     browser.lives.onCall = (name) => {
       if (name !== "readPlan") return;
       browser.lives.onCall = null;

@@ -18,7 +18,11 @@ class FakeElement {
 function fakePage(): FakeElement {
   const found = new FakeElement();
   vi.stubGlobal("HTMLElement", FakeElement);
-  vi.stubGlobal("document", { getElementById: () => found, createElement: () => new FakeElement() });
+  vi.stubGlobal("document", {
+    documentElement: { dir: "rtl" },
+    getElementById: () => found,
+    createElement: () => new FakeElement(),
+  });
   onTestFinished(() => void vi.unstubAllGlobals());
   return found;
 }

@@ -1,7 +1,10 @@
 /** How often claude.ai is asked on a day, whatever the user does: each request is counted. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Settings } from "../../../../src/extension/browser/records.ts";
+import { browser } from "wxt/browser";
+import type { Place, Settings } from "../../../../src/extension/browser/records.ts";
 import { forgetEverything, update } from "../../../../src/extension/browser/storage.ts";
+import { ports } from "../../../../src/extension/real-ports.ts";
+import { sendNumbers } from "../../../../src/extension/sync/numbers.ts";
 import { REQUESTS_A_DAY } from "../../../../src/extension/usage/pacing.ts";
 import { watchPlanUsage } from "../../../../src/extension/usage/plan-usage.ts";
 import { watchNumbers } from "../../../../src/extension/usage/watch-numbers.ts";
@@ -20,7 +23,7 @@ const NOTICES = { notices: true };
 const PAIRED = { target: "gateway", gateway: GATEWAY } as const;
 
 let claude: FakeClaude;
-const send = vi.fn(async () => {});
+const send = vi.fn(async () => ({ ok: true }) as const);
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: START });
@@ -36,7 +39,12 @@ const begin = async (settings: Partial<Settings>) => {
   claude = await fakeClaude(settings);
 };
 
-const wake = () => watchNumbers(claude.ports, send);
+/** As the worker does, with a gateway that takes everything. */
+async function wake(): Promise<void> {
+  const destination = ({ id }: Place) => ({ ...ports.destination(GATEWAY), id, inform: send });
+  await sendNumbers({ ...ports, ...claude.ports, destination }, "wake");
+  await watchNumbers(claude.ports);
+}
 
 /** What a popup does that is closed when it has its answer, or half a minute later. */
 async function openPopup(key = KEY_TEXT): Promise<void> {
@@ -52,11 +60,17 @@ async function day(user: (hour: number, step: number) => unknown = () => {}): Pr
     // oxlint-disable-next-line no-await-in-loop -- the day goes by in its order
     await user((now - START) / HOUR_MS, step);
     // oxlint-disable-next-line no-await-in-loop
-    const due = await numbersAlarm();
+    const due = await nextAlarm();
     // oxlint-disable-next-line no-await-in-loop
     if (due !== undefined && due <= now) await wake();
   }
   return claude.requests.length;
+}
+
+async function nextAlarm(): Promise<number | undefined> {
+  const alarms = await browser.alarms.getAll();
+  const times = alarms.map(({ scheduledTime }) => scheduledTime);
+  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 /** In any minute of the day. */

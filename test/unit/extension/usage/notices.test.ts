@@ -28,7 +28,7 @@ const uses = (utilization: number) =>
 
 async function wakeAt(minutes: number): Promise<void> {
   vi.setSystemTime(START + minutes * MINUTE_MS);
-  await watchNumbers(claude.ports, null);
+  await watchNumbers(claude.ports);
 }
 
 it("the button tells of each threshold, and of the reset when it comes, without a question", async () => {
