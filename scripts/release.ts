@@ -12,7 +12,14 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import manifest from "../package.json" with { type: "json" };
 import { read, run } from "./release/run.ts";
-import { amoMetadata, isInChangelog, listingFor, type Store } from "./release/texts.ts";
+import {
+  amoMetadata,
+  isInChangelog,
+  listingFor,
+  TRANSLATIONS,
+  translationFor,
+  type Store,
+} from "./release/texts.ts";
 
 const WEB_EXT = "web-ext@10.7.0";
 const RELEASE = path.resolve("release");
@@ -108,7 +115,11 @@ function layOut(clone: string, hashes: Record<string, string>): void {
       sums.push(`${hashes[file]}  ${folder}/${name}`);
     }
   }
-  for (const store of STORES) write(`${store}/listing.md`, listingFor(store));
+  for (const store of STORES) {
+    write(`${store}/listing.md`, listingFor(store));
+    for (const language of Object.keys(TRANSLATIONS))
+      write(`${store}/listing.${language}.md`, translationFor(store, language));
+  }
   write("firefox/amo-metadata.json", `${JSON.stringify(amoMetadata(), null, 2)}\n`);
   write("SHA256SUMS", `${sums.join("\n")}\n`);
   write("README.md", readFileSync("store/what-goes-where.md", "utf8"));

@@ -1,9 +1,14 @@
 /** What each store is told, out of the one listing, and what stands in the release for whoever publishes it. */
-import listing from "../../store/en.json" with { type: "json" };
+import { readdirSync, readFileSync } from "node:fs";
+import english from "../../locales/en.json" with { type: "json" };
+import reviewers from "../../store/for-reviewers.json" with { type: "json" };
 
 export type Store = "chrome" | "edge" | "firefox";
 
+const listing = { ...english.store, ...reviewers };
 type Field = keyof typeof listing;
+
+type Shown = typeof english.store;
 
 const PERMISSIONS = (Object.keys(listing) as Field[]).filter((field) => field.startsWith("permission_"));
 const DATA = [
@@ -54,11 +59,40 @@ const FIELDS: Readonly<Record<Store, readonly Field[]>> = {
 export const listingFor = (store: Store): string =>
   [`# ${store}`, ...FIELDS[store].map((field) => `## ${field}\n\n${listing[field]}`), ""].join("\n\n");
 
+/** What users read, by its language; English is not among them. */
+export const TRANSLATIONS: Readonly<Record<string, Shown>> = Object.fromEntries(
+  readdirSync("locales")
+    .flatMap((file) => /^(?!en\.)(.+)\.json$/.exec(file)?.[1] ?? [])
+    .map((language) => {
+      const words = JSON.parse(readFileSync(`locales/${language}.json`, "utf8")) as { store: Shown };
+      return [language, words.store];
+    }),
+);
+
+/** The fields of a store that users read, in another language. */
+export function translationFor(store: Store, language: string): string {
+  const shown = TRANSLATIONS[language]!;
+  const fields = FIELDS[store].filter((field): field is keyof Shown => field in shown);
+  return [`# ${store}, ${language}`, ...fields.map((field) => `## ${field}\n\n${shown[field]}`), ""].join(
+    "\n\n",
+  );
+}
+
+/** Where Mozilla knows a language by another name. */
+const AMO_NAMES: Readonly<Record<string, string>> = { es: "es-ES" };
+
+const inAllLanguages = (field: keyof Shown): Record<string, string> => ({
+  "en-US": listing[field],
+  ...Object.fromEntries(
+    Object.entries(TRANSLATIONS).map(([language, shown]) => [AMO_NAMES[language] ?? language, shown[field]]),
+  ),
+});
+
 /** As `web-ext sign` hands it to addons.mozilla.org. */
 export const amoMetadata = (): object => ({
-  name: { "en-US": listing.name },
-  summary: { "en-US": listing.summary_long },
-  description: { "en-US": listing.description },
+  name: inAllLanguages("name"),
+  summary: inAllLanguages("summary_long"),
+  description: inAllLanguages("description"),
   categories: ["other"],
   version: { license: "MIT", approval_notes: listing.reviewer_notes },
 });

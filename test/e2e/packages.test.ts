@@ -8,7 +8,7 @@ import { gzippedSize, loadedScripts } from "../helpers/loaded-scripts.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { toolPath } from "../../scripts/machine.ts";
 import { LANGUAGES } from "../../src/openclaw/words/languages.ts";
-import listing from "../../store/en.json" with { type: "json" };
+import listing from "../../store/for-reviewers.json" with { type: "json" };
 import { fileTree } from "../helpers/file-tree.ts";
 import manifest from "../../package.json" with { type: "json" };
 

@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { amoMetadata, isInChangelog, listingFor } from "../../../scripts/release/texts.ts";
-import listing from "../../../store/en.json" with { type: "json" };
+import {
+  amoMetadata,
+  isInChangelog,
+  listingFor,
+  TRANSLATIONS,
+  translationFor,
+} from "../../../scripts/release/texts.ts";
+import words from "../../../locales/en.json" with { type: "json" };
+import reviewers from "../../../store/for-reviewers.json" with { type: "json" };
 import manifest from "../../../package.json" with { type: "json" };
+
+const listing = { ...words.store, ...reviewers };
 
 describe("The changelog", () => {
   const DATED = "# Changelog\n\n## 0.2.0 - 2026-12-01\n\nMore.\n\n## [0.1.0] - 2026-11-30\n\nThe first.\n";
@@ -33,9 +42,15 @@ describe("What a store is told", () => {
       expect(page).toContain(`## ${field}\n\n${listing[field]}`);
   });
 
+  it("is said in each other language on a page of its own", () => {
+    expect(Object.keys(TRANSLATIONS)).toHaveLength(11);
+    for (const language of Object.keys(TRANSLATIONS))
+      expect(translationFor("chrome", language)).toContain(TRANSLATIONS[language]!.description);
+  });
+
   it("goes to Mozilla with the build, its notes for reviewers among it", () => {
     expect(amoMetadata()).toMatchObject({
-      summary: { "en-US": listing.summary_long },
+      summary: { "en-US": listing.summary_long, "es-ES": TRANSLATIONS["es"]!.summary_long },
       version: { license: "MIT", approval_notes: listing.reviewer_notes },
     });
   });

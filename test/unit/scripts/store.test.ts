@@ -3,8 +3,10 @@ import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import words from "../../../locales/en.json" with { type: "json" };
 import manifest from "../../../package.json" with { type: "json" };
-import listing from "../../../store/en.json" with { type: "json" };
+import { TRANSLATIONS } from "../../../scripts/release/texts.ts";
+import reviewers from "../../../store/for-reviewers.json" with { type: "json" };
 
+const listing = { ...words.store, ...reviewers };
 type Field = keyof typeof listing;
 
 /** Characters: Chrome Web Store, Edge Add-ons, addons.mozilla.org; the least where they differ. */
@@ -16,23 +18,35 @@ const LIMITS: Partial<Record<Field, number>> = {
   single_purpose: 1_000,
   reviewer_notes: 2_000,
   remote_code: 1_000,
+  data_use: 1_000,
 };
+
+const limitOf = (field: Field): number => LIMITS[field] ?? (field.startsWith("permission_") ? 1_000 : 250);
 
 describe("The listing", () => {
   it.each(Object.keys(listing) as Field[])("has words for %s that every store takes", (field) => {
-    const limit = LIMITS[field] ?? (field.startsWith("permission_") ? 1_000 : 250);
     expect(listing[field].trim()).toBe(listing[field]);
     expect(listing[field].length).toBeGreaterThan(0);
-    expect(listing[field].length).toBeLessThanOrEqual(limit);
+    expect(listing[field].length).toBeLessThanOrEqual(limitOf(field));
   });
 
-  it("describes itself at the length that Edge asks for, with at most seven short search terms", () => {
-    expect(listing.description.length).toBeGreaterThanOrEqual(250);
-    const terms = listing.search_terms.split(", ");
-    expect(terms.length).toBeLessThanOrEqual(7);
-    for (const term of terms) expect(term.length).toBeLessThanOrEqual(30);
-    expect(terms.join(" ").split(" ").length).toBeLessThanOrEqual(21);
-  });
+  it.each(Object.entries({ en: words.store, ...TRANSLATIONS }))(
+    "keeps within each store's limits in %s, with at most seven short search terms",
+    (language, shown) => {
+      for (const field of Object.keys(words.store) as (keyof typeof shown)[]) {
+        expect(shown[field].trim(), field).toBe(shown[field]);
+        expect(shown[field].length, field).toBeLessThanOrEqual(limitOf(field));
+        expect(shown[field].length, field).toBeGreaterThan(0);
+      }
+      // The length that Edge asks for, which counts letters; these languages need fewer.
+      const least = ["ja", "ko", "zh-CN", "zh-TW"].includes(language) ? 100 : 250;
+      expect(shown.description.length).toBeGreaterThanOrEqual(least);
+      const terms = shown.search_terms.split(/, |[、،，]\s?/);
+      expect(terms.length).toBeLessThanOrEqual(7);
+      for (const term of terms) expect(term.length).toBeLessThanOrEqual(30);
+      expect(terms.join(" ").split(" ").length).toBeLessThanOrEqual(21);
+    },
+  );
 
   it("is named and summed up as the manifest is, which Chrome and Edge show", () => {
     expect(listing).toMatchObject({ name: words.extension.name, summary: words.extension.description });

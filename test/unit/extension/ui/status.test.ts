@@ -178,7 +178,13 @@ it("no words name a package that anybody could publish, or a program that nobody
 
 it("failures are calm where nothing is wrong, warn where the key may be fine, and are red elsewhere", () => {
   const codesOf = (tone: string) => CODES.filter((code) => statusOf(failure(code)).tone === tone).toSorted();
-  expect(codesOf("neutral")).toEqual(["consent_missing", "numbers_only", "signed_out", "token_has_scope"]);
+  expect(codesOf("neutral")).toEqual([
+    "claude_elsewhere",
+    "consent_missing",
+    "numbers_only",
+    "signed_out",
+    "token_has_scope",
+  ]);
   const warnings = [
     "account_unknown",
     "claude_rate_limited",
@@ -193,5 +199,5 @@ it("failures are calm where nothing is wrong, warn where the key may be fine, an
     "token_rate_limited",
   ];
   expect(codesOf("warning")).toEqual(warnings);
-  expect(codesOf("bad")).toHaveLength(CODES.length - 15);
+  expect(codesOf("bad")).toHaveLength(CODES.length - 16);
 });
