@@ -5,7 +5,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "puppeteer-core";
-import words from "../locales/en.json" with { type: "json" };
+import catalogue from "../locales/en.json" with { type: "json" };
 import { setMedia } from "../test/helpers/world/chromium.ts";
 import { popupPictures, SCHEMES, WIDTH, type Scheme } from "./popup-pictures.ts";
 
@@ -40,12 +40,12 @@ const tile = (name: string, width: number, height: number): Picture => ({
   name,
   width,
   height,
-  body: () => `<main>${icon}<h1>${words.store.name}</h1><p>${words.store.tile}</p></main>`,
+  body: () => `<main>${icon}<h1>${catalogue.store.name}</h1><p>${catalogue.store.tile}</p></main>`,
 });
 
 const PICTURES: readonly Picture[] = [
-  screenshot("screenshot-1-usage", words.store.picture_usage, due),
-  screenshot("screenshot-2-proof", words.store.picture_proof, seen),
+  screenshot("screenshot-1-usage", catalogue.store.picture_usage, due),
+  screenshot("screenshot-2-proof", catalogue.store.picture_proof, seen),
   tile("tile-small", 440, 280),
   tile("tile-large", 1400, 560),
 ];
