@@ -161,7 +161,7 @@ it("takes the line away when its time is over, and makes a new one by a click", 
     AbortSignal.timeout = (ms) => real(ms === 600_000 ? 1_000 : ms);
   });
   await page.evaluate(() => (location.hash = "pairing"));
-  await waitForText(page, "#status", "The code has ended");
+  await waitForText(page, "#status", "The code has expired");
   expect(await filled()).toEqual(["New code"]);
   expect(await textOf("#line")).toBe("");
   await lookTwice("gateway-3-expired");
