@@ -19,7 +19,6 @@ export { load as records } from "./browser/storage.ts";
 
 /** The session behind the consent gate. */
 export async function openSessionNow(): Promise<OpenedSession> {
-  // Asked beside the records: a page's first frame waits for both.
   // Asked beside the records: a page's first frame waits for all of them.
   const permitted = {
     numbers: ports.hasClaudePermission("numbers"),

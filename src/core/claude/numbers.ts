@@ -6,8 +6,8 @@ import type { Usage } from "./usage.ts";
 
 export interface ReadNumbers {
   numbers: PlanNumbers;
-  /** Whose they are: whoever has the key can read the same. */
-  organizationId: string | undefined;
+  /** Whose they are, at claude.ai: whoever has the key can read the same. */
+  organizationId?: string | undefined;
 }
 
 /** A plan without windows has numbers all the same: none. */

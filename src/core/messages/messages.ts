@@ -93,13 +93,16 @@ export type ReceivedSource = z.infer<typeof ReceivedSource>;
 export const VerifyStep = z.enum(["key", "openclaw", "token", "claude", "gateway", "usage"]);
 export type VerifyStep = z.infer<typeof VerifyStep>;
 
+/** Any code of a failure. */
+export const Code = z.enum(Object.keys(FAILURES) as [FailureCode]);
+
 // What only a later partner knows is left out. oxlint takes these catches of zod's for a promise's.
 // oxlint-disable promise/valid-params
 const KnownSource = z.catch(z.optional(SourceName), undefined);
 const KnownStep = z.catch(z.optional(VerifyStep), undefined);
 const KnownForeign = z.catch(z.optional(Foreign), "text");
 /** A code of a later companion is read as the word that the two don't understand each other. */
-const KnownCode = z.catch(z.enum(Object.keys(FAILURES) as [FailureCode]), "protocol_unsupported");
+const KnownCode = z.catch(Code, "protocol_unsupported");
 // oxlint-enable promise/valid-params
 
 /** What goes with a code: the companion's own knowledge, never an echo of the request. */

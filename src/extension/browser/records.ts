@@ -11,8 +11,7 @@ import { Organization } from "../../core/claude/organizations.ts";
 import { Spend } from "../../core/claude/spend.ts";
 import type { Usage } from "../../core/claude/usage.ts";
 import { UsageWindow } from "../../core/claude/windows.ts";
-import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
-import { Detail, Effect, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
+import { Code, Detail, Effect, FileKind, ReceivedFailure, SetReply } from "../../core/messages/messages.ts";
 
 /** ISO 8601, UTC, as `toISOString` writes it. */
 const Time = z.string().check(z.refine((text) => new Date(text).toJSON() === text));
@@ -183,8 +182,6 @@ export type Put = z.infer<typeof Put>;
 
 /** Which account a key is of. All salted. */
 const Owner = z.object({ key: z.string(), organizations: z.nullable(z.array(z.string())) });
-
-const Code = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]);
 
 const Trouble = z.object({
   code: Code,

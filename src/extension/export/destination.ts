@@ -1,3 +1,4 @@
+import type { ReadNumbers } from "../../core/claude/numbers.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { Failure, Result } from "../../core/messages/failures.ts";
 import type {
@@ -8,7 +9,6 @@ import type {
   VerifyReply,
   VerifyStep,
 } from "../../core/messages/messages.ts";
-import type { PlanNumbers } from "../../core/claude/plan.ts";
 import type { Saved } from "../browser/records.ts";
 
 /** What of the user's a put may overwrite: what stands in the key's place, or what a gateway's environment sets. */
@@ -39,13 +39,6 @@ export interface Found {
   process?: string;
 }
 
-/** What claude.ai has just told of the plan. */
-export interface Reading {
-  numbers: PlanNumbers;
-  /** At claude.ai. */
-  organizationId?: string | undefined;
-}
-
 /** Where a key goes. With the clipboard, the only callers of `SessionKey.reveal()` in the browser. */
 export interface Destination {
   /** Tells it from all others; what was exported is remembered by it. */
@@ -59,7 +52,7 @@ export interface Destination {
   /** The process that answers there now: one small question, where a key lives no longer than that. */
   pulse?(): Promise<Result<{ process: string }>>;
   /** Hands the plan's numbers over; null takes those from here out again. */
-  inform?(reading: Reading | null): Promise<Result>;
+  inform?(reading: ReadNumbers | null): Promise<Result>;
   /**
    * Asks OpenClaw itself whether it can use the key. It takes seconds.
    * @param onStep hears of each step as it begins

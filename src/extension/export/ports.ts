@@ -1,11 +1,13 @@
 import type { Owner } from "../../core/claude/account.ts";
 import type { Session } from "../../core/claude/cookies.ts";
+import type { ReadNumbers } from "../../core/claude/numbers.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import type { Grade, Place, Records } from "../browser/records.ts";
 import type { Result } from "../../core/messages/failures.ts";
-import type { Destination, Reading } from "./destination.ts";
+import type { Reader } from "../usage/pacing.ts";
+import type { Destination } from "./destination.ts";
 
-/** What a run needs from the browser. The real ones are in `extension.ts`; the tests' can be stopped at each. */
+/** What a run needs from the browser. The real ones are in `real-ports.ts`; the tests' can be stopped at each. */
 export interface Ports {
   /**
    * One at a time over the worker and all pages, in the order of asking; whoever dies lets go. `records`: reads
@@ -31,11 +33,8 @@ export interface Ports {
    * @param isNew claude.ai may not have set its other cookies yet, or those of the last account may stand there still
    */
   ownerOf(key: SessionKey, records: Records, isNew: boolean): Promise<Owner | null>;
-  /**
-   * What claude.ai says of the plan, asked no more often than it minds. Called only behind the consent gate.
-   * @param reader a page that is open, or nobody who waits
-   */
-  readPlan(key: SessionKey, reader: "page" | "background"): Promise<Result<Reading>>;
+  /** What claude.ai says of the plan, asked no more often than it minds. Called only behind the consent gate. */
+  readPlan(key: SessionKey, reader: Reader): Promise<Result<ReadNumbers>>;
   destination(place: Place): Destination;
   /** Tells the user outside of any page: the badge. */
   show(records: Records, now: Date): Promise<void>;

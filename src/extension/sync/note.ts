@@ -44,7 +44,10 @@ function earliest(times: readonly (Date | null)[]): Date | null {
   return set.length > 0 ? new Date(Math.min(...set.map(Number))) : null;
 }
 
-/** The same failure over and over is one line, and so are numbers that go out each quarter of an hour, so that it does not push out everything else. */
+/**
+ * The same failure over and over is one line, and so are numbers that go out each quarter of an hour: else they push
+ * out all the rest.
+ */
 export function withEntry(
   history: readonly HistoryEntry[],
   entry: Omit<HistoryEntry, "times">,

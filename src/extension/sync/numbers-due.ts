@@ -41,8 +41,10 @@ export function isDue(
 
 function mustWait({ trouble }: NumbersState, fingerprint: string | null, now: Date): boolean {
   if (trouble === null || trouble.fingerprint !== fingerprint) return false;
-  return isAhead(Date.parse(trouble.nextAt), now, LIMITS.pausesMs.at(-1)!);
+  return isAhead(Date.parse(trouble.nextAt), now, LONGEST_PAUSE_MS);
 }
+
+const LONGEST_PAUSE_MS = LIMITS.pausesMs.at(-1)!;
 
 /** A time that is further ahead than any pause is none of ours: the clock was set back. */
 const isAhead = (time: number, now: Date, longestMs: number): boolean =>
@@ -56,6 +58,5 @@ export function nextSending(
   if (!sendsByItself(records)) return null;
   const { sent, trouble } = records.numbers;
   const at = trouble ? Date.parse(trouble.nextAt) : sent ? Date.parse(sent.at) + PACE.backgroundMs : 0;
-  const isTold = now.getTime() < at && at <= now.getTime() + LIMITS.pausesMs.at(-1)!;
-  return new Date(isTold ? at : now.getTime() + PACE.backgroundMs);
+  return new Date(isAhead(at, now, LONGEST_PAUSE_MS) ? at : now.getTime() + PACE.backgroundMs);
 }

@@ -2,9 +2,9 @@
  * The plan's numbers on their way to the chosen gateway, and out of every other. They are read without a lock; the
  * browser may stop a run at every `await`, and the next one finds the same to do.
  */
+import type { ReadNumbers } from "../../core/claude/numbers.ts";
 import { failure, type Failure, type Result } from "../../core/messages/failures.ts";
 import type { PairedGateway, Records } from "../browser/records.ts";
-import type { Reading } from "../export/destination.ts";
 import type { Ports } from "../export/ports.ts";
 import { openSession } from "../export/session.ts";
 import { entryOf, note, type Note } from "./note.ts";
@@ -79,7 +79,7 @@ export async function removeNumbers(ports: Ports, places: readonly PairedGateway
 }
 
 /** Where they go is noted first: whatever becomes of this run, it is known where they have to be taken out. */
-const send = (sending: Sending, { numbers, organizationId }: Reading): Promise<Result> =>
+const send = (sending: Sending, { numbers, organizationId }: ReadNumbers): Promise<Result> =>
   sending.ports.exclusively("numbers", async () => {
     const { ports, place } = sending;
     const isNoted = await change(ports, (current) =>
@@ -88,8 +88,7 @@ const send = (sending: Sending, { numbers, organizationId }: Reading): Promise<R
     // Withdrawn meanwhile, or led elsewhere.
     if (!isNoted) return failure("consent_missing");
     const told = { ...numbers, organization: withoutAddress(numbers.organization) };
-    const reading = { numbers: told, ...(organizationId ? { organizationId } : {}) };
-    const sent = await ports.destination(place).inform?.(reading);
+    const sent = await ports.destination(place).inform?.({ numbers: told, organizationId });
     return noteResult(sending, sent ?? failure("plugin_too_old"));
   });
 

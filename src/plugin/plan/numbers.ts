@@ -3,6 +3,7 @@
  * the plugin's own, for the next start of the gateway and for OpenClaw's command line. No secret.
  */
 import * as z from "zod/mini";
+import type { ReadNumbers } from "../../core/claude/numbers.ts";
 import { PlanNumbers } from "../../core/claude/plan.ts";
 import { Organization } from "../../core/claude/organizations.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
@@ -31,9 +32,7 @@ export async function readNumbers(state: string): Promise<KeptNumbers | null> {
   return found.is === "there" ? found.value : null;
 }
 
-export interface SentNumbers {
-  numbers: PlanNumbers;
-  organizationId?: string | undefined;
+interface SentNumbers extends ReadNumbers {
   by: string;
   isReadHere?: true;
 }

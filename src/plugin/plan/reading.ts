@@ -7,7 +7,8 @@ import { numbersOf } from "../../core/claude/numbers.ts";
 import { meant } from "../../core/claude/organizations.ts";
 import type { SessionKey } from "../../core/claude/session-key.ts";
 import { readUsage, type AskClaude } from "../../core/claude/usage.ts";
-import { FAILURES, type FailureCode } from "../../core/messages/failures.ts";
+import type { FailureCode } from "../../core/messages/failures.ts";
+import { Code } from "../../core/messages/messages.ts";
 import { inMemory, type InMemory } from "../environment.ts";
 import { answerOf, whyNone } from "../exchanges.ts";
 import { readKeptKey } from "../kept-key.ts";
@@ -33,8 +34,6 @@ const REFUSALS: readonly (FailureCode | null)[] = [
 
 /** For both questions: OpenClaw waits five seconds for a row. */
 const TIMEOUT_MS = 3_500;
-
-const Code = z.enum(Object.keys(FAILURES) as [FailureCode]);
 
 /** Of whichever process: all of them together keep the pace. */
 const LastReading = z.object({ at: z.number(), code: z.nullable(Code) });

@@ -104,7 +104,12 @@ describe("The plan's windows", () => {
       /^No numbers/,
       true,
     ],
-    ["claude.ai would take us for somebody else", "elsewhere", /^No numbers here: claude\.ai would answer for another sign-in/, false],
+    [
+      "claude.ai would take us for somebody else",
+      "elsewhere",
+      /^No numbers here: claude\.ai would answer for another sign-in/,
+      false,
+    ],
     ["it must not be asked yet", known({ waits: NOW }), /^Asked just now, next at 12:00\sPM$/, false],
     ["there are none", known({ answer: failureOf("organization_refused") }), /^No numbers/, false],
     ["earlier ones are there", known({ numbers: numbersOf(window("5h")), waits: "asking" }), null, true],
