@@ -1,8 +1,36 @@
-/** From what claude.ai answered to the numbers that are handed on, whoever asked it: a browser, or the plugin. */
+/** A plan's numbers as they are handed on, whoever has asked claude.ai for them: a browser, or the plugin. */
+import * as z from "zod/mini";
 import { failure, type Result } from "../messages/failures.ts";
 import type { Organization } from "./organizations.ts";
-import { MAX_WINDOWS, MAX_WORDS, type PlanNumbers } from "./plan.ts";
 import type { Usage } from "./usage.ts";
+import { UsageWindow } from "./windows.ts";
+
+/** More than any plan has; claude.ai's answer has no bound of its own. */
+const MAX_WINDOWS = 16;
+
+/** Characters of a name or a label that are handed on. */
+const MAX_CHARACTERS = 100;
+
+const Words = z.string().check(z.maxLength(MAX_CHARACTERS));
+
+export const PlanNumbers = z.object({
+  /** The organization's name; null where claude.ai tells none. */
+  organization: z.nullable(Words),
+  /** As `planName` has it; null where it can't be told. */
+  plan: z.nullable(Words),
+  /** Empty for a plan without windows. */
+  windows: z
+    .array(
+      z.extend(UsageWindow, {
+        label: Words,
+        usedPercent: z.number().check(z.minimum(0), z.maximum(100)),
+      }),
+    )
+    .check(z.maxLength(MAX_WINDOWS)),
+  /** How old they were when they were sent, in milliseconds: two machines' clocks need not agree. */
+  ageMs: z.number().check(z.minimum(0)),
+});
+export type PlanNumbers = z.infer<typeof PlanNumbers>;
 
 export interface ReadNumbers {
   numbers: PlanNumbers;
@@ -35,4 +63,4 @@ const namesOf = (organization: Organization | null): Pick<PlanNumbers, "organiza
 });
 
 /** Whoever shows it takes out of it what a page or a terminal would obey. */
-const cut = (words: string): string => words.slice(0, MAX_WORDS);
+const cut = (words: string): string => words.slice(0, MAX_CHARACTERS);

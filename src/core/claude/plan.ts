@@ -1,33 +1,5 @@
-/** What a browser has read of a plan: its name, and the numbers that go to a gateway. */
+/** What claude.ai calls the plan of an organization. */
 import * as z from "zod/mini";
-import { UsageWindow } from "./windows.ts";
-
-/** More than any plan has; claude.ai's answer has no bound of its own. */
-export const MAX_WINDOWS = 16;
-
-/** Characters of a name or a label that are handed on. */
-export const MAX_WORDS = 100;
-
-const Words = z.string().check(z.maxLength(MAX_WORDS));
-
-export const PlanNumbers = z.object({
-  /** The organization's name; null where claude.ai tells none. */
-  organization: z.nullable(Words),
-  /** As `planName` has it; null where it can't be told. */
-  plan: z.nullable(Words),
-  /** Empty for a plan without windows. */
-  windows: z
-    .array(
-      z.extend(UsageWindow, {
-        label: Words,
-        usedPercent: z.number().check(z.minimum(0), z.maximum(100)),
-      }),
-    )
-    .check(z.maxLength(MAX_WINDOWS)),
-  /** How old they were when they were sent, in milliseconds: two machines' clocks need not agree. */
-  ageMs: z.number().check(z.minimum(0)),
-});
-export type PlanNumbers = z.infer<typeof PlanNumbers>;
 
 // oxlint-disable promise/valid-params -- these catches are zod's, of no promise
 /** What claude.ai's list says of an organization's plan; a field of another type counts as missing. */
@@ -40,7 +12,7 @@ export const PlanFields = z.object({
 // oxlint-enable promise/valid-params
 type PlanFields = z.infer<typeof PlanFields>;
 
-/** What claude.ai calls the plan. Null where its fields don't say: a made-up name would be worse than none. */
+/** Null where its fields don't say: a made-up name would be worse than none. */
 export function planName({ capabilities, rate_limit_tier, raven_type }: PlanFields): string | null {
   if (capabilities.includes("raven"))
     return raven_type === "enterprise" || rate_limit_tier.includes("enterprise") ? "Enterprise" : "Team";

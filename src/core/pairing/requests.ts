@@ -3,7 +3,7 @@
  * does not know gets `request_invalid`, which says that the plugin is the older one.
  */
 import * as z from "zod/mini";
-import { PlanNumbers } from "../claude/plan.ts";
+import { PlanNumbers } from "../claude/numbers.ts";
 import { Organization } from "../claude/organizations.ts";
 import { UsageWindow } from "../claude/windows.ts";
 import { Durable, Fingerprint, KeyMark, ReceivedFailure, Salt } from "../messages/messages.ts";

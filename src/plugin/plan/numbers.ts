@@ -3,8 +3,7 @@
  * the plugin's own, for the next start of the gateway and for OpenClaw's command line. No secret.
  */
 import * as z from "zod/mini";
-import type { ReadNumbers } from "../../core/claude/numbers.ts";
-import { PlanNumbers } from "../../core/claude/plan.ts";
+import { PlanNumbers, type ReadNumbers } from "../../core/claude/numbers.ts";
 import { Organization } from "../../core/claude/organizations.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { NumbersAnswer, StatusAnswer } from "../../core/pairing/requests.ts";
