@@ -116,7 +116,7 @@ describe("after a copy, the last step", () => {
 
   it("says why there are no numbers", () => {
     const lines = (usage: PlanUsage | null) => pasted({ usage }).status.text.map(say);
-    expect(lines("elsewhere")[0]).toContain("claude.ai would answer for another one");
+    expect(lines("elsewhere")[0]).toContain("claude.ai would answer for another sign-in");
     const offline = answered(failedUsage("claude_offline", []));
     expect(lines(offline)[0]).toBe("claude.ai can't be reached.");
     expect(lines(null)).toHaveLength(1);
