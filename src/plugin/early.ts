@@ -1,13 +1,14 @@
 /**
  * In the one command that shows the usage a kept key goes into memory as the plugin registers, and the row is asked for:
- * OpenClaw asks right after, and what reads a file later would be too late. In no other command: from 2026.8.2 on OpenClaw gives up a
- * command of any plugin's during whose preparation the environment changes.
+ * OpenClaw asks right after, and what reads a file later would be too late. In no other command: from 2026.8.2 on
+ * OpenClaw gives up a command of any plugin's during whose preparation the environment changes.
  */
 import { lstatSync } from "node:fs";
 import { SessionKey } from "../core/claude/session-key.ts";
 import { isAnothers } from "../openclaw/files/ownership.ts";
 import { readTextNow } from "../openclaw/files/read.ts";
-import { askForRow, putInMemory, usersValue } from "./environment.ts";
+import { askForRow } from "./ask-for-row.ts";
+import { putInMemory, usersValue } from "./environment.ts";
 import { ownFile, type Place } from "./paths.ts";
 
 const MAX_BYTES = 64 * 1024;

@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { SessionKey, sessionKeysIn } from "../core/claude/session-key.ts";
-import { SESSION_KEY_VARIABLE, USAGE_MARKER_VARIABLE } from "../core/config/precedence.ts";
+import { SESSION_KEY_VARIABLE } from "../core/config/precedence.ts";
 import { READ_RULES, readTextNow } from "../openclaw/files/read.ts";
 import type { Paths } from "./paths.ts";
 import { processState, type FirstEnvironment } from "./process-state.ts";
@@ -100,16 +100,6 @@ function standsInFiles(value: string, { config, dotenv }: Paths): boolean {
   ];
   return texts.some((text) => sessionKeysIn(text).some((key) => key.equals(parsed.key)));
 }
-
-/** Makes OpenClaw ask for the plugin's row in its usage, as the line in `.env` does on the command line. */
-export const askForRow = (env: Variables): string => (env[USAGE_MARKER_VARIABLE] ??= MARK);
-
-/** Leaves a value of the user's own. */
-export function askNoMore(env: Variables): void {
-  if (env[USAGE_MARKER_VARIABLE] === MARK) delete env[USAGE_MARKER_VARIABLE];
-}
-
-const MARK = "1";
 
 const digestOf = (salt: string, key: SessionKey): string =>
   createHash("sha256").update(`${salt}:${key.reveal()}`).digest("hex").slice(0, 32);

@@ -3,8 +3,9 @@
  * some commands: registering is cheap and the same each time, and loads nothing that only a handler needs.
  */
 import type { PluginApi } from "./api.ts";
+import { askForRow, askNoMore } from "./ask-for-row.ts";
 import { useKeptKeyEarly } from "./early.ts";
-import { askForRow, askNoMore, noteEnvironment } from "./environment.ts";
+import { noteEnvironment } from "./environment.ts";
 import { placeOf } from "./here.ts";
 import { SHOW_METHOD, SHOW_MS } from "./methods.ts";
 import type { Place } from "./paths.ts";

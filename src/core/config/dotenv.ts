@@ -9,7 +9,11 @@ import { failure, type Result } from "../messages/failures.ts";
 import type { Foreign } from "../messages/messages.ts";
 import { applyEdits, deletion, lineEnd, type Edit } from "./edit.ts";
 import { foreignIn, isOurs, takenBy, type MayGo, type Replaceable } from "./foreign.ts";
-import { SESSION_KEY_VARIABLE as NAME, USAGE_MARKER_VARIABLE as MARKER } from "./precedence.ts";
+import {
+  SESSION_KEY_VARIABLE as NAME,
+  USAGE_MARK as MARK,
+  USAGE_MARKER_VARIABLE as MARKER,
+} from "./precedence.ts";
 import { isSame } from "./values.ts";
 
 type Variables = Readonly<Record<string, string>>;
@@ -75,8 +79,6 @@ export function removeFromDotenv(
   const done = candidates.find(({ ok }) => ok) ?? failure("dotenv_unsupported");
   return done.ok ? { ...done, holds: foreignIn(left?.value) } : done;
 }
-
-const MARK = "1";
 
 export const hasMarker = (text: string): boolean => parseDotenv(text)?.[MARKER] === MARK;
 

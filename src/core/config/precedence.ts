@@ -11,6 +11,9 @@ export const SESSION_KEY_VARIABLE = "CLAUDE_AI_SESSION_KEY";
 /** Makes OpenClaw's command line load the plugin. Its value says nothing. */
 export const USAGE_MARKER_VARIABLE = "CLAWKEY_USAGE";
 
+/** What Clawkey sets it to: any other value is the user's own. */
+export const USAGE_MARK = "1";
+
 /** A place in which the variable stands. */
 export type Source = {
   source: SourceName;

@@ -6,7 +6,7 @@ import manifest from "../../../openclaw.plugin.json" with { type: "json" };
 import type { PluginApi } from "../../../src/plugin/api.ts";
 import { USAGE_MARKER_VARIABLE } from "../../../src/core/config/precedence.ts";
 import { useKeptKeyEarly } from "../../../src/plugin/early.ts";
-import { askNoMore } from "../../../src/plugin/environment.ts";
+import { askNoMore } from "../../../src/plugin/ask-for-row.ts";
 import { registerPlan } from "../../../src/plugin/plan/register.ts";
 import plugin from "../../../src/plugin/plugin.ts";
 import type { Place } from "../../../src/plugin/paths.ts";
