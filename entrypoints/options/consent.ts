@@ -4,7 +4,7 @@ import { openPage } from "../../src/extension/browser/tabs.ts";
 import { records } from "../../src/extension/extension.ts";
 import { longDate } from "../../src/extension/ui/dates.ts";
 import { element, onClick, setText } from "../../src/extension/ui/dom.ts";
-import { removalLines, showingLines, withLeft } from "../../src/extension/ui/removal.ts";
+import { withdrawnStatus } from "../../src/extension/ui/removal.ts";
 import { notice } from "../../src/extension/ui/status.ts";
 import { withdraw } from "../../src/extension/withdrawal.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
@@ -47,10 +47,9 @@ async function confirm(button: HTMLButtonElement): Promise<void> {
   withdrawing = true;
   button.ariaDisabled = "true";
   tell({ ...notice("options.withdrawing"), tone: "busy" });
-  const { removed, showing } = await withdraw({ removeKey });
+  const withdrawn = await withdraw({ removeKey });
   for (const id of ["settings", "sections"]) element(id, HTMLElement).hidden = true;
-  const lines = [...(removed ? removalLines(removed) : []), ...showingLines(showing)];
-  const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
-  tell(withLeft({ ...told, tone: "good", actions: ["open_welcome"] }, removed?.left ?? []));
+  const told = withdrawnStatus(withdrawn);
+  tell({ ...told, actions: [...told.actions, "open_welcome"] });
   element("status", HTMLElement).focus();
 }

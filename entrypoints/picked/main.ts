@@ -23,7 +23,7 @@ import {
   showBugs,
   showStatus,
 } from "../../src/extension/ui/dom.ts";
-import { removalLines, showingLines, withLeft } from "../../src/extension/ui/removal.ts";
+import { withdrawnStatus } from "../../src/extension/ui/removal.ts";
 import { failureTitle, notice, savedStatus, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 
@@ -97,11 +97,9 @@ function exportedStatus(result: Result<Saved>): Status {
 async function withdrawHere(): Promise<void> {
   const { written } = await records();
   const open = await openFiles(written.filter(isPicked));
-  const { removed, showing } = await withdrawWith(open);
-  const lines = [...(removed ? removalLines(removed) : []), ...showingLines(showing)];
-  const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
-  tell(withLeft({ ...told, tone: "good" }, removed?.left ?? []));
-  const left = open.filter(({ file }) => removed?.left.some((one) => one.place.id === file.id));
+  const withdrawn = await withdrawWith(open);
+  tell(withdrawnStatus(withdrawn));
+  const left = open.filter(({ file }) => withdrawn.removed?.left.some((one) => one.place.id === file.id));
   for (const one of left) offerRemoval(one);
 }
 

@@ -1,8 +1,8 @@
 /** What the user reads of the keys that went out, where Clawkey takes them out or turns its back on them. */
 import { COMMANDS } from "../../core/messages/failures.ts";
-import type { LeftKey, RemovedKeys } from "../export/withdraw.ts";
+import type { LeftKey, RemovedKeys, Withdrawn } from "../export/withdraw.ts";
 import { isPicked } from "../browser/records.ts";
-import { failureTitle, type Status } from "./status.ts";
+import { failureTitle, notice, type Status } from "./status.ts";
 import { message, type Message } from "./words.ts";
 
 export function removalLines({ paths, backups, serviceCopies, left }: RemovedKeys): Message[] {
@@ -17,9 +17,12 @@ export function removalLines({ paths, backups, serviceCopies, left }: RemovedKey
   return lines;
 }
 
-/** @param addresses of gateways that could not be told to show the numbers no more */
-export const showingLines = (addresses: readonly string[]): Message[] =>
-  addresses.length > 0 ? [message("options.withdrawn_showing", { addresses })] : [];
+export function withdrawnStatus({ removed, showing }: Withdrawn): Status {
+  const lines = removed ? removalLines(removed) : [];
+  if (showing.length > 0) lines.push(message("options.withdrawn_showing", { addresses: showing }));
+  const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
+  return withLeft({ ...told, tone: "good" }, removed?.left ?? []);
+}
 
 /** The same status, and each place in which a key may be left, with what helps there. */
 export function withLeft(status: Status, left: readonly LeftKey[]): Status {
