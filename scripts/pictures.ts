@@ -18,6 +18,7 @@ for (const scheme of SCHEMES) {
   await writeFile(file, await sideBySide(sheet, [due[scheme], seen[scheme]], scheme));
 }
 await writeFile(MADE_OF, `${JSON.stringify(await shownFiles(), null, 2)}\n`);
+
 /** As windows that float, on whatever ground the README has. */
 async function sideBySide(page: Page, pictures: string[], scheme: Scheme): Promise<Uint8Array> {
   const edge = scheme === "light" ? "#e4ddd6" : "#3a342f";

@@ -26,8 +26,9 @@ const RELEASE = path.resolve("release");
 const BUILDS = ["build:companion", "build:plugin", "zip", "zip:stores"];
 const STORES: readonly Store[] = ["chrome", "edge", "firefox"];
 
-/** Where each file goes, by its path in a clone. */
 const zip = (what: string) => `.output/${manifest.name}-${manifest.version}-${what}.zip`;
+
+/** Where each file goes, by its path in a clone. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
   npm: ["dist/clawkey.tgz"],
   chrome: [zip("chrome-store")],

@@ -22,7 +22,7 @@ import { unreachedStatus } from "./usage.ts";
 
 export interface Calm {
   status: Status;
-  /** A click on Export would give OpenClaw what it has not. */
+  /** A click on the wide button, Export or Send now, would give OpenClaw what it has not. */
   isExportDue: boolean;
   isSetUpLeft: boolean;
 }

@@ -93,15 +93,12 @@ function mainButton({ session, records, job }: Facts, calm: Calm, brought: Statu
     return { ...idle, does: "choose_target", words: message("popup.setup_companion"), isDue: false };
   const isBusy = job !== null && isRunning(job);
   const isAsked = (brought ?? calm.status).actions.length > 0;
-  // By itself they have just gone out, or go out now: a button would only do it again.
-  if (records.consent?.grade === "numbers" && !isBusy && !calm.isExportDue) return null;
-  if (records.consent?.grade === "numbers")
-    return {
-      does: "send_numbers",
-      words: message("action.send_numbers"),
-      isDue: !isBusy && !isAsked,
-      isBusy,
-    };
+  if (records.consent?.grade === "numbers") {
+    // By itself they have just gone out, or go out now: a button would only do it again.
+    if (!isBusy && !calm.isExportDue) return null;
+    const isDue = !isBusy && !isAsked;
+    return { does: "send_numbers", words: message("action.send_numbers"), isDue, isBusy };
+  }
   const isDue = calm.isExportDue && !isBusy && !isAsked && (brought === null || job?.kind === "copy");
   return { does: "export", words: message("action.export"), isDue, isBusy };
 }

@@ -97,4 +97,5 @@ function isSameWindow(a: UsageWindow, b: UsageWindow): boolean {
   return a.resetAt === null || b.resetAt === null || isSameReset(a.resetAt, b.resetAt);
 }
 
+/** Whether two answers name one reset. */
 export const isSameReset = (a: number, b: number): boolean => Math.abs(a - b) <= RESET_TOLERANCE_MS;

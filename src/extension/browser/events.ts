@@ -49,7 +49,7 @@ export async function wakeIfNoneIsSet(wake: () => unknown): Promise<void> {
   if (!(await browser.alarms.get(NEXT))) wake();
 }
 
-/** Whether such work goes on. */
+/** Whether a sync is at work. */
 export const isBusy = async (): Promise<boolean> => (await browser.alarms.get(GUARD)) !== undefined;
 
 /** Does the work in such a way that a stop in the middle of it leads to another wake. */

@@ -56,23 +56,26 @@ export const shortTime = (date: Date): string => format(date, { dateStyle: "medi
 
 /** "2:05 PM", or with the day where that is not today. */
 export function timeOfDay(date: Date, now = new Date()): string {
-  const isToday = date.toDateString() === now.toDateString();
-  return format(date, isToday ? TIME : { ...DAY, ...TIME });
+  return format(date, isToday(date, now) ? TIME : { ...DAY, ...TIME });
 }
 
 /** As short as it can be told: "2:05 PM" today, "Sat 2:05 PM" within the week, "Dec 19" after that. */
 export function resetTime(date: Date, now: Date): string {
-  if (date.toDateString() === now.toDateString()) return timeOfDay(date, now);
-  const inAWeek = Math.abs(date.getTime() - now.getTime()) < 6 * DAY_MS;
-  return format(date, inAWeek ? { weekday: "short", ...TIME } : DAY);
+  if (isToday(date, now)) return timeOfDay(date, now);
+  return format(date, isToldByWeekday(date, now) ? { weekday: "short", ...TIME } : DAY);
 }
 
 /** "2:37 PM" today; on another day to the hour, which is as much as a forecast knows: "Sat 3 PM", "Dec 19". */
 export function roughTime(date: Date, now: Date): string {
-  const inAWeek = Math.abs(date.getTime() - now.getTime()) < 6 * DAY_MS;
-  if (date.toDateString() === now.toDateString() || !inAWeek) return resetTime(date, now);
+  if (isToday(date, now) || !isToldByWeekday(date, now)) return resetTime(date, now);
   return format(date, { weekday: "short", hour: "numeric" });
 }
+
+const isToday = (date: Date, now: Date): boolean => date.toDateString() === now.toDateString();
+
+/** No other day that could be meant has the same one. */
+const isToldByWeekday = (date: Date, now: Date): boolean =>
+  Math.abs(date.getTime() - now.getTime()) < 6 * DAY_MS;
 
 const format = (date: Date, options: Intl.DateTimeFormatOptions): string =>
   date.toLocaleString(language(), options);

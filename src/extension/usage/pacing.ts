@@ -17,8 +17,8 @@ export const PACE = {
 /** Of one reading: the organizations, and the usage of one. */
 const REQUESTS_A_READING = 2;
 
-/** With no page open, on a day that has notices, or a gateway that gets the numbers. Without either there are none. */
-export const REQUESTS_A_DAY = (24 * 60 * REQUESTS_A_READING) / 15;
+/** With no page open, where there are notices, or a gateway gets the numbers; else none. PRIVACY.md tells it. */
+export const REQUESTS_A_DAY = (REQUESTS_A_READING * 24 * 60 * MINUTE_MS) / PACE.backgroundMs;
 
 /** Who wants the numbers: a page that is open, or nobody who waits. */
 export type Reader = "page" | "background";
