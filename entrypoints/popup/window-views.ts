@@ -3,15 +3,12 @@ import { NEARLY_FULL, paceOf, type Pace } from "../../src/core/claude/pace.ts";
 import type { Spend } from "../../src/core/claude/spend.ts";
 import type { Usage } from "../../src/core/claude/usage.ts";
 import type { UsageWindow } from "../../src/core/claude/windows.ts";
-import { foreignWords } from "../../src/core/messages/text.ts";
 import { duration, resetTime, roughTime } from "../../src/extension/ui/dates.ts";
-import { isOfEveryPlan, windowName } from "../../src/extension/ui/window-names.ts";
+import { EXTRA_USAGE, isOfEveryPlan, windowName } from "../../src/extension/ui/window-names.ts";
 import { message, money, percent, type Message } from "../../src/extension/ui/words.ts";
 
 /** Of models and of what claude.ai may invent: more would push the status out of the popup. */
 const MAX_SLIM = 2;
-
-const MAX_LABEL = 24;
 
 /** Within a day people count the hours that are left; after that the day tells more. */
 const SOON_MS = 24 * 3_600_000;
@@ -50,13 +47,13 @@ export function windowViews(
   now: Date,
 ): WindowViews {
   const isShared = organization?.isShared === true;
-  const view = (window: UsageWindow) => viewOf(window, nameOf(window.label, isShared), how, now);
+  const view = (window: UsageWindow) => viewOf(window, windowName(window.label, isShared), how, now);
   const isLarge = ({ label }: UsageWindow) => isOfEveryPlan(label);
   const others = windows.filter((window) => !isLarge(window));
   const rest = others
     .slice(MAX_SLIM)
     .map(({ label, usedPercent }) =>
-      message("proof.window", { label: foreignWords(label, MAX_LABEL), percent: percent(usedPercent) }),
+      message("proof.window", { label: windowName(label, isShared), percent: percent(usedPercent) }),
     );
   return {
     large: windows.filter(isLarge).map(view),
@@ -74,7 +71,7 @@ export function spendView(
   if (share === null && amount === null) return null;
   const most = limit === null || currency === null ? null : money(limit, currency);
   return {
-    name: nameOf(EXTRA_USAGE, isShared),
+    name: windowName(EXTRA_USAGE, isShared),
     percent: share === null ? null : Math.round(share),
     amount: share === null ? amount : null,
     below: amount && most ? message("usage.spent_of", { amount, most }) : message("usage.no_spend_limit"),
@@ -82,13 +79,6 @@ export function spendView(
     ...(share !== null && share >= NEARLY_FULL ? FULL : CALM),
   };
 }
-
-/** OpenClaw's label, and claude.ai's word. */
-const EXTRA_USAGE = "Extra usage";
-
-/** The total of an organization is nobody's own. */
-const nameOf = (label: string, isShared: boolean): string | Message =>
-  label === EXTRA_USAGE ? message(isShared ? "usage.extra_of_all" : "usage.extra") : windowName(label);
 
 const CALM = { verdict: null, tone: null } as const;
 const FULL = { verdict: message("usage.nearly_full"), tone: "bad" } as const;

@@ -75,6 +75,10 @@ describe("The plan's windows", () => {
     expect(words(more)).toBe("Haiku 41% and Fable 41%");
   });
 
+  it("are no others because a model is called as something that every object has", () => {
+    expect(answered(window("toString"))).toMatchObject({ large: [], slim: [{ name: "toString" }] });
+  });
+
   it.each([
     [89.9, null],
     [90, "bad"],
@@ -196,12 +200,14 @@ describe("A plan without windows", () => {
 });
 
 it("The extra usage of an organization says whose it is beside windows too", () => {
-  const numbers = {
-    ...numbersOf(),
-    usage: readUsageOf([window("Extra usage", 5)], [{ ...OWNER, isShared: true }]),
+  const shown = (...labels: string[]) => {
+    const windows = labels.map((label) => window(label, 5));
+    const numbers = { ...numbersOf(), usage: readUsageOf(windows, [{ ...OWNER, isShared: true }]) };
+    const { slim, more } = usageView(known({ answer: numbers, numbers }), HOW, NOW);
+    return [...slim.map(({ name }) => words(name)), words(more)];
   };
-  const { slim } = usageView(known({ answer: numbers, numbers }), HOW, NOW);
-  expect(words(slim[0]!.name)).toBe("Extra usage, all members");
+  expect(shown("Extra usage")).toEqual(["Extra usage, all members", null]);
+  expect(shown("Opus", "Haiku", "Extra usage")).toEqual(["Opus", "Haiku", "Extra usage, all members 5%"]);
 });
 
 describe("Where claude.ai can't be asked, the status", () => {
