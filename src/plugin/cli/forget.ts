@@ -6,7 +6,7 @@ import { browserDigits, forgetBrowser, readPairings } from "../pairings.ts";
 import { ownFolder, type Place } from "../paths.ts";
 import { done, failed, refused, type Outcome } from "./outcome.ts";
 import { browserLines } from "./report.ts";
-import { phrase } from "./words.ts";
+import { phrase } from "../words.ts";
 
 /** @param name four digits, or an id; null for all */
 export async function forget(place: Place, name: string | null): Promise<Outcome> {

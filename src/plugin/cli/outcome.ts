@@ -2,7 +2,7 @@
 import type { Failure } from "../../core/messages/failures.ts";
 import { printable, printableJson, whereThrown } from "../../core/messages/text.ts";
 import { failureText } from "../../openclaw/words/failure-text.ts";
-import { phrase, type Phrase } from "./words.ts";
+import { phrase, type Phrase } from "../words.ts";
 
 export interface Outcome {
   /** 0 done or nothing to do, 1 refused or failed, 2 wrong usage. */

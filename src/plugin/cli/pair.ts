@@ -11,7 +11,7 @@ import type { Place } from "../paths.ts";
 import { GOOD_FOR_MS, readPending, writePending } from "../pending.ts";
 import { done, failed, refused, type Outcome, type Terminal } from "./outcome.ts";
 import { browserJson, browserLines } from "./report.ts";
-import { phrase, type Phrase } from "./words.ts";
+import { phrase, type Phrase } from "../words.ts";
 
 export interface PairOptions {
   /** Accepted, though a process list shows it. */

@@ -2,10 +2,10 @@
 import { openSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import type { PluginApi, PluginCommand } from "../api.ts";
-import { shownOn, speakAsWanted, speakEnglish } from "../../openclaw/words/words.ts";
+import { shownOn, speakEnglish } from "../../openclaw/words/words.ts";
 import type { Place } from "../paths.ts";
 import { conclude, refused, type Outcome, type Terminal } from "./outcome.ts";
-import { phrase, type Phrase } from "./words.ts";
+import { phrase, speakTo, type Phrase } from "../words.ts";
 
 interface Called {
   args: string[];
@@ -58,7 +58,7 @@ const COMMANDS: Command[] = [
 ];
 
 export async function addCommands(root: PluginCommand, place: Place, api: PluginApi): Promise<void> {
-  await speakAsWanted({ env: place.environment, platform: process.platform });
+  await speakTo(place);
   for (const { name, options, args: most, run } of COMMANDS) {
     const verb = name.split(" ", 1)[0] as "pair" | "status" | "verify" | "forget";
     const command = root.command(name).description(phrase(`describe_${verb}`));

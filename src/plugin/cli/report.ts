@@ -3,7 +3,7 @@ import type { UsageWindow } from "../../core/claude/windows.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
 import { dateAndTime } from "../../openclaw/words/words.ts";
 import { browserDigits, type Browser } from "../pairings.ts";
-import { phrase } from "./words.ts";
+import { phrase } from "../words.ts";
 
 export function browserLines(browsers: readonly Browser[]): string[] {
   if (browsers.length === 0) return [phrase("browsers_none")];

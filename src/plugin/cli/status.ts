@@ -11,7 +11,7 @@ import { planState } from "../plan/state.ts";
 import { sdk } from "../sdk.ts";
 import { done, type Outcome } from "./outcome.ts";
 import { browserJson, browserLines } from "./report.ts";
-import { phrase } from "./words.ts";
+import { phrase } from "../words.ts";
 
 /** @param openclaw its own modules */
 export async function status(

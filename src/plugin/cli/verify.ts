@@ -10,7 +10,7 @@ import { sdk } from "../sdk.ts";
 import { showHere } from "../serve.ts";
 import { done, failed, type Outcome, type Terminal } from "./outcome.ts";
 import { windowLines } from "./report.ts";
-import { phrase } from "./words.ts";
+import { phrase } from "../words.ts";
 
 const Answer = z.union([ShowAnswer, ReceivedFailure]);
 

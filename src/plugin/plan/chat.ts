@@ -1,11 +1,10 @@
 /** What a chat answers to `/plan`, at once and without a model; and what the tool tells an agent. */
 import type { Place } from "../paths.ts";
 import { sdk } from "../sdk.ts";
-import { clockOf } from "./clock.ts";
+import { phrase, speakTo } from "../words.ts";
+import { clockOf, type Clock } from "./clock.ts";
 import { planState, type PlanState } from "./state.ts";
 import { notes, windowWords, type Told } from "./told.ts";
-import { phrase } from "../cli/words.ts";
-import { speakTo, type Clock } from "./words.ts";
 
 /** @param config OpenClaw's */
 export async function planText(place: Place, config: unknown, openclaw: typeof sdk = sdk): Promise<string> {

@@ -1,6 +1,11 @@
 /** The clock of whoever reads: OpenClaw's config may name the user's time zone, which a server's is not. */
 import * as z from "zod/mini";
-import type { Clock } from "./words.ts";
+
+export interface Clock {
+  now: number;
+  /** Undefined for this machine's own. */
+  timeZone: string | undefined;
+}
 
 const Config = z.object({ agents: z.object({ defaults: z.object({ userTimezone: z.string() }) }) });
 

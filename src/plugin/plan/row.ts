@@ -5,12 +5,11 @@
 import type { UsageSnapshot } from "../api.ts";
 import type { Place } from "../paths.ts";
 import { sdk } from "../sdk.ts";
-import { clockOf } from "./clock.ts";
+import { phrase, speakTo } from "../words.ts";
+import { clockOf, type Clock } from "./clock.ts";
 import { ROW, ROW_NAME } from "./register.ts";
 import { planState, type PlanState } from "./state.ts";
 import { notes } from "./told.ts";
-import { speakTo, type Clock } from "./words.ts";
-import { phrase } from "../cli/words.ts";
 
 /** @returns null for no row */
 export async function usageRow(

@@ -6,10 +6,9 @@ import { lookAtPairings } from "../pairings.ts";
 import type { Place } from "../paths.ts";
 import { sdk } from "../sdk.ts";
 import { senderOf } from "../sender.ts";
+import { phrase, speakTo } from "../words.ts";
 import { currentNumbers } from "./reading.ts";
 import { tell, type Told } from "./told.ts";
-import { speakTo } from "./words.ts";
-import { phrase } from "../cli/words.ts";
 
 export interface PlanState {
   /** Null where there are none. */

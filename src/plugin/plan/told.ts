@@ -4,8 +4,9 @@
  */
 import type { UsageWindow } from "../../core/claude/windows.ts";
 import type { KeptNumbers } from "./numbers.ts";
-import { phrase } from "../cli/words.ts";
-import { durationWords, named, timeWords, type Clock } from "./words.ts";
+import { phrase } from "../words.ts";
+import type { Clock } from "./clock.ts";
+import { durationWords, named, timeWords } from "./words.ts";
 
 /** From here on their age is told in words. */
 const OLD_MS = 3_600_000;

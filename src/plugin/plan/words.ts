@@ -1,22 +1,11 @@
-/** The words in which a plan's numbers are told: in OpenClaw's usage, in a chat, in a terminal. */
+/** Names, times and durations as a plan's numbers are told with them: in OpenClaw's usage, in a chat, in a terminal. */
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
-import { locale, speakAsWanted } from "../../openclaw/words/words.ts";
-import { phrase } from "../cli/words.ts";
-import type { Place } from "../paths.ts";
+import { locale } from "../../openclaw/words/words.ts";
+import { phrase } from "../words.ts";
+import type { Clock } from "./clock.ts";
 
 /** What claude.ai calls something, in one printable line. */
 export const named = (text: string): string => foreignWords(text, NAME_LENGTH);
-
-/** Whoever runs the gateway chooses the language. */
-export const speakTo = ({ environment }: Place): Promise<void> =>
-  speakAsWanted({ env: environment, platform: process.platform });
-
-/** Of whoever reads. */
-export interface Clock {
-  now: number;
-  /** Undefined for this machine's own. */
-  timeZone: string | undefined;
-}
 
 /** `14:05`, with the day where that is another one. */
 export function timeWords(time: number, { now, timeZone }: Clock): string {
