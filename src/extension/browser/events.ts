@@ -13,7 +13,7 @@ export function onWake(wake: () => unknown): void {
   browser.runtime.onInstalled.addListener(wake);
   browser.permissions.onAdded.addListener(wake);
   browser.permissions.onRemoved.addListener(wake);
-  browser.alarms.onAlarm.addListener(({ name }) => (name === NEXT || name === GUARD ? wake() : undefined));
+  browser.alarms.onAlarm.addListener(({ name }) => (WAKING.includes(name) ? wake() : undefined));
   // The page that changed them may be closed before it has looked for itself.
   whenChanged(["consent", "settings"], wake);
 }
@@ -32,6 +32,8 @@ const NEXT = "next";
 const NUMBERS = "numbers";
 /** Stands only while a sync is at work: should the worker be stopped in it, this brings it back. */
 const GUARD = "guard";
+/** `own-folder.ts` has an alarm of its own, which is nothing to a sync. */
+const WAKING: readonly string[] = [NEXT, NUMBERS, GUARD];
 
 export const setNextWake = (time: Date | null): Promise<void> => setAlarm(NEXT, time);
 export const setNumbersWake = (time: Date | null): Promise<void> => setAlarm(NUMBERS, time);

@@ -48,6 +48,7 @@ describe("The worker", () => {
     ["a permission that is granted", () => granted.fire({ origins: ["https://claude.ai/*"] })],
     ["a permission that is withdrawn", () => withdrawn.fire({ permissions: ["nativeMessaging"] })],
     ["the alarm for the next look", () => alarm("next")],
+    ["the alarm for the plan's numbers", () => alarm("numbers")],
     ["the alarm after a stop", () => alarm("guard")],
     ["a change of the settings, whose page may be closed", () => store("settings")],
     ["a change of the consent, whose page may be closed", () => store("consent")],
@@ -59,6 +60,7 @@ describe("The worker", () => {
   it.each<[what: string, happens: () => unknown]>([
     ["the old value's end in a rotation", () => change("overwrite", true)],
     ["another cookie of claude.ai's", () => change("explicit", false, { name: "sessionKeyLC" })],
+    ["an alarm that is somebody else's", () => alarm("look-into-folder")],
     ...["state", "history", "lastExport", "written", "put", "salt"].map((key): [string, () => unknown] => [
       `its own note: ${key}`,
       () => store(key),
