@@ -1,7 +1,6 @@
 /** The view on the page. Rendering the same again changes nothing: nothing is read out twice, no focus is lost. */
 import { element, make, showStatus, type Actions } from "../../src/extension/ui/dom.ts";
-import { printable } from "../../src/core/messages/text.ts";
-import { say, type Message } from "../../src/extension/ui/words.ts";
+import { say, textOf, type Message } from "../../src/extension/ui/words.ts";
 import { showChoice } from "../../src/extension/ui/choice.ts";
 import type { Details, MainButton, View } from "./view.ts";
 import { windowItems } from "./windows.ts";
@@ -79,7 +78,7 @@ function showDetails(details: Details | null): void {
 }
 
 function showText(cell: HTMLElement, content: string | Message | null): void {
-  const text = content && printable(typeof content === "object" ? say(content) : content);
+  const text = content && textOf(content);
   fill(cell, text, () => {
     cell.replaceChildren(...(text ? [make("bdi", {}, text)] : []));
     cell.title = text ?? "";

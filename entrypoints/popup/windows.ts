@@ -1,6 +1,6 @@
 /** The windows on the page: a bar for each, read out once with its name and number. */
 import { make } from "../../src/extension/ui/dom.ts";
-import { message, percent, say } from "../../src/extension/ui/words.ts";
+import { message, percent, say, textOf } from "../../src/extension/ui/words.ts";
 import type { WindowView, WindowViews } from "./window-views.ts";
 
 export const windowItems = ({ large, slim }: Pick<WindowViews, "large" | "slim">): HTMLElement[] => [
@@ -30,13 +30,11 @@ function item(className: string, { tone }: WindowView, ...children: HTMLElement[
   return made;
 }
 
-const wordsOf = ({ name }: WindowView): string => (typeof name === "string" ? name : say(name));
-
 /** Without a bar nothing else tells it to a screen reader. */
 const isTold = (window: WindowView): "true" | null => (window.percent === null ? null : "true");
 
 function nameOf(window: WindowView): HTMLElement {
-  const name = wordsOf(window);
+  const name = textOf(window.name);
   return make("bdi", { className: "name", ariaHidden: isTold(window), title: name }, name);
 }
 
@@ -61,7 +59,7 @@ function bar(window: WindowView): HTMLElement[] {
   const meter = {
     className: "meter",
     role: "meter",
-    ariaLabel: wordsOf(window),
+    ariaLabel: textOf(window.name),
     ariaValueMin: "0",
     ariaValueMax: "100",
     ariaValueNow: String(window.percent),

@@ -13,7 +13,7 @@ import {
   onClick,
   setText,
 } from "../../src/extension/ui/dom.ts";
-import { message, say } from "../../src/extension/ui/words.ts";
+import { message, say, textOf } from "../../src/extension/ui/words.ts";
 import { companionView, type CompanionFacts, type CompanionView, type Finding } from "./companion-view.ts";
 import { showFileChoice } from "./file-choice.ts";
 import { watchSession } from "./session.ts";
@@ -135,7 +135,6 @@ function line({ name, state, note }: Finding): HTMLElement {
     make("span", {}, say(message(name))),
   );
   if (state === "found") item.dataset["tone"] = "good";
-  if (note !== null)
-    item.append(make("bdi", { className: "note" }, typeof note === "string" ? note : say(note)));
+  if (note !== null) item.append(make("bdi", { className: "note" }, textOf(note)));
   return item;
 }

@@ -6,7 +6,7 @@ import { actionsWith, element, follow, make, onClick, setText } from "../../src/
 import { withLeft } from "../../src/extension/ui/removal.ts";
 import { notice } from "../../src/extension/ui/status.ts";
 import { windowName } from "../../src/extension/ui/window-names.ts";
-import { message, percent, say, type MessageKey } from "../../src/extension/ui/words.ts";
+import { message, percent, say, textOf, type MessageKey } from "../../src/extension/ui/words.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import type { ComparedRow } from "./comparison.ts";
 import { removeFromOld } from "./pick-file.ts";
@@ -80,16 +80,11 @@ function tableRow({ label, claude, openClaw, verdict }: ComparedRow): HTMLElemen
   );
   if (verdict) told.dataset["verdict"] = verdict;
   return [
-    make("th", { scope: "row" }, make("bdi", {}, nameOf(label))),
+    make("th", { scope: "row" }, make("bdi", {}, textOf(windowName(label)))),
     make("td", {}, shareOf(claude)),
     make("td", {}, shareOf(openClaw)),
     told,
   ];
-}
-
-function nameOf(label: string): string {
-  const name = windowName(label);
-  return typeof name === "string" ? name : say(name);
 }
 
 const shareOf = (share: number | null): string => (share === null ? "" : percent(share));

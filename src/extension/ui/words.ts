@@ -37,7 +37,8 @@ export function say({ key, count, values = {} }: Message): string {
   return fill(textFor(chosen), Object.fromEntries(texts));
 }
 
-function textOf(value: Value): string {
+/** Somebody else's words as they are, and ours in the language of the page. */
+export function textOf(value: Value): string {
   if (typeof value === "string") return printable(value);
   // A line's or a container's number is a name, and no quantity.
   if (typeof value === "number")
