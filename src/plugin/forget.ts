@@ -10,8 +10,8 @@ import { removePending } from "./pending.ts";
 import { processState } from "./process-state.ts";
 
 /**
- * Ends all pairings, and takes key and numbers out of this process, the plugin's files and `.env`. A running gateway lets go of
- * the key by itself, within `LOOK_EVERY_MS`. Goes on where one thing fails, and tells the first failure.
+ * Ends all pairings, and takes key and numbers out of this process, the plugin's files and `.env`. A running gateway
+ * lets go of the key by itself, within `LOOK_EVERY_MS`. Goes on where one thing fails, and tells the first failure.
  */
 export async function forgetEverything(place: Place): Promise<Result<RemoveAnswer>> {
   const { state } = place.paths;

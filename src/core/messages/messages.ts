@@ -89,7 +89,10 @@ const ReceivedSource = z.union([
 ]);
 export type ReceivedSource = z.infer<typeof ReceivedSource>;
 
-/** The steps from a key to windows in OpenClaw, in the order in which `verify` takes them; after `usage` it may ask the gateway again. */
+/**
+ * The steps from a key to windows in OpenClaw, in the order in which `verify` takes them; after `usage` it may ask the
+ * gateway again.
+ */
 export const VerifyStep = z.enum(["key", "openclaw", "token", "claude", "gateway", "usage"]);
 export type VerifyStep = z.infer<typeof VerifyStep>;
 
