@@ -10,6 +10,10 @@ export const MAX_WORDS = 100;
 
 const Words = z.string().check(z.maxLength(MAX_WORDS));
 
+/** The furthest that a date can be from 1970; whoever shows a later one as a time throws. */
+const FURTHEST_MS = 8.64e15;
+const Time = z.number().check(z.minimum(-FURTHEST_MS), z.maximum(FURTHEST_MS));
+
 export const PlanNumbers = z.object({
   /** The organization's name; null where claude.ai tells none. */
   organization: z.nullable(Words),
@@ -21,11 +25,12 @@ export const PlanNumbers = z.object({
       z.extend(UsageWindow, {
         label: Words,
         usedPercent: z.number().check(z.minimum(0), z.maximum(100)),
+        resetAt: z.nullable(Time),
       }),
     )
     .check(z.maxLength(MAX_WINDOWS)),
   /** How old they were when they were sent, in milliseconds: two machines' clocks need not agree. */
-  ageMs: z.number().check(z.minimum(0)),
+  ageMs: Time.check(z.minimum(0)),
 });
 export type PlanNumbers = z.infer<typeof PlanNumbers>;
 
