@@ -30,9 +30,12 @@ export function numbersOf(usage: Usage, ageMs: number): Result<ReadNumbers> {
 }
 
 const namesOf = (organization: Organization | null): Pick<PlanNumbers, "organization" | "plan"> => ({
-  organization: organization?.name ? cut(organization.name) : null,
+  organization: organization?.name && !holdsAddress(organization.name) ? cut(organization.name) : null,
   plan: organization?.plan ?? null,
 });
+
+/** claude.ai names a person's own organization after the address of the account: nobody needs that to read a number. */
+const holdsAddress = (name: string): boolean => name.includes("@");
 
 /** Whoever shows it takes out of it what a page or a terminal would obey. */
 const cut = (words: string): string => words.slice(0, MAX_WORDS);

@@ -77,6 +77,15 @@ describe("Where no browser sends any", () => {
     expect(await look()).toMatchObject({ windows: [{ usedPercent: 22 }] });
   });
 
+  it("the address of the account stays out, which claude.ai makes a person's own organization's name of", async () => {
+    const { look, now, place } = await world();
+    const own = { uuid: FIRST, name: "robin@example.com's Organization", ...MAX };
+    now.answer = (path) =>
+      path === "/api/organizations" ? Response.json([own, ORGANIZATIONS[1]]) : answers(path);
+    expect(await look()).toMatchObject({ plan: "Max (20x)", summary: expect.stringMatching(/^As of/) });
+    expect(await readNumbers(place.paths.state)).toMatchObject({ organization: null });
+  });
+
   it("the first one's where the picked one is gone", async () => {
     const { look, place, later } = await world();
     await keepNumbers(place, { numbers: planNumbers(), organizationId: "0c-gone", by: BY });
