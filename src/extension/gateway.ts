@@ -116,18 +116,22 @@ export async function moveToGateway(
  * @returns null where there was no key to take out
  */
 export async function forgetGateway(): Promise<RemovedKeys | null> {
-  const { settings, written } = await load();
-  const { gateway } = settings;
+  const { gateway } = (await load()).settings;
   if (!gateway) return null;
+  // First of all: a key or numbers that wait for their turn find that it is the chosen one no more.
+  await update("settings", (current) => ({
+    ...current,
+    target: current.target === "gateway" ? null : current.target,
+    gateway: null,
+  }));
+  const { written } = await load();
   const removed = written.some(({ id }) => id === gateway.id) ? await removeFrom(gateway) : null;
   await ports.exclusively("numbers", () => removeNumbers(ports, [gateway]));
   await secrets.forget(gateway.id);
   await ports.exclusively("records", async () => {
     const current = await load();
     if (!current.consent) return;
-    const target = current.settings.target === "gateway" ? null : current.settings.target;
     await save({
-      settings: { ...current.settings, target, gateway: null },
       // Nobody can reach it any more.
       written: current.written.filter(({ id }) => id !== gateway.id),
       informed: current.informed.filter(({ id }) => id !== gateway.id),

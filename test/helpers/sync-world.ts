@@ -281,7 +281,7 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         world.questions.push(world.now().getTime());
         if (typeof world.plan !== "number") return failure(world.plan);
         const windows = [{ label: "5h", usedPercent: world.plan, resetAt: null }];
-        const numbers = { organization: "robin@example.com's Organization", plan: "Pro", windows, ageMs: 0 };
+        const numbers = { organization: "Robin Ltd", plan: "Pro", windows, ageMs: 0 };
         return { ok: true, numbers };
       }),
     destination: (place) => world.openClaw.destination(place, caller, life),

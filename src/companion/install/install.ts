@@ -11,7 +11,7 @@ import {
   type Refused,
   type RegistryTool,
 } from "./changes.ts";
-import { planExtension, type ExtensionPlan, type Unpacked } from "./extension.ts";
+import { extensionFolder, planExtension, type ExtensionPlan, type Unpacked } from "./extension.ts";
 import { findBrowsers, findSandboxed, type Sandboxed } from "./find-browsers.ts";
 import { isTooOld, launcherOf } from "./launcher.ts";
 import { NOTES_FILE, readNotes, type Notes, type NotesProblem } from "./notes.ts";
@@ -120,7 +120,10 @@ async function whyNotHere(
   if (anothersHome !== null) return anothersHome;
   const notes = path.join(companionFolder, NOTES_FILE);
   if (problem === "not_yours") return failure("installation_not_yours", { path: notes });
-  return anothersFolder(companionFolder);
+  // A link may lead to another one's.
+  const own = [companionFolder, extensionFolder(companionFolder)];
+  const anothers = await Promise.all(own.map((folder) => anothersFolder(path.join(folder, "x"))));
+  return anothers.find((one) => one !== null) ?? null;
 }
 
 const isFolder = (folder: string): Promise<boolean> =>

@@ -13,6 +13,10 @@ const MAX_CHARACTERS = 100;
 
 const Words = z.string().check(z.maxLength(MAX_CHARACTERS));
 
+/** The furthest that a date can be from 1970; whoever shows a later one as a time throws. */
+const FURTHEST_MS = 8.64e15;
+const Time = z.number().check(z.minimum(-FURTHEST_MS), z.maximum(FURTHEST_MS));
+
 export const PlanNumbers = z.object({
   /** The organization's name; null where claude.ai tells none. */
   organization: z.nullable(Words),
@@ -24,11 +28,12 @@ export const PlanNumbers = z.object({
       z.extend(UsageWindow, {
         label: Words,
         usedPercent: z.number().check(z.minimum(0), z.maximum(100)),
+        resetAt: z.nullable(Time),
       }),
     )
     .check(z.maxLength(MAX_WINDOWS)),
   /** How old they were when they were sent, in milliseconds: two machines' clocks need not agree. */
-  ageMs: z.number().check(z.minimum(0)),
+  ageMs: Time.check(z.minimum(0)),
 });
 export type PlanNumbers = z.infer<typeof PlanNumbers>;
 
@@ -58,9 +63,12 @@ export function numbersOf(usage: Usage, ageMs: number): Result<ReadNumbers> {
 }
 
 const namesOf = (organization: Organization | null): Pick<PlanNumbers, "organization" | "plan"> => ({
-  organization: organization?.name ? cut(organization.name) : null,
+  organization: organization?.name && !holdsAddress(organization.name) ? cut(organization.name) : null,
   plan: organization?.plan ?? null,
 });
+
+/** claude.ai names a person's own organization after the address of the account: nobody needs that to read a number. */
+const holdsAddress = (name: string): boolean => name.includes("@");
 
 /** Whoever shows it takes out of it what a page or a terminal would obey. */
 const cut = (words: string): string => words.slice(0, MAX_CHARACTERS);

@@ -87,16 +87,12 @@ const send = (sending: Sending, { numbers, organizationId }: ReadNumbers): Promi
     );
     // Withdrawn meanwhile, or led elsewhere.
     if (!isNoted) return failure("consent_missing");
-    const told = { ...numbers, organization: withoutAddress(numbers.organization) };
-    const sent = await ports.destination(place).inform?.({ numbers: told, organizationId });
+    const sent = await ports.destination(place).inform?.({ numbers, organizationId });
     return noteResult(sending, sent ?? failure("plugin_too_old"));
   });
 
 const withPlace = (informed: readonly PairedGateway[], place: PairedGateway): PairedGateway[] =>
   [...informed.filter(({ id }) => id !== place.id), place].slice(-MOST_REMEMBERED);
-
-/** claude.ai names a person's own organization after the address of the account: nobody needs that to read a number. */
-const withoutAddress = (name: string | null): string | null => (name?.includes("@") ? null : name);
 
 async function noteResult(sending: Sending, result: Result): Promise<Result> {
   const { ports, place, fingerprint, occasion } = sending;

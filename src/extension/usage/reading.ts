@@ -19,6 +19,8 @@ export interface Question {
   /** Of the key, salted. */
   fingerprint: string;
   wanted: Wanted;
+  /** Whether it may be asked still: whoever waits for a turn, or asks again, may have lost consent or sign-in. */
+  isOpen(): Promise<boolean>;
 }
 
 /** @returns null where claude.ai would be asked as somebody else than the key's owner, or as nobody */
@@ -27,7 +29,8 @@ export async function questionFor(key: SessionKey): Promise<Question | null> {
   const records = await load();
   const { container, organization: picked } = records.settings;
   const active = await readActiveOrganization(container);
-  return { fingerprint: await key.fingerprint(await saltOf(records)), wanted: { picked, active } };
+  const isOpen = async () => (await load()).consent !== null && (await isSentAlong(key));
+  return { fingerprint: await key.fingerprint(await saltOf(records)), wanted: { picked, active }, isOpen };
 }
 
 /** The last answer to this very question; null where it was not asked yet. */
@@ -47,6 +50,7 @@ export const currentUsage = (question: Question, reader: Reader): Promise<Cached
     const askedAt = new Date().toISOString();
     const numbers = kept?.numbers ?? null;
     const asked = { fingerprint, wanted: idOf(wanted), askedAt, answer: null, numbers };
+    if (!(await question.isOpen())) return asked;
     await keep(asked);
     const answer = { at: new Date().toISOString(), usage: await readUsage(askClaude, meant(wanted)) };
     const read = { ...asked, answer, numbers: numbersAfter(answer, numbers) };

@@ -93,7 +93,7 @@ const removeNumbers = (
     return !kept || isMeant(kept);
   });
 
-async function isPaired(state: string, id: string): Promise<boolean> {
+export async function isPaired(state: string, id: string): Promise<boolean> {
   const { browsers } = await lookAtPairings(state);
   return browsers.some((browser) => browser.id === id);
 }

@@ -15,7 +15,7 @@ import { readKeptKey } from "../kept-key.ts";
 import { readOwn, writeOwn } from "../own-files.ts";
 import type { Place } from "../paths.ts";
 import type { Send } from "../sdk.ts";
-import { keepNumbers, readNumbers, type KeptNumbers } from "./numbers.ts";
+import { isPaired, keepNumbers, readNumbers, type KeptNumbers } from "./numbers.ts";
 
 /**
  * Two questions each, and only when somebody looks: 192 a day at most. OpenClaw itself asks as many in two hours of a
@@ -56,7 +56,7 @@ export async function currentNumbers(
 ): Promise<Current> {
   const { state } = place.paths;
   const numbers = await readNumbers(state);
-  const holder = inMemory(place.environment) ?? (await readKeptKey(state));
+  const holder = await holderOf(place);
   // Another browser's numbers may be another account's.
   if (!holder || (numbers && numbers.by !== holder.by) || isWithin(numbers?.readAt, AGAIN_AFTER_MS, now))
     return { numbers, problem: null };
@@ -64,6 +64,12 @@ export async function currentNumbers(
   if (last.is === "there" && isWithin(last.value.at, pauseAfter(last.value.code), now))
     return { numbers, problem: last.value.code };
   return (underWay ??= read(place, holder, numbers, await send(), now).finally(() => (underWay = null)));
+}
+
+/** Null also where its browser was forgotten: nothing is kept for that one. */
+async function holderOf({ environment, paths }: Place): Promise<InMemory | null> {
+  const holder = inMemory(environment) ?? (await readKeptKey(paths.state));
+  return holder && (await isPaired(paths.state, holder.by)) ? holder : null;
 }
 
 const isWithin = (time: number | undefined, ms: number, now: number): boolean =>
@@ -86,11 +92,19 @@ async function read(
   const picked = before?.organizationId ?? null;
   const usage = await readUsage(askWith(send, key), meant({ picked, active: null }));
   const reading = numbersOf(usage, 0);
+  // Taken out meanwhile, or its browser forgotten: with a key goes what was read with it.
+  if (!(await isStill(place, { key, by })))
+    return { numbers: await readNumbers(place.paths.state), problem: null };
   await note(reading.ok ? null : reading.code);
   if (!reading.ok) return { numbers: before, problem: reading.code };
   const { numbers, organizationId } = reading;
   await keepNumbers(place, { numbers, organizationId, by, isReadHere: true });
   return { numbers: await readNumbers(place.paths.state), problem: null };
+}
+
+async function isStill(place: Place, { key, by }: InMemory): Promise<boolean> {
+  const holder = await holderOf(place);
+  return holder?.by === by && holder.key.equals(key);
 }
 
 function askWith(send: Send, key: SessionKey): AskClaude {

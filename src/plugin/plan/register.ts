@@ -25,7 +25,7 @@ const OWNER_ONLY = ["operator.write"] as const;
 export function registerPlan(api: PluginApi, place: Place): void {
   const { planFor, planTool } = api.pluginConfig ?? {};
   const row = async (config = api.config) => (await import("./row.ts")).usageRow(place, config);
-  const text = async (config = api.config) => (await import("./chat.ts")).planText(place, config);
+  const chat = () => import("./chat.ts");
   api.registerProvider({
     id: ROW,
     label: ROW_NAME,
@@ -39,7 +39,7 @@ export function registerPlan(api: PluginApi, place: Place): void {
     description: "Show your Claude plan: what is used, what is left, when it resets",
     requireAuth: true,
     ...(planFor === "everyone" ? {} : { requiredScopes: OWNER_ONLY }),
-    handler: async ({ config }) => ({ text: await text(config) }),
+    handler: async ({ config }) => ({ text: await (await chat()).planText(place, config ?? api.config) }),
   });
   if (planTool !== true) return;
   api.registerTool({
@@ -47,6 +47,9 @@ export function registerPlan(api: PluginApi, place: Place): void {
     label: ROW_NAME,
     description: TOOL_USE,
     parameters: { type: "object", properties: {}, additionalProperties: false },
-    execute: async () => ({ content: [{ type: "text", text: await text() }], details: null }),
+    execute: async () => {
+      const text = await (await chat()).agentText(place, api.config);
+      return { content: [{ type: "text", text }], details: null };
+    },
   });
 }

@@ -135,6 +135,27 @@ describe("A gateway that is let go", () => {
     });
   });
 
+  it("gets no key any more whose turn comes after", async () => {
+    await exportNow();
+    signIn(OTHER_KEY_TEXT);
+    const key = await sessionKey(OTHER_KEY_TEXT).fingerprint(SALT);
+    await save({ asked: { key, organizations: ["robin"] } });
+    const pending = async (name: string) =>
+      (await navigator.locks.query()).pending?.filter((lock) => lock.name === name).length;
+    const { ends } = await navigator.locks.request("clawkey.destination", async () => {
+      const forgetting = forgetGateway();
+      await vi.waitFor(async () => expect(await pending("clawkey.destination")).toBe(1));
+      const syncing = syncWhenDue();
+      await Promise.race([
+        syncing,
+        vi.waitFor(async () => expect(await pending("clawkey.destination")).toBe(2)),
+      ]);
+      return { ends: [forgetting, syncing] };
+    });
+    await Promise.all(ends);
+    expect(inUse()).toBeUndefined();
+  });
+
   it("is let go where it can't be reached any more, and the key that may be left is told of", async () => {
     await exportNow();
     await scene.gateway.stop("disable");

@@ -1,5 +1,5 @@
 /** Nothing is installed in a home that is another user's, or none. */
-import { chmodSync, chownSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { userFolders } from "../../../../src/companion/install/browsers.ts";
@@ -67,6 +67,24 @@ it.each([
     detail: { path: home },
   });
   expect(stateOf(account)).toEqual(before);
+});
+
+describe("A folder of the companion's own that is another's", () => {
+  needs("root, which may write everywhere", process.getuid?.() === 0);
+
+  it.each(["", "extension"])(
+    "gets nothing, though a link in one's own home leads there: %j",
+    async (name) => {
+      const account = userAccount("linux", ["chrome"]);
+      const [anothers, folder] = [path.join(account.home, "anothers"), account.context.companionFolder];
+      mkdirSync(anothers);
+      chownSync(anothers, SOMEBODY, SOMEBODY);
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      symlinkSync(anothers, path.join(folder, name));
+      await expect(install(account.context, INSTALL)).resolves.toMatchObject({ code: "folder_not_owned" });
+      expect(readdirSync(anothers)).toEqual([]);
+    },
+  );
 });
 
 /** Runs this as another user, whom the file system shuts out too; only root can. */

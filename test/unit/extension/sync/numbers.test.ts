@@ -35,9 +35,9 @@ describe("With consent for the numbers alone", () => {
     expect(history).toMatchObject([{ by: "sync", result: "sent", path: GATEWAY.path, times: 1 }]);
   });
 
-  it("they carry the plan, and no address that claude.ai has made a name of", async () => {
+  it("they carry the plan, and its organization", async () => {
     const { openClaw } = await signedIn(NUMBERS);
-    expect(openClaw.numbers.get(GATEWAY.id)).toMatchObject([{ organization: null, plan: "Pro" }]);
+    expect(openClaw.numbers.get(GATEWAY.id)).toMatchObject([{ organization: "Robin Ltd", plan: "Pro" }]);
   });
 
   it("they are read each quarter of an hour, and not once more often, over a day of other wakes", async () => {

@@ -28,6 +28,13 @@ it("numbers carry the names, the windows and their age, and nothing else", () =>
   });
 });
 
+it("no address of an account goes along that claude.ai has made a name of", () => {
+  const own = organization(FIRST.uuid, "robin@example.com's Organization", { plan: "Pro" });
+  expect(numbersOf(readUsageOf([WINDOW], [own]), 0)).toMatchObject({
+    numbers: { organization: null, plan: "Pro" },
+  });
+});
+
 it("a plan without windows has numbers: none", () => {
   const numbers = { organization: "First", plan: null, windows: [], ageMs: 0 };
   expect(numbersOf(failedUsage("organization_without_windows"), -7)).toMatchObject({ ok: true, numbers });

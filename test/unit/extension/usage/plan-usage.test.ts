@@ -252,6 +252,25 @@ describe("The plan's usage", () => {
     expect(fetched).not.toHaveBeenCalled();
   });
 
+  it.each<[string, () => unknown]>([
+    ["the consent", forgetEverything],
+    ["the sign-in", () => (cookies = {})],
+    ["this very sign-in", () => signIn(OTHER_KEY_TEXT)],
+  ])("is not asked for by who waited for a turn, or asks again, once %s has ended", async (_, end) => {
+    const told: unknown[] = [];
+    const watch = async () => watchPlanUsage(sessionKey(KEY_TEXT), (usage) => told.push(shown(usage)) < 4);
+    const watching = await navigator.locks.request("clawkey.usage", async () => {
+      const begun = watch();
+      await vi.waitFor(async () => expect((await navigator.locks.query()).pending).toHaveLength(1));
+      await end();
+      return { begun };
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await watching.begun;
+    expect(told).toHaveLength(4);
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
   it("keeps no key, and nothing on the disk", async () => {
     await watched();
     const cached = await browser.storage.session.get();

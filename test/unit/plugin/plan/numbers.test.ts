@@ -72,6 +72,8 @@ describe("What a browser has read", () => {
     ["a window that is no number", { windows: [{ label: "5h", usedPercent: "41", resetAt: null }] }],
     ["seventeen windows", { windows: Array.from({ length: 17 }, () => numbers().windows[0]) }],
     ["an age below nothing", { ageMs: -1 }],
+    ["an age before all dates", { ageMs: 1e300 }],
+    ["a reset after all dates", { windows: [{ label: "5h", usedPercent: 41, resetAt: 1e16 }] }],
   ] as const)("is refused with %s", async ([, wrong]) => {
     const { chrome, kept } = await world();
     const answer = await chrome.ask({ op: "numbers", numbers: { ...numbers(), ...wrong } });

@@ -1,7 +1,9 @@
 /** The plugin reads claude.ai itself, with a key of Clawkey's: for whom, how often, and what it makes of the answers. */
+import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { forgetEverything } from "../../../../src/plugin/forget.ts";
 import { putKey, removeKey } from "../../../../src/plugin/key.ts";
-import type { Place } from "../../../../src/plugin/paths.ts";
+import { ownFile, type Place } from "../../../../src/plugin/paths.ts";
 import { usageRow } from "../../../../src/plugin/plan/row.ts";
 import { keepNumbers, readNumbers } from "../../../../src/plugin/plan/numbers.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
@@ -52,6 +54,9 @@ async function world({ keep = false, answer = answers }: { keep?: boolean; answe
   return { place, asked, look, now, later: (ms: number) => void vi.setSystemTime(Date.now() + ms) };
 }
 
+/** With an environment of its own. */
+const forgetFiles = (place: Place) => forgetEverything({ ...place, environment: {} });
+
 describe("Where no browser sends any", () => {
   it("the first organization's numbers are read, with the key's cookie alone", async () => {
     const { look, asked, place } = await world();
@@ -75,6 +80,15 @@ describe("Where no browser sends any", () => {
     expect(await look()).toMatchObject({ plan: "Max (20x)", windows: [{ usedPercent: 22 }] });
     later(HOUR_MS);
     expect(await look()).toMatchObject({ windows: [{ usedPercent: 22 }] });
+  });
+
+  it("the address of the account stays out, which claude.ai makes a person's own organization's name of", async () => {
+    const { look, now, place } = await world();
+    const own = { uuid: FIRST, name: "robin@example.com's Organization", ...MAX };
+    now.answer = (path) =>
+      path === "/api/organizations" ? Response.json([own, ORGANIZATIONS[1]]) : answers(path);
+    expect(await look()).toMatchObject({ plan: "Max (20x)", summary: expect.stringMatching(/^As of/) });
+    expect(await readNumbers(place.paths.state)).toMatchObject({ organization: null });
   });
 
   it("the first one's where the picked one is gone", async () => {
@@ -152,6 +166,20 @@ describe("Nobody is asked", () => {
       expect(asked).toHaveLength(most);
     },
   );
+});
+
+it.for<[string, (place: Place) => Promise<unknown>]>([
+  ["the key is taken out", (place) => removeKey(place, null)],
+  ["all browsers are forgotten, by a command that can't reach this process", forgetFiles],
+])("What comes after %s is not kept, and leaves no file", async ([, end]) => {
+  const { look, now, place } = await world();
+  now.answer = async (path) => {
+    if (path !== "/api/organizations") await end(place);
+    return answers(path);
+  };
+  await look();
+  expect(await readNumbers(place.paths.state)).toBeNull();
+  expect(existsSync(ownFile(place.paths.state, "reading"))).toBe(false);
 });
 
 describe("What was wrong", () => {
