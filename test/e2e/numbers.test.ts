@@ -147,8 +147,9 @@ it("sends them by itself, and says in the popup and on the badge what keeps them
   await popup.close();
   Object.assign(world.standin.behaviour, usualBehaviour());
 
+  // Else claude.ai was asked a moment ago, and is not asked again.
+  await world.browser.open("options").then((page) => page.evaluate(makeOld));
   popup = await openPopup(own);
-  await popup.locator('::-p-aria([name="Send now"][role="button"])').click();
   await waitForText(popup, "#status", "OpenClaw has your numbers");
   await popup.click("#pause");
   await waitForText(popup, "#status", "Auto-sync is paused");

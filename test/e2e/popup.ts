@@ -5,6 +5,8 @@ export async function clickAndWait(page: Page, name: string, tone: string): Prom
   const button = await page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
   await page.waitForFunction((element) => element.ariaDisabled !== "true", {}, button!);
   await forgetTone(page);
+  // Out from under a status that stays at the foot.
+  await button!.evaluate((element) => element.scrollIntoView({ block: "center" }));
   await button!.click();
   await waitForTone(page, tone);
 }

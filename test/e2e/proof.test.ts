@@ -175,7 +175,7 @@ describe("the popup", () => {
     await waitForTone(popup, "warning");
     const text = await statusText(popup);
     expect(text).toMatch(SEEN);
-    expect(text).toContain("This browser is on Amber Lane Amber Lane");
+    expect(text).toContain("numbers above are of Amber Lane Amber Lane");
     await look(popup, "proof-other-organization", POPUP);
     organizations.pop();
   });

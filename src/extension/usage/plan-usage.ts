@@ -40,6 +40,11 @@ export async function watchPlanUsage(key: SessionKey, tell: (usage: PlanUsage) =
   }
   const { wanted } = question;
   let kept = await keptUsage(question);
+  // Another page asks just now, and its answer is soon there; or it was closed before that.
+  if (kept?.answer === null) {
+    if (tell({ answer: null, numbers: kept.numbers, wanted, waits: "asking" }) === false) return;
+    kept = await currentUsage(question, "page");
+  }
   let answer: UsageAnswer | null = null;
   for (;;) {
     const now = new Date();

@@ -182,7 +182,7 @@ describe("The plan's usage", () => {
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
     expect(questions()).toBe(0);
     await vi.advanceTimersByTimeAsync(4_000);
-    await expect(watching).resolves.toEqual([[null, 41, 70], WAITING, [43, 43, null]]);
+    await expect(watching).resolves.toEqual([WAITING, [null, 41, 70], WAITING, [43, 43, null]]);
   });
 
   describe("of an account with two organizations", () => {
