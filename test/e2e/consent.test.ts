@@ -28,7 +28,7 @@ const held = (page: Page) =>
       stored: Object.keys(await chrome.storage.local.get()).toSorted(),
       origins,
       permissions: permissions?.toSorted(),
-      data,
+      data: data.toSorted(),
     };
   });
 
