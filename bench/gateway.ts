@@ -25,7 +25,7 @@ const PACE_MS = 3_600;
 /** By way of the file it restarts first. */
 const USE_MS = 60_000;
 /** A gateway that is asked more often than this puts its restart off. */
-const POLL_MS = { file: 250, plugin: 20 };
+const POLL_MS = { file: 500, plugin: 20 };
 
 export async function* benchGateway(): AsyncGenerator<Result> {
   await installOpenClaw();
