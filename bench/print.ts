@@ -6,8 +6,12 @@ export function asTable({ title, rounds, rows }: Result): string {
   return [...head, ...rows.map(lineOf), ""].join("\n");
 }
 
-const lineOf = ({ name, medianMs, spreadMs, ratio, isSteady }: Row): string =>
-  `| ${name} | ${figure(medianMs)} | ${figure(spreadMs)} | ${ratio.toFixed(2)}${isSteady ? "" : ", unsteady"} |`;
+const lineOf = (row: Row): string =>
+  `| ${row.name} | ${figure(row.medianMs)} | ${figure(row.spreadMs)} | ${ratioOf(row)} |`;
 
-/** Two digits that tell something, and no comma where there is none to trust. */
-const figure = (value: number): string => value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0);
+/** Two digits that tell something. */
+export const figure = (value: number): string =>
+  value >= 10 ? value.toFixed(0) : String(Number(value.toPrecision(2)));
+
+export const ratioOf = ({ ratio, isSteady }: Pick<Row, "ratio" | "isSteady">): string =>
+  `${ratio.toFixed(2)}${isSteady ? "" : ", unsteady"}`;
