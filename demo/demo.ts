@@ -5,11 +5,12 @@
  */
 import { readFile } from "node:fs/promises";
 import { makeWorld } from "../test/e2e/world.ts";
+import { terminalOf } from "../test/real-openclaw/in-terminal.ts";
 import { installOpenClaw } from "../test/real-openclaw/install.ts";
 import { usageWindows, type OpenClaw } from "../test/real-openclaw/openclaw.ts";
 import { watchByHand } from "./by-hand.ts";
 import { clickThrough } from "./by-itself.ts";
-import { clickThroughGateway, startDemoGateway, terminalOf } from "./gateway.ts";
+import { clickThroughGateway, startDemoGateway } from "./gateway.ts";
 import { quote, step, tell } from "./print.ts";
 
 const withOpenClaw = process.argv.includes("--openclaw");

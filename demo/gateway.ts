@@ -1,14 +1,12 @@
 /** The gateway's way, with the real OpenClaw: a plugin, one pasted line, one click, and a rotation that restarts nothing. */
 import { readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { leaveNoPage, press } from "../test/e2e/auto-sync.ts";
 import { afterReload, statusText, waitForText, waitForTone } from "../test/e2e/popup.ts";
 import type { World } from "../test/e2e/world.ts";
 import { until } from "../test/helpers/world/until.ts";
 import { freePort, GATEWAY_TOKEN, startGateway, type Gateway } from "../test/real-openclaw/gateway.ts";
-import { paste, type Terminal } from "../test/real-openclaw/in-terminal.ts";
-import { openClawFolder } from "../test/real-openclaw/install.ts";
-import { openClawEnvironment, pasteSetupToken, type OpenClaw } from "../test/real-openclaw/openclaw.ts";
+import { paste, terminalOf } from "../test/real-openclaw/in-terminal.ts";
+import { pasteSetupToken, type OpenClaw } from "../test/real-openclaw/openclaw.ts";
 import { quote, step, tell } from "./print.ts";
 
 export interface RunningGateway extends AsyncDisposable {
@@ -29,16 +27,6 @@ export async function startDemoGateway({ home }: World, openclaw: OpenClaw): Pro
     [Symbol.asyncDispose]: () => gateway.close(),
   };
 }
-
-/** What a terminal needs to be one in the demo's home. */
-export const terminalOf = (openclaw: OpenClaw): Terminal => ({
-  cwd: process.cwd(),
-  env: {
-    ...openClawEnvironment(openclaw),
-    PATH: [openClawFolder, process.env["PATH"]].join(path.delimiter),
-  },
-  within: [],
-});
 
 /** @param steps of the whole demo */
 export async function clickThroughGateway(

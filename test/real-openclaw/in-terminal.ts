@@ -1,8 +1,13 @@
 /** A line that a user pastes into a terminal, and answers what is asked there. */
 import { spawn } from "node:child_process";
+import path from "node:path";
 import words from "../../locales/en.json" with { type: "json" };
 import { until } from "../helpers/world/until.ts";
+import { openClawFolder } from "./install.ts";
+import { openClawEnvironment, type OpenClaw } from "./openclaw.ts";
 import { killGroup } from "./run-process.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
 
 const LINE_MS = 150_000;
 
@@ -12,6 +17,16 @@ export interface Terminal {
   /** Put before the shell; see `FarMachine`. */
   within: readonly string[];
 }
+
+/** One in OpenClaw's home, in the folder where Clawkey was built. */
+export const terminalOf = (openclaw: OpenClaw): Terminal => ({
+  cwd: ROOT,
+  env: {
+    ...openClawEnvironment(openclaw),
+    PATH: [openClawFolder, process.env["PATH"]].join(path.delimiter),
+  },
+  within: openclaw.within ?? [],
+});
 
 export interface Pasted {
   /** Waits until this stands on the screen. */

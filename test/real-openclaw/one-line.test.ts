@@ -1,6 +1,5 @@
 /** The gateway's way from end to end: one pasted line, a click, and what OpenClaw then shows everywhere; then a rotation. */
 import { readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { expect, test } from "vitest";
 import words from "../../locales/en.json" with { type: "json" };
 import { knows, loadsPluginsLive } from "../../src/openclaw/versions.ts";
@@ -12,11 +11,9 @@ import { TAILNET_HOST } from "../helpers/standin/tailscale-serve.ts";
 import { makeFarMachine, type FarMachine } from "../helpers/world/far-machine.ts";
 import { windowsOf } from "./fixture.ts";
 import { freePort, GATEWAY_TOKEN, startGateway, type Gateway } from "./gateway.ts";
-import { paste } from "./in-terminal.ts";
-import { installOpenClaw, openClawFolder, VERSION, VERSIONS } from "./install.ts";
-import { openClawEnvironment, pasteSetupToken, usageWindows, type OpenClaw } from "./openclaw.ts";
-
-const ROOT = path.resolve(import.meta.dirname, "../..");
+import { paste, terminalOf } from "./in-terminal.ts";
+import { installOpenClaw, VERSION, VERSIONS } from "./install.ts";
+import { pasteSetupToken, usageWindows, type OpenClaw } from "./openclaw.ts";
 
 /** Where OpenClaw listens unless it is told otherwise, and where the page looks first. */
 const DEFAULT_PORT = 18_789;
@@ -46,8 +43,8 @@ test.for(PLACES)(
     await using world = await makeWorld({ autoSync: !isByClick, quick: true });
     await using far = where === "behind an ssh tunnel" ? await makeFarMachine() : null;
     const place = await placeOf(where, world, far);
-    const { within = [] } = place;
-    const openclaw = { home: world.home.folder, standin: world.standin, within };
+    const { within } = place;
+    const openclaw = { home: world.home.folder, standin: world.standin, ...(within && { within }) };
     await writeFile(
       world.home.config,
       JSON.stringify({
@@ -71,11 +68,7 @@ test.for(PLACES)(
     }
     await page.waitForSelector("#line:not(:empty)");
     const line = await page.$eval("#line", ({ textContent }) => textContent);
-    const pasted = paste(line, {
-      cwd: ROOT,
-      env: { ...openClawEnvironment(openclaw), PATH: [openClawFolder, process.env["PATH"]].join(":") },
-      within,
-    });
+    const pasted = paste(line, terminalOf(openclaw));
     if (!loadsPluginsLive(VERSION)) {
       await pasted.shows(words.plugin.pair_waiting);
       await gateway.close();
