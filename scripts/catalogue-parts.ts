@@ -2,7 +2,7 @@
 import type { Plugin } from "vite";
 
 /** What any terminal of ours may have to say. */
-const SAID_IN_TERMINALS = ["language", "failure", "holds", "source"];
+const SAID_IN_TERMINALS = ["language", "failure", "holds", "source", "sentences"];
 
 export const PARTS = {
   companion: [...SAID_IN_TERMINALS, "terminal"],
@@ -10,7 +10,7 @@ export const PARTS = {
 } as const;
 
 /** No page says these. */
-const NOT_ON_PAGES = ["terminal", "plugin", "store"];
+const NOT_ON_PAGES = ["sentences", "terminal", "plugin", "store"];
 
 /** A language's words for the browser: pages, and the texts that the browser itself shows. */
 export const wordsOfPages = <Value>(words: Record<string, Value>): Record<string, Value> =>

@@ -19,7 +19,7 @@ export function failureText({ code, detail }: Failure): string {
   const name = detail?.name && foreignWords(detail.name, NAME_LENGTH);
   const holds = heldName(detail?.holds);
   const values = { ...detail, file: detail?.path, source, name, holds };
-  const text = `${put(title, values)}. ${put(next, values)}`;
+  const text = put(words().sentences.failure, { title: put(title, values), next: put(next, values) });
   const command = commandFor(code);
   return command === undefined ? text : `${text} ${command}`;
 }

@@ -6,7 +6,10 @@ import type { Environment, System } from "../files/paths.ts";
 import { LANGUAGES, type Languages } from "./languages.ts";
 import { closest, wantedLanguage } from "./wanted.ts";
 
-type Words = Pick<typeof english, "language" | "failure" | "holds" | "source" | "terminal" | "plugin">;
+type Words = Pick<
+  typeof english,
+  "language" | "failure" | "holds" | "source" | "sentences" | "terminal" | "plugin"
+>;
 
 interface Spoken {
   words: Words;
