@@ -3,8 +3,8 @@ import { openContainers, whenTabsChange } from "../../src/extension/browser/cont
 import { update } from "../../src/extension/browser/storage.ts";
 import { Settings, type Container } from "../../src/extension/browser/records.ts";
 import { records, syncNow } from "../../src/extension/extension.ts";
-import { element } from "../../src/extension/ui/dom.ts";
-import { message, say } from "../../src/extension/ui/words.ts";
+import { element, option } from "../../src/extension/ui/dom.ts";
+import { message } from "../../src/extension/ui/words.ts";
 import { saveAndTell } from "./tell.ts";
 
 const select = element("container", HTMLSelectElement);
@@ -29,16 +29,16 @@ async function show(): Promise<boolean> {
   if (open === null) return false;
   const closed = container !== null && !open.includes(container) ? [container] : [];
   select.replaceChildren(
-    new Option(say(message("options.container_none")), ""),
-    ...open.map((id) => option(id, "options.container_open")),
-    ...closed.map((id) => option(id, "options.container_closed")),
+    option(message("options.container_none"), ""),
+    ...open.map((id) => containerOption(id, "options.container_open")),
+    ...closed.map((id) => containerOption(id, "options.container_closed")),
   );
   select.value = container ?? "";
   return true;
 }
 
 /** Firefox tells a name only to those who may change it; of the number it makes no secret. */
-const option = (
+const containerOption = (
   id: Container,
   key: "options.container_open" | "options.container_closed",
-): HTMLOptionElement => new Option(say(message(key, { number: id.replace(/\D/g, "") })), id);
+): HTMLOptionElement => option(message(key, { number: id.replace(/\D/g, "") }), id);

@@ -11,7 +11,7 @@ import {
 import { update } from "../../src/extension/browser/storage.ts";
 import { openPage } from "../../src/extension/browser/tabs.ts";
 import { records, verify } from "../../src/extension/extension.ts";
-import { element, make, onClick, setText, withElement } from "../../src/extension/ui/dom.ts";
+import { element, make, onClick, option, setText, withElement } from "../../src/extension/ui/dom.ts";
 import { proofStatus } from "../../src/extension/ui/proof.ts";
 import { failureTitle } from "../../src/extension/ui/status.ts";
 import { message, say, type MessageKey } from "../../src/extension/ui/words.ts";
@@ -24,9 +24,7 @@ const formatSelect = element("format", HTMLSelectElement);
 
 /** @param look asks the companion again what OpenClaw reads */
 export function bindOpenClaw(look: () => Promise<unknown>): void {
-  formatSelect.append(
-    ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
-  );
+  formatSelect.append(...CopyFormat.options.map((format) => option(message(`format.${format}`), format)));
   formatSelect.onchange = () => {
     const format = CopyFormat.parse(formatSelect.value);
     return saveAndTell(() => update("settings", (current) => ({ ...current, format })));

@@ -23,12 +23,13 @@ import {
   follow,
   localize,
   onClick,
+  option,
   showBugs,
   type Link,
 } from "../../src/extension/ui/dom.ts";
 import { pickedBy } from "../../src/extension/ui/organization-choice.ts";
 import type { Proof } from "../../src/extension/ui/proof.ts";
-import { message, say } from "../../src/extension/ui/words.ts";
+import { message } from "../../src/extension/ui/words.ts";
 import { noticesSeen } from "../../src/extension/usage/notices.ts";
 import { watchPlanUsage } from "../../src/extension/usage/plan-usage.ts";
 import { keepFacts, type Click, type Facts, type OpenClaw } from "./facts.ts";
@@ -52,9 +53,7 @@ let watches = 0;
 localize();
 showBugs(element("status", HTMLElement), actions);
 whenConsentEnds(() => location.reload());
-formatSelect.append(
-  ...CopyFormat.options.map((format) => new Option(say(message(`format.${format}`)), format)),
-);
+formatSelect.append(...CopyFormat.options.map((format) => option(message(`format.${format}`), format)));
 
 const [opened, stored] = await Promise.all([sessionNow(), records()]);
 const facts = keepFacts({ ...opened, records: stored, usage: null, openClaw: null, job: null }, (current) =>

@@ -3,7 +3,7 @@ import { CopyFormat } from "../../src/extension/browser/records.ts";
 import { update } from "../../src/extension/browser/storage.ts";
 import { clearCopied, copyKey, records } from "../../src/extension/extension.ts";
 import { copiedIsOver } from "../../src/extension/ui/clipboard.ts";
-import { actionsWith, element, follow, onClick, setText } from "../../src/extension/ui/dom.ts";
+import { actionsWith, element, follow, onClick, option, setText } from "../../src/extension/ui/dom.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 import { clipboardView, type ClipboardFacts } from "./clipboard-view.ts";
 import { watchSession } from "./session.ts";
@@ -36,7 +36,7 @@ export async function showClipboard(stage: Stage, leadOn: () => void): Promise<v
   }
 
   stage.head("welcome.copy_title", "welcome.copy_lead");
-  select.append(...CopyFormat.options.map((one) => new Option(say(message(`format.${one}`)), one)));
+  select.append(...CopyFormat.options.map((one) => option(message(`format.${one}`), one)));
   select.onchange = () => {
     showPlace();
     return update("settings", (current) => ({ ...current, format: format() }));

@@ -1,5 +1,5 @@
 /** Where the one line is pasted: what differs between an OpenClaw on this computer, on a server, in Docker and in WSL. */
-import { element, make } from "../../src/extension/ui/dom.ts";
+import { element, make, setText } from "../../src/extension/ui/dom.ts";
 import { message, say } from "../../src/extension/ui/words.ts";
 
 export const TERMINALS = ["computer", "server", "docker", "wsl"] as const;
@@ -16,7 +16,7 @@ const FIRST: Record<Terminal, readonly string[]> = {
 /** Fills the box with one radio button a terminal; the notes tell of the chosen one. */
 export function showTerminals(): void {
   const choose = (terminal: Terminal) => {
-    element("terminal-note", HTMLElement).textContent = say(message(`gateway.in_${terminal}`));
+    setText("terminal-note", say(message(`gateway.in_${terminal}`)));
     const first = FIRST[terminal].map((command) => make("code", { dir: "ltr" }, command));
     element("terminal-first", HTMLElement).replaceChildren(...first);
   };

@@ -6,7 +6,7 @@ import { printable } from "../../core/messages/text.ts";
 import { openClaude, openPage, type Page } from "../browser/tabs.ts";
 import { writeToClipboard } from "../export/copy.ts";
 import { statusOf, type ActionName, type Status } from "./status.ts";
-import { languageOfWords, message, say, type MessageKey } from "./words.ts";
+import { languageOfWords, message, say, textOf, type Message, type MessageKey } from "./words.ts";
 
 /** The element with this id, of this kind; that it stands in the page's own HTML is checked by its tests. */
 export function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -39,6 +39,10 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   made.append(...children.map((child) => (typeof child === "string" ? shown(child) : child)));
   return made;
 }
+
+/** One of a select's. */
+export const option = (words: string | Message, value: string): HTMLOptionElement =>
+  make("option", { value }, textOf(words));
 
 /** Stands for an element while a sentence is put together. */
 const ELEMENT = "\uFFFC";
