@@ -153,6 +153,8 @@ it("sends them by itself, and says in the popup and on the badge what keeps them
   await waitForText(popup, "#status", "OpenClaw has your numbers");
   await popup.click("#pause");
   await waitForText(popup, "#status", "Auto-sync is paused");
+  // Off the button, which looks another way below the pointer.
+  await popup.mouse.move(1, 400);
   await look(popup, "numbers-popup-paused", POPUP);
   expect(await statusText(popup)).toContain("OpenClaw shows your numbers from");
   expect(await popup.$("#copying:not([hidden])")).toBeNull();
