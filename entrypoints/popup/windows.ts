@@ -77,9 +77,9 @@ function mark({ gone }: WindowView): HTMLElement[] {
 
 function valueText({ gone, verdict }: WindowView, used: number): string {
   const parts = [
-    say(message("usage.used", { percent: percent(used) })),
-    ...(gone === null ? [] : [say(message("usage.gone_time", { percent: percent(gone) }))]),
-    ...(verdict ? [say(verdict)] : []),
+    message("usage.used", { percent: percent(used) }),
+    ...(gone === null ? [] : [message("usage.gone_time", { percent: percent(gone) })]),
+    ...(verdict ? [verdict] : []),
   ];
-  return parts.join(", ");
+  return say(parts.reduce((told, next) => message("usage.read_out", { told, next })));
 }
