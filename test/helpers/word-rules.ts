@@ -9,7 +9,7 @@ export interface Catalogue {
 /** Each text by its key. One that depends on a count has a text for each plural, or is missing. */
 type Texts = Map<string, string | Record<string, string>>;
 
-function textsOf({ language: _, ...words }: Catalogue): Texts {
+export function textsOf({ language: _, ...words }: Catalogue): Texts {
   const texts: Texts = new Map();
   const add = (node: object, prefix: string) => {
     for (const [name, value] of Object.entries(node) as [string, string | object][])
