@@ -1,6 +1,6 @@
 /** The windows on the page: a bar for each, read out once with its name and number. */
 import { make } from "../../src/extension/ui/dom.ts";
-import { message, percent, say, textOf } from "../../src/extension/ui/words.ts";
+import { list, message, percent, say, textOf } from "../../src/extension/ui/words.ts";
 import type { WindowView, WindowViews } from "./window-views.ts";
 
 export const windowItems = ({ large, slim }: Pick<WindowViews, "large" | "slim">): HTMLElement[] => [
@@ -81,5 +81,5 @@ function valueText({ gone, verdict }: WindowView, used: number): string {
     ...(gone === null ? [] : [say(message("usage.gone_time", { percent: percent(gone) }))]),
     ...(verdict ? [say(verdict)] : []),
   ];
-  return parts.join(", ");
+  return list(parts, "narrow");
 }
