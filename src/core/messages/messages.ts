@@ -37,7 +37,8 @@ export const SetRequest = z.strictObject({
   file: FileKind,
   fileId: FileId,
   /** Checked again by `SessionKey.parse` on the other side; the bound only keeps the frame small. */
-  key: z.string().check(z.maxLength(1024)),
+  // Marked, so that who only asks need not load it.
+  key: /* @__PURE__ */ z.string().check(z.maxLength(1024)),
   /** What may be overwritten in its place: the user has been told of it, and has said so. */
   replace: z.optional(Foreign),
 });
