@@ -1,7 +1,7 @@
 /** The group about OpenClaw: the way to it, what it reads, and how a copied key looks. */
 import type { Result } from "../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../src/core/messages/messages.ts";
-import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
+import type { StatusAnswer } from "../../src/core/pairing/answers.ts";
 import {
   chosenPlace,
   CopyFormat,

@@ -13,18 +13,20 @@ import {
   PROTOCOL_VERSION,
   ReceivedFailure,
   RemoveReply,
-  RemoveRequest,
-  Request,
   SetReply,
-  SetRequest,
   SourceName,
   StatusReply,
-  StatusRequest,
   VerifyProgress,
   VerifyReply,
-  VerifyRequest,
   VerifyStep,
 } from "../../src/core/messages/messages.ts";
+import {
+  RemoveRequest,
+  Request,
+  SetRequest,
+  StatusRequest,
+  VerifyRequest,
+} from "../../src/core/messages/requests.ts";
 import { Records } from "../../src/extension/browser/records.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");

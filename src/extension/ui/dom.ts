@@ -139,6 +139,6 @@ export async function copyCommand(
   const copied = await writeToClipboard(command);
   // As a user's own copy would: a key that was copied before is gone, and nobody shall clear what stands there now.
   window.dispatchEvent(new Event("copy"));
-  button.textContent = say(message(copied ? "action.command_copied" : "failure.clipboard_refused.title"));
+  button.textContent = say(message(copied ? "action.command_copied" : "action.not_copied"));
   setTimeout(() => (button.textContent = say(message("action.copy_command"))), COPIED_MS);
 }

@@ -2,7 +2,10 @@ import { beforeAll, expect, it } from "vitest";
 import type { Usage } from "../../../../src/core/claude/usage.ts";
 import { failure, type FailureCode, type Result } from "../../../../src/core/messages/failures.ts";
 import {
+  DEFAULT_SETTINGS,
+  giveConsent,
   INITIAL_STATE,
+  NO_NUMBERS,
   type LastExport,
   type Records,
   type Saved,
@@ -260,6 +263,18 @@ it("the popup says whose key auto-sync asks about, and whose a click has exporte
   expect(view({ ...withState({ question: "key_gone" }), usage }).status.text).toHaveLength(1);
   const job = { kind: "export", result: SAVED, id: 7 } as const;
   expect(view({ job, usage }).usage.owner).toBe(FIRST.name);
+});
+
+it("another account's numbers wait for the popup's own button", () => {
+  const waiting = withRecords({
+    consent: giveConsent({ grade: "numbers", autoSync: true }, NOW),
+    settings: { ...DEFAULT_SETTINGS, target: "gateway", gateway: GATEWAY },
+    numbers: { ...NO_NUMBERS, waiting: "other" },
+  });
+  expect(view(waiting)).toMatchObject({
+    status: { title: { key: "sync.other_account" }, text: [{ key: "numbers.other_account_text" }] },
+    main: { does: "send_numbers", isDue: true },
+  });
 });
 
 const older = { lastExport: { ...EXPORTED, fingerprint: OTHER } };

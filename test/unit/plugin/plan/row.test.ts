@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod/mini";
-import { PlanNumbers } from "../../../../src/core/claude/numbers.ts";
+import { PlanNumbers } from "../../../../src/core/claude/plan-numbers.ts";
 import { usageWindows } from "../../../../src/core/claude/windows.ts";
 import { speakAsWanted, speakEnglish } from "../../../../src/openclaw/words/words.ts";
 import { putInMemory } from "../../../../src/plugin/environment.ts";
