@@ -42,8 +42,11 @@ const wordsOf = (folder: string) =>
 const { homepage } = about as { homepage?: string };
 const HOMEPAGE = homepage === undefined ? {} : { homepage_url: homepage };
 
+/** The shape of what an administrator may fix: `src/extension/browser/policy.ts`. */
+const POLICY_SCHEMA = "policy.json";
+
 const GATEWAY_CLIENT =
-  /src\/(core\/pairing|extension\/(gateway\/|export\/gateway|browser\/(gateway-request|object-store|secrets)))/;
+  /src\/(core\/pairing|extension\/(gateway\/(?!address)|export\/gateway|browser\/(gateway-request|object-store|secrets)))/;
 
 export default defineConfig({
   modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
@@ -68,6 +71,12 @@ export default defineConfig({
     },
     "build:publicAssets": ({ config }, assets) => {
       assets.push({ relativeDest: NOTICES_FILE, contents: notices() });
+      // Firefox takes what an administrator fixes as it is.
+      if (config.browser !== "firefox")
+        assets.push({
+          relativeDest: POLICY_SCHEMA,
+          contents: readFileSync(`assets/${POLICY_SCHEMA}`, "utf8"),
+        });
       for (const asset of assets) {
         const [, folder] = /^_locales.(\w+)/.exec(asset.relativeDest) ?? [];
         if (folder === undefined) continue;
@@ -127,6 +136,7 @@ export default defineConfig({
           minimum_chrome_version: "124",
           // Declared empty: no other extension and no web page may connect.
           externally_connectable: { ids: [] },
+          storage: { managed_schema: POLICY_SCHEMA },
         }),
   }),
 });

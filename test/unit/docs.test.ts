@@ -6,7 +6,8 @@ import * as z from "zod/mini";
 import words from "../../locales/en.json" with { type: "json" };
 import manifest from "../../package.json" with { type: "json" };
 import { MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
-import { HOST_NAME } from "../../src/core/messages/identity.ts";
+import policySchema from "../../assets/policy.json" with { type: "json" };
+import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME } from "../../src/core/messages/identity.ts";
 import {
   Detail,
   Effect,
@@ -25,6 +26,7 @@ import {
   VerifyRequest,
   VerifyStep,
 } from "../../src/core/messages/messages.ts";
+import { policyOf } from "../../src/extension/browser/policy.ts";
 import { Records } from "../../src/extension/browser/records.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -131,6 +133,27 @@ describe("The page about how OpenClaw reads the key", () => {
 
   it("lists the steps of verify in their order", () => {
     expect(firstCells("What verify asks")).toEqual(VerifyStep.options);
+  });
+});
+
+describe("The page for administrators", () => {
+  const PAGE = "docs/policy.md";
+  const fields = Object.keys(policySchema.properties);
+
+  it("lists every field of the schema that Chromium gets, and says nothing of another", () => {
+    expect(table(read(PAGE)).flatMap(([field]) => code(field))).toEqual(fields);
+    expect(policyOf(Object.fromEntries(fields.map((field) => [field, undefined]))).ignored).toEqual(fields);
+    expect(Object.keys(policyOf({}))).toEqual([...fields, "ignored"]);
+  });
+
+  it("has examples for the extension's own ids that a browser can read", () => {
+    const examples = Array.from(read(PAGE).matchAll(/```json\n([^]*?)```/g), ([, text]) => JSON.parse(text!));
+    const [chromium, firefox] = examples as Record<string, never>[];
+    const policies = [
+      chromium!["3rdparty"]["extensions"][CHROME_EXTENSION_ID],
+      firefox!["policies"]["3rdparty"]["Extensions"][FIREFOX_EXTENSION_ID],
+    ];
+    for (const policy of policies) expect(policyOf(policy).ignored).toEqual([]);
   });
 });
 

@@ -181,6 +181,7 @@ it("failures are calm where nothing is wrong, warn where the key may be fine, an
   expect(codesOf("neutral")).toEqual([
     "claude_elsewhere",
     "consent_missing",
+    "copy_forbidden",
     "numbers_only",
     "signed_out",
     "token_has_scope",
