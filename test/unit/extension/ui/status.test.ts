@@ -200,5 +200,5 @@ it("failures are calm where nothing is wrong, warn where the key may be fine, an
     "token_rate_limited",
   ];
   expect(codesOf("warning")).toEqual(warnings);
-  expect(codesOf("bad")).toHaveLength(CODES.length - 16);
+  expect(codesOf("bad")).toHaveLength(CODES.length - 17);
 });
