@@ -43,6 +43,9 @@ const wordsOf = (folder: string) =>
 const { homepage } = about as { homepage?: string };
 const HOMEPAGE = homepage === undefined ? {} : { homepage_url: homepage };
 
+/** The shape of what an administrator may fix: `src/extension/browser/policy.ts`. */
+const POLICY_SCHEMA = "policy.json";
+
 export default defineConfig({
   modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
   // A reader should see where every name comes from.
@@ -66,6 +69,12 @@ export default defineConfig({
     },
     "build:publicAssets": ({ config }, assets) => {
       assets.push({ relativeDest: NOTICES_FILE, contents: notices() });
+      // Firefox takes what an administrator fixes as it is.
+      if (config.browser !== "firefox")
+        assets.push({
+          relativeDest: POLICY_SCHEMA,
+          contents: readFileSync(`assets/${POLICY_SCHEMA}`, "utf8"),
+        });
       for (const asset of assets) {
         const [, folder] = /^_locales.(\w+)/.exec(asset.relativeDest) ?? [];
         if (folder === undefined) continue;
@@ -124,6 +133,7 @@ export default defineConfig({
           minimum_chrome_version: "124",
           // Declared empty: no other extension and no web page may connect.
           externally_connectable: { ids: [] },
+          storage: { managed_schema: POLICY_SCHEMA },
         }),
   }),
 });
