@@ -27,16 +27,15 @@ interface Sending {
 /** @returns null where nothing was to be sent */
 export async function sendNumbers(ports: Ports, occasion: Occasion): Promise<Result | null> {
   const records = await ports.load();
-  if (placesOwed(records).length > 0) await removeOwed(ports);
-  if (records.informed.some(isOld(records))) await takeNumbersOut(ports);
   const place = placeForNumbers(records);
-  if (place === null) return null;
   try {
-    return await sendTo(place, records, ports, occasion);
+    if (placesOwed(records).length > 0) await removeOwed(ports);
+    if (records.informed.some(isOld(records))) await takeNumbersOut(ports);
+    return place && (await sendTo(place, records, ports, occasion));
   } catch (error) {
     // A bug of ours waits as any other failure does, and is shown.
     console.error(error);
-    return noteResult({ ports, place, fingerprint: null, occasion }, failure("internal_error"));
+    return place && noteResult({ ports, place, fingerprint: null, occasion }, failure("internal_error"));
   }
 }
 

@@ -192,6 +192,15 @@ describe("With consent for the numbers alone", () => {
 });
 
 describe("The numbers are taken out", () => {
+  it("and what breaks in that is waited out as a failure", async () => {
+    const scene = await signedIn(NUMBERS);
+    scene.browser.stored.informed.push(OTHER_GATEWAY);
+    scene.openClaw.breaks = OTHER_GATEWAY;
+    await scene.world.pass(PACE.backgroundMs);
+    expect(scene.browser.stored.numbers.trouble).toMatchObject({ code: "internal_error" });
+    expect(scene.browser.alarms.has("guard")).toBe(false);
+  });
+
   it("of a gateway by the withdrawal, which says where that failed", async () => {
     const { browser, openClaw } = await signedIn(NUMBERS);
     await expect(browser.withdraw(true)).resolves.toEqual({ removed: null, showing: [] });
