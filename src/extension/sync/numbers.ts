@@ -44,6 +44,7 @@ async function sendTo(
   records: Records,
   ports: Ports,
   occasion: Occasion,
+  isLast = false,
 ): Promise<Result | null> {
   const session = await openSession(ports, records);
   const fingerprint = session.ok ? await ports.fingerprint(session.key, records) : null;
@@ -51,6 +52,10 @@ async function sendTo(
   const sending = { ports, place, fingerprint, occasion };
   if (!session.ok) return noteResult(sending, session);
   const reading = await ports.readPlan(session.key, occasion === "wake" ? "background" : "page");
+  const since = await openSession(ports, records);
+  // Of whoever signed in meanwhile it may be; or claude.ai has handed out a new key with its answer.
+  if (!since.ok || !since.key.equals(session.key))
+    return isLast ? null : sendTo(place, await ports.load(), ports, occasion, true);
   return reading.ok ? send(sending, reading) : noteResult(sending, reading);
 }
 

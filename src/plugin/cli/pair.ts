@@ -42,8 +42,9 @@ export async function pair(place: Place, options: PairOptions, { printError }: T
   if (options.show) printError(phrase("pair_code", { code: text }));
   const before = await readPairings(state);
   // Where a browser is paired the gateway has loaded the plugin before.
-  if (before.browsers.length === 0 && !loadsPluginsLive(place.openclaw()))
-    printError(phrase("pair_restart_first", { version: place.openclaw() }));
+  const isFirst = before.browsers.length === 0;
+  const isLive = loadsPluginsLive(place.openclaw());
+  if (isFirst && !isLive) printError(phrase("pair_restart_first", { version: place.openclaw() }));
   printError(phrase("pair_waiting"));
 
   const hint = setTimeout(
@@ -54,7 +55,9 @@ export async function pair(place: Place, options: PairOptions, { printError }: T
   if (typeof taken === "string") return refused(taken, 1);
   const { browsers } = await readPairings(state);
   const digits = browserDigits(taken);
-  return done([phrase("paired", { digits }), ...browserLines(browsers)], {
+  // What was loaded by a running gateway its chats may not know: on 2026.9.6 they keep the commands that they began with.
+  const chat = isFirst && isLive ? [phrase("pair_chat")] : [];
+  return done([phrase("paired", { digits }), ...browserLines(browsers), ...chat], {
     digits,
     browsers: browsers.map(browserJson),
   });
