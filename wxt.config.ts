@@ -5,6 +5,7 @@ import { defineConfig } from "wxt";
 import about from "./package.json" with { type: "json" };
 import english from "./locales/en.json" with { type: "json" };
 import { wordsOfPages } from "./scripts/catalogue-parts.ts";
+import { sharedBy } from "./scripts/chunks.ts";
 import { notices, NOTICES_FILE } from "./scripts/notices.ts";
 import { pseudoLanguage } from "./scripts/pseudo-language.ts";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
@@ -34,6 +35,19 @@ const dotenvWithoutNode = (): Plugin => ({
 });
 const NOTHING = "\0nothing-of-node";
 
+/**
+ * webextension-polyfill hands on the browser's own API where that makes promises, and wraps it where it takes callbacks.
+ * Firefox never needed the wrapper, and Chromium has needed none since manifest version 3: its 3 kB are left out.
+ */
+const polyfillWithoutWrapper = (): Plugin => ({
+  name: "polyfill-without-wrapper",
+  enforce: "pre",
+  load: (id) =>
+    id.endsWith("/webextension-polyfill/dist/browser-polyfill.js")
+      ? "export default globalThis.browser?.runtime?.id ? globalThis.browser : globalThis.chrome;"
+      : null,
+});
+
 /** @param folder as browsers write a language's tag */
 const wordsOf = (folder: string) =>
   JSON.parse(readFileSync(`locales/${folder.replace("_", "-")}.json`, "utf8")) as typeof english;
@@ -41,9 +55,6 @@ const wordsOf = (folder: string) =>
 /** Once package.json has one: an address that is nobody's yet must stand in no manifest. */
 const { homepage } = about as { homepage?: string };
 const HOMEPAGE = homepage === undefined ? {} : { homepage_url: homepage };
-
-const GATEWAY_CLIENT =
-  /src\/(core\/pairing|extension\/(gateway\/|export\/gateway|browser\/(gateway-request|object-store|secrets)))/;
 
 export default defineConfig({
   modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
@@ -84,15 +95,14 @@ export default defineConfig({
         output: {
           codeSplitting: {
             groups: [
-              // What every page and the worker load is one file, whatever else loads parts of it: two would be larger.
-              // What talks to a gateway no page loads before it is asked to.
-              { name: "shared", minShareCount: 5, test: (id) => !GATEWAY_CLIENT.test(id) },
+              sharedBy("shared", ["popup", "background"]),
+              sharedBy("pages", ["popup", "options"], ["popup", "welcome"]),
             ],
           },
         },
       },
     },
-    plugins: [dotenvWithoutNode()],
+    plugins: [dotenvWithoutNode(), polyfillWithoutWrapper()],
   }),
   manifest: ({ browser }) => ({
     name: "__MSG_extension_name__",

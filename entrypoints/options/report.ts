@@ -4,7 +4,7 @@
  */
 import type { Failure, Result } from "../../src/core/messages/failures.ts";
 import type { Detail, FileReport, StatusReply } from "../../src/core/messages/messages.ts";
-import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
+import type { StatusAnswer } from "../../src/core/pairing/answers.ts";
 import type { About } from "../../src/extension/browser/about.ts";
 import type { CachedUsage, HistoryEntry, Records, Settings } from "../../src/extension/browser/records.ts";
 import { syncView } from "../../src/extension/sync/view.ts";

@@ -1,6 +1,6 @@
 /** The door of the pages that pair a gateway, show one, or let it go. */
 import { failure, type Result } from "../core/messages/failures.ts";
-import type { StatusAnswer } from "../core/pairing/requests.ts";
+import type { StatusAnswer } from "../core/pairing/answers.ts";
 import type { Look } from "./browser/gateway-request.ts";
 import { isPicked, NO_NUMBERS, type PairedGateway, type Saved } from "./browser/records.ts";
 import { secrets } from "./browser/secrets.ts";

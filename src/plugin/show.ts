@@ -9,7 +9,7 @@ import { foreignIn } from "../core/config/foreign.ts";
 import { SESSION_KEY_VARIABLE } from "../core/config/precedence.ts";
 import { failure, type FailureCode, type Result } from "../core/messages/failures.ts";
 import type { VerifyStep } from "../core/messages/messages.ts";
-import type { ShowAnswer } from "../core/pairing/requests.ts";
+import type { ShowAnswer } from "../core/pairing/answers.ts";
 import { claudeIn, TOKEN_FAILURES, UsageReport } from "../openclaw/verify/answers.ts";
 import { recorded, type Exchanges } from "./exchanges.ts";
 import { ownToken } from "./own-token.ts";

@@ -3,7 +3,7 @@ import { failure, type FailureCode, type Result } from "../../src/core/messages/
 import type { FileKind, GatewayEffect, StatusReply } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile, PairedGateway, Place } from "../../src/extension/browser/records.ts";
 import type { Destination, Found } from "../../src/extension/export/destination.ts";
-import type { PlanNumbers } from "../../src/core/claude/numbers.ts";
+import type { PlanNumbers } from "../../src/core/claude/plan-numbers.ts";
 import type { Life } from "./lives.ts";
 
 export const CONFIG: ConfirmedFile = {

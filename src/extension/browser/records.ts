@@ -7,7 +7,7 @@
  * new or a broken one never resets the others.
  */
 import * as z from "zod/mini";
-import { Organization } from "../../core/claude/organizations.ts";
+import { Organization, OrganizationId } from "../../core/claude/organizations.ts";
 import { Spend } from "../../core/claude/spend.ts";
 import type { Usage } from "../../core/claude/usage.ts";
 import { UsageWindow } from "../../core/claude/windows.ts";
@@ -114,7 +114,7 @@ export const Settings = z.object({
   /** Whose cookie is read, in Firefox; null for the one outside of all containers. */
   container: or(z.nullable(Container), null),
   /** Whose numbers are read; null for the one that the user is on. */
-  organization: or(z.nullable(Organization.shape.uuid), null),
+  organization: or(z.nullable(OrganizationId), null),
   /** Whether each bar has a mark of how far its window's time has gone. */
   pace: or(z.boolean(), true),
   /** Whether to tell when a window is nearly used up, and when it starts anew. */

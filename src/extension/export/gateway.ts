@@ -6,7 +6,7 @@ import {
   RemoveAnswer,
   ShowAnswer,
   StatusAnswer,
-} from "../../core/pairing/requests.ts";
+} from "../../core/pairing/answers.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { KeyMark, RemoveReply } from "../../core/messages/messages.ts";
 import type { PairedGateway } from "../browser/records.ts";

@@ -364,7 +364,7 @@ it("whatever OpenClaw says after an export, the popup says that the key is saved
     { key: "popup.saved_step", values: { step: { key: "proof.step" } } },
   ]);
   const failed = lines(failure("token_missing"));
-  expect(failed[0]).toMatchObject({ key: "popup.sentence", values: { fact: { key: "popup.saved" } } });
+  expect(failed[0]).toMatchObject({ key: "sentences.one", values: { fact: { key: "popup.saved" } } });
   expect(failed.at(-1)?.key).toBe("popup.saved_tightened");
   expect(lines(PROOF).map(({ key }) => key)).toEqual(["proof.no_window", "popup.saved_tightened"]);
   const alone = lines(failure("openclaw_missing"));
