@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Bytes, hex } from "../../core/pairing/bytes.ts";
 import { codeKeys, newCode, readCode } from "../../core/pairing/code.ts";
 import { readBounded } from "../../core/messages/text.ts";
-import { loadsPluginsLive } from "../../openclaw/versions.ts";
+import { knows, loadsPluginsLive } from "../../openclaw/versions.ts";
 import { browserDigits, pairedBy, readPairings, type Browser } from "../pairings.ts";
 import type { Place } from "../paths.ts";
 import { GOOD_FOR_MS, readPending, writePending } from "../pending.ts";
@@ -55,8 +55,8 @@ export async function pair(place: Place, options: PairOptions, { printError }: T
   if (typeof taken === "string") return refused(taken, 1);
   const { browsers } = await readPairings(state);
   const digits = browserDigits(taken);
-  // What was loaded by a running gateway its chats may not know: on 2026.9.6 they keep the commands that they began with.
-  const chat = isFirst && isLive ? [phrase("pair_chat")] : [];
+  const chatsMayNotKnow = isFirst && isLive && knows(place.openclaw(), "chatsKeepCommands");
+  const chat = chatsMayNotKnow ? [phrase("pair_chat")] : [];
   return done([phrase("paired", { digits }), ...browserLines(browsers), ...chat], {
     digits,
     browsers: browsers.map(browserJson),

@@ -114,6 +114,7 @@ describe("openclaw clawkey pair", () => {
   it.each([
     ["2026.9.6", 1, "the gateway may run since before"],
     ["2026.9.3", 0, "it was restarted just now"],
+    ["2026.7.35", 0, "its chats take over what is loaded"],
   ])("says of %s %i times that a chat may need a restart to know /plan: %s", async (openclaw, times) => {
     const gateway = await pluginGateway();
     const told = async () => {
