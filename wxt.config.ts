@@ -5,7 +5,7 @@ import about from "./package.json" with { type: "json" };
 import english from "./locales/en.json" with { type: "json" };
 import { wordsOfPages } from "./scripts/catalogue-parts.ts";
 import { sharedBy } from "./scripts/chunks.ts";
-import { dotenvWithoutNode } from "./scripts/less-of-node.ts";
+import { dotenvWithoutNode, polyfillWithoutWrapper } from "./scripts/left-out.ts";
 import { notices, NOTICES_FILE } from "./scripts/notices.ts";
 import { pseudoLanguage } from "./scripts/pseudo-language.ts";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
@@ -21,19 +21,6 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
-
-/**
- * webextension-polyfill hands on the browser's own API where that makes promises, and wraps it where it takes callbacks.
- * Firefox never needed the wrapper, and Chromium has needed none since manifest version 3: its 3 kB are left out.
- */
-const polyfillWithoutWrapper = (): Plugin => ({
-  name: "polyfill-without-wrapper",
-  enforce: "pre",
-  load: (id) =>
-    id.endsWith("/webextension-polyfill/dist/browser-polyfill.js")
-      ? "export default globalThis.browser?.runtime?.id ? globalThis.browser : globalThis.chrome;"
-      : null,
-});
 
 /** @param folder as browsers write a language's tag */
 const wordsOf = (folder: string) =>
