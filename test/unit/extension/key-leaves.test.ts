@@ -115,7 +115,8 @@ describe.each(WAYS)("By %s", (_, holder, place, go) => {
 
   it("nothing leaves where an administrator keeps the key in, or allows another place alone", async () => {
     const elsewhere = holder === "clipboard" ? "companion" : "clipboard";
-    for (const policy of [{ allowKey: false }, { target: elsewhere }]) {
+    const policies: Record<string, unknown>[] = [{ allowKey: false }, { target: elsewhere }];
+    for (const policy of policies) {
       await browser.storage.managed.set(policy);
       await choose("key", place());
       await go();
