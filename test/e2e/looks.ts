@@ -72,6 +72,8 @@ async function lookReworded(
   if (isSeen) await keep("light");
   if (isSeen) expect.soft(await findingsOfAxe(page), name).toEqual([]);
   expect.soft(await wordsWithoutRoom(page), name).toEqual([]);
+  if (viewport === POPUP)
+    expect.soft(await page.evaluate(hiddenBelow), `${name}: higher than the popup`).toBe(0);
   if (largeLetters) await lookAtLargeLetters(page, name, isSeen ? keep : () => {});
   await back();
 }

@@ -25,7 +25,8 @@ function durationIn(tag: string, text: string): string | undefined {
       unitDisplay: "short",
     }).format(Number(count)),
   );
-  return new Intl.ListFormat(tag, { type: "unit", style: "narrow" }).format(parts);
+  const style = /^(ja|zh)\b/.test(tag) ? "short" : "narrow";
+  return new Intl.ListFormat(tag, { type: "unit", style }).format(parts);
 }
 
 /** "in 27 days", "2 minutes ago" */
@@ -54,10 +55,14 @@ function timeIn(tag: string, text: string): string | undefined {
       dateStyle: isLong ? "long" : "medium",
       ...(hour && { timeStyle: "short" }),
     });
+  const isBare =
+    hour !== undefined &&
+    minute === undefined &&
+    !/\d\s*\D+$/.test(date.toLocaleString(tag, { weekday: "short", hour: "numeric" }));
   return date.toLocaleString(tag, {
     ...(weekday && { weekday: "short" }),
     ...(day && { day: "numeric", month: isLong ? "long" : "short" }),
     ...(hour && { hour: "numeric" }),
-    ...(minute && { minute: "2-digit" }),
+    ...((minute || isBare) && { minute: "2-digit" }),
   });
 }

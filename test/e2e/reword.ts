@@ -98,7 +98,7 @@ export function rewordingInto(tag: string): (text: string) => string {
   const inList = (text: string): string | undefined => {
     const items = text.split(/, and |, | and /);
     const theirs = items.map(inOther);
-    return items.length > 1 && theirs.every((item, at) => item !== items[at])
+    return items.length > 1 && theirs.every((item, at) => item !== items[at] || /\d%$|[/\\]/.test(item))
       ? new Intl.ListFormat(tag).format(theirs)
       : undefined;
   };

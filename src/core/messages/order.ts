@@ -20,6 +20,8 @@ const MIXED_PATH = new RegExp(
 const TOGETHER = /[^\s\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u200E\u2066\u2069]+/g;
 /** Brackets and quotes may stand before it. */
 const BEGINS_WITH_SIGN = /^(["'([«]*)(?=[^\p{L}\p{N}"'([«].*[a-z])/iu;
+/** Behind letters from right to left the sign would go to the number's other side. */
+const PERCENT = /(?<=(?:^|[\s(])[\d.,]+)%(?![^\s.,:;!?)\u060C\u061B])/g;
 /** Behind it may follow what ends a sentence. */
 const ENDS_WITH_SIGN = /^(.*[a-z].*[-/\\~%*_+=])([.,:;!?)]*)$/iu;
 
@@ -38,7 +40,11 @@ function keepInLine(line: string): string {
   const parts = line
     .replaceAll(MIXED_PATH, (path) => `${ISOLATE}${path}${END}`)
     .split(/(\u2066[^\u2069]*\u2069)/);
-  return parts.map((part, at) => (at % 2 === 1 ? part : part.replaceAll(TOGETHER, withMarks))).join("");
+  return parts
+    .map((part, at) =>
+      at % 2 === 1 ? part : part.replaceAll(PERCENT, `${MARK}%${MARK}`).replaceAll(TOGETHER, withMarks),
+    )
+    .join("");
 }
 
 function withMarks(together: string): string {

@@ -46,9 +46,8 @@ export function textOf(value: Value): string {
   return "key" in value ? say(value) : list(value.map(textOf));
 }
 
-/** "a, b, and c", or "a, b, c" where it is narrow */
-export const list = (items: readonly string[], style?: "narrow"): string =>
-  new Intl.ListFormat(language(), { style }).format(items);
+/** "a, b, and c" */
+export const list = (items: readonly string[]): string => new Intl.ListFormat(language()).format(items);
 
 /** Sentences one behind the other, as the language joins them. */
 export const inOneLine = (sentences: readonly Message[]): string =>

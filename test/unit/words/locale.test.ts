@@ -8,7 +8,7 @@ const FILES = globSync("{src,entrypoints}/**/*.ts", { cwd: ROOT });
 
 const BY_SYSTEM =
   /Intl\.\w+\(\s*(?:undefined|\)|\{|\[\])|\.toLocale\w+\(\s*(?:undefined|\)|\[\])|\.to(?:Date|Time)String\(\)|\.toFixed\(/;
-const BY_HAND = /\.join\(\s*["'`](?:[,;、،]| ·) ?["'`]\s*\)/;
+const BY_HAND = /\.join\(\s*["'`](?:[,;、،]| ·) ?["'`]\s*\)|\}[,;] \$\{/;
 
 const SHOULD = {
   "asks the system how to write": [
@@ -42,9 +42,12 @@ it.each([
   expect(code).toMatch(BY_SYSTEM);
 });
 
-it.each(['names.join(", ")', "names.join('; ')", 'names.join(" · ")'])("finds %s", (code) => {
-  expect(code).toMatch(BY_HAND);
-});
+it.each(['names.join(", ")', "names.join('; ')", 'names.join(" · ")', "`${day}, ${clock}`"])(
+  "finds %s",
+  (code) => {
+    expect(code).toMatch(BY_HAND);
+  },
+);
 
 it.each(["new Intl.NumberFormat(locale())", "date.toLocaleString(language(), options)", 'parts.join("\\n")'])(
   "leaves %s alone",

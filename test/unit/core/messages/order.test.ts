@@ -18,6 +18,8 @@ it.each([
   ["ملف /home/علي/.openclaw/openclaw.json.", "ملف «/home/علي/.openclaw/openclaw.json»."],
   ["ملف (~/.openclaw/.env).", "ملف (>~/.openclaw/.env)."],
   ["ملف C:\\Users\\علي\\x (C:\\y)", "ملف «C:\\Users\\علي\\x» (C:\\y)"],
+  ["استُخدم 41%، وبقي (59%)", "استُخدم 41>%>، وبقي (59>%>)"],
+  ["ملف ~/50%/x", "ملف >~/50%/x"],
   ['من (deb أو rpm) و"off"', 'من (deb أو rpm) و"off"'],
   ["OpenClaw 2026.9.3 يعمل منذ 3.5 ث", "OpenClaw 2026.9.3 يعمل منذ 3.5 ث"],
 ])("%j", (text, marked) => {
