@@ -105,11 +105,11 @@ async function watchUsage(): Promise<void> {
     });
 }
 
-/** Another organization's numbers are asked for at once: a click is no timer. */
+/** Another organization's numbers are asked for, and sent, at once: a click is no timer. */
 async function pickOrganization(): Promise<void> {
   const organization = pickedBy(organizationSelect.value);
   await update("settings", (settings) => ({ ...settings, organization }));
-  await watchUsage();
+  await Promise.all([watchUsage(), syncNow()]);
 }
 
 /** Somebody is looking: what waited for its next try is tried now. */

@@ -2,7 +2,7 @@
 import { failure, type Result } from "../core/messages/failures.ts";
 import type { StatusAnswer } from "../core/pairing/answers.ts";
 import type { Look } from "./browser/gateway-request.ts";
-import { isPicked, type PairedGateway, type Saved } from "./browser/records.ts";
+import { isPicked, NO_NUMBERS, type PairedGateway, type Saved } from "./browser/records.ts";
 import { secrets } from "./browser/secrets.ts";
 import { load, saltOf, save, update } from "./browser/storage.ts";
 import { statusOf } from "./export/gateway.ts";
@@ -135,7 +135,7 @@ export async function forgetGateway(): Promise<RemovedKeys | null> {
       // Nobody can reach it any more.
       written: current.written.filter(({ id }) => id !== gateway.id),
       informed: current.informed.filter(({ id }) => id !== gateway.id),
-      numbers: { sent: null, trouble: null },
+      numbers: NO_NUMBERS,
     });
   });
   return removed;

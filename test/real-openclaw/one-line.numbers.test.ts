@@ -60,7 +60,7 @@ test(
     // One that was installed while the gateway ran has its command in chats from the next start on.
     await gateway.close();
     gateway = await startGateway(openclaw, { port: PORT });
-    expect(await gateway.answerTo("/plan")).toMatch(/Max \(5x\)\\n5h: 41 % used, 59 % left/);
+    expect(await gateway.answerTo("/plan")).toMatch(/Max \(5x\)\\n5h: 41% used, 59% left/);
 
     expect(await filesWith(canary, path.dirname(world.home.config))).toEqual([]);
     expect(await readFile(world.home.config, "utf8")).not.toContain(canary);

@@ -222,11 +222,17 @@ export const NumbersState = z.object({
       at: Time,
       /** Of the key with whose sign-in they were read. */
       fingerprint: z.string(),
+      /** Of that account, salted; null where nobody can tell. */
+      organizations: orNull(z.array(z.string())),
     }),
   ),
+  /** Of the key of another account, whose numbers wait for a click; null for none. */
+  waiting: orNull(z.string()),
   trouble: orNull(Trouble),
 });
 export type NumbersState = z.infer<typeof NumbersState>;
+
+export const NO_NUMBERS: NumbersState = NumbersState.parse({});
 
 /** What auto-sync remembers from one wake to the next. */
 export const SyncState = z.object({
@@ -312,7 +318,7 @@ export const Records = z.object({
   /** Every place that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(Place),
   put: orNull(Put),
-  numbers: or(NumbersState, { sent: null, trouble: null }),
+  numbers: or(NumbersState, NO_NUMBERS),
   /** Every gateway that may show numbers from here. */
   informed: listOf(PairedGateway),
   /** Of the last exported key; null before the first. */

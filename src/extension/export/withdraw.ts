@@ -1,7 +1,8 @@
 /** Taking back what was given: the consent, and the keys that went out under it. */
 import type { Failure } from "../../core/messages/failures.ts";
-import { INITIAL_STATE, type Consent, type Place } from "../browser/records.ts";
+import type { Consent, Place } from "../browser/records.ts";
 import { removeNumbers } from "../sync/numbers.ts";
+import { leftIn } from "../sync/owed.ts";
 import { answered } from "../sync/state.ts";
 import type { Ports } from "./ports.ts";
 
@@ -52,18 +53,21 @@ export const refuseConsent = (ports: Ports): Promise<LeftKey[]> =>
   });
 
 /**
- * From the key to the numbers alone: takes every key out that went out from here, each place by itself, and remembers
- * those in which one is left. The consent is changed first: whatever stops this, no key goes out any more.
+ * From the key to the numbers alone: takes every key out that went out from here, each place by itself; those in which
+ * one is left are remembered, see `removeOwed`. The consent is changed first: whatever stops this, no key goes out any
+ * more. What only the key needed of the browser is given back.
  * @returns null where none had gone out
  */
 export const keepKeyHere = (ports: Ports, consent: Consent): Promise<RemovedKeys | null> =>
   alone(ports, async () => {
-    const { written, settings } = await ports.load();
+    const records = await ports.load();
+    const { written, settings } = records;
     const target = settings.gateway ? "gateway" : null;
     await ports.save({ consent, settings: { ...settings, target } });
     const removed = written.length > 0 ? await removeKeys(ports, written) : null;
-    const forgotten = { lastExport: null, put: null, owner: null, asked: null, state: INITIAL_STATE };
-    await ports.save({ ...forgotten, written: removed?.left.map(({ place }) => place) ?? [] });
+    const left = removed?.left.map(({ place }) => place) ?? [];
+    await ports.save(leftIn(left, records));
+    if (left.length === 0) await ports.giveBackForKey();
     return removed;
   });
 
