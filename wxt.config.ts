@@ -7,6 +7,7 @@ import about from "./package.json" with { type: "json" };
 import english from "./locales/en.json" with { type: "json" };
 import { wordsOfPages } from "./scripts/catalogue-parts.ts";
 import { sharedBy } from "./scripts/chunks.ts";
+import { dotenvWithoutNode } from "./scripts/less-of-node.ts";
 import { notices, NOTICES_FILE } from "./scripts/notices.ts";
 import { pseudoLanguage } from "./scripts/pseudo-language.ts";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
@@ -22,19 +23,6 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
-
-/**
- * Of dotenv we need the parser, which needs nothing of Node; its module asks for four of Node's at its top all the same.
- * In a browser they are empty.
- */
-const dotenvWithoutNode = (): Plugin => ({
-  name: "dotenv-without-node",
-  enforce: "pre",
-  resolveId: (id, importer) =>
-    /^(fs|path|os|crypto)$/.test(id) && importer?.includes("/dotenv/") ? NOTHING : null,
-  load: (id) => (id === NOTHING ? "export {};" : null),
-});
-const NOTHING = "\0nothing-of-node";
 
 /**
  * webextension-polyfill hands on the browser's own API where that makes promises, and wraps it where it takes callbacks.
@@ -56,6 +44,9 @@ const wordsOf = (folder: string) =>
 /** Once package.json has one: an address that is nobody's yet must stand in no manifest. */
 const { homepage } = about as { homepage?: string };
 const HOMEPAGE = homepage === undefined ? {} : { homepage_url: homepage };
+
+/** The shape of what an administrator may fix: `src/extension/browser/policy.ts`. */
+const POLICY_SCHEMA = "policy.json";
 
 export default defineConfig({
   modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
@@ -80,6 +71,12 @@ export default defineConfig({
     },
     "build:publicAssets": ({ config }, assets) => {
       assets.push({ relativeDest: NOTICES_FILE, contents: notices() });
+      // Firefox takes what an administrator fixes as it is.
+      if (config.browser !== "firefox")
+        assets.push({
+          relativeDest: POLICY_SCHEMA,
+          contents: readFileSync(`assets/${POLICY_SCHEMA}`, "utf8"),
+        });
       for (const asset of assets) {
         const [, folder] = /^_locales.(\w+)/.exec(asset.relativeDest) ?? [];
         if (folder === undefined) continue;
@@ -145,6 +142,7 @@ export default defineConfig({
           minimum_chrome_version: "124",
           // Declared empty: no other extension and no web page may connect.
           externally_connectable: { ids: [] },
+          storage: { managed_schema: POLICY_SCHEMA },
         }),
   }),
 });

@@ -1,5 +1,6 @@
 /** Shows the groups of the options as what is stored has them, and follows it. */
 import { aboutThisBrowser } from "../../src/extension/browser/about.ts";
+import { readPolicy, whenPolicyChanges } from "../../src/extension/browser/policy.ts";
 import { whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { companionStatus, records, syncNow } from "../../src/extension/extension.ts";
 import { gatewayStatus } from "../../src/extension/gateway.ts";
@@ -14,6 +15,7 @@ import { bindGateway, showGateway } from "./gateway.ts";
 import { bindHelp, showHelp } from "./help.ts";
 import { bindHistory, showHistory } from "./history.ts";
 import { bindNumbers, showNumbers } from "./numbers.ts";
+import { showPolicy } from "./policy.ts";
 import { bindOpenClaw, showOpenClaw, type Answers } from "./openclaw.ts";
 import { tell, tellBugs } from "./tell.ts";
 import { outdated } from "./versions.ts";
@@ -26,6 +28,7 @@ localize();
 tellBugs();
 // What this page itself withdraws, it also tells.
 whenConsentEnds(() => isWithdrawing() || location.reload());
+whenPolicyChanges(() => location.reload());
 
 if ((await records()).consent) await showSettings();
 else tell({ ...notice("options.off"), actions: ["open_welcome"] });
@@ -64,7 +67,7 @@ async function tellOwed(): Promise<void> {
 }
 
 async function show(): Promise<void> {
-  const current = await records();
+  const [current, policy] = await Promise.all([records(), readPolicy()]);
   if (!current.consent) return;
   showOpenClaw(current, answers);
   showGateway(current);
@@ -72,7 +75,8 @@ async function show(): Promise<void> {
   await showNumbers(current);
   showHistory(current);
   showConsent(current.consent);
-  await showHelp(current, answers);
+  showPolicy(policy, current.consent.grade);
+  await showHelp(current, answers, policy);
 }
 
 /** @returns what the chosen way answers; null where there is none to ask */

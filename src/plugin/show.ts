@@ -59,9 +59,9 @@ export async function show(
   const usage = claudeIn(report.success ? report.data : { updatedAt: 0, providers: [] });
 
   const limit = exchanges.own();
-  if (limit?.status !== 429) notLimited();
-  else if (limitedForGood(limit.retryAfter, Date.now())) return broken("token", "token_limited_for_good");
   if (limit === null) return broken("token", "token_unreachable");
+  if (limit.status !== 429) notLimited();
+  else if (limitedForGood(limit.retryAfter, Date.now())) return broken("token", "token_limited_for_good");
   if (usage.state === "windows" && limit.status !== 200) return { ok: true, windows: usage.windows, version };
   if (usage.state === "scope-missing") return whyNoWindows(exchanges);
   return broken("token", TOKEN_FAILURES[usage.state]);

@@ -6,7 +6,8 @@ import * as z from "zod/mini";
 import words from "../../locales/en.json" with { type: "json" };
 import manifest from "../../package.json" with { type: "json" };
 import { MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
-import { HOST_NAME } from "../../src/core/messages/identity.ts";
+import policySchema from "../../assets/policy.json" with { type: "json" };
+import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME } from "../../src/core/messages/identity.ts";
 import {
   Detail,
   Effect,
@@ -27,6 +28,7 @@ import {
   StatusRequest,
   VerifyRequest,
 } from "../../src/core/messages/requests.ts";
+import { policyOf } from "../../src/extension/browser/policy.ts";
 import { Records } from "../../src/extension/browser/records.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -133,6 +135,27 @@ describe("The page about how OpenClaw reads the key", () => {
 
   it("lists the steps of verify in their order", () => {
     expect(firstCells("What verify asks")).toEqual(VerifyStep.options);
+  });
+});
+
+describe("The page for administrators", () => {
+  const PAGE = "docs/policy.md";
+  const POLICIES = [{ target: "gateway", allowAutoSync: false }, { allowKey: false }];
+  const fields = Object.keys(policySchema.properties);
+
+  it("lists every field of the schema that Chromium gets, and says nothing of another", () => {
+    expect(table(read(PAGE)).flatMap(([field]) => code(field))).toEqual(fields);
+    expect(policyOf(Object.fromEntries(fields.map((field) => [field, undefined]))).ignored).toEqual(fields);
+    expect(Object.keys(policyOf({}))).toEqual([...fields, "ignored"]);
+  });
+
+  it("has examples for the extension's own ids that a browser can read", () => {
+    const texts = Array.from(read(PAGE).matchAll(/```json\n([^]*?)```/g), ([, text]) => text!);
+    expect(texts.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { "3rdparty": { extensions: { [CHROME_EXTENSION_ID]: POLICIES[0] } } },
+      { policies: { "3rdparty": { Extensions: { [FIREFOX_EXTENSION_ID]: POLICIES[1] } } } },
+    ]);
+    for (const policy of POLICIES) expect(policyOf(policy).ignored).toEqual([]);
   });
 });
 

@@ -1,9 +1,10 @@
 /** Taking back what was given: the consent, and the keys that went out under it. */
-import type { Failure } from "../../core/messages/failures.ts";
+import type { Failure, Result } from "../../core/messages/failures.ts";
+import type { KeyMark, RemoveReply } from "../../core/messages/messages.ts";
 import type { Consent, Place } from "../browser/records.ts";
 import { removeNumbers } from "../sync/numbers.ts";
 import { leftIn } from "../sync/owed.ts";
-import { answered } from "../sync/state.ts";
+import { answered, keysLeft } from "../sync/state.ts";
 import type { Ports } from "./ports.ts";
 
 /** What became of the keys in some places. */
@@ -99,9 +100,11 @@ async function forgetAll(ports: Ports): Promise<void> {
 
 /** Takes the key out of these places, each by itself, and of no other. */
 async function removeKeys(ports: Ports, places: readonly Place[]): Promise<RemovedKeys> {
+  const records = await ports.load();
+  const marks = keysLeft(records).map(({ fingerprint }) => ({ salt: records.salt, fingerprint }));
   const removed: RemovedKeys = { paths: [], backups: [], serviceCopies: [], left: [] };
   for (const place of places) {
-    const reply = await ports.destination(place).remove(null);
+    const reply = await takeOut(ports, place, marks);
     if (!reply.ok) removed.left.push({ place, why: reply });
     else {
       if (reply.changed) removed.paths.push(reply.path);
@@ -111,4 +114,11 @@ async function removeKeys(ports: Ports, places: readonly Place[]): Promise<Remov
     }
   }
   return removed;
+}
+
+/** A gateway calls only that key ours which this pairing has put there: one of an earlier pairing is known by its mark. */
+async function takeOut(ports: Ports, place: Place, marks: readonly KeyMark[]): Promise<Result<RemoveReply>> {
+  let reply = await ports.destination(place).remove(null);
+  for (const mark of marks) if (reply.ok && reply.kept) reply = await ports.destination(place).remove(mark);
+  return reply;
 }

@@ -32,7 +32,9 @@ export function isDue(
   if (consent?.grade === "key" && (lastExport?.id !== id || lastExport.fingerprint !== fingerprint))
     return false;
   if (occasion === "click") return true;
-  if (settings.paused || (fingerprint !== null && numbers.waiting === fingerprint)) return false;
+  if (settings.paused) return false;
+  // To a gateway that was paired since they go as to any other.
+  if (fingerprint !== null && numbers.waiting === fingerprint && numbers.sent?.id === id) return false;
   if (occasion === "look") return true;
   if (!sendsByItself(records) || mustWait(numbers, fingerprint, now)) return false;
   const { sent, waiting } = numbers;

@@ -27,16 +27,15 @@ interface Sending {
 /** @returns null where nothing was to be sent */
 export async function sendNumbers(ports: Ports, occasion: Occasion): Promise<Result | null> {
   const records = await ports.load();
-  if (placesOwed(records).length > 0) await removeOwed(ports);
-  if (records.informed.some(isOld(records))) await takeNumbersOut(ports);
   const place = placeForNumbers(records);
-  if (place === null) return null;
   try {
-    return await sendTo(place, records, ports, occasion);
+    if (placesOwed(records).length > 0) await removeOwed(ports);
+    if (records.informed.some(isOld(records))) await takeNumbersOut(ports);
+    return place && (await sendTo(place, records, ports, occasion));
   } catch (error) {
     // A bug of ours waits as any other failure does, and is shown.
     console.error(error);
-    return noteResult({ ports, place, fingerprint: null, occasion }, failure("internal_error"));
+    return place && noteResult({ ports, place, fingerprint: null, occasion }, failure("internal_error"));
   }
 }
 
@@ -45,6 +44,7 @@ async function sendTo(
   records: Records,
   ports: Ports,
   occasion: Occasion,
+  isLast = false,
 ): Promise<Result | null> {
   const session = await openSession(ports, records);
   const fingerprint = session.ok ? await ports.fingerprint(session.key, records) : null;
@@ -52,6 +52,10 @@ async function sendTo(
   const sending = { ports, place, fingerprint, occasion };
   if (!session.ok) return noteResult(sending, session);
   const reading = await ports.readPlan(session.key, occasion === "wake" ? "background" : "page");
+  const since = await openSession(ports, records);
+  // Of whoever signed in meanwhile it may be; or claude.ai has handed out a new key with its answer.
+  if (!since.ok || !since.key.equals(session.key))
+    return isLast ? null : sendTo(place, await ports.load(), ports, occasion, true);
   return reading.ok ? send(sending, reading) : noteResult(sending, reading);
 }
 

@@ -126,6 +126,44 @@ describe("With consent for the numbers alone", () => {
     expect(browser.shown).toMatchObject({ phase: "in_step" });
   });
 
+  it("what claude.ai answers for an account that signed in meanwhile is not sent as the first one's", async () => {
+    const scene = await signedIn(NUMBERS);
+    const { world, browser } = scene;
+    await world.pass(PACE.backgroundMs - MINUTE_MS);
+    world.organizationsOf = (key) => [key];
+    browser.lives.onCall = (name) => {
+      if (name !== "readPlan") return;
+      browser.lives.onCall = null;
+      browser.setCookie(SECOND);
+      world.plan = 7;
+    };
+    await world.pass(2 * MINUTE_MS);
+    expect(shownAt(scene)).toEqual([41]);
+    expect(browser.shown).toEqual({ phase: "numbers_ask" });
+  });
+
+  it("a click is answered where claude.ai hands out a new key with the numbers", async () => {
+    const { world, browser } = await signedIn(NUMBERS);
+    browser.lives.onCall = (name) => {
+      if (name !== "readPlan") return;
+      browser.lives.onCall = null;
+      browser.setCookie(SECOND);
+    };
+    expect(await browser.send()).toMatchObject({ ok: true });
+    expect(world.questions.length).toBe(3);
+  });
+
+  it("a gateway that is paired while they wait gets them", async () => {
+    const scene = await signedIn(NUMBERS);
+    const { world, browser } = scene;
+    world.organizationsOf = (key) => [key];
+    world.plan = 7;
+    await browser.signIn(SECOND);
+    await browser.choose({ gateway: OTHER_GATEWAY });
+    expect(shownAt(scene, OTHER_GATEWAY)[0]).toBe(7);
+    expect(browser.shown).toMatchObject({ phase: "in_step" });
+  });
+
   it("a failure in between does not answer the question", async () => {
     const scene = await signedIn(NUMBERS);
     const { world, browser } = scene;
@@ -192,6 +230,15 @@ describe("With consent for the numbers alone", () => {
 });
 
 describe("The numbers are taken out", () => {
+  it("and what breaks in that is waited out as a failure", async () => {
+    const scene = await signedIn(NUMBERS);
+    scene.browser.stored.informed.push(OTHER_GATEWAY);
+    scene.openClaw.breaks = OTHER_GATEWAY;
+    await scene.world.pass(PACE.backgroundMs);
+    expect(scene.browser.stored.numbers.trouble).toMatchObject({ code: "internal_error" });
+    expect(scene.browser.alarms.has("guard")).toBe(false);
+  });
+
   it("of a gateway by the withdrawal, which says where that failed", async () => {
     const { browser, openClaw } = await signedIn(NUMBERS);
     await expect(browser.withdraw(true)).resolves.toEqual({ removed: null, showing: [] });
