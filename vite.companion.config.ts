@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import { defineConfig } from "vite";
 import { onlyParts, PARTS } from "./scripts/catalogue-parts.ts";
-import { dotenvWithoutNode, withoutFacades } from "./scripts/less-of-node.ts";
+import { dotenvWithoutNode, withoutFacades } from "./scripts/left-out.ts";
 
 /**
  * What each file holds: these modules, and what they import that no file before it has. So files import only those

@@ -32,7 +32,7 @@ export interface LeftOut {
 export interface RunEnd {
   counts?: readonly Count[];
   failed?: readonly Failed[];
-  /** Failed at the first try and passed at the second: none of them is right yet. */
+  /** Failed at first and passed at another try: none of them is right yet. */
   unsteady?: readonly Failed[];
   leftOut?: readonly LeftOut[];
   /** What the machine lacks, each in a sentence. */
@@ -52,6 +52,18 @@ export function notedRunEnds(file: string): RunEnd[] {
   return lines.map((line) => JSON.parse(line) as RunEnd);
 }
 
+/** The files in which something failed: a test, or a hook around several. */
+export const filesWithFailures = (ends: readonly RunEnd[]): string[] => [
+  ...new Set(ends.flatMap((end) => end.failed ?? []).map(({ file }) => file)),
+];
+
+/** What holds after the files of failures were run afresh: each file's later end, and what was unsteady. */
+export function afterFreshRun(first: readonly RunEnd[], fresh: readonly RunEnd[]): RunEnd[] {
+  const stillFailing = filesWithFailures(fresh);
+  const mended = first.flatMap((end) => end.failed ?? []).filter(({ file }) => !stillFailing.includes(file));
+  return [...first.filter((end) => !end.failed?.length), ...fresh, { unsteady: mended }];
+}
+
 export function report(ends: readonly RunEnd[]): void {
   console.log(`\n${reportLines(ends).join("\n")}`);
 }
@@ -64,7 +76,7 @@ export function reportLines(ends: readonly RunEnd[]): string[] {
     ...new Set(ends.flatMap((end) => end.missing ?? [])),
     ...ends
       .flatMap((end) => end.unsteady ?? [])
-      .flatMap((test) => failedLines(test, "passed at the second try")),
+      .flatMap((test) => failedLines(test, "passed at another try")),
     ...ends.flatMap((end) => end.failed ?? []).flatMap((test) => failedLines(test, "failed")),
     ...addUp(counts).map((count) => `${count.suite}: ${words(count)}`),
     words(total ?? { passed: 0, failed: 0, skipped: 0 }),

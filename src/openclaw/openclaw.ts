@@ -11,7 +11,6 @@ import { version } from "../core/version.ts";
 import { whereThrown } from "../core/messages/text.ts";
 import {
   PROTOCOL_VERSION,
-  Request,
   type Effect,
   type FileKind,
   type FileReport,
@@ -23,6 +22,7 @@ import {
   type StatusReply,
   type VerifyReply,
 } from "../core/messages/messages.ts";
+import { Request } from "../core/messages/requests.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
 import { fileId, fingerprintOf, readKeyFile, type KeyFile } from "./files/key-files.ts";
 import type { Removal, Setting } from "./files/key-edits.ts";

@@ -136,15 +136,14 @@ describe("auto-sync with", () => {
       onTestFailed(async () => void (await mendIt(world)));
       await press(world, claude, "Rotate key");
       const watcher = await world.browser.open("options");
-      const badge = await until(
-        "a badge that warns",
+      await until(
+        `a badge that warns: ${title}`,
         async () => {
-          const shown = await badgeOn(watcher);
-          return shown.text === "!" ? shown : null;
+          const badge = await badgeOn(watcher);
+          return badge.text === "!" && badge.title.includes(title);
         },
         90_000,
       );
-      expect(badge.title).toContain(title);
 
       const popup = await world.browser.open("popup");
       await popup.waitForFunction(() => document.querySelector("[role=status][data-tone=bad]"), {

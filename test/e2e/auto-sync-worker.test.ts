@@ -1,16 +1,18 @@
-/** The worker's life: stopped at any moment, it comes back and finishes; left alone, it sleeps. */
+/** The worker's life: stopped at any moment, it comes back and finishes; left alone, it sleeps. Both mostly wait. */
 import { watch } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TargetType } from "puppeteer-core";
-import { expect, it } from "vitest";
+import { it } from "vitest";
 import { arrives, inodeOf, press, QUIET_MS, syncedWorld } from "./auto-sync.ts";
 import type { World } from "./world.ts";
 
 /** From before the worker has started to after it has noted all. */
 const STOPS_MS = [0, 20, 40, 60, 80, 100, 130, 160, 200, 300];
 
-it("writes each key exactly once, at whatever moment the worker was stopped", async () => {
+it.concurrent("writes each key exactly once, at whatever moment the worker was stopped", async ({
+  expect,
+}) => {
   await using world = await syncedWorld({ quick: true });
   const claude = await world.signIn();
   let key = await arrives(world, (found) => found !== undefined);
@@ -34,7 +36,7 @@ it("writes each key exactly once, at whatever moment the worker was stopped", as
   expect(insideOfASync).toBeGreaterThan(0);
 }, 300_000);
 
-it("starts for nothing but its alarm where no cookie changes", async () => {
+it.concurrent("starts for nothing but its alarm where no cookie changes", async ({ expect }) => {
   await using world = await syncedWorld({ quick: true });
   await world.signIn();
   await arrives(world, (key) => key !== undefined);

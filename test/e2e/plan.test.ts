@@ -224,7 +224,8 @@ describe("notices", () => {
     expect(await options.$eval("#notify", (box) => (box as HTMLInputElement).checked)).toBe(true);
     world.standin.account().organizations[0]!.usage.five_hour!.utilization = 97;
     await openPopup();
-    expect((await button())[0]).toBe("97%");
+    // It is told behind what the popup shows.
+    await until("the notice", async () => (await button())[0] === "97%");
     await tick("notify");
     await options.waitForFunction(() => !document.querySelector<HTMLInputElement>("#notify")!.checked);
     expect(await held()).not.toContain("notifications");

@@ -46,6 +46,9 @@ const bars = () =>
     }),
   );
 
+/** In pixels from the popup's top: whatever changes above must not move it. */
+const placeOfStatus = () => popup.$eval("#status", (box) => box.getBoundingClientRect().top);
+
 const emptyText = () => popup.$eval("#usage-empty", (box) => box.textContent);
 
 /** The claude.ai page's button, and back to where the extension can be looked at. */
@@ -111,6 +114,17 @@ describe("the popup's plan usage", () => {
     await look(popup, "usage-bars", POPUP);
   });
 
+  it("comes without moving what stands below", async () => {
+    await keeper.evaluate(() => chrome.storage.session.clear());
+    world.standin.behaviour.delayMs = 700;
+    popup = await world.browser.open("popup");
+    await popup.waitForSelector("#usage[aria-busy=true] .empty", { visible: true });
+    const place = await placeOfStatus();
+    await settled();
+    expect(await bars()).toHaveLength(3);
+    expect(await placeOfStatus()).toBe(place);
+  });
+
   it("is asked for once in a minute, however often the popup is opened", async () => {
     await askAnew();
     const before = asked();
@@ -130,13 +144,13 @@ describe("the popup's plan usage", () => {
     await popup.waitForSelector("#usage[aria-busy=true] li");
     // The old numbers, and the same room for what comes.
     expect(await bars()).toHaveLength(3);
-    const place = await popup.$eval("#status", (box) => box.getBoundingClientRect().top);
+    const place = await placeOfStatus();
     await look(popup, "usage-asking", POPUP);
     await settled();
     expect(await statusText(popup)).toMatch(/claude\.ai did not answer in time[^]+Next try at /);
     expect(await bars()).toHaveLength(3);
     expect(await popup.$eval("#usage-note", (note) => note.textContent)).toMatch(/^Old: from /);
-    expect(await popup.$eval("#status", (box) => box.getBoundingClientRect().top)).toBe(place);
+    expect(await placeOfStatus()).toBe(place);
     expect(asked()).toBe(before + 1);
     await look(popup, "usage-timeout", POPUP);
   });

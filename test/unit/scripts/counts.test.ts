@@ -3,7 +3,13 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { notedRunEnds, noteRunEnd, reportLines, type RunEnd } from "../../../scripts/counts.ts";
+import {
+  afterFreshRun,
+  notedRunEnds,
+  noteRunEnd,
+  reportLines,
+  type RunEnd,
+} from "../../../scripts/counts.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -69,6 +75,26 @@ describe("The last lines", () => {
   });
 });
 
+describe("A fresh run of the files that failed", () => {
+  const passed: RunEnd = { counts: [{ suite: "firefox", passed: 3, failed: 0, skipped: 0 }] };
+
+  it("counts in their place where it passes, and tells what was unsteady", () => {
+    expect(reportLines(afterFreshRun([passed, FAILED_TEST], [passed]))).toEqual([
+      "firefox: passed at another try: a.test.ts > One > fails",
+      "    Error: no",
+      "    at x",
+      "firefox: 6 passed, 0 failed",
+      "6 passed, 0 failed",
+    ]);
+  });
+
+  it("counts in their place where it fails, too", () => {
+    expect(reportLines(afterFreshRun([passed, FAILED_TEST], [FAILED_TEST]))).toEqual(
+      reportLines([passed, FAILED_TEST]),
+    );
+  });
+});
+
 const PLANTED = {
   "vitest.config.ts": `export default { test: { name: "planted" } };`,
   "kinds.test.ts": `
@@ -118,7 +144,7 @@ describe("A run of Vitest", () => {
     );
     expect(text).toMatch(/at .*kinds\.test\.ts:4:/);
     expect(text).toMatch(
-      /passed at the second try: kinds\.test\.ts > is unsteady\n +AssertionError: expected 1/,
+      /passed at another try: kinds\.test\.ts > is unsteady\n +AssertionError: expected 1/,
     );
     expect(text).toMatch(/failed: hook\.test\.ts > With a broken hook\n +TypeError: hook broke/);
     expect(text).toMatch(/failed: broken\.test\.ts\n +RangeError: before the first test/);

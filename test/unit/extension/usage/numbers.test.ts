@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { AskClaude } from "../../../../src/core/claude/usage.ts";
 import { meant } from "../../../../src/core/claude/organizations.ts";
-import { PlanNumbers } from "../../../../src/core/claude/numbers.ts";
+import { PlanNumbers } from "../../../../src/core/claude/plan-numbers.ts";
 import { readUsage } from "../../../../src/core/claude/usage.ts";
 import { UsageAnswer } from "../../../../src/extension/browser/records.ts";
 import { numbersOf } from "../../../../src/core/claude/numbers.ts";
@@ -98,4 +98,4 @@ it("whatever claude.ai answers for the picked organization arrives as OpenClaw i
     { numRuns: RUNS },
   );
   expect(withWindows, "the answers made up were of use").toBeGreaterThan(RUNS / 4);
-});
+}, 60_000);

@@ -1,4 +1,4 @@
-/** What our bundles don't load of Node, because they have no use for it. */
+/** What libraries and Node have, and our bundles have no use for. */
 import type { Plugin } from "vite";
 
 /**
@@ -32,4 +32,17 @@ export const withoutFacades = (): Plugin => ({
           .join(" ");
       },
     ),
+});
+
+/**
+ * webextension-polyfill hands on the browser's own API where that makes promises, and wraps it where it takes callbacks.
+ * Firefox never needed the wrapper, and Chromium has needed none since manifest version 3: its 3 kB are left out.
+ */
+export const polyfillWithoutWrapper = (): Plugin => ({
+  name: "polyfill-without-wrapper",
+  enforce: "pre",
+  load: (id) =>
+    id.endsWith("/webextension-polyfill/dist/browser-polyfill.js")
+      ? "export default globalThis.browser?.runtime?.id ? globalThis.browser : globalThis.chrome;"
+      : null,
 });
