@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { generateChromeMessagesText, parseMessagesObject } from "@wxt-dev/i18n/build";
-import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
 import about from "./package.json" with { type: "json" };
 import english from "./locales/en.json" with { type: "json" };
