@@ -1,5 +1,5 @@
 /** What is shipped has a budget each: whoever outgrows one sees it, and says in a commit why. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
