@@ -101,10 +101,7 @@ it("claude.ai says so of a key that it does not know", async () => {
 
 it.each([
   ["cloudflare", "claude_challenge"],
-  ["page", "claude_challenge"],
   ["region", "claude_region"],
-  ["refused", "claude_region"],
-  ["rate-limited", "claude_rate_limited"],
   ["endless", "claude_too_large"],
   ["silent", "claude_timeout"],
 ] as const)("claude.ai may be %s: %s, without another question", async (claudeApi, code) => {
