@@ -1,6 +1,27 @@
 import { chmodSync } from "node:fs";
 import { defineConfig } from "vite";
 import { onlyParts, PARTS } from "./scripts/catalogue-parts.ts";
+import { dotenvWithoutNode, withoutFacades } from "./scripts/left-out.ts";
+
+/**
+ * What each file holds: these modules, and what they import that no file before it has. So files import only those
+ * before them, and a verb loads what it needs. A file more costs a verb less than 20 kB of what it does not need.
+ */
+const LAYERS = {
+  files:
+    /openclaw.(this-system|files.private-file)|install.(browsers|folder)|messages.text|core.version|native-host.framing/,
+  terminal: /companion.cli.start/,
+  openclaw: /openclaw.openclaw|which-openclaw|install.notes/,
+  keys: /companion.cli.key-commands/,
+  write: /files.key-edits/,
+  json5: /core.config.json5/,
+  programs: /openclaw.program|companion.cli.setup-commands/,
+};
+
+const layers = (tests: Record<string, RegExp>) =>
+  Object.entries(tests)
+    .toReversed()
+    .map(([name, test], at) => ({ name, test, priority: at + 1 }));
 
 /**
  * The companion with everything in it: `npx clawkey` needs no other package. What only some verbs need stands in chunks
@@ -21,26 +42,16 @@ export default defineConfig({
         // Words of other languages get a name by which `clawkey install` leaves them out: browsers read none of them.
         chunkFileNames: ({ moduleIds }) =>
           `${moduleIds.some((id) => /locales.(?!en)/.test(id)) ? "words" : "clawkey"}-[name]-[hash].mjs`,
-        // What every verb needs in one file, and what only writes in another: a file more costs more than a line more.
-        codeSplitting: {
-          includeDependenciesRecursively: false,
-          groups: [
-            { name: "write", test: /fs-safe(?!.dist.errors)|files.(replace|lock|key-edits)/, priority: 3 },
-            {
-              name: "programs",
-              test: /program.(run|ask)|on-windows|companion.(doctor|install.(?!notes|browsers|exists))/,
-              priority: 2,
-            },
-            { name: "shared", minShareCount: 2 },
-          ],
-        },
+        codeSplitting: { groups: layers(LAYERS) },
         banner: ({ isEntry }) => (isEntry ? "#!/usr/bin/env node" : ""),
       },
     },
   },
   ssr: { noExternal: true, target: "node" },
   plugins: [
+    dotenvWithoutNode(),
     onlyParts(PARTS.companion),
+    withoutFacades(),
     {
       name: "executable",
       writeBundle: ({ dir }) => chmodSync(`${dir}/clawkey.mjs`, 0o755),

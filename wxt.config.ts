@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { generateChromeMessagesText, parseMessagesObject } from "@wxt-dev/i18n/build";
-import type { Plugin } from "vite";
 import { defineConfig } from "wxt";
 import about from "./package.json" with { type: "json" };
 import english from "./locales/en.json" with { type: "json" };
 import { wordsOfPages } from "./scripts/catalogue-parts.ts";
+import { sharedBy } from "./scripts/chunks.ts";
+import { dotenvWithoutNode, polyfillWithoutWrapper } from "./scripts/left-out.ts";
 import { notices, NOTICES_FILE } from "./scripts/notices.ts";
 import { pseudoLanguage } from "./scripts/pseudo-language.ts";
 import { CHROME_PUBLIC_KEY, FIREFOX_EXTENSION_ID } from "./src/core/messages/identity.ts";
@@ -21,19 +22,6 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/**
- * Of dotenv we need the parser, which needs nothing of Node; its module asks for four of Node's at its top all the same.
- * In a browser they are empty.
- */
-const dotenvWithoutNode = (): Plugin => ({
-  name: "dotenv-without-node",
-  enforce: "pre",
-  resolveId: (id, importer) =>
-    /^(fs|path|os|crypto)$/.test(id) && importer?.includes("/dotenv/") ? NOTHING : null,
-  load: (id) => (id === NOTHING ? "export {};" : null),
-});
-const NOTHING = "\0nothing-of-node";
-
 /** @param folder as browsers write a language's tag */
 const wordsOf = (folder: string) =>
   JSON.parse(readFileSync(`locales/${folder.replace("_", "-")}.json`, "utf8")) as typeof english;
@@ -42,8 +30,8 @@ const wordsOf = (folder: string) =>
 const { homepage } = about as { homepage?: string };
 const HOMEPAGE = homepage === undefined ? {} : { homepage_url: homepage };
 
-const GATEWAY_CLIENT =
-  /src\/(core\/pairing|extension\/(gateway\/|export\/gateway|browser\/(gateway-request|object-store|secrets)))/;
+/** The shape of what an administrator may fix: `src/extension/browser/policy.ts`. */
+const POLICY_SCHEMA = "policy.json";
 
 export default defineConfig({
   modules: ["@wxt-dev/webextension-polyfill", "@wxt-dev/i18n/module"],
@@ -68,6 +56,12 @@ export default defineConfig({
     },
     "build:publicAssets": ({ config }, assets) => {
       assets.push({ relativeDest: NOTICES_FILE, contents: notices() });
+      // Firefox takes what an administrator fixes as it is.
+      if (config.browser !== "firefox")
+        assets.push({
+          relativeDest: POLICY_SCHEMA,
+          contents: readFileSync(`assets/${POLICY_SCHEMA}`, "utf8"),
+        });
       for (const asset of assets) {
         const [, folder] = /^_locales.(\w+)/.exec(asset.relativeDest) ?? [];
         if (folder === undefined) continue;
@@ -84,15 +78,14 @@ export default defineConfig({
         output: {
           codeSplitting: {
             groups: [
-              // What every page and the worker load is one file, whatever else loads parts of it: two would be larger.
-              // What talks to a gateway no page loads before it is asked to.
-              { name: "shared", minShareCount: 5, test: (id) => !GATEWAY_CLIENT.test(id) },
+              sharedBy("shared", ["popup", "background"]),
+              sharedBy("pages", ["popup", "options"], ["popup", "welcome"]),
             ],
           },
         },
       },
     },
-    plugins: [dotenvWithoutNode()],
+    plugins: [dotenvWithoutNode(), polyfillWithoutWrapper()],
   }),
   manifest: ({ browser }) => ({
     name: "__MSG_extension_name__",
@@ -127,6 +120,7 @@ export default defineConfig({
           minimum_chrome_version: "124",
           // Declared empty: no other extension and no web page may connect.
           externally_connectable: { ids: [] },
+          storage: { managed_schema: POLICY_SCHEMA },
         }),
   }),
 });

@@ -10,7 +10,7 @@ export const PARTS = {
 } as const;
 
 /** No page says these. */
-const NOT_ON_PAGES = ["sentences", "terminal", "plugin", "store"];
+const NOT_ON_PAGES = ["terminal", "plugin", "store"];
 
 /** A language's words for the browser: pages, and the texts that the browser itself shows. */
 export const wordsOfPages = <Value>(words: Record<string, Value>): Record<string, Value> =>

@@ -1,6 +1,6 @@
 /** What a paired gateway uses, and what else it tells of itself, in words. */
 import { failure, type Result } from "../../src/core/messages/failures.ts";
-import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
+import type { StatusAnswer } from "../../src/core/pairing/answers.ts";
 import type { PairedGateway } from "../../src/extension/browser/records.ts";
 import { failureTitle } from "../../src/extension/ui/status.ts";
 import { counted, message, type Message } from "../../src/extension/ui/words.ts";

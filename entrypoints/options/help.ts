@@ -2,6 +2,7 @@
 import { failure } from "../../src/core/messages/failures.ts";
 import { aboutThisBrowser } from "../../src/extension/browser/about.ts";
 import { hasClaudePermission, hasNativePermission } from "../../src/extension/browser/permissions.ts";
+import type { Policy } from "../../src/extension/browser/policy.ts";
 import type { Records } from "../../src/extension/browser/records.ts";
 import { loadCachedUsages } from "../../src/extension/browser/storage.ts";
 import { writeToClipboard } from "../../src/extension/export/copy.ts";
@@ -24,7 +25,7 @@ export function bindHelp(): void {
   });
 }
 
-export async function showHelp(records: Records, answers: Answers): Promise<void> {
+export async function showHelp(records: Records, answers: Answers, policy: Policy): Promise<void> {
   const [kept, claude, native] = await Promise.all([
     loadCachedUsages(),
     hasClaudePermission(records.consent?.grade ?? "numbers"),
@@ -33,6 +34,7 @@ export async function showHelp(records: Records, answers: Answers): Promise<void
   const facts = {
     about: aboutThisBrowser(),
     permissions: { claude, native },
+    policy,
     records,
     ...answers,
     usage: kept.at(-1) ?? null,

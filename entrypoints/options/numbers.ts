@@ -6,7 +6,7 @@ import {
 } from "../../src/extension/browser/notifications.ts";
 import type { Records, Settings } from "../../src/extension/browser/records.ts";
 import { update } from "../../src/extension/browser/storage.ts";
-import { openSessionNow } from "../../src/extension/extension.ts";
+import { openSessionNow, syncNow } from "../../src/extension/extension.ts";
 import { showChoice } from "../../src/extension/ui/choice.ts";
 import { element, setText } from "../../src/extension/ui/dom.ts";
 import { organizationChoice, pickedBy } from "../../src/extension/ui/organization-choice.ts";
@@ -28,7 +28,7 @@ export function bindNumbers(): void {
   select.onchange = async () => {
     const organization = pickedBy(select.value);
     await change({ organization });
-    await showOrganizations();
+    await Promise.all([showOrganizations(), syncNow()]);
   };
   pace.onchange = () => change({ pace: pace.checked });
   notices.onchange = () => change({ notices: notices.checked });

@@ -1,7 +1,7 @@
 /** The group about OpenClaw: the way to it, what it reads, and how a copied key looks. */
 import type { Result } from "../../src/core/messages/failures.ts";
 import type { StatusReply } from "../../src/core/messages/messages.ts";
-import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
+import type { StatusAnswer } from "../../src/core/pairing/answers.ts";
 import {
   chosenPlace,
   CopyFormat,
@@ -14,7 +14,7 @@ import { records, verify } from "../../src/extension/extension.ts";
 import { element, make, onClick, option, setText, withElement } from "../../src/extension/ui/dom.ts";
 import { proofStatus } from "../../src/extension/ui/proof.ts";
 import { failureTitle } from "../../src/extension/ui/status.ts";
-import { message, say, type MessageKey } from "../../src/extension/ui/words.ts";
+import { inOneLine, message, say, type MessageKey } from "../../src/extension/ui/words.ts";
 import { gatewayReadingOf } from "./gateway-reading.ts";
 import { showForgetting } from "./picked-file.ts";
 import { readingOf } from "./reading.ts";
@@ -93,7 +93,7 @@ function showUse(paired: PairedGateway, answer: Answers["gateway"], isNumbers: b
   const { what, from, pairing } = gatewayReadingOf(paired, answer, isNumbers);
   setText("reads-what", say(what));
   setText("reads-from", say(from));
-  setText("pairing-note", pairing.map(say).join(" "));
+  setText("pairing-note", inOneLine(pairing));
 }
 
 function showReading(

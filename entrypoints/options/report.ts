@@ -4,14 +4,16 @@
  */
 import type { Failure, Result } from "../../src/core/messages/failures.ts";
 import type { Detail, FileReport, StatusReply } from "../../src/core/messages/messages.ts";
-import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
+import type { StatusAnswer } from "../../src/core/pairing/answers.ts";
 import type { About } from "../../src/extension/browser/about.ts";
+import type { Policy } from "../../src/extension/browser/policy.ts";
 import type { CachedUsage, HistoryEntry, Records, Settings } from "../../src/extension/browser/records.ts";
 import { syncView } from "../../src/extension/sync/view.ts";
 
 export interface ReportFacts {
   about: About;
   permissions: { claude: boolean; native: boolean };
+  policy: Policy;
   records: Records;
   /** Null where it has not been asked. */
   companion: Result<StatusReply> | null;
@@ -20,12 +22,13 @@ export interface ReportFacts {
 }
 
 export function reportOf(facts: ReportFacts, now: Date): string {
-  const { about, permissions, records, companion, gateway, usage } = facts;
+  const { about, permissions, policy, records, companion, gateway, usage } = facts;
   const { settings, lastExport, history, state } = records;
   const { target, file, format, container, onSignOut } = settings;
   return [
     `Clawkey ${about.version}, ${about.browser}, ${about.system}`,
     `permissions: claude.ai ${yesOrNo(permissions.claude)}, companion ${yesOrNo(permissions.native)}`,
+    `policy ${fixedBy(policy)}`,
     `consent ${records.consent?.grade ?? "none"}, numbers ${sentOf(records.numbers)}`,
     `way ${target ?? "none"}, file ${file?.kind ?? "none"}, copy ${format}, container ${yesOrNo(container)}`,
     ...(target === "gateway"
@@ -37,6 +40,18 @@ export function reportOf(facts: ReportFacts, now: Date): string {
     `last export ${lastExport ? minuteOf(lastExport.at) : "none"}`,
     ...history.map(lineOf),
   ].join("\n");
+}
+
+/** What was ignored has names that could be anything. */
+function fixedBy({ target, gatewayAddress, allowAutoSync, allowKey, ignored }: Policy): string {
+  const fixed = [
+    ...(target ? [`key to ${target} only`] : []),
+    ...(gatewayAddress ? ["one gateway only"] : []),
+    ...(allowAutoSync === false ? ["no auto-sync"] : []),
+    ...(allowKey === false ? ["no key"] : []),
+    ...(ignored.length > 0 ? [`WARNING: ${ignored.length} ignored`] : []),
+  ];
+  return fixed.length > 0 ? fixed.join(", ") : "none";
 }
 
 function companionLines(companion: Result<StatusReply> | null, exported: string | null): string[] {

@@ -25,7 +25,7 @@ import {
 } from "../../src/extension/ui/dom.ts";
 import { withdrawnStatus } from "../../src/extension/ui/removal.ts";
 import { failureTitle, notice, savedStatus, statusOf, type Status } from "../../src/extension/ui/status.ts";
-import { message, say } from "../../src/extension/ui/words.ts";
+import { inOneLine, message, say } from "../../src/extension/ui/words.ts";
 
 const statusBox = element("status", HTMLElement);
 const exportButton = element("export", HTMLButtonElement);
@@ -52,10 +52,8 @@ async function offerExport(): Promise<void> {
   const [open] = await openFiles([file]);
   if (!open) return tell(statusOf(failure("picked_not_found", { path: file.path })));
 
-  setText(
-    "limits",
-    [message("picked.unseen"), message("picked.unlocked", { file: file.path })].map(say).join(" "),
-  );
+  const limits = [message("picked.unseen"), message("picked.unlocked", { file: file.path })];
+  setText("limits", inOneLine(limits));
   element("limits", HTMLElement).hidden = false;
   exportButton.hidden = false;
   exportButton.onclick = () => allowAndExport(open);

@@ -1,5 +1,6 @@
 /** All that the popup knows, in one place. What it shows is a function of it: view.ts. */
 import type { Result } from "../../src/core/messages/failures.ts";
+import type { Policy } from "../../src/extension/browser/policy.ts";
 import type { CopyFormat, Records, Saved } from "../../src/extension/browser/records.ts";
 import type { OpenedSession } from "../../src/extension/export/session.ts";
 import type { lookAt } from "../../src/extension/extension.ts";
@@ -30,6 +31,7 @@ export interface Facts {
   /** Of the session's key, as the records have it; null where there is none. */
   fingerprint: string | null;
   records: Records;
+  policy: Policy;
   /** Null while nobody knows. */
   usage: PlanUsage | null;
   openClaw: OpenClaw | null;

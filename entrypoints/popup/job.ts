@@ -56,4 +56,4 @@ function exportedStatus(saved: Saved, proof: Proof | undefined, usage: UsageFact
   return { ...word, text: [sentence(written.title), ...word.text, ...more] };
 }
 
-const sentence = (fact: Status["title"]) => message("popup.sentence", { fact });
+const sentence = (fact: Status["title"]) => message("sentences.one", { fact });

@@ -1,6 +1,7 @@
 /** Collects the popup's facts, and does what is clicked. */
 import { failure, type Failure } from "../../src/core/messages/failures.ts";
 import { whenSessionChanges } from "../../src/extension/browser/events.ts";
+import { readPolicy, whenPolicyChanges } from "../../src/extension/browser/policy.ts";
 import { CopyFormat, type Saved } from "../../src/extension/browser/records.ts";
 import type { Replaced } from "../../src/extension/export/destination.ts";
 import { update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
@@ -53,10 +54,12 @@ let watches = 0;
 localize();
 showBugs(element("status", HTMLElement), actions);
 whenConsentEnds(() => location.reload());
+whenPolicyChanges(() => location.reload());
 formatSelect.append(...CopyFormat.options.map((format) => option(message(`format.${format}`), format)));
 
-const [opened, stored] = await Promise.all([sessionNow(), records()]);
-const facts = keepFacts({ ...opened, records: stored, usage: null, openClaw: null, job: null }, (current) =>
+const [opened, stored, policy] = await Promise.all([sessionNow(), records(), readPolicy()]);
+const nothingYet = { usage: null, openClaw: null, job: null };
+const facts = keepFacts({ ...opened, records: stored, policy, ...nothingYet }, (current) =>
   render(viewOf(current, new Date()), actions),
 );
 const { current, set } = facts;
@@ -105,11 +108,11 @@ async function watchUsage(): Promise<void> {
     });
 }
 
-/** Another organization's numbers are asked for at once: a click is no timer. */
+/** Another organization's numbers are asked for, and sent, at once: a click is no timer. */
 async function pickOrganization(): Promise<void> {
   const organization = pickedBy(organizationSelect.value);
   await update("settings", (settings) => ({ ...settings, organization }));
-  await watchUsage();
+  await Promise.all([watchUsage(), syncNow()]);
 }
 
 /** Somebody is looking: what waited for its next try is tried now. */

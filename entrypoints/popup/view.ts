@@ -1,4 +1,5 @@
 /** What the popup shows, as a function of what is known. */
+import { allows } from "../../src/extension/browser/policy.ts";
 import { chosenPlace, type CopyFormat } from "../../src/extension/browser/records.ts";
 import { syncView, type SyncView } from "../../src/extension/sync/view.ts";
 import { timeUntil } from "../../src/extension/ui/dates.ts";
@@ -54,7 +55,7 @@ export interface Details {
 }
 
 export function viewOf(facts: Facts, now: Date): View {
-  const { session, records, usage, job } = facts;
+  const { session, records, policy, usage, job } = facts;
   const sync = syncView(records, now);
   const has = openClawHas(facts);
   const plan = answeredUsage(usage);
@@ -75,7 +76,7 @@ export function viewOf(facts: Facts, now: Date): View {
     status,
     statusOf: brought && job ? job.id : 0,
     main,
-    canCopy: session.ok && records.consent?.grade === "key",
+    canCopy: session.ok && records.consent?.grade === "key" && allows(policy, "clipboard"),
     format: records.settings.format,
     details: detailsOf(facts, sync, has, view, now),
   };

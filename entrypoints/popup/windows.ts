@@ -1,5 +1,5 @@
 /** The windows on the page: a bar for each, read out once with its name and number. */
-import { make } from "../../src/extension/ui/dom.ts";
+import { make, withElement } from "../../src/extension/ui/dom.ts";
 import { message, percent, say, textOf } from "../../src/extension/ui/words.ts";
 import type { WindowView, WindowViews } from "./window-views.ts";
 
@@ -42,13 +42,12 @@ const shareOf = (window: WindowView): string =>
   window.percent === null ? (window.amount ?? "") : percent(window.percent);
 
 function usedOf(window: WindowView): HTMLElement {
-  const word = say(message(window.percent === null ? "usage.spent_word" : "usage.used_word"));
-  return make(
-    "span",
-    { className: "used", ariaHidden: isTold(window) },
-    make("b", {}, shareOf(window)),
-    ` ${word}`,
-  );
+  const share = make("b", {}, shareOf(window));
+  const words =
+    window.percent === null
+      ? withElement("usage.spent", "amount", share)
+      : withElement("usage.used", "percent", share);
+  return make("span", { className: "used", ariaHidden: isTold(window) }, ...words);
 }
 
 /** None where there is no share to show: an empty bar would say that nothing is used. */
@@ -77,9 +76,9 @@ function mark({ gone }: WindowView): HTMLElement[] {
 
 function valueText({ gone, verdict }: WindowView, used: number): string {
   const parts = [
-    say(message("usage.used", { percent: percent(used) })),
-    ...(gone === null ? [] : [say(message("usage.gone_time", { percent: percent(gone) }))]),
-    ...(verdict ? [say(verdict)] : []),
+    message("usage.used", { percent: percent(used) }),
+    ...(gone === null ? [] : [message("usage.gone_time", { percent: percent(gone) })]),
+    ...(verdict ? [verdict] : []),
   ];
-  return parts.join(", ");
+  return say(parts.reduce((told, next) => message("usage.read_out", { told, next })));
 }

@@ -2,20 +2,24 @@
 import { readCode } from "../../src/core/pairing/code.ts";
 import { readAddress } from "../../src/extension/gateway.ts";
 import { actionsWith, element, follow } from "../../src/extension/ui/dom.ts";
+import { fix } from "../../src/extension/ui/fixed.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
 import type { Stage } from "./stage.ts";
 
 export interface Elsewhere {
   /** Where it is looked for now. */
   address: string;
+  /** By an administrator. */
+  isFixed: boolean;
   lookAt: (address: string) => unknown;
   pairBy: (code: string) => unknown;
 }
 
-export function askElsewhere(stage: Stage, { address, lookAt, pairBy }: Elsewhere): void {
+export function askElsewhere(stage: Stage, { address, isFixed, lookAt, pairBy }: Elsewhere): void {
   const refuse = (status: Status) => stage.tell(status, actionsWith(follow));
   const field = element("address", HTMLInputElement);
   field.value = field.title = address;
+  if (isFixed) fix(field, field.form!);
   onSubmit("address", (text) => {
     const read = readAddress(text);
     return read.ok ? lookAt(read.address) : refuse(statusOf(read));

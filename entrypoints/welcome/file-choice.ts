@@ -29,8 +29,8 @@ export function showFileChoice(
 }
 
 function describe(kind: FileKind, { path, exists, problem }: FileReport): HTMLElement {
-  const note = say(message(`welcome.file_${kind}_note`));
-  const told = exists ? note : `(${say(message("welcome.file_new"))}) ${note}`;
+  const note = message(`welcome.file_${kind}_note`);
+  const told = say(exists ? note : message("welcome.file_new", { note }));
   const text = make(
     "span",
     {},

@@ -1,5 +1,6 @@
 /** The step of the gateway: one line to paste, a pairing that is noticed by itself, and the export. */
 import { failure } from "../../src/core/messages/failures.ts";
+import { readPolicy } from "../../src/extension/browser/policy.ts";
 import { isPicked, type Records, type Saved } from "../../src/extension/browser/records.ts";
 import { update, whenChanged } from "../../src/extension/browser/storage.ts";
 import type { Replaced } from "../../src/extension/export/destination.ts";
@@ -26,13 +27,13 @@ import { showTerminals } from "./terminals.ts";
 export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) => void): Promise<void> {
   const actions = { ...actionsWith(follow, (replaced) => exportKey(replaced)), open_pairing: pairAnew };
   const keep = element("keep", HTMLInputElement);
-  const first = await records();
+  const [first, policy] = await Promise.all([records(), readPolicy()]);
   const isAnew = location.hash === "#pairing";
   let attempt = new AbortController();
   const grade = first.consent?.grade ?? "numbers";
   let facts: GatewayFacts = {
     grade,
-    address: first.settings.gateway?.path ?? DEFAULT_ADDRESS,
+    address: policy.gatewayAddress ?? first.settings.gateway?.path ?? DEFAULT_ADDRESS,
     line: null,
     waits: null,
     ended: null,
@@ -128,6 +129,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
   });
   askElsewhere(stage, {
     address: facts.address,
+    isFixed: policy.gatewayAddress !== undefined,
     lookAt: (address) => {
       facts = { ...facts, address };
       return pairAnew();

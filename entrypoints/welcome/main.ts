@@ -5,11 +5,13 @@ import {
   requestClaudePermission,
   requestNativePermission,
 } from "../../src/extension/browser/permissions.ts";
+import { allows, readPolicy, whenPolicyChanges } from "../../src/extension/browser/policy.ts";
 import { giveConsent, isPicked, type Consent, type Saved } from "../../src/extension/browser/records.ts";
 import { save, update, whenChanged, whenConsentEnds } from "../../src/extension/browser/storage.ts";
 import { canReadNumbers, records, syncNow } from "../../src/extension/extension.ts";
 import { changeToNumbers, refuse } from "../../src/extension/withdrawal.ts";
 import { actionsWith, element, follow, localize, onClick, showBugs } from "../../src/extension/ui/dom.ts";
+import { fix } from "../../src/extension/ui/fixed.ts";
 import { removalLines, withLeft } from "../../src/extension/ui/removal.ts";
 import { notice, type Status } from "../../src/extension/ui/status.ts";
 import { showClipboard } from "./clipboard.ts";
@@ -73,6 +75,7 @@ showBugs(element("status", HTMLElement), actions);
 window.addEventListener("hashchange", () => location.reload());
 // What this page itself ends, it also tells.
 whenConsentEnds(() => refusing || location.reload());
+whenPolicyChanges(() => location.reload());
 whenChanged(["state"], syncFromHere);
 onClick("accept", accept);
 onClick("refuse", sayNo);
@@ -81,7 +84,13 @@ onClick("go-on", () => show(""));
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-back]"))
   button.onclick = () => (location.hash = button.dataset["back"]!);
 onClick("open-options", () => follow("options"));
-showWays(element("ways", HTMLElement), [GATEWAY, COMPANION, ...(offersPicking() ? [PICKED] : []), CLIPBOARD]);
+const policy = await readPolicy();
+showWays(
+  element("ways", HTMLElement),
+  [GATEWAY, COMPANION, ...(offersPicking() ? [PICKED] : []), CLIPBOARD],
+  ({ id }) => allows(policy, id),
+);
+if (policy.allowAutoSync === false) fix(autoSyncBox, element("choice-sync", HTMLElement));
 element("no-picking", HTMLElement).hidden = offersPicking();
 await show(location.hash.slice(1));
 
@@ -94,7 +103,7 @@ async function show(wanted: string): Promise<void> {
     canReadNumbers(),
   ]);
   autoSyncBox.checked = consent?.autoSync === true;
-  showGrades(consent?.grade ?? null, offersNumbers);
+  showGrades(consent?.grade ?? null, offersNumbers, policy.allowKey !== false);
   const step = welcomeStep(
     {
       consent: consent?.grade ?? null,
@@ -102,6 +111,7 @@ async function show(wanted: string): Promise<void> {
       nativePermission,
       settings,
       connected: isConnected(stored),
+      policy,
     },
     wanted,
   );

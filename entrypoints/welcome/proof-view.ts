@@ -81,5 +81,5 @@ function whyNoNumbers(usage: PlanUsage | null): Message | null {
   if (usage === "elsewhere") return message("usage.elsewhere");
   const answer = usage?.answer?.usage;
   if (!answer || answer.ok) return null;
-  return message("popup.sentence", { fact: message(`failure.${answer.code}.title`) });
+  return message("sentences.one", { fact: message(`failure.${answer.code}.title`) });
 }

@@ -1,10 +1,12 @@
 /** The ways into OpenClaw, each a card that is one button: what it does, what it needs, and what it can't. */
+import type { Settings } from "../../src/extension/browser/records.ts";
 import { make } from "../../src/extension/ui/dom.ts";
+import { fix } from "../../src/extension/ui/fixed.ts";
 import { message, say, type MessageKey } from "../../src/extension/ui/words.ts";
 
 export interface Way {
   /** The button has it after `choose-`. */
-  id: string;
+  id: NonNullable<Settings["target"]>;
   name: MessageKey;
   /** What speaks for it, in two or three words. */
   tag: MessageKey;
@@ -17,12 +19,18 @@ export interface Way {
   choose: () => unknown;
 }
 
-/** @param ways the one first that serves the most */
-export function showWays(box: HTMLElement, ways: readonly Way[]): void {
-  box.replaceChildren(...ways.map(card));
+/** @param ways the one first that serves the most @param isAllowed by the administrator */
+export function showWays(box: HTMLElement, ways: readonly Way[], isAllowed: (way: Way) => boolean): void {
+  box.replaceChildren(
+    ...ways.map((way) => {
+      const button = card(way);
+      if (!isAllowed(way)) fix(button, button);
+      return button;
+    }),
+  );
 }
 
-function card({ id, name, tag, text, needs, changes, cannot, choose }: Way): HTMLElement {
+function card({ id, name, tag, text, needs, changes, cannot, choose }: Way): HTMLButtonElement {
   const button = make(
     "button",
     { type: "button", className: "way", id: `choose-${id}` },

@@ -30,20 +30,24 @@ export function interruption(): AbortSignal {
   return interrupted.signal;
 }
 
+type Stream = Writable & { isTTY?: boolean };
+
 /**
  * A way to write lines to standard output, say.
- * @param shown makes of a text what this stream is to get
+ * @param open gives the stream, which is asked for with the first line: Node is slow to make one
+ * @param shownOn makes of a text what the stream is to get
  * @returns of each call why it could not be written; null where it was, or where nobody reads any more, as behind `head`
  */
 export function writerTo(
-  stream: Writable,
-  shown = (text: string): string => text,
+  open: () => Stream,
+  shownOn: (stream: Stream) => (text: string) => string,
 ): (text: string) => Promise<string | null> {
-  // Told to each call. Unheard, it would end the process with a stack trace.
-  stream.on("error", () => {});
+  let opened: Stream | undefined;
   return (text) =>
     new Promise((resolve) => {
-      stream.write(`${shown(text)}\n`, (error) => {
+      // Told to each call. Unheard, it would end the process with a stack trace.
+      const stream = (opened ??= open().on("error", () => {}));
+      stream.write(`${shownOn(stream)(text)}\n`, (error) => {
         const { code = "" } = (error ?? {}) as NodeJS.ErrnoException;
         resolve(!error || READER_GONE.includes(code) ? null : code);
       });

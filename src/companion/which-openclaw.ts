@@ -9,7 +9,7 @@ import {
   type System,
 } from "../openclaw/files/paths.ts";
 import { withNetwork } from "../openclaw/network.ts";
-import type { Instance } from "../openclaw/openclaw.ts";
+import type { Asking, Instance } from "../openclaw/openclaw.ts";
 import type { Notes } from "./install/notes.ts";
 
 /**
@@ -47,3 +47,9 @@ function notedEnvironment({ env }: System, { variables }: Notes): Environment {
   const unset = Object.fromEntries(OPENCLAW_VARIABLES.map((name) => [name, undefined]));
   return { ...env, ...unset, ...variables };
 }
+
+/** By its command line. */
+export const askingOf =
+  (instance: Instance): Asking =>
+  async () =>
+    (await import("../openclaw/program/ask-openclaw.ts")).openClawCommands(instance);

@@ -3,6 +3,7 @@ import type { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import type { StatusReply, VerifyReply } from "../core/messages/messages.ts";
 import { isSentAlong } from "./browser/cookies.ts";
+import { allows, readPolicy } from "./browser/policy.ts";
 import { chosenPlace, type CopyFormat, type Place, type Saved } from "./browser/records.ts";
 import { load, saltOf, save } from "./browser/storage.ts";
 import { companionStatus as statusOf } from "./export/companion.ts";
@@ -80,6 +81,7 @@ export const sendNow = (): Promise<Result | null> => sendNumbers(ports, "click")
 
 /** Puts the key into the clipboard. Only on a click, on a focused page. */
 export async function copyKey(format: CopyFormat): Promise<Result> {
+  if (!allows(await readPolicy(), "clipboard")) return failure("copy_forbidden");
   const session = await openKey(ports, await load());
   return session.ok ? copy(session.key, format) : session;
 }

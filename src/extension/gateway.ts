@@ -1,8 +1,8 @@
 /** The door of the pages that pair a gateway, show one, or let it go. */
 import { failure, type Result } from "../core/messages/failures.ts";
-import type { StatusAnswer } from "../core/pairing/requests.ts";
+import type { StatusAnswer } from "../core/pairing/answers.ts";
 import type { Look } from "./browser/gateway-request.ts";
-import { isPicked, type PairedGateway, type Saved } from "./browser/records.ts";
+import { isPicked, NO_NUMBERS, type PairedGateway, type Saved } from "./browser/records.ts";
 import { secrets } from "./browser/secrets.ts";
 import { load, saltOf, save, update } from "./browser/storage.ts";
 import { statusOf } from "./export/gateway.ts";
@@ -55,7 +55,10 @@ async function keepPaired(
   }
   // By the old secret, while it is there.
   await takeNumbersOut(ports);
-  await Promise.all(replaced.map((old) => secrets.forget(old)));
+  const { informed } = await load();
+  // One that may still show them is asked again later.
+  const done = replaced.filter((old) => informed.every(({ id: at }) => at !== old));
+  await Promise.all(done.map((old) => secrets.forget(old)));
   return { ok: true, ...gateway };
 }
 
@@ -135,7 +138,7 @@ export async function forgetGateway(): Promise<RemovedKeys | null> {
       // Nobody can reach it any more.
       written: current.written.filter(({ id }) => id !== gateway.id),
       informed: current.informed.filter(({ id }) => id !== gateway.id),
-      numbers: { sent: null, trouble: null },
+      numbers: NO_NUMBERS,
     });
   });
   return removed;

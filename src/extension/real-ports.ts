@@ -2,7 +2,7 @@
 import { showBadge } from "./browser/badge.ts";
 import { readSession } from "./browser/cookies.ts";
 import { setNextWake } from "./browser/events.ts";
-import { giveBackPermissions, hasClaudePermission } from "./browser/permissions.ts";
+import { giveBackForKey, giveBackPermissions, hasClaudePermission } from "./browser/permissions.ts";
 import { forgetEverything, load, saltOf, save } from "./browser/storage.ts";
 import type { PairedGateway } from "./browser/records.ts";
 import { companion } from "./export/companion.ts";
@@ -19,6 +19,7 @@ export const ports: Ports = {
   forgetEverything,
   hasClaudePermission,
   giveBackPermissions,
+  giveBackForKey,
   session: readSession,
   fingerprint: async (key, records) => key.fingerprint(await saltOf(records)),
   ownerOf,

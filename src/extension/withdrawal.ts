@@ -1,7 +1,6 @@
 /** What takes the consent back, or a key. A file of its own: neither the worker nor the popup loads it. */
 import { failure } from "../core/messages/failures.ts";
 import { handles } from "./browser/handles.ts";
-import { giveBackForKey } from "./browser/permissions.ts";
 import { isPicked, type Consent, type Place } from "./browser/records.ts";
 import {
   clearOldPlace,
@@ -36,13 +35,8 @@ export async function withdraw(choices: { removeKey: boolean }, by = here): Prom
   return withdrawn;
 }
 
-/** Changes the consent to the numbers alone; see there. What only the key needed of the browser is given back. */
-export async function changeToNumbers(consent: Consent): Promise<RemovedKeys | null> {
-  const removed = await keepKeyHere(here, consent);
-  // What could not be taken out is tried again by it.
-  if (!removed || removed.left.length === 0) await giveBackForKey();
-  return removed;
-}
+/** Changes the consent to the numbers alone; see there. */
+export const changeToNumbers = (consent: Consent): Promise<RemovedKeys | null> => keepKeyHere(here, consent);
 
 /** A no also takes back an earlier yes. @returns the places that may still hold a key */
 export async function refuse(): Promise<LeftKey[]> {

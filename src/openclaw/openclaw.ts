@@ -11,7 +11,6 @@ import { version } from "../core/version.ts";
 import { whereThrown } from "../core/messages/text.ts";
 import {
   PROTOCOL_VERSION,
-  Request,
   type Effect,
   type FileKind,
   type FileReport,
@@ -23,6 +22,7 @@ import {
   type StatusReply,
   type VerifyReply,
 } from "../core/messages/messages.ts";
+import { Request } from "../core/messages/requests.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "./files/backups.ts";
 import { fileId, fingerprintOf, readKeyFile, type KeyFile } from "./files/key-files.ts";
 import type { Removal, Setting } from "./files/key-edits.ts";
@@ -72,13 +72,16 @@ export async function status(instance: Instance, salt: string): Promise<StatusRe
   };
 }
 
-/** @param answers for OpenClaw's version: on that it depends what a running gateway makes of a second key */
+/** The way to ask OpenClaw itself, which nobody loads who has nothing to ask. */
+export type Asking = () => Promise<OpenClawAnswers>;
+
+/** @param asking for OpenClaw's version: on that it depends what a running gateway makes of a second key */
 export async function setKey(
   instance: Instance,
   kind: FileKind,
   key: SessionKey,
   setting?: Setting,
-  answers?: OpenClawAnswers,
+  asking?: Asking,
 ): Promise<Result<SetReply>> {
   const { setInKeyFile } = await import("./files/key-edits.ts");
   const written = await setInKeyFile(instance, kind, key, setting);
@@ -95,7 +98,7 @@ export async function setKey(
   const isElsewhere = await isGatewayElsewhere(instance, known);
   return {
     ...reply,
-    gateway: isElsewhere ? "remote" : await gatewayEffect(kind, hadKey, answers, setting?.signal),
+    gateway: isElsewhere ? "remote" : await gatewayEffect(kind, hadKey, asking, setting?.signal),
   };
 }
 
@@ -137,13 +140,13 @@ const Spoken = z.object({ protocol: z.number() });
  * Answers one message, however it came.
  * @param message decoded, and otherwise as it came
  * @param instance null where it can't be known: then nothing is done
- * @param answersOf what this OpenClaw says of itself
+ * @param askingOf how to ask what this OpenClaw says of itself
  * @param options for `verify`; once its signal says that nobody waits any more, nothing is set either
  */
 export async function answer(
   message: unknown,
   instance: Instance | null,
-  answersOf: (instance: Instance) => OpenClawAnswers,
+  askingOf: (instance: Instance) => Asking,
   options?: VerifyOptions,
 ): Promise<Result<Reply>> {
   const spoken = Spoken.safeParse(message);
@@ -153,9 +156,9 @@ export async function answer(
   if (!request.success) return failure("request_invalid");
   if (instance === null) return failure("installation_broken");
   try {
-    const answers = answersOf(instance);
-    if (request.data.verb === "verify") return await verify(instance, answers, options);
-    return await perform(request.data, instance, answers, options?.signal);
+    const asking = askingOf(instance);
+    if (request.data.verb === "verify") return await verify(instance, await asking(), options);
+    return await perform(request.data, instance, asking, options?.signal);
   } catch (error) {
     // A bug of ours. Its own words could hold anything, so they go nowhere.
     console.error(["internal_error", ...whereThrown(error)].join("\n"));
@@ -166,7 +169,7 @@ export async function answer(
 async function perform(
   request: Exclude<Request, { verb: "verify" }>,
   instance: Instance,
-  answers: OpenClawAnswers,
+  asking: Asking,
   signal: AbortSignal | undefined,
 ): Promise<Result<Reply>> {
   if (request.verb === "status") return status(instance, request.salt);
@@ -175,7 +178,7 @@ async function perform(
   const parsed = SessionKey.parse(request.key);
   const { replace } = request;
   return parsed.ok
-    ? setKey(instance, file, parsed.key, { confirmed, replace, signal }, answers)
+    ? setKey(instance, file, parsed.key, { confirmed, replace, signal }, asking)
     : failure(parsed.code);
 }
 
@@ -200,12 +203,13 @@ const VERSION_MS = 3_000;
 async function gatewayEffect(
   kind: FileKind,
   hadKey: boolean,
-  answers: OpenClawAnswers | undefined,
+  asking: Asking | undefined,
   signal = new AbortController().signal,
 ): Promise<GatewayEffect | undefined> {
   // No process reads its `.env` again.
   if (kind === "dotenv") return "restart";
   if (!hadKey) return "follows";
+  const answers = await asking?.();
   const found = await answers?.version(AbortSignal.any([signal, AbortSignal.timeout(VERSION_MS)]));
   if (!found?.ok) return undefined;
   return knows(found.version, "rotation") ? "follows" : "restart";

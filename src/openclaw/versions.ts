@@ -3,7 +3,7 @@ import { isOlder } from "../core/versions.ts";
 
 /**
  * What can't be seen by trying: from which version on each holds. Everything else is asked, and judged by what it shows;
- * no version is refused. Each row is tested against the real programs in test/real-openclaw/main-job.test.ts.
+ * no version is refused. Each row is tested against the real programs in test/real-openclaw.
  */
 const SINCE = {
   /** It asks for usage through the proxy of its environment. The ones before do so only where Node itself does. */
@@ -17,6 +17,11 @@ const SINCE = {
   rotation: "2026.9.3",
   /** Its command line loads a plugin in time for the usage only where a variable of the plugin's is set. */
   usageMarker: "2026.8.2",
+  /**
+   * A running gateway's chats keep the commands that they began with, though it loads a plugin at once: nothing in the
+   * plugins' SDK reaches them.
+   */
+  chatsKeepCommands: "2026.9.6",
 } as const;
 
 /** @param version as `openclaw --version` has it: year, month and a count */

@@ -1,6 +1,6 @@
 /** The end of pairings: of all of them, with the key and every file of the plugin's. */
 import type { Result } from "../core/messages/failures.ts";
-import type { RemoveAnswer } from "../core/pairing/requests.ts";
+import type { RemoveAnswer } from "../core/pairing/answers.ts";
 import { inMemory } from "./environment.ts";
 import { removeKey } from "./key.ts";
 import { removeOwn, removeOwnFolder } from "./own-files.ts";

@@ -6,7 +6,7 @@
 import type { SessionKey } from "../core/claude/session-key.ts";
 import type { KeyMark } from "../core/messages/messages.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
-import type { PutAnswer, RemoveAnswer, StatusAnswer } from "../core/pairing/requests.ts";
+import type { PutAnswer, RemoveAnswer, StatusAnswer } from "../core/pairing/answers.ts";
 import { backupsWithKey, serviceCopiesWithKey } from "../openclaw/files/backups.ts";
 import { fingerprintOf } from "../openclaw/files/key-files.ts";
 import { clearMemory, inMemory, putInMemory, usersValue, type InMemory } from "./environment.ts";

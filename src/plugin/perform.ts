@@ -3,13 +3,13 @@ import { SessionKey } from "../core/claude/session-key.ts";
 import { failure, type Result } from "../core/messages/failures.ts";
 import { whereThrown } from "../core/messages/text.ts";
 import {
-  GatewayRequest,
   type NumbersAnswer,
   type PutAnswer,
   type RemoveAnswer,
   type ShowAnswer,
   type StatusAnswer,
-} from "../core/pairing/requests.ts";
+} from "../core/pairing/answers.ts";
+import { GatewayRequest } from "../core/pairing/requests.ts";
 import { keyStatus, putKey, removeKey } from "./key.ts";
 import { dropNumbers, keepNumbers, numbersStatus } from "./plan/numbers.ts";
 import type { Place } from "./paths.ts";

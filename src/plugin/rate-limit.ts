@@ -28,7 +28,10 @@ export function notLimited(): void {
  * @returns whether it will stay so
  */
 export function limitedForGood(retryAfter: string | null, now: number): boolean {
-  const before = memory[NOTED] ?? { since: now, last: -Infinity, times: 0, promised: false };
+  const known = memory[NOTED];
+  // Of a clock that was set back since nothing can be told.
+  const isOurs = known && known.last <= now;
+  const before = isOurs ? known : { since: now, last: -Infinity, times: 0, promised: false };
   const isNews = now - before.last >= APART_MS;
   const noted = {
     since: before.since,

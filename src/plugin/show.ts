@@ -9,7 +9,7 @@ import { foreignIn } from "../core/config/foreign.ts";
 import { SESSION_KEY_VARIABLE } from "../core/config/precedence.ts";
 import { failure, type FailureCode, type Result } from "../core/messages/failures.ts";
 import type { VerifyStep } from "../core/messages/messages.ts";
-import type { ShowAnswer } from "../core/pairing/requests.ts";
+import type { ShowAnswer } from "../core/pairing/answers.ts";
 import { claudeIn, TOKEN_FAILURES, UsageReport } from "../openclaw/verify/answers.ts";
 import { recorded, type Exchanges } from "./exchanges.ts";
 import { ownToken } from "./own-token.ts";
@@ -59,9 +59,9 @@ export async function show(
   const usage = claudeIn(report.success ? report.data : { updatedAt: 0, providers: [] });
 
   const limit = exchanges.own();
-  if (limit?.status !== 429) notLimited();
-  else if (limitedForGood(limit.retryAfter, Date.now())) return broken("token", "token_limited_for_good");
   if (limit === null) return broken("token", "token_unreachable");
+  if (limit.status !== 429) notLimited();
+  else if (limitedForGood(limit.retryAfter, Date.now())) return broken("token", "token_limited_for_good");
   if (usage.state === "windows" && limit.status !== 200) return { ok: true, windows: usage.windows, version };
   if (usage.state === "scope-missing") return whyNoWindows(exchanges);
   return broken("token", TOKEN_FAILURES[usage.state]);

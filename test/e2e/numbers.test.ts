@@ -162,9 +162,9 @@ it("sends them by itself, and says in the popup and on the badge what keeps them
   expect(await filesWith(own.canary, gateway.state)).toEqual([]);
 });
 
-it("changes from the key to the numbers, and leaves no key where Clawkey had put one", async () => {
+it("changes from the key to the numbers, and takes a key out later where the gateway was down", async () => {
   await using own = await scene({ autoSync: false, quick: false });
-  const { world, canary } = own;
+  const { world, canary, proxy } = own;
   await world.home.installCompanion();
   await world.setUp();
   await world.signIn();
@@ -181,26 +181,37 @@ it("changes from the key to the numbers, and leaves no key where Clawkey had put
   await exportAndWait(popup);
   expect(own.keyInUse()).toContain(canary);
 
-  const options = await world.browser.open("options");
+  let options = await world.browser.open("options");
   await waitForText(options, "#consent-grade", "OpenClaw may have the session key");
   await options.click("#change-grade");
   const welcome = await world.browser.opened("welcome", "consent");
   await welcome.waitForSelector("#accept", { visible: true });
   await lookTwice(welcome, "numbers-1-from-key");
   await welcome.click("#grade-numbers");
+  proxy.squat((incoming) => incoming.socket.destroy());
   // It asks for less than what it has: no browser has a question.
   await welcome.click("#accept");
   await welcome.waitForSelector("#go-on", { visible: true });
   await waitForText(welcome, "#status", "The key was removed from");
   expect(await statusText(welcome)).toContain(world.home.config);
   await lookTwice(welcome, "numbers-1-changed");
-  expect(own.keyInUse()).toBeUndefined();
   expect(await readFile(world.home.config, "utf8")).not.toContain(canary);
-  const held = await welcome.evaluate(async () => ({
-    granted: await chrome.permissions.getAll(),
-    stored: await chrome.storage.local.get<{ written: unknown[]; lastExport: unknown }>(),
-  }));
-  expect(held.granted.permissions).not.toContain("nativeMessaging");
+  expect(own.keyInUse()).toContain(canary);
+
+  options = await world.browser.open("options");
+  await waitForText(options, "#status", "A key may still be in OpenClaw");
+  await lookTwice(options, "numbers-options-owed");
+  proxy.squat(null);
+  await options.reload();
+  await waitForText(options, "#status", "OpenClaw has no key from here any more");
+  expect(own.keyInUse()).toBeUndefined();
+  const held = await until("what only the key needed to be given back", async () => {
+    const now = await welcome.evaluate(async () => ({
+      granted: await chrome.permissions.getAll(),
+      stored: await chrome.storage.local.get<{ written: unknown[]; lastExport: unknown }>(),
+    }));
+    return now.granted.permissions?.includes("nativeMessaging") ? null : now;
+  });
   expect(JSON.stringify(held.granted)).not.toContain("authenticationInfo");
   expect(held.stored).toMatchObject({ written: [], lastExport: null });
   const state = await filesWith(canary, world.home.folder);

@@ -52,6 +52,9 @@ const HARMLESS = [
   "minimum_chrome_version",
 ];
 
+/** What an administrator may fix; Firefox needs no schema of it. */
+const MANAGED = { storage: { managed_schema: "policy.json" } };
+
 const withoutHarmless = (entries: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(entries).filter(([name]) => !HARMLESS.includes(name)));
 
@@ -59,6 +62,7 @@ describe("the packed extension", () => {
   it("asks in Chromium for exactly the permissions that it says, and shuts every door", async () => {
     expect(withoutHarmless(await manifestOf("chrome"))).toEqual({
       ...COMMON,
+      ...MANAGED,
       key: expect.stringMatching(/^MII/) as string,
       externally_connectable: { ids: [] },
     });
@@ -68,7 +72,11 @@ describe("the packed extension", () => {
     "is for the store of %s the same, byte by byte, but for the key, which a store gives",
     async (store) => {
       const forStore = await manifestOf(`${store}-store`);
-      expect(withoutHarmless(forStore)).toEqual({ ...COMMON, externally_connectable: { ids: [] } });
+      expect(withoutHarmless(forStore)).toEqual({
+        ...COMMON,
+        ...MANAGED,
+        externally_connectable: { ids: [] },
+      });
       const { key, ...loaded } = await manifestOf("chrome");
       expect(key).toBeDefined();
       expect(forStore).toEqual(loaded);
@@ -115,7 +123,7 @@ describe("the packed extension", () => {
       const { stdout } = await run(toolPath("unzip"), ["-Z1", zip(browser)]);
       const files = stdout.trim().split("\n");
       const expected =
-        /^(manifest\.json|NOTICES\.txt|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/[a-z]{2}(_[A-Z]{2})?\/messages\.json)$/;
+        /^((manifest|policy)\.json|NOTICES\.txt|background\.js|(popup|welcome|options|picked)\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/[a-z]{2}(_[A-Z]{2})?\/messages\.json)$/;
       expect(files.filter((file) => !expected.test(file))).toEqual([]);
       expect(files).toContain("popup.html");
       const languages = files.filter((file) => file.startsWith("_locales/"));
@@ -125,7 +133,8 @@ describe("the packed extension", () => {
         expect(words).toContain('"popup_saved"');
         expect(words).not.toMatch(/"(terminal|plugin|store)_/);
       }
-      expect(files.includes("picked.html")).toBe(browser === "chrome");
+      for (const file of ["picked.html", "policy.json"])
+        expect(files.includes(file), file).toBe(browser === "chrome");
     },
   );
 

@@ -16,6 +16,7 @@ import {
   type BrowserName,
   type BrowserOptions,
 } from "../helpers/world/browser-driver.ts";
+import { withPolicy } from "../helpers/world/administrator.ts";
 import * as chromium from "../helpers/world/chromium.ts";
 import { existingDisplay, startDisplay, type Display } from "../helpers/world/display.ts";
 import { answerAboutFile, pickAndAnswer, pickInDialog } from "../helpers/world/file-dialog.ts";
@@ -108,6 +109,8 @@ export interface WorldOptions {
   unpack?: (home: Home) => Promise<string>;
   /** Another program to start in the place of the browser's own. */
   program?: string;
+  /** What an administrator has fixed for Clawkey. */
+  policy?: object;
 }
 
 export async function makeWorld(options: WorldOptions = {}): Promise<World> {
@@ -120,6 +123,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     pseudo = false,
     lasting = false,
     beside,
+    policy,
     unpack = () => unpacked(packed),
   } = options;
   const { launch, signInUnseen, packed, folder } = KINDS[BROWSER];
@@ -134,7 +138,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     home,
     extensionFolders: [extension, ...extensionFolders],
     standin,
-    program: options.program,
+    program: policy ? withPolicy(BROWSER, policy) : options.program,
     language: options.language,
     ...(lasting ? { lasting: packed } : {}),
   };

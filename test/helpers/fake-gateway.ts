@@ -1,5 +1,5 @@
 /** A paired gateway, and what it says of itself. */
-import type { StatusAnswer } from "../../src/core/pairing/requests.ts";
+import type { StatusAnswer } from "../../src/core/pairing/answers.ts";
 import type { PairedGateway } from "../../src/extension/browser/records.ts";
 
 export const GATEWAY: PairedGateway = {

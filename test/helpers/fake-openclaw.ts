@@ -3,7 +3,7 @@ import { failure, type FailureCode, type Result } from "../../src/core/messages/
 import type { FileKind, GatewayEffect, StatusReply } from "../../src/core/messages/messages.ts";
 import type { ConfirmedFile, PairedGateway, Place } from "../../src/extension/browser/records.ts";
 import type { Destination, Found } from "../../src/extension/export/destination.ts";
-import type { PlanNumbers } from "../../src/core/claude/numbers.ts";
+import type { PlanNumbers } from "../../src/core/claude/plan-numbers.ts";
 import type { Life } from "./lives.ts";
 
 export const CONFIG: ConfirmedFile = {
@@ -78,6 +78,8 @@ export interface FakeOpenClaw {
   asked: Asked[];
   /** What the companion fails with, after it has done its work or before; for all places, or for one. */
   failure: { code: FailureCode; acted?: boolean; place?: Place } | null;
+  /** The place at which the browser itself breaks. */
+  breaks: Place | null;
   /** The keys that stand in copies which OpenClaw put aside, and when it did. */
   setAside: { key: string; at: Date }[];
   /** The gateway's, by its number. */
@@ -144,6 +146,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
     changes: [],
     asked: [],
     failure: null,
+    breaks: null,
     setAside: [],
     process: 1,
     restartGateway() {
@@ -159,6 +162,7 @@ export function fakeOpenClaw(now: () => Date): FakeOpenClaw {
         act: () => T,
       ) =>
         life.call(verb, async (): Promise<Result<T>> => {
+          if (openClaw.breaks?.id === place.id) throw new Error("no database");
           if (openClaw.busy?.verb === verb) await openClaw.busy.until;
           const meant = openClaw.failure?.place?.id ?? place.id;
           const failed = meant === place.id ? openClaw.failure : null;

@@ -1,6 +1,6 @@
 /** A gateway's files with a paired browser in them, and numbers that it has sent, for tests of what is shown of them. */
 import path from "node:path";
-import type { PlanNumbers } from "../../src/core/claude/numbers.ts";
+import type { PlanNumbers } from "../../src/core/claude/plan-numbers.ts";
 import { addBrowser } from "../../src/plugin/pairings.ts";
 import type { Place } from "../../src/plugin/paths.ts";
 import { keepNumbers } from "../../src/plugin/plan/numbers.ts";

@@ -131,6 +131,8 @@ export class FakeBrowser {
   /** What was read of it, when, and for what. */
   reads: { at: number; value: string | null; by: Caller["by"] }[] = [];
   permitted = true;
+  /** What only the key needs of the browser. */
+  keepsForKey = true;
   /** Answers a look at the cookie with an exception. */
   broken = false;
   alarms = new Map<"next" | "guard", number>();
@@ -262,6 +264,10 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
       life.call("giveBackPermissions", () => {
         browser.permitted = false;
       }),
+    giveBackForKey: () =>
+      life.call("giveBackForKey", () => {
+        browser.keepsForKey = false;
+      }),
     session: () =>
       life.call("session", () => {
         if (browser.broken) throw new Error("no browser answers like this");
@@ -276,13 +282,13 @@ function portsOf(world: SyncWorld, browser: FakeBrowser, caller: Caller, life: L
         const isAsked = organizations !== undefined && cookieOf(browser, world.now())?.value === key.reveal();
         return isAsked ? { key: fingerprintOf(salt, key.reveal()), organizations } : null;
       }),
-    readPlan: () =>
+    readPlan: (key) =>
       life.call("readPlan", () => {
         world.questions.push(world.now().getTime());
         if (typeof world.plan !== "number") return failure(world.plan);
         const windows = [{ label: "5h", usedPercent: world.plan, resetAt: null }];
         const numbers = { organization: "Robin Ltd", plan: "Pro", windows, ageMs: 0 };
-        return { ok: true, numbers };
+        return { ok: true, numbers, organizations: world.organizationsOf(key.reveal(), false) ?? [] };
       }),
     destination: (place) => world.openClaw.destination(place, caller, life),
     show: (records, now) =>

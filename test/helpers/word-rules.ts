@@ -9,7 +9,7 @@ export interface Catalogue {
 /** Each text by its key. One that depends on a count has a text for each plural, or is missing. */
 type Texts = Map<string, string | Record<string, string>>;
 
-function textsOf({ language: _, ...words }: Catalogue): Texts {
+export function textsOf({ language: _, ...words }: Catalogue): Texts {
   const texts: Texts = new Map();
   const add = (node: object, prefix: string) => {
     for (const [name, value] of Object.entries(node) as [string, string | object][])
@@ -58,6 +58,20 @@ const CODE =
 /** Names, and what each language takes over from English. */
 const NAMES =
   /(?<![a-z])(?:Clawkey|OpenClaw|Claude|Anthropic|Chrome|Chromium|Firefox|Linux|macOS|Windows|Ubuntu|Debian|Nix|Snap|Flatpak|Docker|Wayland|Tailscale|Node|PowerShell|bash|zsh|fish|stow|chezmoi|sudo|install|uninstall|set|remove|doctor|forget|pair|SSH|WSL|ok|API|OAuth|JSON5?|ID|UTF-8|MiB|GB|Ctrl|Shift|Command|Alt|deb|rpm|NativeMessaging\w+)(?![a-z])/gi;
+
+/** What none of these languages writes so: a space that may break before a mark, a mark of Latin letters. */
+const CHINESE_OR_JAPANESE =
+  /(?<=[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}])[,;:?!]|[,;:?!](?=[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}])/gu;
+const FOREIGN_MARKS: Readonly<Record<string, RegExp>> = {
+  ar: /(?<=\p{scx=Arab} ?)[,;?]/gu,
+  de: / %(?![A-Z])| [;?!]/g,
+  es: / %(?![A-Z])| [:;?!]/g,
+  fr: / %(?![A-Z])| [:;?!»]|« /g,
+  ja: CHINESE_OR_JAPANESE,
+  ru: / %(?![A-Z])| [:;?!]/g,
+  "zh-CN": CHINESE_OR_JAPANESE,
+  "zh-TW": CHINESE_OR_JAPANESE,
+};
 
 /** Words of nearly every English sentence, and of none in the other languages. */
 const ENGLISH = /\b(?:the|of|is|and|it|its|that|this|your|you|with|by|run|again)\b/gi;
@@ -126,6 +140,13 @@ export const rules = (same: SameWords): Record<string, Rule> => ({
       ...(theirs.split("\n").every((line) => printable(line) === line) ? [] : ["a sign without a shape"]),
     ];
   }),
+
+  "has the marks, quotes and spaces of its language": each((theirs, ours, tag, key) => [
+    // A store takes them apart at the commas.
+    ...((key === "store.search_terms" ? null : theirs.match(FOREIGN_MARKS[tag] ?? /(?!)/g)) ?? []),
+    ...(theirs.match(/\p{L}'\p{L}/gu) ?? []),
+    ...['"', "…", "..."].filter((mark) => theirs.includes(mark) && !ours.includes(mark)),
+  ]),
 
   "ends in a colon where a command follows": each((theirs, ours, _, key) =>
     ours.endsWith(":") && !/[:：]$/.test(theirs) && key ? ["no colon"] : [],

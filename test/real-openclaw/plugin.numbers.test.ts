@@ -62,7 +62,7 @@ test("A browser's numbers are shown by gateway, command line and chat, whatever 
       });
     expect(await gateway.answerTo("/plan"), title).toMatch(
       new RegExp(
-        String.raw`Max \(20x\) \(Home\)\\n5h: ${used} % used, ${100 - used} % left, resets in 1 h 59 min`,
+        String.raw`Max \(20x\) \(Home\)\\n5h: ${used}% used, ${100 - used}% left, resets in 1 h 59 min`,
       ),
     );
   }
@@ -82,7 +82,7 @@ test("A browser's numbers are shown by gateway, command line and chat, whatever 
   expect(await browser.ask(put)).toMatchObject({ ok: true });
   const shown = windowsOf(account).windows;
   if (HAS_ROWS) expect((await row())?.windows).toEqual(shown);
-  expect(await gateway.answerTo("/plan")).toMatch(`${shown[0]!.label}: ${shown[0]!.usedPercent} % used`);
+  expect(await gateway.answerTo("/plan")).toMatch(`${shown[0]!.label}: ${shown[0]!.usedPercent}% used`);
   expect(standin.requests.slice(before).filter(({ host }) => host === "claude.ai")).toHaveLength(2);
 
   expect(await browser.ask({ op: "remove", only: null })).toMatchObject({ ok: true, changed: true });

@@ -1,7 +1,7 @@
 /** What a browser, or whoever poses as one, might send the native host. None of it may lead to a write. */
 import fc from "fast-check";
 import { encodeFrame, MAX_REQUEST_BYTES } from "../../src/companion/native-host/framing.ts";
-import { Request } from "../../src/core/messages/messages.ts";
+import { Request } from "../../src/core/messages/requests.ts";
 import { KEY_TEXT } from "../helpers/keys.ts";
 import type { OpenClawHome } from "../helpers/openclaw-home.ts";
 import { removeRequest, setRequest, statusRequest, VERIFY_REQUEST } from "../helpers/requests.ts";

@@ -7,6 +7,7 @@ import type { Instance } from "../../openclaw/openclaw.ts";
 import { BROWSERS } from "../install/browsers.ts";
 import type { InstallContext } from "../install/install.ts";
 import { failureText } from "../../openclaw/words/failure-text.ts";
+import { list } from "../../openclaw/words/words.ts";
 import { phrase, type Phrase } from "./words.ts";
 
 export interface CommandLine {
@@ -73,7 +74,7 @@ export const done = (lines: string[], json: object): Outcome => ({
 });
 
 export function wrongUsage(name: Phrase): Outcome {
-  const message = phrase(name, { browsers: BROWSERS.join(", ") });
+  const message = phrase(name, { browsers: list(BROWSERS) });
   return { exit: 2, lines: message.split("\n"), json: { ok: false, code: name, message } };
 }
 

@@ -8,7 +8,7 @@ import { readBounded } from "../../core/messages/text.ts";
 import { namesAnother } from "../../openclaw/files/paths.ts";
 import { removeKey, setKey, status, verify, type Instance } from "../../openclaw/openclaw.ts";
 import { NOTES_FILE, readNotes } from "../install/notes.ts";
-import { instanceFor } from "../which-openclaw.ts";
+import { askingOf, instanceFor } from "../which-openclaw.ts";
 import {
   done,
   failed,
@@ -34,10 +34,8 @@ export async function runSet(line: CommandLine, options: Options): Promise<Outco
   const parsed = SessionKey.parse(input && new TextDecoder().decode(input));
   if (!parsed.ok) return failed(failure(parsed.code));
   return withInstance(line, options, async (instance) => {
-    const { openClawCommands } = await import("../../openclaw/program/ask-openclaw.ts");
-    const answers = openClawCommands(instance);
     const setting = { replace: options.replace ? ("any" as const) : undefined, signal: line.interrupted };
-    const reply = await setKey(instance, fileOf(options), parsed.key, setting, answers);
+    const reply = await setKey(instance, fileOf(options), parsed.key, setting, askingOf(instance));
     return reply.ok ? done(setLines(reply), reply) : failed(reply);
   });
 }
@@ -75,12 +73,11 @@ export function runVerify(line: CommandLine, options: Options): Promise<Outcome>
 }
 
 export async function verifyAt(instance: Instance, line: CommandLine, options: Options): Promise<Outcome> {
-  const { openClawCommands } = await import("../../openclaw/program/ask-openclaw.ts");
   // It takes seconds: whoever watches sees how far it is.
   const onStep = (step: VerifyStep) => {
     if (!options.json) void line.printError(phrase(`verify_${step}`));
   };
-  const reply = await verify(instance, openClawCommands(instance), { onStep, signal: line.interrupted });
+  const reply = await verify(instance, await askingOf(instance)(), { onStep, signal: line.interrupted });
   return reply.ok ? done(verifyLines(reply), reply) : failed(reply);
 }
 

@@ -2,13 +2,14 @@
 import type { DoctorReport } from "../doctor/doctor.ts";
 import { rowOf, type Severity } from "../doctor/findings.ts";
 import type { Repair } from "../doctor/fix.ts";
+import { list } from "../../openclaw/words/words.ts";
 import { failureLines, findingText } from "./report-install.ts";
-import { phrase } from "./words.ts";
+import { countedPhrase, phrase } from "./words.ts";
 
 export function doctorLines({ findings, repairs, verified }: DoctorReport): string[] {
   const [first = "", ...rest] = verified.lines;
   return [
-    ...repairs.map(repairLine),
+    ...repairs.flatMap(repairLines),
     marked(verified.severity, first),
     ...rest.map(indented),
     ...findings.flatMap((finding) => [
@@ -29,17 +30,18 @@ export function doctorJson(report: DoctorReport): { ok: boolean } & Record<strin
 /** The last line, and the message for machines. */
 function doctorSummary({ findings, verified }: Pick<DoctorReport, "findings" | "verified">): string {
   const count = [verified, ...findings].filter(({ severity }) => severity === "problem").length;
-  if (count === 0) return phrase("doctor_well");
-  return count === 1 ? phrase("doctor_one_problem") : phrase("doctor_problems", { count });
+  return count === 0 ? phrase("doctor_well") : countedPhrase("doctor_problems", count);
 }
 
-const repairLine = (repair: Repair): string =>
+const repairLines = (repair: Repair): string[] =>
   repair.repair === "not_reinstalled"
-    ? failureLines(repair.failure).join(" ")
-    : phrase(`doctor_${repair.repair}`, {
-        ...repair,
-        browsers: "browsers" in repair ? repair.browsers.join(", ") : undefined,
-      });
+    ? failureLines(repair.failure)
+    : [
+        phrase(`doctor_${repair.repair}`, {
+          ...repair,
+          browsers: "browsers" in repair ? list(repair.browsers) : undefined,
+        }),
+      ];
 
 const marked = (severity: Severity, text: string): string => `${phrase(`doctor_mark_${severity}`)} ${text}`;
 

@@ -11,6 +11,7 @@ import type { PlannedHost } from "../install/plan.ts";
 import type { Uninstalled } from "../install/uninstall.ts";
 import type { Surroundings } from "../this-process.ts";
 import { failureText, heldName } from "../../openclaw/words/failure-text.ts";
+import { list } from "../../openclaw/words/words.ts";
 import { phrase, type Phrase } from "./words.ts";
 
 const NOWHERE: Surroundings = { viaSudo: false, inWsl: false };
@@ -57,7 +58,7 @@ const isBelow = (folder: string, file: string): boolean => file.startsWith(join(
 /** Where the browser has to be told by hand: what to click. What is loaded already, it loads anew by itself. */
 function extensionLines({ family, folder, version, state, browsers }: Unpacked): string[] {
   if (state === "updated") return [phrase("extension_updated", { folder, version })];
-  const heading = phrase("load_extension", { browsers: browsers.join(", ") || family });
+  const heading = phrase("load_extension", { browsers: list(browsers) || family });
   const file = join(folder, "manifest.json");
   return family === "chromium"
     ? [heading, phrase("load_chromium_open"), phrase("load_chromium_pick", { folder })]

@@ -6,12 +6,14 @@ import path from "node:path";
 import { failure } from "../../core/messages/failures.ts";
 import { encodeFrame } from "../native-host/framing.ts";
 
-/** As package.json has it, under `engines`. */
-const OLDEST_NODE = 22;
+/** As package.json has it, under `engines`: the first that hands out its own modules by a call. */
+const OLDEST_NODE = { major: 22, minor: 3 };
 
 /** Whether a Node of this version (`22.1.0`, with or without a `v` before it) can't run the companion. */
-export const isTooOld = (version: string): boolean =>
-  Number.parseInt(version.replace(/^v/, ""), 10) < OLDEST_NODE;
+export function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
+  return major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor);
+}
 
 export function launcherOf(companionFolder: string, platform: NodeJS.Platform): string {
   return path.join(companionFolder, platform === "win32" ? "clawkey-host.bat" : "clawkey-host");
@@ -31,7 +33,7 @@ export const launcherScript = (platform: NodeJS.Platform, launch: Launch): strin
 const COMMENT = "Starts the Clawkey companion for a browser. Written by `clawkey install`.";
 
 /** Ends well where a Node is new enough. */
-const CHECK = `process.exit(parseInt(process.versions.node) < ${OLDEST_NODE} ? 1 : 0)`;
+const CHECK = `process.exit(parseInt(process.versions.node) >= ${OLDEST_NODE.major} && process.getBuiltinModule ? 0 : 1)`;
 
 /**
  * Options for Node from the browser's environment are not ours to follow. Where there is no Node at all the browser
@@ -51,7 +53,7 @@ for folder in $folders; do
   [ -x "$node" ] && "$node" -e ${shellQuote(CHECK)} </dev/null >/dev/null 2>&1 &&
     exec "$node" "$companion" serve "$@"
 done
-echo "clawkey: no Node ${OLDEST_NODE} or newer. Install one, then run clawkey install again." >&2
+echo "clawkey: no Node ${OLDEST_NODE.major} or newer. Install one, then run clawkey install again." >&2
 PATH=/usr/bin:/bin
 head -c 4 >/dev/null
 printf ${shellQuote(asPrintf(encodeFrame(failure("node_missing"))))}
@@ -81,7 +83,7 @@ const batchScript = ({ node, companion, searchPath = "" }: Launch): string =>
     `"%node%" ${batchQuote(companion)} serve %*`,
     "exit /b",
     ":missing",
-    `echo clawkey: no Node ${OLDEST_NODE} or newer. Install one, then run clawkey install again. 1>&2`,
+    `echo clawkey: no Node ${OLDEST_NODE.major} or newer. Install one, then run clawkey install again. 1>&2`,
     "exit /b 1",
     "",
   ].join("\r\n");

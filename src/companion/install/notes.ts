@@ -1,9 +1,9 @@
-/** What `clawkey install` notes beside the companion's own copy, and where that is. */
+/** What `clawkey install` notes beside the companion's own copy. */
 import path from "node:path";
 import * as z from "zod/mini";
 import { Refusal } from "../../openclaw/files/errors.ts";
 import { readOwnText } from "../../openclaw/files/read.ts";
-import { absolute, BROWSERS, type Account } from "./browsers.ts";
+import { BROWSERS } from "./browsers.ts";
 import { isGone } from "./exists.ts";
 
 export const NOTES_FILE = "installation.json";
@@ -34,14 +34,6 @@ const Notes = z.object({
 });
 export type Notes = z.infer<typeof Notes>;
 export type NotesProblem = "broken" | "not_yours" | null;
-
-/** The companion's own folder: a copy of it has to outlive `npx`'s cache and a moved checkout. */
-export function companionFolder({ platform, env, homedir: home }: Account): string {
-  if (platform === "win32")
-    return path.win32.join(env["LOCALAPPDATA"] || path.win32.join(home, "AppData", "Local"), "Clawkey");
-  if (platform === "darwin") return path.join(home, "Library", "Application Support", "Clawkey");
-  return path.join(absolute(env["XDG_DATA_HOME"]) ?? path.join(home, ".local", "share"), "clawkey");
-}
 
 /**
  * @returns `notes` null where nothing is installed, or where they are there and can't be used: they are broken, or

@@ -5,7 +5,7 @@ import { CHROMIUM_EXTENSION_IDS, FIREFOX_EXTENSION_ID } from "../../core/message
 import type { Reply, VerifyProgress, VerifyStep } from "../../core/messages/messages.ts";
 import { encodeFrame, readFrame } from "./framing.ts";
 import { answer, type Instance } from "../../openclaw/openclaw.ts";
-import { openClawCommands } from "../../openclaw/program/ask-openclaw.ts";
+import { askingOf } from "../which-openclaw.ts";
 
 const SILENCE_MS = 5_000;
 
@@ -41,7 +41,7 @@ export async function serve(
   input.resume();
   onRequest(gone.signal);
   const watch = { onStep: (step: VerifyStep) => void send({ step }), signal: gone.signal };
-  await send(await answer(frame && parseJson(frame), instance, openClawCommands, watch));
+  await send(await answer(frame && parseJson(frame), instance, askingOf, watch));
 }
 
 /** The browser checks its host manifest; we check again, because a manifest is a file that others can write. */

@@ -5,9 +5,11 @@ import { PlanFields, planName } from "./plan.ts";
 // oxlint-disable promise/valid-params -- these catches are zod's, of no promise
 const Name = z.catch(z.nullable(z.string()), null);
 
+/** It becomes part of a path: no dot, slash or half a character may come along. */
+export const OrganizationId = z.string().check(z.regex(/^[\w-]{1,64}$/));
+
 export const Organization = z.object({
-  /** It becomes part of a path: no dot, slash or half a character may come along. */
-  uuid: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+  uuid: OrganizationId,
   name: Name,
   /** See `planName`. */
   plan: Name,
@@ -18,7 +20,7 @@ export const Organization = z.object({
 export type Organization = z.infer<typeof Organization>;
 
 const Listed = z.pipe(
-  z.extend(PlanFields, { uuid: Organization.shape.uuid, name: Name }),
+  z.extend(PlanFields, { uuid: OrganizationId, name: Name }),
   z.transform(({ uuid, name, ...fields }): Organization => ({
     uuid,
     name,

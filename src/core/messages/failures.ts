@@ -51,6 +51,8 @@ export const FAILURES = {
   permission_missing: { action: "open_welcome" },
   /** The user's own choice: the key stays in the browser. */
   numbers_only: { tone: "neutral", action: "open_welcome" },
+  /** An administrator's choice: the key goes elsewhere, if anywhere. */
+  copy_forbidden: { tone: "neutral" },
   signed_out: { tone: "neutral", action: "open_claude" },
   session_unclear: { action: "open_claude" },
   /** claude.ai would answer for another sign-in than the one that is meant, or for none. */

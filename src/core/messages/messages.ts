@@ -1,6 +1,6 @@
 /**
- * What extension and companion say to each other: one request and one reply a process. The page for people is
- * docs/native-messaging.md; a test compares the two.
+ * What the companion answers the extension, and the words that its requests share with that: one request and one reply a
+ * process. The page for people is docs/native-messaging.md; a test compares the two.
  */
 import * as z from "zod/mini";
 import { UsageWindow } from "../claude/windows.ts";
@@ -16,11 +16,12 @@ export type FileKind = z.infer<typeof FileKind>;
 const hex32 = () => z.string().check(z.regex(/^[0-9a-f]{32}$/));
 
 /** Names a file without naming its path: a write goes only to the file that the user has seen and confirmed. */
-const FileId = hex32();
+export const FileId = hex32();
 export const Fingerprint = hex32();
 export const Salt = hex32();
 
-const protocol = z.literal(PROTOCOL_VERSION);
+/** Stands in what is said before the two know that they speak the same. */
+export const Protocol = z.literal(PROTOCOL_VERSION);
 
 /**
  * What stands where the key goes and is no session key: a reference to a vault or a variable, an object, OpenClaw's
@@ -29,42 +30,9 @@ const protocol = z.literal(PROTOCOL_VERSION);
 export const Foreign = z.enum(["reference", "object", "placeholder", "secret", "text"]);
 export type Foreign = z.infer<typeof Foreign>;
 
-export const StatusRequest = z.strictObject({ protocol, verb: z.literal("status"), salt: Salt });
-
-export const SetRequest = z.strictObject({
-  protocol,
-  verb: z.literal("set"),
-  file: FileKind,
-  fileId: FileId,
-  /** Checked again by `SessionKey.parse` on the other side; the bound only keeps the frame small. */
-  key: z.string().check(z.maxLength(1024)),
-  /** What may be overwritten in its place: the user has been told of it, and has said so. */
-  replace: z.optional(Foreign),
-});
-
 /** Says which key is meant, without the key. */
 export const KeyMark = z.strictObject({ salt: Salt, fingerprint: Fingerprint });
 export type KeyMark = z.infer<typeof KeyMark>;
-
-export const RemoveRequest = z.strictObject({
-  protocol,
-  verb: z.literal("remove"),
-  file: FileKind,
-  fileId: FileId,
-  /** The only key that may go; null for whatever session key stands there. */
-  only: z.nullable(KeyMark),
-});
-
-/** Asks OpenClaw itself whether it can use the key. Before the reply comes one `VerifyProgress` for each step. */
-export const VerifyRequest = z.strictObject({ protocol, verb: z.literal("verify") });
-
-export const Request = z.discriminatedUnion("verb", [
-  StatusRequest,
-  SetRequest,
-  RemoveRequest,
-  VerifyRequest,
-]);
-export type Request = z.infer<typeof Request>;
 
 /** Where OpenClaw takes the key from; see src/core/config/precedence.ts. */
 export const SourceName = z.enum([
@@ -160,7 +128,7 @@ export type SetAside = z.infer<typeof SetAside>;
 
 export const StatusReply = z.object({
   ok: z.literal(true),
-  protocol,
+  protocol: Protocol,
   /** The companion's, as in package.json. */
   version: z.string(),
   /** The browsers that `clawkey install` registered it for. */

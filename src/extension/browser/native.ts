@@ -7,9 +7,9 @@ import {
   PROTOCOL_VERSION,
   ReceivedFailure,
   VerifyProgress,
-  type Request,
   type VerifyStep,
 } from "../../core/messages/messages.ts";
+import type { Request } from "../../core/messages/requests.ts";
 import { hasNativePermission } from "./permissions.ts";
 
 /** An unanswered message never settles. The companion itself gives up on OpenClaw's lock after 10 s. */

@@ -7,7 +7,7 @@
  * new or a broken one never resets the others.
  */
 import * as z from "zod/mini";
-import { Organization } from "../../core/claude/organizations.ts";
+import { Organization, OrganizationId } from "../../core/claude/organizations.ts";
 import { Spend } from "../../core/claude/spend.ts";
 import type { Usage } from "../../core/claude/usage.ts";
 import { UsageWindow } from "../../core/claude/windows.ts";
@@ -114,7 +114,7 @@ export const Settings = z.object({
   /** Whose cookie is read, in Firefox; null for the one outside of all containers. */
   container: or(z.nullable(Container), null),
   /** Whose numbers are read; null for the one that the user is on. */
-  organization: or(z.nullable(Organization.shape.uuid), null),
+  organization: or(z.nullable(OrganizationId), null),
   /** Whether each bar has a mark of how far its window's time has gone. */
   pace: or(z.boolean(), true),
   /** Whether to tell when a window is nearly used up, and when it starts anew. */
@@ -221,13 +221,19 @@ export const NumbersState = z.object({
         at: Time,
         /** Of the key with whose sign-in they were read. */
         fingerprint: z.string(),
+        /** Of that account, salted; null where nobody can tell. */
+        organizations: or(z.nullable(z.array(z.string())), null),
       }),
     ),
     null,
   ),
+  /** Of the key of another account, whose numbers wait for a click; null for none. */
+  waiting: or(z.nullable(z.string()), null),
   trouble: or(z.nullable(Trouble), null),
 });
 export type NumbersState = z.infer<typeof NumbersState>;
+
+export const NO_NUMBERS: NumbersState = NumbersState.parse({});
 
 /** What auto-sync remembers from one wake to the next. */
 export const SyncState = z.object({
@@ -313,7 +319,7 @@ export const Records = z.object({
   /** Every place that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(Place),
   put: or(z.nullable(Put), null),
-  numbers: or(NumbersState, { sent: null, trouble: null }),
+  numbers: or(NumbersState, NO_NUMBERS),
   /** Every gateway that may show numbers from here. */
   informed: listOf(PairedGateway),
   /** Of the last exported key; null before the first. */

@@ -1,12 +1,16 @@
 /** Where the records are kept: read all at once, written some at once, so that no stop of the browser's parts them. */
 import { browser } from "wxt/browser";
+import { narrowed, readPolicy } from "./policy.ts";
 import { CachedUsages, Records, type CachedUsage } from "./records.ts";
 
 type RecordName = keyof Records;
 
-/** All records as they stand now. */
+const stored = async (): Promise<Records> => Records.parse(await browser.storage.local.get());
+
+/** All records as they stand now, and no choice among them that goes further than the administrator's policy. */
 export async function load(): Promise<Records> {
-  return Records.parse(await browser.storage.local.get());
+  const [records, policy] = await Promise.all([stored(), readPolicy()]);
+  return narrowed(records, policy);
 }
 
 /** Stores these in one write, and leaves the others as they are. */
@@ -23,7 +27,8 @@ export async function update<Name extends RecordName>(
   change: (current: Records[Name]) => Records[Name],
 ): Promise<void> {
   await navigator.locks.request("clawkey.records", async () => {
-    const records = await load();
+    // What a policy hides for a while is not lost by it.
+    const records = await stored();
     if (records.consent) await browser.storage.local.set({ [name]: change(records[name]) });
   });
 }

@@ -6,7 +6,7 @@ import {
   RemoveAnswer,
   ShowAnswer,
   StatusAnswer,
-} from "../../core/pairing/requests.ts";
+} from "../../core/pairing/answers.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { KeyMark, RemoveReply } from "../../core/messages/messages.ts";
 import type { PairedGateway } from "../browser/records.ts";
@@ -40,6 +40,8 @@ export function gateway(paired: PairedGateway): Required<Destination> {
     async verify(_, signal) {
       const answer = await ask(paired, { op: "show" }, ShowAnswer, SHOW_TIMEOUT_MS);
       if (signal.aborted) return null;
+      // What a browser has sent proves nothing of a key.
+      if (answer.ok && answer.from) return failure("key_missing", { step: "key" });
       return answer.ok ? { ...answer, seenBy: "gateway", source: "process" } : answer;
     },
   };

@@ -24,6 +24,8 @@ export interface Ports {
   /** @param grade Firefox asks for another consent of its own for each */
   hasClaudePermission(grade: Grade): Promise<boolean>;
   giveBackPermissions(): Promise<void>;
+  /** Only what nothing but the key needed. */
+  giveBackForKey(): Promise<void>;
   /** Reads the cookie. Called only behind both gates. @param container null for the one outside of all */
   session(container: string | null): Promise<Session>;
   /** Salted as all that is stored is. */
@@ -33,8 +35,11 @@ export interface Ports {
    * @param isNew claude.ai may not have set its other cookies yet, or those of the last account may stand there still
    */
   ownerOf(key: SessionKey, records: Records, isNew: boolean): Promise<Owner | null>;
-  /** What claude.ai says of the plan, asked no more often than it minds. Called only behind the consent gate. */
-  readPlan(key: SessionKey, reader: Reader): Promise<Result<ReadNumbers>>;
+  /**
+   * What claude.ai says of the plan, asked no more often than it minds. Called only behind the consent gate.
+   * @returns with the account's organizations, salted
+   */
+  readPlan(key: SessionKey, reader: Reader): Promise<Result<ReadNumbers & { organizations: string[] }>>;
   destination(place: Place): Destination;
   /** Tells the user outside of any page: the badge. */
   show(records: Records, now: Date): Promise<void>;

@@ -1,8 +1,10 @@
 /** Taking back what was given: the consent, and the keys that went out under it. */
-import type { Failure } from "../../core/messages/failures.ts";
-import { INITIAL_STATE, type Consent, type Place } from "../browser/records.ts";
+import type { Failure, Result } from "../../core/messages/failures.ts";
+import type { KeyMark, RemoveReply } from "../../core/messages/messages.ts";
+import type { Consent, Place } from "../browser/records.ts";
 import { removeNumbers } from "../sync/numbers.ts";
-import { answered } from "../sync/state.ts";
+import { leftIn } from "../sync/owed.ts";
+import { answered, keysLeft } from "../sync/state.ts";
 import type { Ports } from "./ports.ts";
 
 /** What became of the keys in some places. */
@@ -52,18 +54,21 @@ export const refuseConsent = (ports: Ports): Promise<LeftKey[]> =>
   });
 
 /**
- * From the key to the numbers alone: takes every key out that went out from here, each place by itself, and remembers
- * those in which one is left. The consent is changed first: whatever stops this, no key goes out any more.
+ * From the key to the numbers alone: takes every key out that went out from here, each place by itself; those in which
+ * one is left are remembered, see `removeOwed`. The consent is changed first: whatever stops this, no key goes out any
+ * more. What only the key needed of the browser is given back.
  * @returns null where none had gone out
  */
 export const keepKeyHere = (ports: Ports, consent: Consent): Promise<RemovedKeys | null> =>
   alone(ports, async () => {
-    const { written, settings } = await ports.load();
+    const records = await ports.load();
+    const { written, settings } = records;
     const target = settings.gateway ? "gateway" : null;
     await ports.save({ consent, settings: { ...settings, target } });
     const removed = written.length > 0 ? await removeKeys(ports, written) : null;
-    const forgotten = { lastExport: null, put: null, owner: null, asked: null, state: INITIAL_STATE };
-    await ports.save({ ...forgotten, written: removed?.left.map(({ place }) => place) ?? [] });
+    const left = removed?.left.map(({ place }) => place) ?? [];
+    await ports.save(leftIn(left, records));
+    if (left.length === 0) await ports.giveBackForKey();
     return removed;
   });
 
@@ -95,9 +100,11 @@ async function forgetAll(ports: Ports): Promise<void> {
 
 /** Takes the key out of these places, each by itself, and of no other. */
 async function removeKeys(ports: Ports, places: readonly Place[]): Promise<RemovedKeys> {
+  const records = await ports.load();
+  const marks = keysLeft(records).map(({ fingerprint }) => ({ salt: records.salt, fingerprint }));
   const removed: RemovedKeys = { paths: [], backups: [], serviceCopies: [], left: [] };
   for (const place of places) {
-    const reply = await ports.destination(place).remove(null);
+    const reply = await takeOut(ports, place, marks);
     if (!reply.ok) removed.left.push({ place, why: reply });
     else {
       if (reply.changed) removed.paths.push(reply.path);
@@ -107,4 +114,11 @@ async function removeKeys(ports: Ports, places: readonly Place[]): Promise<Remov
     }
   }
   return removed;
+}
+
+/** A gateway calls only that key ours which this pairing has put there: one of an earlier pairing is known by its mark. */
+async function takeOut(ports: Ports, place: Place, marks: readonly KeyMark[]): Promise<Result<RemoveReply>> {
+  let reply = await ports.destination(place).remove(null);
+  for (const mark of marks) if (reply.ok && reply.kept) reply = await ports.destination(place).remove(mark);
+  return reply;
 }

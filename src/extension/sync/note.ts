@@ -5,7 +5,7 @@ import type { Ports } from "../export/ports.ts";
 import { LIMITS } from "./limits.ts";
 import { nextWake } from "./next-step.ts";
 import { nextSending } from "./numbers-due.ts";
-import { placeToSync } from "./state.ts";
+import { placesOwed, placeToSync } from "./state.ts";
 
 export type NewEntry = Omit<HistoryEntry, "at" | "times">;
 
@@ -34,7 +34,11 @@ export async function note(
   if (changed.length > 0) await ports.save(Object.fromEntries(changed));
   const place = placeToSync(after);
   const exported = after.lastExport?.id === place?.id ? after.lastExport : null;
-  const wakes = [place && nextWake(after.state, exported, decidedAt), nextSending(after, decidedAt)];
+  const wakes = [
+    place && nextWake(after.state, exported, decidedAt),
+    nextSending(after, decidedAt),
+    placesOwed(after).length > 0 ? new Date(decidedAt.getTime() + LIMITS.safetyNetMs) : null,
+  ];
   await ports.wakeAt(earliest(wakes));
   await ports.show(after, now);
 }

@@ -1,4 +1,5 @@
 /** When the plan's numbers are to be sent, and where: a function of how things stand. Pure. */
+import { mayFollow, type Owner } from "../../core/claude/account.ts";
 import type { NumbersState, PairedGateway, Records } from "../browser/records.ts";
 import { PACE } from "../usage/pacing.ts";
 import { LIMITS } from "./limits.ts";
@@ -32,11 +33,24 @@ export function isDue(
     return false;
   if (occasion === "click") return true;
   if (settings.paused) return false;
+  // To a gateway that was paired since they go as to any other.
+  if (fingerprint !== null && numbers.waiting === fingerprint && numbers.sent?.id === id) return false;
   if (occasion === "look") return true;
   if (!sendsByItself(records) || mustWait(numbers, fingerprint, now)) return false;
-  const { sent } = numbers;
-  if (sent?.id !== id || sent.fingerprint !== fingerprint) return true;
+  const { sent, waiting } = numbers;
+  if (waiting !== null || sent?.id !== id || sent.fingerprint !== fingerprint) return true;
   return !isAhead(Date.parse(sent.at) + PACE.backgroundMs, now, PACE.backgroundMs);
+}
+
+/** Whether the gateway has another account's, and nobody has said yet that it shall have these. */
+export function isAnothers(
+  { consent, numbers: { sent } }: Records,
+  { id }: PairedGateway,
+  now: Owner,
+): boolean {
+  // Beside a key it is asked of the key.
+  if (consent?.grade !== "numbers" || sent?.id !== id) return false;
+  return !mayFollow({ key: sent.fingerprint, organizations: sent.organizations }, now, false);
 }
 
 function mustWait({ trouble }: NumbersState, fingerprint: string | null, now: Date): boolean {

@@ -24,6 +24,10 @@ export function keysLeft({ lastExport, put }: Pick<Records, "lastExport" | "put"
   ];
 }
 
+/** Where a key from here may stand, though the user wants it to stay here. */
+export const placesOwed = ({ consent, written }: Pick<Records, "consent" | "written">): Place[] =>
+  consent?.grade === "numbers" ? written : [];
+
 interface KeyLeft {
   id: string;
   fingerprint: string;

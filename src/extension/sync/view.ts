@@ -22,6 +22,8 @@ export type SyncView =
   | { phase: "signed_out" | "expired"; exported: boolean }
   /** Nothing new can be read; what was sent grows old. */
   | { phase: "numbers_wait"; sent: boolean }
+  /** Another account's wait for the user's word: a click that sends them. */
+  | { phase: "numbers_ask" }
   /** It goes on when the user has decided: by an export. */
   | { phase: "asks"; question: Question; path: string }
   | { phase: "expiring"; daysLeft: number }
@@ -58,8 +60,9 @@ export function syncView(facts: SyncFacts, now: Date): SyncView {
 }
 
 function numbersView(facts: SyncFacts): SyncView {
-  const { sent, trouble } = facts.numbers;
+  const { sent, trouble, waiting } = facts.numbers;
   if (placeForNumbers(facts) === null) return { phase: "not_set_up" };
+  if (waiting !== null) return { phase: "numbers_ask" };
   if (trouble?.code === "signed_out") return { phase: "numbers_wait", sent: sent !== null };
   return trouble ? troubleView(trouble) : { phase: "in_step", lastAt: sent && new Date(sent.at) };
 }

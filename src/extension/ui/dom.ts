@@ -25,18 +25,17 @@ export function onClick(id: string, action: (button: HTMLButtonElement) => unkno
 }
 
 /** Words that end up on the page, with whatever of somebody else's is in them. */
-const shown = (text: string): string => inOrder(printable(text));
+const shown = (text: string): string => keepOrder(printable(text));
 
-const inOrder = (text: string): string => (document.documentElement.dir === "rtl" ? keepOrder(text) : text);
-
-/** A new element with these properties and children. */
+/** A new element with these properties and children. What is code stands in its own direction, and is copied as it is. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   properties: Partial<HTMLElementTagNameMap[Tag]>,
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children.map((child) => (typeof child === "string" ? shown(child) : child)));
+  const put = tag === "code" ? (text: string) => printable(text) : shown;
+  made.append(...children.map((child) => (typeof child === "string" ? put(child) : child)));
   return made;
 }
 
@@ -58,7 +57,7 @@ export function localize(): void {
   document.documentElement.lang = languageOfWords();
   document.documentElement.dir = say(message("language.direction"));
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n]")) {
-    node.textContent = inOrder(say(message(node.dataset["i18n"] as MessageKey)));
+    node.textContent = keepOrder(say(message(node.dataset["i18n"] as MessageKey)));
   }
   for (const node of document.querySelectorAll<HTMLElement>("[data-i18n-label]")) {
     node.ariaLabel = say(message(node.dataset["i18nLabel"] as MessageKey));
@@ -140,6 +139,6 @@ export async function copyCommand(
   const copied = await writeToClipboard(command);
   // As a user's own copy would: a key that was copied before is gone, and nobody shall clear what stands there now.
   window.dispatchEvent(new Event("copy"));
-  button.textContent = say(message(copied ? "action.command_copied" : "failure.clipboard_refused.title"));
+  button.textContent = say(message(copied ? "action.command_copied" : "action.not_copied"));
   setTimeout(() => (button.textContent = say(message("action.copy_command"))), COPIED_MS);
 }

@@ -4,6 +4,7 @@ import type { NumbersState, Records } from "../browser/records.ts";
 import { placeForNumbers } from "../sync/numbers-due.ts";
 import { timeOfDay } from "./dates.ts";
 import { notice, statusOf, type Status } from "./status.ts";
+import { OTHER_ACCOUNT } from "./sync-status.ts";
 import { message } from "./words.ts";
 
 export const SENDING: Status = { ...notice("numbers.sending", "numbers.sending_text"), tone: "busy" };
@@ -18,6 +19,7 @@ const SETUP_LEFT: Status = {
 export function numbersStatus(records: Records, now: Date): Status {
   const { numbers, settings } = records;
   if (placeForNumbers(records) === null) return SETUP_LEFT;
+  if (numbers.waiting) return OTHER_ACCOUNT;
   if (numbers.trouble) return troubleStatus(numbers, numbers.trouble, now);
   const time = numbers.sent && timeOfDay(new Date(numbers.sent.at), now);
   if (settings.paused)

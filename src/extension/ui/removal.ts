@@ -1,7 +1,7 @@
 /** What the user reads of the keys that went out, where Clawkey takes them out or turns its back on them. */
 import { COMMANDS } from "../../core/messages/failures.ts";
 import type { LeftKey, RemovedKeys, Withdrawn } from "../export/withdraw.ts";
-import { isPicked } from "../browser/records.ts";
+import { isPicked, type Place } from "../browser/records.ts";
 import { failureTitle, notice, type Status } from "./status.ts";
 import { message, type Message } from "./words.ts";
 
@@ -22,6 +22,16 @@ export function withdrawnStatus({ removed, showing }: Withdrawn): Status {
   if (showing.length > 0) lines.push(message("options.withdrawn_showing", { addresses: showing }));
   const told = notice("options.withdrawn", "options.withdrawn_text", ...lines, "options.withdrawn_revoke");
   return withLeft({ ...told, tone: "good" }, removed?.left ?? []);
+}
+
+/** After the change to the numbers alone, for as long as a key may be left. */
+export function owedStatus(places: readonly Place[]): Status {
+  const again = places.every(isPicked) ? [] : [message("options.left_again")];
+  const told = notice("welcome.changed_left", ...again);
+  return withLeft(
+    told,
+    places.map((place) => ({ place, why: null })),
+  );
 }
 
 /** The same status, and each place in which a key may be left, with what helps there. */

@@ -88,7 +88,7 @@ export function savedStatus(saved: Saved): Status {
   const text = [atGateway ?? message("popup.saved_text", { path }), ...shut];
   // Whether a gateway has it is told by OpenClaw itself, after this.
   if (gateway === "restart" || gateway === "remote")
-    text.push(message("popup.sentence", { fact: message(`failure.${KEPT_BY_GATEWAY[gateway]}.title`) }));
+    text.push(message("sentences.one", { fact: message(`failure.${KEPT_BY_GATEWAY[gateway]}.title`) }));
   if (copiedByService) text.push(message("popup.saved_service", { command: COMMANDS.renew_service }));
   if (commandLine) text.push(message("popup.saved_not_for_command", { why: failureTitle(commandLine) }));
   if (durable === false) text.push(message("popup.saved_not_durable"));

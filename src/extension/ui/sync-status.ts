@@ -16,6 +16,8 @@ export function syncRow(view: SyncView): Message {
       return view.lastAt
         ? message("sync.row_in_step_since", { time: timeOfDay(view.lastAt) })
         : message("sync.row_in_step");
+    case "numbers_ask":
+      return message("sync.row_asks");
     default:
       return message(`sync.row_${view.phase}`);
   }
@@ -26,6 +28,12 @@ export function pauseAction({ phase }: SyncView): Message | null {
   if (phase === "off" || phase === "not_set_up") return null;
   return message(phase === "paused" ? "action.resume" : "action.pause");
 }
+
+/** At numbers only. */
+export const OTHER_ACCOUNT: Status = {
+  ...notice("sync.other_account", "numbers.other_account_text"),
+  tone: "warning",
+};
 
 /** Null where there is nothing that the user need know or do. */
 export function syncStatus(view: SyncView): Status | null {
@@ -38,6 +46,8 @@ export function syncStatus(view: SyncView): Status | null {
       const text = message(`sync.${view.question}_text`, { path: view.path });
       return { ...notice(`sync.${view.question}`, text), tone: "warning" };
     }
+    case "numbers_ask":
+      return OTHER_ACCOUNT;
     case "numbers_wait": {
       const text = view.sent ? "sync.numbers_wait_text" : "sync.numbers_wait_none";
       return { ...notice("sync.signed_out", text), actions: ["open_claude"] };

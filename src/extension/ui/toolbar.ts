@@ -48,6 +48,8 @@ function badgeText(view: SyncView): string {
       return view.urgent ? "!" : "";
     case "asks":
       return view.question === "click_needed" ? "!" : "?";
+    case "numbers_ask":
+      return "?";
     case "expiring":
       return shortDays(view.daysLeft);
     case "numbers_wait":

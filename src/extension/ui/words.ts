@@ -49,6 +49,10 @@ export function textOf(value: Value): string {
 /** "a, b, and c" */
 export const list = (items: readonly string[]): string => new Intl.ListFormat(language()).format(items);
 
+/** Sentences one behind the other, as the language joins them. */
+export const inOneLine = (sentences: readonly Message[]): string =>
+  say(sentences.reduce((before, next) => message("sentences.joined", { before, next })));
+
 /** In some languages Intl sets marks of direction beside it; the page isolates what it shows. */
 const DIRECTION_MARKS = /[\u061c\u200e\u200f]/g;
 

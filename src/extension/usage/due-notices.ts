@@ -9,6 +9,9 @@ export const THRESHOLDS = [95, 80] as const;
 /** Without a time, a fall by more than this tells that a window has started anew. */
 const FALL = 10;
 
+/** More than any plan has; claude.ai may give the same window another name. */
+const MOST_REMEMBERED = 32;
+
 export interface Reading {
   /** Whose windows these are: another's are none of those that were told of. */
   organization: string;
@@ -43,7 +46,7 @@ export function dueNotices(
   return {
     notices: {
       organization: read?.organization ?? before.organization,
-      windows: [...seen, ...silent],
+      windows: [...seen, ...silent].slice(0, MOST_REMEMBERED),
       shown: due.at(-1) ?? (isSame ? before.shown : null),
     },
     due,

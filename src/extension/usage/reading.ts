@@ -54,19 +54,24 @@ export const currentUsage = (question: Question, reader: Reader): Promise<Cached
     await keep(asked);
     const answer = { at: new Date().toISOString(), usage: await readUsage(askClaude, meant(wanted)) };
     const read = { ...asked, answer, numbers: numbersAfter(answer, numbers) };
-    await keep(read);
-    await noteNotices(answer.usage);
+    // Else it is of whoever signed in meanwhile.
+    if (await question.isOpen()) {
+      await keep(read);
+      await noteNotices(answer.usage);
+    }
     return read;
   });
 
-async function keep(current: CachedUsage): Promise<void> {
-  // Withdrawn meanwhile: then nothing may stay behind.
-  if (!(await load()).consent) return;
-  const others = (await loadCachedUsages()).filter(
-    ({ fingerprint, wanted }) => fingerprint === current.fingerprint && wanted !== current.wanted,
-  );
-  await saveCachedUsages([...others, current].slice(-MAX_KEPT));
-}
+/** With the lock of the records: a withdrawal in between would be written over. */
+const keep = (current: CachedUsage): Promise<void> =>
+  navigator.locks.request("clawkey.records", async () => {
+    // Withdrawn meanwhile: then nothing may stay behind.
+    if (!(await load()).consent) return;
+    const others = (await loadCachedUsages()).filter(
+      ({ fingerprint, wanted }) => fingerprint === current.fingerprint && wanted !== current.wanted,
+    );
+    await saveCachedUsages([...others, current].slice(-MAX_KEPT));
+  });
 
 const idOf = ({ picked, active }: Wanted): string | null => picked ?? active;
 

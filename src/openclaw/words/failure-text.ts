@@ -2,7 +2,7 @@
 import { commandFor, type Failure } from "../../core/messages/failures.ts";
 import type { Foreign, ReceivedSource } from "../../core/messages/messages.ts";
 import { foreignWords, NAME_LENGTH } from "../../core/messages/text.ts";
-import { put, words } from "./words.ts";
+import { inOneLine, put, words } from "./words.ts";
 
 export const sourceName = (source: ReceivedSource): string => words().source[source];
 
@@ -19,7 +19,8 @@ export function failureText({ code, detail }: Failure): string {
   const name = detail?.name && foreignWords(detail.name, NAME_LENGTH);
   const holds = heldName(detail?.holds);
   const values = { ...detail, file: detail?.path, source, name, holds };
-  const text = put(words().sentences.failure, { title: put(title, values), next: put(next, values) });
+  const wrong = put(words().sentences.one, { fact: put(title, values) });
+  const text = inOneLine([wrong, put(next, values)]);
   const command = commandFor(code);
   return command === undefined ? text : `${text} ${command}`;
 }

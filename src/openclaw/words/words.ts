@@ -19,6 +19,12 @@ interface Spoken {
 
 const ENGLISH: Spoken = { words: english, locale: "en" };
 
+/** A text for each of the language's plurals. */
+export type Plurals = Readonly<Record<string, string>>;
+
+/** The names of texts that don't depend on a count. */
+export type TextName<Part> = { [Name in keyof Part]: Part[Name] extends string ? Name : never }[keyof Part];
+
 let spoken = ENGLISH;
 
 export const words = (): Words => spoken.words;
@@ -49,6 +55,8 @@ function over<Part>(ours: Part, theirs: unknown): Part {
   if (typeof ours !== "object" || ours === null)
     return typeof theirs === typeof ours && theirs !== "" ? (theirs as Part) : ours;
   const given = typeof theirs === "object" && theirs !== null ? (theirs as Record<string, unknown>) : {};
+  // Which plurals there are is a matter of the language.
+  if ("other" in ours) return (isPlurals(given) ? given : ours) as Part;
   const entries = Object.entries(ours).map(([name, part]: [string, unknown]) => [
     name,
     over(part, given[name]),
@@ -56,15 +64,34 @@ function over<Part>(ours: Part, theirs: unknown): Part {
   return Object.fromEntries(entries) as Part;
 }
 
+const isPlurals = (given: Record<string, unknown>): boolean =>
+  "other" in given && Object.values(given).every((text) => typeof text === "string" && text !== "");
+
 /** A text with values in its {places}, numbers in the language's digits. */
 export function put(text: string, values: Values): string {
-  const numbers = new Intl.NumberFormat(spoken.locale, { useGrouping: false });
   const entries = Object.entries(values).map(([name, value]) => [
     name,
-    typeof value === "number" ? numbers.format(value) : value,
+    typeof value === "number" ? inDigits(value) : value,
   ]);
   return fill(text, Object.fromEntries(entries) as Values);
 }
+
+/** Only where there is a number: what Intl needs for it takes as long to load as a third of Node. */
+const inDigits = (value: number): string =>
+  new Intl.NumberFormat(spoken.locale, { useGrouping: false }).format(value);
+
+/** The one that fits the count, which stands in {count}. */
+export function putCounted(texts: Plurals, count: number): string {
+  const category = new Intl.PluralRules(spoken.locale).select(count);
+  return put(texts[category] ?? texts["other"]!, { count });
+}
+
+/** "a, b, and c" */
+export const list = (items: readonly string[]): string => new Intl.ListFormat(spoken.locale).format(items);
+
+/** Sentences one behind the other, as the language joins them. */
+export const inOneLine = (sentences: readonly string[]): string =>
+  sentences.reduce((before, next) => put(words().sentences.joined, { before, next }));
 
 /** For numbers and dates. */
 export const locale = (): string => spoken.locale;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Bytes, hex } from "../../core/pairing/bytes.ts";
 import { codeKeys, newCode, readCode } from "../../core/pairing/code.ts";
 import { readBounded } from "../../core/messages/text.ts";
-import { loadsPluginsLive } from "../../openclaw/versions.ts";
+import { knows, loadsPluginsLive } from "../../openclaw/versions.ts";
 import { browserDigits, pairedBy, readPairings, type Browser } from "../pairings.ts";
 import type { Place } from "../paths.ts";
 import { GOOD_FOR_MS, readPending, writePending } from "../pending.ts";
@@ -42,8 +42,9 @@ export async function pair(place: Place, options: PairOptions, { printError }: T
   if (options.show) printError(phrase("pair_code", { code: text }));
   const before = await readPairings(state);
   // Where a browser is paired the gateway has loaded the plugin before.
-  if (before.browsers.length === 0 && !loadsPluginsLive(place.openclaw()))
-    printError(phrase("pair_restart_first", { version: place.openclaw() }));
+  const isFirst = before.browsers.length === 0;
+  const isLive = loadsPluginsLive(place.openclaw());
+  if (isFirst && !isLive) printError(phrase("pair_restart_first", { version: place.openclaw() }));
   printError(phrase("pair_waiting"));
 
   const hint = setTimeout(
@@ -54,7 +55,9 @@ export async function pair(place: Place, options: PairOptions, { printError }: T
   if (typeof taken === "string") return refused(taken, 1);
   const { browsers } = await readPairings(state);
   const digits = browserDigits(taken);
-  return done([phrase("paired", { digits }), ...browserLines(browsers)], {
+  const chatsMayNotKnow = isFirst && isLive && knows(place.openclaw(), "chatsKeepCommands");
+  const chat = chatsMayNotKnow ? [phrase("pair_chat")] : [];
+  return done([phrase("paired", { digits }), ...browserLines(browsers), ...chat], {
     digits,
     browsers: browsers.map(browserJson),
   });

@@ -1,7 +1,7 @@
 /** `openclaw clawkey verify`: what the gateway shows, and where none answers, what this command does. */
 import * as z from "zod/mini";
 import { ReceivedFailure } from "../../core/messages/messages.ts";
-import { ShowAnswer } from "../../core/pairing/requests.ts";
+import { ShowAnswer } from "../../core/pairing/answers.ts";
 import type { PluginApi } from "../api.ts";
 import { useKeptKey } from "../key.ts";
 import { SHOW_METHOD, SHOW_MS } from "../methods.ts";

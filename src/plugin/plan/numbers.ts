@@ -3,10 +3,11 @@
  * the plugin's own, for the next start of the gateway and for OpenClaw's command line. No secret.
  */
 import * as z from "zod/mini";
-import { PlanNumbers, type ReadNumbers } from "../../core/claude/numbers.ts";
-import { Organization } from "../../core/claude/organizations.ts";
+import type { ReadNumbers } from "../../core/claude/numbers.ts";
+import { PlanNumbers } from "../../core/claude/plan-numbers.ts";
+import { OrganizationId } from "../../core/claude/organizations.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
-import type { NumbersAnswer, StatusAnswer } from "../../core/pairing/requests.ts";
+import type { NumbersAnswer, StatusAnswer } from "../../core/pairing/answers.ts";
 import { releaseMarker, setMarker } from "../marker.ts";
 import { readOwn, removeOwn, writeOwn } from "../own-files.ts";
 import { lookAtPairings } from "../pairings.ts";
@@ -19,7 +20,7 @@ const KeptNumbers = z.object({
   readAt: z.number(),
   /** The browser's id, in hex. */
   by: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
-  organizationId: z.optional(Organization.shape.uuid),
+  organizationId: z.optional(OrganizationId),
   /** By the plugin itself, with that browser's key. */
   isReadHere: z.optional(z.literal(true)),
 });

@@ -63,7 +63,7 @@ export async function currentNumbers(
   const last = await readOwn(state, "reading", LastReading);
   if (last.is === "there" && isWithin(last.value.at, pauseAfter(last.value.code), now))
     return { numbers, problem: last.value.code };
-  return (underWay ??= read(place, holder, numbers, await send(), now).finally(() => (underWay = null)));
+  return (underWay ??= read(place, holder, numbers, send, now).finally(() => (underWay = null)));
 }
 
 /** Null also where its browser was forgotten: nothing is kept for that one. */
@@ -82,7 +82,7 @@ async function read(
   place: Place,
   { key, by }: InMemory,
   before: KeptNumbers | null,
-  send: Send,
+  send: () => Promise<Send>,
   now: number,
 ): Promise<Current> {
   const note = (code: FailureCode | null) =>
@@ -90,11 +90,13 @@ async function read(
   // Beforehand: a process that ends meanwhile has asked all the same.
   await note("claude_timeout");
   const picked = before?.organizationId ?? null;
-  const usage = await readUsage(askWith(send, key), meant({ picked, active: null }));
+  const usage = await readUsage(askWith(await send(), key), meant({ picked, active: null }));
   const reading = numbersOf(usage, 0);
-  // Taken out meanwhile, or its browser forgotten: with a key goes what was read with it.
-  if (!(await isStill(place, { key, by })))
-    return { numbers: await readNumbers(place.paths.state), problem: null };
+  const current = await readNumbers(place.paths.state);
+  // The browser has sent some meanwhile, it may be of another organization. Or its key was taken out, or it was
+  // forgotten: with a key goes what was read with it.
+  if (current?.readAt !== before?.readAt || !(await isStill(place, { key, by })))
+    return { numbers: current, problem: null };
   await note(reading.ok ? null : reading.code);
   if (!reading.ok) return { numbers: before, problem: reading.code };
   const { numbers, organizationId } = reading;

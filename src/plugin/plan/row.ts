@@ -5,6 +5,7 @@
 import type { UsageSnapshot } from "../api.ts";
 import type { Place } from "../paths.ts";
 import { sdk } from "../sdk.ts";
+import { inOneLine } from "../../openclaw/words/words.ts";
 import { phrase, speakTo } from "../words.ts";
 import { clockOf, type Clock } from "./clock.ts";
 import { ROW, ROW_NAME } from "./register.ts";
@@ -39,6 +40,6 @@ function rowOf({ told, trouble }: PlanState, clock: Clock): UsageSnapshot {
       usedPercent,
       resetAt: resetAt ?? undefined,
     })),
-    summary: summary.join(" "),
+    summary: inOneLine(summary),
   };
 }

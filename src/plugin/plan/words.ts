@@ -12,8 +12,8 @@ export function timeWords(time: number, { now, timeZone }: Clock): string {
   const day = { weekday: "short", day: "numeric", month: "short" } as const;
   const words = (options: Intl.DateTimeFormatOptions, at: number) =>
     new Intl.DateTimeFormat(locale(), { ...options, timeZone }).format(at);
-  const clock = words({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, time);
-  return words(day, time) === words(day, now) ? clock : `${words(day, time)}, ${clock}`;
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return words(words(day, time) === words(day, now) ? clock : { ...day, ...clock }, time);
 }
 
 /** Rounded down, and never nothing. */

@@ -40,7 +40,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<BrowserDri
   const { home, extensionFolders, lasting, standin } = options;
   const browser = await puppeteer.launch({
     browser: "firefox",
-    executablePath: toolPath("firefox"),
+    executablePath: options.program ?? toolPath("firefox"),
     headless: true,
     acceptInsecureCerts: true,
     userDataDir: home.profile,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { companionFolder } from "../../../src/companion/install/notes.ts";
+import { companionFolder } from "../../../src/companion/install/folder.ts";
 import { surroundings } from "../../../src/companion/this-process.ts";
 import { ownEnvironment } from "../../../src/openclaw/this-system.ts";
 import { openClawPaths, variablesToRemember, type System } from "../../../src/openclaw/files/paths.ts";

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { fakeBrowser } from "wxt/testing/fake-browser";
 import { failure } from "../../../src/core/messages/failures.ts";
-import type { Request } from "../../../src/core/messages/messages.ts";
+import type { Request } from "../../../src/core/messages/requests.ts";
 import {
   DEFAULT_SETTINGS,
   giveConsent,

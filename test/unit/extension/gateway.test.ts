@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { SESSION_KEY_VARIABLE } from "../../../src/core/config/precedence.ts";
 import { failure } from "../../../src/core/messages/failures.ts";
-import type { Request } from "../../../src/core/messages/messages.ts";
+import type { Request } from "../../../src/core/messages/requests.ts";
 import { secrets } from "../../../src/extension/browser/secrets.ts";
+import { giveConsent } from "../../../src/extension/browser/records.ts";
 import { load, save } from "../../../src/extension/browser/storage.ts";
 import { exportNow, lookAt, verify } from "../../../src/extension/extension.ts";
 import { forgetGateway, gatewayStatus, keepKey, moveToGateway } from "../../../src/extension/gateway.ts";
@@ -14,7 +15,8 @@ import { CONFIG, DOTENV, PICKED } from "../../helpers/fake-openclaw.ts";
 import { fakeNative } from "../../helpers/fake-port.ts";
 import { useEnglish } from "../../helpers/fake-words.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../helpers/keys.ts";
-import { pairedBrowser, SALT } from "../../helpers/paired-browser.ts";
+import { pairBrowser } from "../../helpers/gateway-client.ts";
+import { paired, pairedBrowser, SALT } from "../../helpers/paired-browser.ts";
 
 let scene: Awaited<ReturnType<typeof pairedBrowser>>;
 const cookie = vi.fn<() => Promise<object[]>>();
@@ -80,6 +82,30 @@ it("a proof is the gateway's own word, and noted", async () => {
   const proof = await verify(() => {}, new AbortController().signal);
   expect(proof).toMatchObject({ ok: true, seenBy: "gateway" });
   expect((await load()).lastExport).toHaveProperty("seenAt");
+});
+
+it("windows that a browser has sent prove nothing of the key", async () => {
+  await exportNow();
+  scene.gateway.host.show = async () => ({ ok: true, windows: [], version: "2026.9.6", from: "numbers" });
+  const proof = await verify(() => {}, new AbortController().signal);
+  expect(proof).toEqual(failure("key_missing", { step: "key" }));
+  expect((await load()).lastExport?.seenAt).toBeUndefined();
+});
+
+it("a key that went out under an earlier pairing is taken out by the withdrawal, too", async () => {
+  await exportNow();
+  await save({ consent: giveConsent({ grade: "key", autoSync: false }, new Date()) });
+  await paired(scene.gateway);
+  expect(await withdraw({ removeKey: true })).toMatchObject({ removed: { paths: [scene.gateway.url] } });
+  expect(inUse()).toBeUndefined();
+});
+
+it("another browser's key stays at a withdrawal, and none is said to be taken out", async () => {
+  await exportNow();
+  const other = await pairBrowser(scene.gateway.url, await scene.gateway.newCode());
+  await other.ask({ op: "put", key: OTHER_KEY_TEXT, keep: true });
+  expect(await withdraw({ removeKey: true })).toMatchObject({ removed: { paths: [], left: [] } });
+  expect(inUse()).toBe(OTHER_KEY_TEXT);
 });
 
 it("the choice to keep the key is told to a gateway that has it", async () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
 import { SESSION_KEY_VARIABLE } from "../../../src/core/config/precedence.ts";
 import { failure } from "../../../src/core/messages/failures.ts";
-import type { Request } from "../../../src/core/messages/messages.ts";
+import type { Request } from "../../../src/core/messages/requests.ts";
 import {
   CopyFormat,
   giveConsent,

@@ -13,7 +13,7 @@ import { removeRequest, setRequest, statusRequest } from "../../helpers/requests
 const SALT = "0123456789abcdef0123456789abcdef";
 
 const answer = (message: unknown, instance: Instance | null) =>
-  answerWith(message, instance, () => fakeAnswers());
+  answerWith(message, instance, () => async () => fakeAnswers());
 
 it.each(["config", "dotenv"] as const)("Messages set, report and remove the key in %s", async (kind) => {
   const home = openClawHome();

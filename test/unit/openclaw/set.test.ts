@@ -90,18 +90,20 @@ it.each<[FileKind, GatewayEffect | undefined, string, text: string, version: str
 ])("A running gateway makes of a new key in %s %s: %s", async (kind, gateway, _, text, version) => {
   const home = homeWith({ [kind]: text });
   const answers = fakeAnswers({ version: version ? { ok: true, version } : failure("openclaw_missing") });
-  const reply = await setKey(home.browser, kind, KEY, undefined, answers);
+  const reply = await setKey(home.browser, kind, KEY, undefined, async () => answers);
   expect(reply).toEqual({ ...EFFECTIVE, path: home.paths[kind], tightened: false, gateway });
   // Where it is not needed no process is started.
   const isAsked = kind === "config" && text.includes(OTHER_KEY_TEXT);
   expect(answers.asked).toEqual(isAsked ? ["version"] : []);
-  expect(await setKey(home.browser, kind, KEY, undefined, answers)).not.toHaveProperty("gateway");
+  expect(await setKey(home.browser, kind, KEY, undefined, async () => answers)).not.toHaveProperty("gateway");
 });
 
 it("A program that does not tell its version is not waited for as long as a browser waits", async () => {
   const home = homeWith({ config: fileWith.config(OTHER_KEY_TEXT) });
   const started = performance.now();
-  const reply = await setKey(home.browser, "config", KEY, undefined, fakeAnswers({ hangs: "version" }));
+  const reply = await setKey(home.browser, "config", KEY, undefined, async () =>
+    fakeAnswers({ hangs: "version" }),
+  );
   expect(reply).toMatchObject(EFFECTIVE);
   expect(reply).toHaveProperty("gateway", undefined);
   // A lock may have been waited for, for 10 s of the browser's 15.

@@ -36,3 +36,8 @@ it("starts anew behind any other answer", () => {
   notLimited();
   expect(after([2], null)).toEqual([false]);
 });
+
+it("a clock that was set back holds nothing up", () => {
+  expect(after([0], null)).toEqual([false]);
+  expect(after([-60, -59, -58], null)).toEqual([false, false, true]);
+});

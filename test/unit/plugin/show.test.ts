@@ -151,3 +151,20 @@ it("tells of a rate limit that stays, once it has been the same for long enough"
   }
   expect(codes).toEqual(["token_rate_limited", "token_rate_limited", "token_limited_for_good"]);
 });
+
+it("no answer is no other answer: a limit that stays is known all the same", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const told: (string | undefined)[] = [];
+  for (const own of [[429, {}], [429, {}], new Error("offline"), [429, {}]] as const) {
+    const shown = await showIn({ own: own instanceof Error ? own : [own[0], own[1]] });
+    told.push(shown.ok ? undefined : shown.code);
+    vi.setSystemTime(Date.now() + 120_000);
+  }
+  expect(told).toEqual([
+    "token_rate_limited",
+    "token_rate_limited",
+    "token_unreachable",
+    "token_limited_for_good",
+  ]);
+});

@@ -55,6 +55,9 @@ it.each([
   [{ saved: "In {path}\ngeschrieben." }, ["popup.saved: other lines"]],
   [{ saved: "In \u2068{path}\u2069 geschrieben." }, ["popup.saved: a sign without a shape"]],
   [{ next: "Führe dies aus." }, ["popup.next: no colon"]],
+  [{ times: { ...GERMAN.times, other: "{count} % der Male" } }, ["popup.times:  %"]],
+  [{ saved: 'In "{path}" geschrieben …' }, ['popup.saved: "', "popup.saved: …"]],
+  [{ saved: "In Anna's {path} geschrieben." }, ["popup.saved: a's"]],
 ])("finds %j", (changes, found) => {
   expect(findings(changes)).toEqual(found);
 });

@@ -11,7 +11,7 @@ import { openClawHome } from "../../../helpers/openclaw-home.ts";
 import { run, runJson, textInput } from "../../../helpers/terminal.ts";
 import { userAccount } from "../../../helpers/user-account.ts";
 
-const NAMES = { browsers: BROWSERS.join(", ") };
+const NAMES = { browsers: new Intl.ListFormat("en").format(BROWSERS) };
 
 it.each([
   ["no command", "", "usage"],

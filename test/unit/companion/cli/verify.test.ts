@@ -44,7 +44,7 @@ describe("clawkey verify", () => {
     expect(out[0]).toMatch(
       /^OpenClaw: .+\/openclaw\.json\nThe running gateway of OpenClaw 2026\.9\.6 shows your usage:\n/,
     );
-    expect(out[0]).toMatch(/\n {2}5h: 41 % used, resets .+\n {2}Week: 66 % used\n/);
+    expect(out[0]).toMatch(/\n {2}5h: 41% used, resets .+\n {2}Week: 66% used\n/);
     expect(out[0]).toMatch(/\nOpenClaw reads the key from env\.vars in openclaw\.json\.$/);
   });
 
@@ -127,7 +127,7 @@ it("A name from elsewhere gives the terminal no order: a window's label, an orga
   const windows = [{ label: name, usedPercent: 1.4, resetAt: 0 }];
   const reply = { ok: true, seenBy: "command", windows, version: "2026.9.6", source: "process" } as const;
   const label = verifyLines(reply)[1]!;
-  expect(label).toMatch(/^ {2}\[2J \]0;title 31m name x{1,30}…: 1 % used, resets /);
+  expect(label).toMatch(/^ {2}\[2J \]0;title 31m name x{1,30}…: 1% used, resets /);
   const organization = failureText(failure("organization_without_windows", { name }));
   expect(organization).toContain("[2J ]0;title 31m name");
   expect(organization.length).toBeLessThan(300);

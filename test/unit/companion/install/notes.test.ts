@@ -1,12 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  companionFolder,
-  NOTES_FILE,
-  readNotes,
-  type Notes,
-} from "../../../../src/companion/install/notes.ts";
+import { companionFolder } from "../../../../src/companion/install/folder.ts";
+import { NOTES_FILE, readNotes, type Notes } from "../../../../src/companion/install/notes.ts";
 import { tempFolder } from "../../../helpers/temp-folder.ts";
 
 const NOTES: Notes = {

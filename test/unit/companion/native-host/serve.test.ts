@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { encodeFrame, MAX_REQUEST_BYTES } from "../../../../src/companion/native-host/framing.ts";
 import { serve } from "../../../../src/companion/native-host/serve.ts";
 import { CHROME_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../../../src/core/messages/identity.ts";
-import { Request } from "../../../../src/core/messages/messages.ts";
+import { Request } from "../../../../src/core/messages/requests.ts";
 import { underOpenClawLock } from "../../../../src/openclaw/files/lock.ts";
 import { fileTree } from "../../../helpers/file-tree.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { PlanNumbers } from "../../../../src/core/claude/numbers.ts";
+import { PlanNumbers } from "../../../../src/core/claude/plan-numbers.ts";
 
 const NUMBERS = { organization: "First", plan: "Pro", windows: [], ageMs: 0 };
 const WINDOW = { label: "5h", usedPercent: 41, resetAt: null };

@@ -3,12 +3,12 @@ import {
   Effect,
   PROTOCOL_VERSION,
   ReceivedFailure,
-  Request,
   SetReply,
   StatusReply,
   VerifyProgress,
   VerifyReply,
 } from "../../../../src/core/messages/messages.ts";
+import { Request } from "../../../../src/core/messages/requests.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
 
 const ID = "0123456789abcdef0123456789abcdef";

@@ -14,8 +14,12 @@ it.each([
   ["يبدأ بـ sk-ant-sid01- أو sk-ant-sid02-.", "يبدأ بـ sk-ant-sid01-> أو sk-ant-sid02->."],
   ["القيمة %USERPROFILE%\\.openclaw\\openclaw.json", "القيمة >%USERPROFILE%\\.openclaw\\openclaw.json"],
   ["المجلد /home/ann/ هنا", "المجلد >/home/ann/> هنا"],
+  ["写入 /home/علي/x。", "写入 «/home/علي/x»。"],
   ["ملف /home/علي/.openclaw/openclaw.json.", "ملف «/home/علي/.openclaw/openclaw.json»."],
+  ["ملف (~/.openclaw/.env).", "ملف (>~/.openclaw/.env)."],
   ["ملف C:\\Users\\علي\\x (C:\\y)", "ملف «C:\\Users\\علي\\x» (C:\\y)"],
+  ["استُخدم 41%، وبقي (59%)", "استُخدم 41>%>، وبقي (59>%>)"],
+  ["ملف ~/50%/x", "ملف >~/50%/x"],
   ['من (deb أو rpm) و"off"', 'من (deb أو rpm) و"off"'],
   ["OpenClaw 2026.9.3 يعمل منذ 3.5 ث", "OpenClaw 2026.9.3 يعمل منذ 3.5 ث"],
 ])("%j", (text, marked) => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { gatewayReadingOf } from "../../../../entrypoints/options/gateway-reading.ts";
 import { failure } from "../../../../src/core/messages/failures.ts";
-import type { StatusAnswer } from "../../../../src/core/pairing/requests.ts";
+import type { StatusAnswer } from "../../../../src/core/pairing/answers.ts";
 import { GATEWAY, gatewayAnswer, KEPT } from "../../../helpers/fake-gateway.ts";
 
 const reading = (answer: Parameters<typeof gatewayReadingOf>[1]) => gatewayReadingOf(GATEWAY, answer);

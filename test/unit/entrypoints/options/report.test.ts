@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { reportOf, type ReportFacts } from "../../../../entrypoints/options/report.ts";
+import { policyOf } from "../../../../src/extension/browser/policy.ts";
 import { CONSENT_VERSION, Records } from "../../../../src/extension/browser/records.ts";
 import { GATEWAY, gatewayAnswer, KEPT } from "../../../helpers/fake-gateway.ts";
 import { KEY_TEXT } from "../../../helpers/keys.ts";
@@ -29,6 +30,7 @@ function factsWith(text: string): ReportFacts {
   return {
     about: { version: "0.1.0", browser: "Firefox 142.0", system: "Linux x86_64" },
     permissions: { claude: true, native: true },
+    policy: policyOf({ [text]: text, target: text, gatewayAddress: text }),
     records: {
       ...Records.parse({}),
       consent: { version: CONSENT_VERSION, givenAt: AT, grade: "key", autoSync: true },
@@ -98,6 +100,7 @@ it("a report says what somebody who helps has to know", () => {
   expect(reportOf({ ...facts, companion: { ...facts.companion!, version } as never }, NOW)).toBe(
     `Clawkey 0.1.0, Firefox 142.0, Linux x86_64
 permissions: claude.ai yes, companion yes
+policy WARNING: 3 ignored
 consent key, numbers not sent
 way companion, file config, copy dotenv, container yes
 companion 0.1.0, protocol 1
@@ -117,12 +120,21 @@ it("a report before anything was set up says just that", () => {
   const permissions = { claude: false, native: false };
   expect(
     reportOf(
-      { about, permissions, records: Records.parse({}), companion: null, gateway: null, usage: null },
+      {
+        about,
+        permissions,
+        policy: policyOf({}),
+        records: Records.parse({}),
+        companion: null,
+        gateway: null,
+        usage: null,
+      },
       NOW,
     ),
   ).toBe(
     `Clawkey 0.1.0, Firefox 142.0, Linux x86_64
 permissions: claude.ai no, companion no
+policy none
 consent none, numbers not sent
 way none, file none, copy dotenv, container no
 companion not asked
@@ -130,6 +142,17 @@ auto-sync off, at sign-out keep
 usage not asked
 last export none`,
   );
+});
+
+it("a report names all that an administrator has fixed", () => {
+  const policy = policyOf({
+    target: "gateway",
+    gatewayAddress: "https://amber.ts.net",
+    allowAutoSync: false,
+    allowKey: false,
+  });
+  const line = "policy key to gateway only, one gateway only, no auto-sync, no key";
+  expect(reportOf({ ...factsWith(""), policy }, NOW).split("\n")[2]).toBe(line);
 });
 
 it.each([
@@ -143,7 +166,7 @@ it.each([
   expect(
     reportOf({ ...facts, records, gateway }, NOW)
       .split("\n")
-      .slice(3, 6),
+      .slice(4, 7),
   ).toEqual([
     "way gateway, file config, copy dotenv, container no",
     `gateway 2026.9.6, plugin 0.1.0, at ${kind}, keeps yes`,

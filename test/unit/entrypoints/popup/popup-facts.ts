@@ -25,6 +25,7 @@ export const popupFacts = (changes: Partial<Facts> = {}): Facts => ({
   session: { ok: true, key: sessionKey(KEY_TEXT), expiresAt: null },
   fingerprint: MINE,
   records: popupRecords(),
+  policy: { ignored: [] },
   usage: null,
   openClaw: null,
   job: null,

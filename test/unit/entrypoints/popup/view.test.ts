@@ -2,7 +2,10 @@ import { beforeAll, expect, it } from "vitest";
 import type { Usage } from "../../../../src/core/claude/usage.ts";
 import { failure, type FailureCode, type Result } from "../../../../src/core/messages/failures.ts";
 import {
+  DEFAULT_SETTINGS,
+  giveConsent,
   INITIAL_STATE,
+  NO_NUMBERS,
   type LastExport,
   type Records,
   type Saved,
@@ -262,6 +265,18 @@ it("the popup says whose key auto-sync asks about, and whose a click has exporte
   expect(view({ job, usage }).usage.owner).toBe(FIRST.name);
 });
 
+it("another account's numbers wait for the popup's own button", () => {
+  const waiting = withRecords({
+    consent: giveConsent({ grade: "numbers", autoSync: true }, NOW),
+    settings: { ...DEFAULT_SETTINGS, target: "gateway", gateway: GATEWAY },
+    numbers: { ...NO_NUMBERS, waiting: "other" },
+  });
+  expect(view(waiting)).toMatchObject({
+    status: { title: { key: "sync.other_account" }, text: [{ key: "numbers.other_account_text" }] },
+    main: { does: "send_numbers", isDue: true },
+  });
+});
+
 const older = { lastExport: { ...EXPORTED, fingerprint: OTHER } };
 
 it.each<[row: string, tone: string, isDue: boolean, facts: Partial<Facts>]>([
@@ -349,7 +364,7 @@ it("whatever OpenClaw says after an export, the popup says that the key is saved
     { key: "popup.saved_step", values: { step: { key: "proof.step" } } },
   ]);
   const failed = lines(failure("token_missing"));
-  expect(failed[0]).toMatchObject({ key: "popup.sentence", values: { fact: { key: "popup.saved" } } });
+  expect(failed[0]).toMatchObject({ key: "sentences.one", values: { fact: { key: "popup.saved" } } });
   expect(failed.at(-1)?.key).toBe("popup.saved_tightened");
   expect(lines(PROOF).map(({ key }) => key)).toEqual(["proof.no_window", "popup.saved_tightened"]);
   const alone = lines(failure("openclaw_missing"));

@@ -11,6 +11,7 @@ const NOTHING = {
   nativePermission: false,
   settings: DEFAULT_SETTINGS,
   connected: false,
+  policy: { ignored: [] },
 };
 const AGREED = { ...NOTHING, consent: "key" as const, claudePermission: true };
 const CLIPBOARD = { ...AGREED, settings: { ...DEFAULT_SETTINGS, target: "clipboard" } as const };
@@ -20,6 +21,7 @@ const gateway = { ...DEFAULT_SETTINGS, target: "gateway", gateway: GATEWAY } as 
 const TO_GATEWAY = { ...AGREED, settings: gateway };
 const TO_PICKED = { ...AGREED, settings: picked };
 const SET_UP = { ...AGREED, nativePermission: true, settings: companion(FILE) };
+const only = (target: "companion" | "gateway" | "clipboard") => ({ policy: { target, ignored: [] } });
 const CONNECTED = { ...SET_UP, connected: true };
 
 it.each([
@@ -61,6 +63,16 @@ it.each([
   ["to the pick without consent", NOTHING, "picked", "consent"],
   ["to a step without consent", NOTHING, "companion", "consent"],
   ["to the last step before a choice", AGREED, "proof", "target"],
+  ["to the one way that is allowed", { ...AGREED, ...only("gateway") }, "pairing", "gateway"],
+  ["to a way that is not allowed", { ...AGREED, ...only("clipboard") }, "gateway", "target"],
+  ["to the pick, which is not allowed", { ...AGREED, ...only("gateway") }, "picked", "target"],
+  ["to the companion, which is not allowed", { ...CONNECTED, ...only("gateway") }, "companion", "target"],
+  [
+    "to the gateway for the numbers",
+    { ...AGREED, consent: "numbers" as const, ...only("companion") },
+    "",
+    "gateway",
+  ],
   ["to a step that there is not", CONNECTED, "nowhere", "proof"],
 ])("The welcome page's step %s is the right one", (_, facts, wanted, step) => {
   expect(welcomeStep(facts, wanted)).toBe(step);

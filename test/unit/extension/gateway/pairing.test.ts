@@ -2,6 +2,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { browser } from "wxt/browser";
 import { load, save } from "../../../../src/extension/browser/storage.ts";
 import { secrets } from "../../../../src/extension/browser/secrets.ts";
 import { gatewayStatus, newPairing, pairWith } from "../../../../src/extension/gateway.ts";
@@ -9,6 +10,7 @@ import { readCode } from "../../../../src/core/pairing/code.ts";
 import { writePending } from "../../../../src/plugin/pending.ts";
 import { GATEWAY } from "../../../helpers/fake-openclaw.ts";
 import { CHROME_ORIGIN, FIREFOX_ORIGIN, pairBrowser } from "../../../helpers/gateway-client.ts";
+import { useEnglish } from "../../../helpers/fake-words.ts";
 import { freshBrowser, paired, resultOf } from "../../../helpers/paired-browser.ts";
 import { pluginGateway, type PluginGateway } from "../../../helpers/plugin-gateway.ts";
 
@@ -203,4 +205,18 @@ it("a second pairing with an address takes the place of the first, whose key it 
   expect((await load()).written.map(({ id }) => id)).toEqual([GATEWAY.id, second.id]);
   expect(await secrets.kept(first.id)).toBeUndefined();
   expect(await secrets.kept(second.id)).toBeDefined();
+});
+
+it("the secret of a gateway that may still show numbers stays until they are out", async () => {
+  useEnglish();
+  const action = { setBadgeText: vi.fn(), setBadgeBackgroundColor: vi.fn(), setTitle: vi.fn() };
+  Object.assign(browser, { action });
+  const [old, next] = [await pluginGateway(), await pluginGateway()];
+  const first = await paired(old);
+  const unreachable = { ...first, path: "http://127.0.0.1:1" };
+  const { settings } = await load();
+  await save({ informed: [unreachable], settings: { ...settings, gateway: unreachable } });
+  await paired(next);
+  expect((await load()).informed.map(({ id }) => id)).toEqual([first.id]);
+  expect(await secrets.kept(first.id)).toBeDefined();
 });

@@ -90,6 +90,92 @@ describe("With consent for the numbers alone", () => {
     expect(scene.browser.shown).toMatchObject({ phase: "in_step" });
   });
 
+  it("another account's wait for a click, and go on by themselves once its own account is back", async () => {
+    const scene = await signedIn(NUMBERS);
+    const { world, browser } = scene;
+    world.organizationsOf = (key) => [key];
+    world.plan = 7;
+    await browser.signOut();
+    await browser.signIn(SECOND);
+    await browser.openPopup();
+    await world.pass(HOUR_MS);
+    expect(shownAt(scene)).toEqual([41]);
+    expect(browser.shown).toEqual({ phase: "numbers_ask" });
+    expect(browser.stored.history.map(({ result }) => result)).toEqual(["other_account", "sent"]);
+    // Asked once, and once more for each page that shows them anyway.
+    expect(world.questions.length).toBe(2);
+    world.plan = 50;
+    await browser.signIn(FIRST);
+    await world.pass(PACE.backgroundMs);
+    expect(shownAt(scene)).toContain(50);
+    expect(shownAt(scene)).not.toContain(7);
+    expect(browser.shown).toMatchObject({ phase: "in_step" });
+  });
+
+  it("a click is a yes to another account, from then on they go by themselves", async () => {
+    const scene = await signedIn(NUMBERS);
+    const { world, browser } = scene;
+    world.organizationsOf = (key) => [key];
+    world.plan = 7;
+    await browser.signIn(SECOND);
+    expect(shownAt(scene)).toEqual([41]);
+    await browser.send();
+    expect(shownAt(scene)).toEqual([41, 7]);
+    await world.pass(PACE.backgroundMs);
+    expect(shownAt(scene)).toEqual([41, 7, 7]);
+    expect(browser.shown).toMatchObject({ phase: "in_step" });
+  });
+
+  it("what claude.ai answers for an account that signed in meanwhile is not sent as the first one's", async () => {
+    const scene = await signedIn(NUMBERS);
+    const { world, browser } = scene;
+    await world.pass(PACE.backgroundMs - MINUTE_MS);
+    world.organizationsOf = (key) => [key];
+    browser.lives.onCall = (name) => {
+      if (name !== "readPlan") return;
+      browser.lives.onCall = null;
+      browser.setCookie(SECOND);
+      world.plan = 7;
+    };
+    await world.pass(2 * MINUTE_MS);
+    expect(shownAt(scene)).toEqual([41]);
+    expect(browser.shown).toEqual({ phase: "numbers_ask" });
+  });
+
+  it("a click is answered where claude.ai hands out a new key with the numbers", async () => {
+    const { world, browser } = await signedIn(NUMBERS);
+    browser.lives.onCall = (name) => {
+      if (name !== "readPlan") return;
+      browser.lives.onCall = null;
+      browser.setCookie(SECOND);
+    };
+    expect(await browser.send()).toMatchObject({ ok: true });
+    expect(world.questions.length).toBe(3);
+  });
+
+  it("a gateway that is paired while they wait gets them", async () => {
+    const scene = await signedIn(NUMBERS);
+    const { world, browser } = scene;
+    world.organizationsOf = (key) => [key];
+    world.plan = 7;
+    await browser.signIn(SECOND);
+    await browser.choose({ gateway: OTHER_GATEWAY });
+    expect(shownAt(scene, OTHER_GATEWAY)[0]).toBe(7);
+    expect(browser.shown).toMatchObject({ phase: "in_step" });
+  });
+
+  it("a failure in between does not answer the question", async () => {
+    const scene = await signedIn(NUMBERS);
+    const { world, browser } = scene;
+    world.organizationsOf = (key) => [key];
+    await browser.signIn(SECOND);
+    await browser.signOut();
+    expect(browser.shown).toEqual({ phase: "numbers_wait", sent: true });
+    await browser.signIn(SECOND);
+    expect(browser.shown).toEqual({ phase: "numbers_ask" });
+    expect(shownAt(scene)).toEqual([41]);
+  });
+
   it.each<[FailureCode, urgentAtOnce: boolean]>([
     ["gateway_not_listening", false],
     ["gateway_not_paired", true],
@@ -144,6 +230,15 @@ describe("With consent for the numbers alone", () => {
 });
 
 describe("The numbers are taken out", () => {
+  it("and what breaks in that is waited out as a failure", async () => {
+    const scene = await signedIn(NUMBERS);
+    scene.browser.stored.informed.push(OTHER_GATEWAY);
+    scene.openClaw.breaks = OTHER_GATEWAY;
+    await scene.world.pass(PACE.backgroundMs);
+    expect(scene.browser.stored.numbers.trouble).toMatchObject({ code: "internal_error" });
+    expect(scene.browser.alarms.has("guard")).toBe(false);
+  });
+
   it("of a gateway by the withdrawal, which says where that failed", async () => {
     const { browser, openClaw } = await signedIn(NUMBERS);
     await expect(browser.withdraw(true)).resolves.toEqual({ removed: null, showing: [] });
@@ -248,6 +343,69 @@ describe("From the key to the numbers alone", () => {
     expect(scene.browser.stored.settings.target).toBeNull();
   });
 
+  it("where one is left it is tried again by itself until it is done, and before numbers are sent", async () => {
+    const scene = await signedIn({ place: CONFIG });
+    const { world, browser, openClaw } = scene;
+    browser.stored.settings.gateway = GATEWAY;
+    openClaw.failure = { code: "companion_missing", place: CONFIG };
+    await browser.changeToNumbers();
+    expect(browser.keepsForKey).toBe(true);
+    await browser.wake();
+    expect(openClaw.keys.size).toBe(1);
+    openClaw.failure = null;
+    browser.lives.stopAt();
+    await world.pass(PACE.backgroundMs);
+    const { calls } = browser.lives;
+    expect(calls.indexOf("remove")).toBeGreaterThan(-1);
+    expect(calls.indexOf("remove")).toBeLessThan(calls.indexOf("inform"));
+    expect(openClaw.keys.size).toBe(0);
+    expect(browser.stored).toMatchObject({ written: [], lastExport: null, put: null, owner: null });
+    expect(browser.stored.history[0]).toMatchObject({ result: "sent" });
+    expect(browser.stored.history[1]).toMatchObject({ by: "sync", result: "removed", path: CONFIG.path });
+    expect(browser.keepsForKey).toBe(false);
+  });
+
+  it("nor does that need a gateway, or auto-sync", async () => {
+    const scene = await signedIn({ place: CONFIG });
+    const { world, browser, openClaw } = scene;
+    openClaw.failure = { code: "companion_timeout", place: CONFIG };
+    await browser.changeToNumbers();
+    browser.stored.consent!.autoSync = false;
+    await browser.wake();
+    openClaw.failure = null;
+    await world.pass(LIMITS.safetyNetMs);
+    expect(openClaw.keys.size).toBe(0);
+    // Nothing is left to wake for.
+    const { wakes } = browser;
+    await world.pass(DAY_MS);
+    expect(browser.wakes).toBe(wakes);
+  });
+
+  it("a key that another browser has put there meanwhile stays", async () => {
+    const scene = await signedIn({ place: CONFIG });
+    const { world, browser, openClaw } = scene;
+    openClaw.failure = { code: "companion_missing", place: CONFIG };
+    await browser.changeToNumbers();
+    await browser.wake();
+    openClaw.keys.set(CONFIG.id, SECOND);
+    openClaw.failure = null;
+    await world.pass(LIMITS.safetyNetMs);
+    expect(openClaw.keys.get(CONFIG.id)).toBe(SECOND);
+    expect(browser.stored.written).toEqual([]);
+    expect(browser.stored.history[0]).toMatchObject({ result: "kept_foreign" });
+  });
+
+  it("a picked file waits for the user", async () => {
+    const scene = await signedIn({ place: CONFIG });
+    scene.browser.stored.written = [PICKED];
+    scene.openClaw.failure = { code: "picked_not_allowed", place: PICKED };
+    await scene.browser.changeToNumbers();
+    const asked = scene.openClaw.asked.length;
+    await scene.world.pass(DAY_MS);
+    expect(scene.openClaw.asked.length).toBe(asked);
+    expect(scene.browser.stored.written).toEqual([PICKED]);
+  });
+
   it("a put that is under way ends first, and its key is taken out too", async () => {
     const scene = await signedIn({ place: CONFIG });
     scene.browser.setCookie(SECOND);
@@ -267,6 +425,8 @@ describe("From the key to the numbers alone", () => {
       if (consent?.grade === "numbers") {
         await scene.browser.signIn(SECOND);
         expect(scene.openClaw.changes.filter(({ key }) => key === SECOND)).toEqual([]);
+        expect(scene.openClaw.keys.size).toBe(0);
+        expect(scene.browser.stored).toMatchObject({ written: [], lastExport: null, put: null });
       }
       if (done !== "stopped") break;
       expect(at).toBeLessThan(40);

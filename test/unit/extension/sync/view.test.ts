@@ -3,6 +3,7 @@ import {
   DEFAULT_SETTINGS,
   giveConsent,
   INITIAL_STATE,
+  NO_NUMBERS,
   type LastExport,
   type SyncState,
 } from "../../../../src/extension/browser/records.ts";
@@ -23,7 +24,7 @@ const ON: SyncFacts = {
   lastExport: EXPORTED,
   put: null,
   state: INITIAL_STATE,
-  numbers: { sent: null, trouble: null },
+  numbers: NO_NUMBERS,
 };
 const UNKNOWN = {
   id: "1",

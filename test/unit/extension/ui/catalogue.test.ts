@@ -79,7 +79,7 @@ const COMPOSED: Record<string, readonly string[]> = {
     asks: true,
     expiring: true,
     gateway_behind: true,
-  } satisfies Record<Exclude<SyncView["phase"], "trouble" | "held" | "in_step">, true>),
+  } satisfies Record<Exclude<SyncView["phase"], "trouble" | "held" | "in_step" | "numbers_ask">, true>),
   "welcome.file_*_note": FileKind.options,
   "welcome.now_*": ["sync_on", "sync_off", "picked", "copy"],
   "welcome.now_*_text": ["sync_on", "sync_off", "picked", "copy"],

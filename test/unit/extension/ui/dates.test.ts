@@ -77,6 +77,26 @@ it.each([
   expect(tell(after(ms), NOW)).toMatch(form);
 });
 
+it.each([
+  ["de", "Sa, 12 Uhr"],
+  ["es", "sáb, 12:00"],
+  ["en-GB", "Sat 12:00"],
+  ["ja", "土 12時"],
+])("in %s an hour is not told as a day of the month is", (tag, told) => {
+  useLanguage(tag);
+  expect(roughTime(after(3 * DAY + 37 * MINUTE), NOW)).toBe(told);
+});
+
+it.each([
+  ["de", "2 Std., 18 Min."],
+  ["ja", "2 時間 18 分"],
+  ["zh-CN", "2小时18分钟"],
+  ["zh-TW", "2 小時 18 分鐘"],
+])("in %s the parts of a time stand as its numbers do", (tag, told) => {
+  useLanguage(tag);
+  expect(duration(2 * HOUR + 18 * MINUTE)).toBe(told);
+});
+
 it("a badge has room for the shortest word of a day", () => {
   expect([1, 365].map(shortDays)).toEqual(["1d", "365d"]);
 });

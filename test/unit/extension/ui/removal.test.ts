@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { COMMANDS, failure } from "../../../../src/core/messages/failures.ts";
-import { removalLines, withLeft } from "../../../../src/extension/ui/removal.ts";
+import { owedStatus, removalLines, withLeft } from "../../../../src/extension/ui/removal.ts";
 import { notice, type Status } from "../../../../src/extension/ui/status.ts";
 import { say } from "../../../../src/extension/ui/words.ts";
 import { GATEWAY } from "../../../helpers/fake-gateway.ts";
@@ -76,4 +76,14 @@ it("of a gateway the plugin's command is named, beside the companion's where a f
     ],
     command: COMMANDS.remove,
   });
+});
+
+it("a removal that is owed names the places, and says that it is tried again where no click is needed", () => {
+  expect(owedStatus([CONFIG])).toMatchObject({
+    tone: "warning",
+    title: { key: "welcome.changed_left" },
+    text: [{ key: "options.left_again" }, { key: "options.left" }, { key: "options.left_next" }],
+    command: COMMANDS.remove,
+  });
+  expect(owedStatus([PICKED]).text.map(({ key }) => key)).toEqual(["options.left", "picked.left_text"]);
 });

@@ -178,6 +178,7 @@ it("failures are calm where nothing is wrong, warn where the key may be fine, an
   expect(codesOf("neutral")).toEqual([
     "claude_elsewhere",
     "consent_missing",
+    "copy_forbidden",
     "numbers_only",
     "signed_out",
     "token_has_scope",
@@ -196,5 +197,5 @@ it("failures are calm where nothing is wrong, warn where the key may be fine, an
     "token_rate_limited",
   ];
   expect(codesOf("warning")).toEqual(warnings);
-  expect(codesOf("bad")).toHaveLength(CODES.length - 16);
+  expect(codesOf("bad")).toHaveLength(CODES.length - 17);
 });

@@ -52,6 +52,7 @@ it.each<[what: string, view: SyncView, tone: string | null, pause?: string]>([
   ["signed out", { phase: "signed_out", exported: true }, "warning", REST],
   ["signed out, with the numbers sent", { phase: "numbers_wait", sent: true }, "neutral", REST],
   ["signed out, with no numbers sent", { phase: "numbers_wait", sent: false }, "neutral", REST],
+  ["asking about an account's numbers", { phase: "numbers_ask" }, "warning", REST],
   ["signed out, with nothing exported", { phase: "signed_out", exported: false }, "neutral", REST],
 ])("auto-sync that is %s has a short row, and a status where one is needed", (_, view, tone, pause) => {
   const row = say(syncRow(view));

@@ -3,13 +3,14 @@ import {
   DEFAULT_SETTINGS,
   giveConsent,
   INITIAL_STATE,
+  NO_NUMBERS,
   type Notice,
   type SyncState,
 } from "../../../../src/extension/browser/records.ts";
 import { shortTime } from "../../../../src/extension/ui/dates.ts";
 import { badgeOf, type ToolbarFacts } from "../../../../src/extension/ui/toolbar.ts";
 import { message, say, type MessageKey } from "../../../../src/extension/ui/words.ts";
-import { CONFIG } from "../../../helpers/fake-openclaw.ts";
+import { CONFIG, GATEWAY } from "../../../helpers/fake-openclaw.ts";
 import { useEnglish } from "../../../helpers/fake-words.ts";
 import { DAY_MS } from "../../../helpers/sync-world.ts";
 
@@ -23,10 +24,15 @@ const ON: ToolbarFacts = {
   lastExport: EXPORTED,
   put: null,
   state: INITIAL_STATE,
-  numbers: { sent: null, trouble: null },
+  numbers: NO_NUMBERS,
   notices: { organization: null, windows: [], shown: null },
 };
 const CLICKS_ONLY = { consent: giveConsent({ grade: "key", autoSync: false }, NOW) };
+const numbersOf = (changes: object): Partial<ToolbarFacts> => ({
+  consent: giveConsent({ grade: "numbers", autoSync: true }, NOW),
+  settings: { ...DEFAULT_SETTINGS, target: "gateway", gateway: GATEWAY },
+  numbers: { ...NO_NUMBERS, ...changes },
+});
 const NOTHING_EXPORTED = { lastExport: null };
 const ELSEWHERE = { lastExport: { ...EXPORTED, id: "of another file" } };
 const BEHIND = { lastExport: { ...EXPORTED, gatewayIsBehind: true as const } };
@@ -56,6 +62,7 @@ it.each<[what: string, facts: Partial<ToolbarFacts>, badge: string, state: Messa
   ["in trouble", trouble("companion_missing"), "!", "failure.companion_missing.title"],
   ["in trouble that may pass", trouble("file_busy"), "", "failure.file_busy.title"],
   ["in trouble that stays", trouble("file_busy", 3), "!", "failure.file_busy.title"],
+  ["with another account's numbers", numbersOf({ waiting: "other" }), "?", "sync.other_account"],
   ["with the key gone", state({ question: "key_gone" }), "?", "sync.key_gone"],
   ["before the end", state({ expiresAt: at(5 * DAY_MS) }), "5d", "sync.expiring"],
   ["after the end", state({ goneSince: at(0), expiresAt: at(0) }), "out", "sync.expired"],

@@ -179,6 +179,7 @@ describe("On a busy day", () => {
     await begin({});
     claude.refusal = () => Response.json({ error: { type: "rate_limit_error" } }, { status: 429 });
     void watchPlanUsage(sessionKey(KEY_TEXT), () => {});
+    await vi.waitUntil(() => claude.requests.length > 0);
     for (let minute = 0; minute < 60; minute++) await vi.advanceTimersByTimeAsync(MINUTE_MS);
     expect(mostInAMinute(/./)).toBe(1);
     expect(claude.requests.length).toBeGreaterThan(50);

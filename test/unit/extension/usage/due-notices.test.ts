@@ -173,3 +173,13 @@ it("whatever is read, whenever: no threshold is told of twice in one window, and
     { numRuns: 500 },
   );
 });
+
+it("names without end are not remembered without end", () => {
+  let notices = Notices.parse({});
+  for (let look = 0; look < 50; look++) {
+    const windows = Array.from({ length: 10 }, (_, nth) => ({ ...opus(nth), label: `${look} ${nth}` }));
+    notices = dueNotices(notices, { organization: "first", windows }, at(0)).notices;
+    expect(notices.windows.slice(0, 10).map(({ label }) => label)).toEqual(windows.map(({ label }) => label));
+  }
+  expect(notices.windows.length).toBeLessThanOrEqual(32);
+});

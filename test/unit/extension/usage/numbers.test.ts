@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { AskClaude } from "../../../../src/core/claude/usage.ts";
 import { meant } from "../../../../src/core/claude/organizations.ts";
-import { PlanNumbers } from "../../../../src/core/claude/numbers.ts";
+import { PlanNumbers } from "../../../../src/core/claude/plan-numbers.ts";
 import { readUsage } from "../../../../src/core/claude/usage.ts";
 import { UsageAnswer } from "../../../../src/extension/browser/records.ts";
 import { numbersOf } from "../../../../src/core/claude/numbers.ts";

@@ -9,6 +9,7 @@ import {
   update,
 } from "../../../../src/extension/browser/storage.ts";
 import { watchPlanUsage, type PlanUsage } from "../../../../src/extension/usage/plan-usage.ts";
+import { currentUsage, questionFor } from "../../../../src/extension/usage/reading.ts";
 import { BOTH, FIRST, SECOND } from "../../../helpers/usage.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 
@@ -287,5 +288,35 @@ describe("The plan's usage", () => {
     await watched();
     await expect(loadCachedUsages()).resolves.toEqual([]);
     expect(await browser.storage.session.get()).toEqual({});
+  });
+});
+
+describe("An answer that comes too late", () => {
+  it("is kept for nobody where another account has signed in meanwhile", async () => {
+    const question = await questionFor(sessionKey(KEY_TEXT));
+    const answer = fetched.getMockImplementation()!;
+    fetched.mockImplementation(async (url, init) => {
+      if (new Request(url).url.endsWith("/usage")) signIn(OTHER_KEY_TEXT);
+      return answer(url, init);
+    });
+    // A page looks for itself who is signed in: claude.ai may have handed out a new key with this very answer.
+    expect(await currentUsage(question!, "page")).toMatchObject({ answer: { usage: { ok: true } } });
+    expect(await loadCachedUsages()).toMatchObject([{ answer: null }]);
+  });
+
+  it("is not kept where the consent ends while it is stored", async () => {
+    const question = await questionFor(sessionKey(KEY_TEXT));
+    const session = browser.storage.session as { get(names: "usage"): Promise<object> };
+    const get = session.get.bind(session);
+    let withdrawn: Promise<void> | undefined;
+    vi.spyOn(session, "get").mockImplementation(async (names) => {
+      if (questions() === 1) withdrawn ??= navigator.locks.request("clawkey.records", forgetEverything);
+      await new Promise(setImmediate);
+      return get(names);
+    });
+    await currentUsage(question!, "page");
+    await withdrawn;
+    expect(withdrawn).toBeDefined();
+    expect(await loadCachedUsages()).toEqual([]);
   });
 });

@@ -5,7 +5,10 @@ import { failureText, sourceName } from "../../../../src/openclaw/words/failure-
 import type { Languages } from "../../../../src/openclaw/words/languages.ts";
 import {
   dateAndTime,
+  inOneLine,
+  list,
   put,
+  putCounted,
   shownOn,
   speakAsWanted,
   speakEnglish,
@@ -37,6 +40,31 @@ describe("A terminal's words", () => {
     await speak("en_GB.UTF-8", file(GERMAN));
     expect(sourceName("process")).toBe(english.source.process);
     expect(dateAndTime(NOON)).toBe("27/11/2026, 12:30:00");
+  });
+
+  it("count, list and join as the language does", async () => {
+    const found = () => [0, 1, 3, 5, 21].map((count) => putCounted(words().terminal.doctor_problems, count));
+    await speakAsWanted({ env: { LANG: "ru_RU.UTF-8" }, platform: "linux" });
+    expect(found()).toEqual([
+      "Найдено 0 проблем.",
+      "Найдена 1 проблема.",
+      "Найдено 3 проблемы.",
+      "Найдено 5 проблем.",
+      "Найдена 21 проблема.",
+    ]);
+    expect(list(["a", "b", "c"])).toBe("a, b и c");
+    await speakAsWanted({ env: { LANG: "ja_JP.UTF-8" }, platform: "linux" });
+    expect(list(["a", "b", "c"])).toBe("a、b、c");
+    expect(inOneLine(["一。", "二。", "三。"])).toBe("一。二。三。");
+    speakEnglish();
+    expect(list(["a", "b", "c"])).toBe("a, b, and c");
+    expect(inOneLine(["One.", "Two."])).toBe("One. Two.");
+  });
+
+  it("that depend on a count are English where the file has no such text, in whatever plural", async () => {
+    const broken = { terminal: { doctor_problems: { few: "x" } } };
+    await speak("ru_RU.UTF-8", { ru: async () => ({ default: broken }) });
+    expect(putCounted(words().terminal.doctor_problems, 3)).toBe("3 problems found.");
   });
 
   it.each(["C", "nl_NL.UTF-8"])("are English where %s is wanted, dates included", async (name) => {

@@ -111,6 +111,24 @@ describe("openclaw clawkey pair", () => {
     await ended;
   });
 
+  it.each([
+    ["2026.9.6", 1, "the gateway may run since before"],
+    ["2026.9.3", 0, "it was restarted just now"],
+    ["2026.7.35", 0, "its chats take over what is loaded"],
+  ])("says of %s %i times that a chat may need a restart to know /plan: %s", async (openclaw, times) => {
+    const gateway = await pluginGateway();
+    const told = async () => {
+      const code = await newCode();
+      const { said, ended } = pairing(gateway, { text: code, openclaw });
+      await waits(said);
+      await pairBrowser(gateway.url, code);
+      return (await ended).lines.filter((line) => line.includes("/plan"));
+    };
+    expect(await told()).toHaveLength(times);
+    // Of the next browser it is known.
+    expect(await told()).toEqual([]);
+  });
+
   it("leaves nothing in a folder of another user's", async ({ skip }) => {
     skip(process.getuid?.() !== 0, "Needs root");
     const gateway = await pluginGateway();

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { USAGE_MARKER_VARIABLE } from "../../../../src/core/config/precedence.ts";
-import type { PlanNumbers } from "../../../../src/core/claude/numbers.ts";
+import type { PlanNumbers } from "../../../../src/core/claude/plan-numbers.ts";
 import { forget } from "../../../../src/plugin/cli/forget.ts";
 import { keepNumbers, readNumbers } from "../../../../src/plugin/plan/numbers.ts";
 import { CHROME_ORIGIN, FIREFOX_ORIGIN, pairBrowser } from "../../../helpers/gateway-client.ts";

@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { forgetEverything } from "../../../../src/plugin/forget.ts";
 import { putKey, removeKey } from "../../../../src/plugin/key.ts";
 import { ownFile, type Place } from "../../../../src/plugin/paths.ts";
+import { currentNumbers } from "../../../../src/plugin/plan/reading.ts";
 import { usageRow } from "../../../../src/plugin/plan/row.ts";
 import { keepNumbers, readNumbers } from "../../../../src/plugin/plan/numbers.ts";
+import type { Send } from "../../../../src/plugin/sdk.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
 import { openClawModules } from "../../../helpers/openclaw-sdk.ts";
 import { BY, HOUR_MS, planNumbers, planPlace, sendNumbers } from "../../../helpers/plan-place.ts";
@@ -148,6 +150,32 @@ describe("Nobody is asked", () => {
     const rows = await Promise.all([look(), look(), look()]);
     expect(rows.map((row) => row?.windows[0]?.usedPercent)).toEqual([11, 11, 11]);
     expect(asked).toHaveLength(2);
+  });
+
+  it("more than once by many who wait for OpenClaw's network at the same time", async () => {
+    const { place } = await world();
+    const asked: string[] = [];
+    const send: Send = async (input) => {
+      const { pathname } = new URL(input as string);
+      asked.push(pathname);
+      return answers(pathname);
+    };
+    const slowly = () => new Promise<Send>((resolve) => setTimeout(resolve, 20, send));
+    await Promise.all([currentNumbers(place, slowly), currentNumbers(place, slowly)]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("over what the browser has sent meanwhile", async () => {
+    const { look, place, now, later } = await world();
+    await keepNumbers(place, { numbers: planNumbers(), organizationId: FIRST, by: BY });
+    later(HOUR_MS);
+    now.answer = async (path) => {
+      const sent = { numbers: planNumbers({ ageMs: MINUTE_MS }), organizationId: PICKED, by: BY };
+      if (path.endsWith("/usage")) await keepNumbers(place, sent);
+      return answers(path);
+    };
+    expect(await look()).toMatchObject({ windows: [{ usedPercent: 41 }] });
+    expect(await readNumbers(place.paths.state)).toMatchObject({ organizationId: PICKED });
   });
 
   it.for<[string, Answer, number]>([
