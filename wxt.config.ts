@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { generateChromeMessagesText, parseMessagesObject } from "@wxt-dev/i18n/build";
 import { defineConfig } from "wxt";
 import about from "./package.json" with { type: "json" };
@@ -73,15 +72,9 @@ export default defineConfig({
     },
   },
   vite: () => ({
-    // zod takes 8 kB and 6 ms at each wake of the worker and each opening of the popup.
-    resolve: { alias: { "zod/mini": path.resolve(import.meta.dirname, "src/core/shapes.ts") } },
     build: {
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        onLog(level, log, tell) {
-          if (log.code === "IMPORT_IS_UNDEFINED") throw new Error(log.message);
-          tell(level, log);
-        },
         output: {
           codeSplitting: {
             groups: [
