@@ -2,7 +2,8 @@
  * Finds out whether this commit can be released, and lays out in `release/` what goes where. It publishes nothing.
  *
  *   node scripts/release.ts              everything, from two clean clones
- *     --light                            with this checkout's packages and without tests: minutes less
+ *     --light                            with this checkout's packages and without tests: minutes less, and with hashes
+ *                                        that are not a release's
  *     --tag v1.2.3                       the tag that it is about: version and changelog have to fit
  */
 import { createHash } from "node:crypto";

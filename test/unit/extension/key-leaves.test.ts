@@ -15,6 +15,7 @@ import { load, save } from "../../../src/extension/browser/storage.ts";
 import { copyKey, exportNow, syncNow } from "../../../src/extension/extension.ts";
 import { keepKey, moveToGateway } from "../../../src/extension/gateway.ts";
 import { exportTo } from "../../../src/extension/picked.ts";
+import { changeToNumbers } from "../../../src/extension/withdrawal.ts";
 import { syncWhenDue } from "../../../src/extension/worker.ts";
 import { CONFIG, PICKED } from "../../helpers/fake-openclaw.ts";
 import { fakePicked, type FakePicked } from "../../helpers/fake-picked.ts";
@@ -111,6 +112,29 @@ describe.each(WAYS)("By %s", (_, holder, place, go) => {
       expect((await load()).put).toBeNull();
     }
   });
+
+  it("nothing leaves where an administrator keeps the key in, or allows another place alone", async () => {
+    const elsewhere = holder === "clipboard" ? "companion" : "clipboard";
+    const policies: Record<string, unknown>[] = [{ allowKey: false }, { target: elsewhere }];
+    for (const policy of policies) {
+      await browser.storage.managed.set(policy);
+      await choose("key", place());
+      await go();
+      expect(holders()).toEqual([]);
+      await browser.storage.managed.clear();
+    }
+  });
+});
+
+it("whoever agreed to the key is asked anew once an administrator keeps it in, and agreeing to the numbers takes it out", async () => {
+  await choose("key", scene.place);
+  await exportNow();
+  expect(holders()).toEqual(["gateway"]);
+  await browser.storage.managed.set({ allowKey: false });
+  expect((await load()).consent).toBeNull();
+  await changeToNumbers(giveConsent({ grade: "numbers", autoSync: false }, new Date()));
+  expect(holders()).toEqual([]);
+  expect(await load()).toMatchObject({ consent: { grade: "numbers" }, written: [], lastExport: null });
 });
 
 it.each(["click", "copy"])("a %s says why not, and reads no cookie for it", async (by) => {
