@@ -80,6 +80,7 @@ export default defineConfig({
             groups: [
               sharedBy("shared", ["popup", "background"]),
               sharedBy("pages", ["popup", "options"], ["popup", "welcome"]),
+              sharedBy("gateways", ["background", "options"], ["background", "welcome"]),
             ],
           },
         },

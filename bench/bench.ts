@@ -1,6 +1,6 @@
 /**
  * What Clawkey costs, each figure beside a floor and, where there is one, beside the alternative: all of it, or what is
- * named. `--json` prints one object.
+ * named. `--json` prints one object, `--docs` puts the tables into docs/performance.md.
  */
 import { benchCompanion } from "./companion.ts";
 import type { Result } from "./contest.ts";
@@ -9,7 +9,7 @@ import { benchGateway } from "./gateway.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchIdle } from "./idle.ts";
 import { benchPopup } from "./popup.ts";
-import { asTable } from "./print.ts";
+import { asTable, intoDocs } from "./print.ts";
 import { sizes } from "./sizes.ts";
 import { benchVerify } from "./verify.ts";
 
@@ -25,7 +25,7 @@ const BENCHES: Record<string, () => AsyncIterable<Result | string>> = {
 };
 
 const args = process.argv.slice(2);
-const names = args.filter((arg) => arg !== "--json");
+const names = args.filter((arg) => !["--json", "--docs"].includes(arg));
 const unknown = names.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(", ")}. There are ${Object.keys(BENCHES).join(", ")}.`);
@@ -39,7 +39,12 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   all[name] = [];
   for await (const result of bench()) {
     all[name].push(result);
-    if (!asJson) console.log(typeof result === "string" ? result : asTable(result));
+    if (!asJson) console.log(asText(result));
   }
+  if (args.includes("--docs")) await intoDocs(name, all[name].map(asText));
 }
 if (asJson) console.log(JSON.stringify(all, null, 2));
+
+function asText(result: Result | string): string {
+  return typeof result === "string" ? result : asTable(result);
+}

@@ -31,7 +31,7 @@ export const ports: Ports = {
 };
 
 /** What talks to a gateway is loaded by those alone who have one. */
-function late(paired: PairedGateway): Required<Destination> {
+function late(paired: PairedGateway): Required<Omit<Destination, "prepare">> {
   const loaded = async () => (await import("./export/gateway.ts")).gateway(paired);
   return {
     id: paired.id,

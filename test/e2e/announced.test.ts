@@ -1,9 +1,10 @@
-/** What a screen reader says: what comes into `role="status"`, once nothing more of it is on its way. */
-import type { Page } from "puppeteer-core";
+/** What a screen reader says: of the popup's parts, and of what comes into `role="status"` once nothing more is on its way. */
+import type { Page, SerializedAXNode } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { prints, reportingOpenClaw, WINDOWS } from "../helpers/reporting-openclaw.ts";
 import { EXPORT, reload, waitForTone } from "./popup.ts";
-import { readyWorld } from "./world.ts";
+import { wordsOf } from "./reword.ts";
+import { makeWorld, readyWorld } from "./world.ts";
 
 interface Heard {
   said: string[];
@@ -76,4 +77,50 @@ it("from what is due to the proof each state is said, no step on the way, and no
     earlier,
   );
   expect(await said(popup)).toEqual(all);
+});
+
+const NAMED = ["region", "heading", "meter", "button", "combobox", "DisclosureTriangle"];
+
+/** In the order in which they are read. */
+const named = ({ role, name = "", children = [] }: SerializedAXNode): [role: string, name: string][] => [
+  ...(NAMED.includes(role) ? [[role, name] as [string, string]] : []),
+  ...children.flatMap(named),
+];
+
+it("in Arabic each part has its Arabic name, in the popup's order, and nothing that only turns a line", async () => {
+  await using world = await makeWorld({ language: "ar" });
+  await world.home.installCompanion();
+  await world.setUp();
+  await (await world.signIn()).close();
+  const popup = await world.browser.open("popup");
+  await popup.waitForSelector("#usage [role=meter]");
+  await waitForTone(popup, "due");
+
+  const { texts } = wordsOf("ar");
+  const words = (key: string) => texts.get(key)!;
+  const tree = await popup.accessibility.snapshot({ interestingOnly: false });
+  expect(named(tree!)).toEqual([
+    ["heading", "Clawkey"],
+    ["button", words("action.open_options")],
+    ["region", words("usage.title")],
+    ["meter", words("usage.five_hours")],
+    ["meter", words("usage.week")],
+    ["meter", "Haiku"],
+    ["heading", words("popup.due_none")],
+    ["button", words("action.export")],
+    ["button", words("action.copy")],
+    ["combobox", words("popup.format")],
+    ["DisclosureTriangle", words("popup.details")],
+  ]);
+
+  const spoken = await popup.$$eval("[aria-label], [aria-valuetext]", (parts) =>
+    parts.flatMap(({ ariaLabel, ariaValueText }) => [ariaLabel ?? "", ariaValueText ?? ""]),
+  );
+  const levels = spoken.filter((text) => text.includes("%"));
+  expect(levels).toHaveLength(3);
+  const first = words("usage.used").replace("{percent}", "41%");
+  expect(levels[0]).toMatch(
+    new RegExp(`^${words("usage.read_out").replace("{told}", first).replace("{next}", ".+")}$`),
+  );
+  for (const text of spoken) expect(text).not.toMatch(/[\u061C\u200E\u200F\u2066-\u2069]/);
 });

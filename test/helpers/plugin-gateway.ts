@@ -6,6 +6,7 @@ import { onTestFinished } from "vitest";
 import { newCode, readCode } from "../../src/core/pairing/code.ts";
 import { openGateway, type GatewayHost } from "../../src/plugin/gateway.ts";
 import { writePending } from "../../src/plugin/pending.ts";
+import { pairBrowser } from "./gateway-client.ts";
 import { openClawHome, type OpenClawHome } from "./openclaw-home.ts";
 
 export interface PluginGateway {
@@ -85,4 +86,10 @@ export async function pluginGateway(
       return text;
     },
   };
+}
+
+/** With a browser that is paired with it. */
+export async function pairedGateway(...given: Parameters<typeof pluginGateway>) {
+  const gateway = await pluginGateway(...given);
+  return { gateway, browser: await pairBrowser(gateway.url, await gateway.newCode()) };
 }

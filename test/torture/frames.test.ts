@@ -1,8 +1,6 @@
 /** Whatever comes in, one frame goes out, soon: no echo, no write, no program started, no memory that stays. */
 import { PassThrough, Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { encodeFrame } from "../../src/companion/native-host/framing.ts";
@@ -15,6 +13,7 @@ import { converse, decodeOnlyFrame, openPipeWith } from "../helpers/native-host.
 import { setRequest } from "../helpers/requests.ts";
 import { fileWith, homeWith } from "../helpers/openclaw-home.ts";
 import { hostileFrames } from "./hostile-frames.ts";
+import { memoryHeld } from "./memory.ts";
 import { count, NO_HURRY } from "./variables.ts";
 
 const FRAMES = count("CLAWKEY_FRAMES", 2_000);
@@ -26,19 +25,6 @@ const BATCH = 500;
 
 const HANG_MS = 1_000;
 const MAX_GROWTH = 8 * 1024 * 1024;
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
-/** With the buffers, which live beside the heap. Closed streams let go of theirs some turns later. */
-async function memoryHeld(): Promise<number> {
-  for (let round = 0; round < 3; round++) {
-    await new Promise(setImmediate);
-    collectGarbage();
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 /** In up to four pieces, as a pipe may hand it over, the later ones after the reader has begun. */
 function sendInPieces(frame: Buffer, seed: number): PassThrough {

@@ -2,8 +2,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, it, onTestFinished } from "vitest";
 import { fingerprint } from "../../src/core/claude/fingerprint.ts";
 import { SESSION_KEY_VARIABLE } from "../../src/core/config/precedence.ts";
@@ -13,8 +11,9 @@ import { helloRequest } from "../../src/core/pairing/hello.ts";
 import { fileTree } from "../helpers/file-tree.ts";
 import { CHROME_ORIGIN, pairBrowser, pairingPage, send, type Route } from "../helpers/gateway-client.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../helpers/keys.ts";
-import { pluginGateway } from "../helpers/plugin-gateway.ts";
+import { pairedGateway, pluginGateway } from "../helpers/plugin-gateway.ts";
 import { until } from "../helpers/world/until.ts";
+import { memoryHeld } from "./memory.ts";
 import { count, NO_HURRY } from "./variables.ts";
 
 const REPLAYS = count("CLAWKEY_REPLAYS", 10_000);
@@ -25,18 +24,6 @@ const MAX_GROWTH = 12 * 1024 * 1024;
 
 const tellAll = async () => true;
 const put = (key: string) => ({ op: "put", key, keep: true });
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
-async function memoryHeld(): Promise<number> {
-  for (let round = 0; round < 3; round++) {
-    await new Promise(setImmediate);
-    collectGarbage();
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 /** Calls `work` with each number below `total`, some at once. */
 async function each(total: number, work: (n: number) => Promise<void>): Promise<void> {
@@ -64,8 +51,7 @@ it(
   `${REPLAYS.toLocaleString("en")} replays and mutations have no effect, and one shape of refusal`,
   { timeout: NO_HURRY },
   async () => {
-    const gateway = await pluginGateway({}, undefined, tellAll);
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway({}, undefined, tellAll);
     const recorded: Bytes[] = [];
     for (let n = 0; n < 20; n++) {
       const { body } = await browser.seal(n % 2 === 0 ? put(KEY_TEXT) : { op: "remove", only: null });
@@ -101,8 +87,7 @@ it(
   `${BODIES.toLocaleString("en")} hostile bodies are refused, and no memory stays with them`,
   { timeout: NO_HURRY },
   async () => {
-    const gateway = await pluginGateway({}, undefined, tellAll);
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway({}, undefined, tellAll);
     await browser.ask(put(KEY_TEXT));
     const id = Uint8Array.from(Buffer.from(browser.id, "hex"));
     const { point } = (await browser.hello())!;
@@ -148,8 +133,7 @@ it(
 );
 
 it("200 slow bodies keep no paired browser waiting, and are gone after five seconds", async () => {
-  const gateway = await pluginGateway();
-  const browser = await pairBrowser(gateway.url, await gateway.newCode());
+  const { gateway, browser } = await pairedGateway();
   const { port } = new URL(gateway.url);
   let closed = 0;
   for (let n = 0; n < 200; n++) {
@@ -171,8 +155,7 @@ it("200 slow bodies keep no paired browser waiting, and are gone after five seco
 });
 
 it("Ten megabytes are refused unread, also where no length says so", async () => {
-  const gateway = await pluginGateway();
-  const browser = await pairBrowser(gateway.url, await gateway.newCode());
+  const { gateway, browser } = await pairedGateway();
   const held = await memoryHeld();
   const large = Buffer.alloc(10 * 1024 * 1024, "c");
   const chunked = () =>
@@ -201,8 +184,7 @@ it(
   "Seven tricks of a squatter on the port are no gateway, before pairing and after",
   { timeout: 60_000 },
   async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { browser } = await pairedGateway();
     const seen: Buffer[] = [];
     const tricks: Record<string, (body: Buffer, response: Parameters<RequestListener>[1]) => void> = {
       html: (_, response) => response.end("<html>OpenClaw</html>"),

@@ -69,10 +69,12 @@ export function sessionFromCookies(cookies: readonly unknown[], now: Date): Sess
   return result.ok ? { ...result, expiresAt: endOf(cookie) } : result;
 }
 
+const ActiveOrganization = z.guid();
+
 /** @param cookies as above. @returns the organization's id; null where there is none to rely on */
 export function organizationFromCookies(cookies: readonly unknown[], now: Date): string | null {
   const cookie = cookieInUse(presentAmong(cookies, ACTIVE_ORGANIZATION_COOKIE.name, now));
-  return z.guid().safeParse(cookie?.value).data ?? null;
+  return ActiveOrganization.safeParse(cookie?.value).data ?? null;
 }
 
 /** Whether a request that carries these cookies has one session alone, be it sent twice. */

@@ -37,6 +37,48 @@ export async function ask<T extends { ok: true }>(
   return "code" in answer ? answer : read(answer.message, replyShape);
 }
 
+type Port = ReturnType<typeof browser.runtime.connectNative>;
+
+/** Less than the companion waits for a request. */
+const AHEAD_MS = 4_000;
+
+let ahead: { port: Port; take: () => void } | null = null;
+
+/**
+ * Starts the companion before it is known whether it will be asked: its start takes as long as all that is looked at
+ * first. It gets nothing until then, and ends where it is not asked within a few seconds.
+ */
+export function openAhead(): void {
+  // Where there is no such function, or it throws, the request itself will tell why.
+  if (ahead || !browser.runtime.connectNative) return;
+  try {
+    const port = browser.runtime.connectNative(HOST_NAME);
+    const timer = setTimeout(() => {
+      ahead = null;
+      port.disconnect();
+    }, AHEAD_MS);
+    const take = () => {
+      clearTimeout(timer);
+      ahead = null;
+    };
+    port.onDisconnect.addListener(() => {
+      // Chromium complains of an error that nobody has looked at.
+      void browser.runtime.lastError;
+      if (ahead?.port === port) take();
+    });
+    ahead = { port, take };
+  } catch {
+    ahead = null;
+  }
+}
+
+/** The one that was opened ahead is used once; where it has ended by itself, a new one tells why. */
+function openPort(): Port {
+  const opened = ahead;
+  opened?.take();
+  return opened?.port ?? browser.runtime.connectNative(HOST_NAME);
+}
+
 /** Ends the port whatever comes of it: the companion ends when its port does. */
 async function converse(
   request: Request,
@@ -48,7 +90,7 @@ async function converse(
   // A port tells of its end only where the other side brought it about.
   signal?.addEventListener("abort", () => resolve(failure("companion_crashed")));
   try {
-    const port = browser.runtime.connectNative(HOST_NAME);
+    const port = openPort();
     port.onMessage.addListener((message) => {
       const progress = onStep ? VerifyProgress.safeParse(message) : null;
       if (!progress?.success) resolve({ message });

@@ -19,6 +19,8 @@ const Time = z.string().check(z.refine((text) => new Date(text).toJSON() === tex
 // oxlint-disable-next-line promise/valid-params -- this catch is zod's, of no promise
 const or = <S extends z.ZodMiniType>(schema: S, absent: z.output<S>) => z.catch(schema, absent);
 
+const orNull = <S extends z.ZodMiniType>(schema: S) => or(z.nullable(schema), null);
+
 /** Entries that have not their shape are left out. */
 const listOf = <S extends z.ZodMiniType>(entry: S) =>
   z.pipe(
@@ -101,20 +103,20 @@ export type Container = z.infer<typeof Container>;
 
 export const Settings = z.object({
   /** Null until the user has chosen. */
-  target: or(z.nullable(z.enum(["companion", "clipboard", "picked", "gateway"])), null),
+  target: orNull(z.enum(["companion", "clipboard", "picked", "gateway"])),
   /** The companion's. */
-  file: or(z.nullable(ConfirmedFile), null),
-  picked: or(z.nullable(ConfirmedFile), null),
-  gateway: or(z.nullable(PairedGateway), null),
+  file: orNull(ConfirmedFile),
+  picked: orNull(ConfirmedFile),
+  gateway: orNull(PairedGateway),
   format: or(CopyFormat, "dotenv"),
   /** Auto-sync rests until the user lets it go on; the choice itself stands in the consent. */
   paused: or(z.boolean(), false),
   /** What becomes of the exported key when the browser is signed out of claude.ai. */
   onSignOut: or(z.enum(["keep", "remove"]), "keep"),
   /** Whose cookie is read, in Firefox; null for the one outside of all containers. */
-  container: or(z.nullable(Container), null),
+  container: orNull(Container),
   /** Whose numbers are read; null for the one that the user is on. */
-  organization: or(z.nullable(OrganizationId), null),
+  organization: orNull(OrganizationId),
   /** Whether each bar has a mark of how far its window's time has gone. */
   pace: or(z.boolean(), true),
   /** Whether to tell when a window is nearly used up, and when it starts anew. */
@@ -213,23 +215,20 @@ const Seen = z.object({
 
 /** What is remembered of the plan's numbers, which go to a gateway. */
 export const NumbersState = z.object({
-  sent: or(
-    z.nullable(
-      z.object({
-        /** Of the gateway. */
-        id: z.string(),
-        at: Time,
-        /** Of the key with whose sign-in they were read. */
-        fingerprint: z.string(),
-        /** Of that account, salted; null where nobody can tell. */
-        organizations: or(z.nullable(z.array(z.string())), null),
-      }),
-    ),
-    null,
+  sent: orNull(
+    z.object({
+      /** Of the gateway. */
+      id: z.string(),
+      at: Time,
+      /** Of the key with whose sign-in they were read. */
+      fingerprint: z.string(),
+      /** Of that account, salted; null where nobody can tell. */
+      organizations: orNull(z.array(z.string())),
+    }),
   ),
   /** Of the key of another account, whose numbers wait for a click; null for none. */
-  waiting: or(z.nullable(z.string()), null),
-  trouble: or(z.nullable(Trouble), null),
+  waiting: orNull(z.string()),
+  trouble: orNull(Trouble),
 });
 export type NumbersState = z.infer<typeof NumbersState>;
 
@@ -237,22 +236,22 @@ export const NO_NUMBERS: NumbersState = NumbersState.parse({});
 
 /** What auto-sync remembers from one wake to the next. */
 export const SyncState = z.object({
-  trouble: or(z.nullable(Trouble), null),
+  trouble: orNull(Trouble),
   /** When files were changed without a click, or are being changed. */
   writes: listOf(Time),
   /** Until when a new key waits, so that the gateway is not restarted once more. */
-  heldUntil: or(z.nullable(Time), null),
-  seen: or(z.nullable(Seen), null),
+  heldUntil: orNull(Time),
+  seen: orNull(Seen),
   /** Of the cookie as it was last seen. */
-  expiresAt: or(z.nullable(Time), null),
+  expiresAt: orNull(Time),
   /** Since when there is no cookie. */
-  goneSince: or(z.nullable(Time), null),
+  goneSince: orNull(Time),
   /** Whether there was none for a while since the last export, or may have been. */
   afterSignOut: or(z.boolean(), false),
   /** What waits for the user's word; an export by click is a yes. */
-  question: or(z.nullable(Question), null),
+  question: orNull(Question),
   /** When it was last seen whether OpenClaw's file holds the key. */
-  lookedAt: or(z.nullable(Time), null),
+  lookedAt: orNull(Time),
 });
 export type SyncState = z.infer<typeof SyncState>;
 
@@ -301,31 +300,31 @@ export type SeenWindow = z.infer<typeof SeenWindow>;
 
 export const Notices = z.object({
   /** Whose windows these are. */
-  organization: or(z.nullable(z.string()), null),
+  organization: orNull(z.string()),
   windows: listOf(SeenWindow),
   /** On the toolbar's button, until the popup is opened. */
-  shown: or(z.nullable(Notice), null),
+  shown: orNull(Notice),
 });
 export type Notices = z.infer<typeof Notices>;
 
 /** All that is stored, as it stood at one moment. */
 export const Records = z.object({
-  consent: or(z.nullable(Consent), null),
+  consent: orNull(Consent),
   settings: or(Settings, DEFAULT_SETTINGS),
-  lastExport: or(z.nullable(LastExport), null),
+  lastExport: orNull(LastExport),
   state: or(SyncState, INITIAL_STATE),
   /** The newest first. */
   history: listOf(HistoryEntry),
   /** Every place that may hold a key from here: withdrawal clears these and no other. */
   written: listOf(Place),
-  put: or(z.nullable(Put), null),
+  put: orNull(Put),
   numbers: or(NumbersState, NO_NUMBERS),
   /** Every gateway that may show numbers from here. */
   informed: listOf(PairedGateway),
   /** Of the last exported key; null before the first. */
-  owner: or(z.nullable(Owner), null),
+  owner: orNull(Owner),
   /** Of the key about which claude.ai was last asked. */
-  asked: or(z.nullable(Owner), null),
+  asked: orNull(Owner),
   notices: or(Notices, Notices.parse({})),
   /** Random, made once per installation: nobody else can compare fingerprints of two browsers. Empty until then. */
   salt: or(z.string(), ""),
@@ -356,9 +355,9 @@ export const CachedUsage = z.object({
   /** The beginning of the last question: its page may have been closed before the answer. */
   askedAt: Time,
   /** Null until it comes. */
-  answer: or(z.nullable(UsageAnswer), null),
+  answer: orNull(UsageAnswer),
   /** The last that were answered; of a question before, where claude.ai could not be asked. */
-  numbers: or(z.nullable(UsageAnswer), null),
+  numbers: orNull(UsageAnswer),
 });
 export type CachedUsage = z.infer<typeof CachedUsage>;
 

@@ -7,7 +7,7 @@ import {
   VerifyReply,
   type FileReport,
 } from "../../core/messages/messages.ts";
-import { ask, explain } from "../browser/native.ts";
+import { ask, explain, openAhead } from "../browser/native.ts";
 import { failure, type Result } from "../../core/messages/failures.ts";
 import type { ConfirmedFile } from "../browser/records.ts";
 import { inFile, type Destination, type Found } from "./destination.ts";
@@ -33,6 +33,7 @@ export function companion(confirmed: ConfirmedFile): Omit<Required<Destination>,
       const reply = await ask({ ...file, verb: "set", key: key.reveal(), ...agreed }, SetReply);
       return reply.ok ? { ...reply, file: kind } : reply;
     },
+    prepare: openAhead,
     remove: (only) => ask({ ...file, verb: "remove", only }, RemoveReply),
     async verify(onStep, signal) {
       const options = { onStep, signal, timeoutMs: VERIFY_TIMEOUT_MS };

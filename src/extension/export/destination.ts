@@ -45,6 +45,8 @@ export interface Destination {
   id: string;
   /** @param replace what of the user's may be overwritten */
   set(key: SessionKey, replace?: Replaced): Promise<Result<Saved>>;
+  /** It may be asked soon: what takes time to start is started. It gets nothing yet. */
+  prepare?(): void;
   /** @param only the one key that may go; null for whatever session key stands there */
   remove(only: KeyMark | null): Promise<Result<RemoveReply>>;
   /** @param salt for the fingerprints in the answer */

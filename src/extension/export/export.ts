@@ -91,6 +91,7 @@ export async function exportKey(
   if (noted?.result === null && noted.fingerprint === fingerprint && noted.destination === destination.id)
     return { joined: true, ending: ports.exclusively("destination", () => resultOf(ports, noted.id)) };
 
+  destination.prepare?.();
   const put: Put = { id: crypto.randomUUID(), fingerprint, destination: destination.id, result: null };
   const { state, written } = records;
   await ports.save({

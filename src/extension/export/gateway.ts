@@ -16,7 +16,7 @@ import type { Destination, Found } from "./destination.ts";
 /** It asks Anthropic and claude.ai before it answers. */
 const SHOW_TIMEOUT_MS = 15_000;
 
-export function gateway(paired: PairedGateway): Required<Destination> {
+export function gateway(paired: PairedGateway): Required<Omit<Destination, "prepare">> {
   const { id, path, keep } = paired;
   return {
     id,

@@ -77,6 +77,8 @@ async function begin(ports: Ports, retryNow: boolean): Promise<Queued<Ending>> {
       return { ending: ending.then((result) => (joined || isNew(result) ? "again" : "done")) };
     }
     case "identify":
+      // A new key is written once claude.ai has told whose it is.
+      if (session.ok && session.fingerprint !== lastExport?.fingerprint) ports.destination(place).prepare?.();
       await done({ state });
       return { ending: identify(run, step.key) };
     case "ask":

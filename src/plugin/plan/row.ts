@@ -23,7 +23,7 @@ export async function usageRow(
   return state.isUnused ? null : rowOf(state, clockOf(config));
 }
 
-export function rowOf({ told, trouble }: PlanState, clock: Clock): UsageSnapshot {
+function rowOf({ told, trouble }: PlanState, clock: Clock): UsageSnapshot {
   const row = { provider: ROW, displayName: ROW_NAME, windows: [] };
   if (!told) return { ...row, ...(trouble === null ? {} : { error: trouble }) };
   const { plan, organization, windows } = told;

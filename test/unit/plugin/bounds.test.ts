@@ -4,8 +4,8 @@ import { connect, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { bodyReader, failureLimiter } from "../../../src/plugin/bounds.ts";
-import { CHROME_ORIGIN, pairBrowser, send } from "../../helpers/gateway-client.ts";
-import { pluginGateway } from "../../helpers/plugin-gateway.ts";
+import { CHROME_ORIGIN, send } from "../../helpers/gateway-client.ts";
+import { pairedGateway } from "../../helpers/plugin-gateway.ts";
 import { until } from "../../helpers/world/until.ts";
 
 /** A server that only reads bodies: how long each was, or null. */
@@ -107,8 +107,7 @@ describe("Failures", () => {
   });
 
   it("slow no paired browser down", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const flood = Array.from({ length: 200 }, (_, n) =>
       send(gateway.url, "msg", crypto.getRandomValues(new Uint8Array(200 + n)), CHROME_ORIGIN).then(
         ({ status }) => status,

@@ -27,7 +27,7 @@ import {
 import { readPending, removePending, writePending } from "../../../src/plugin/pending.ts";
 import { CHROME_ORIGIN, FIREFOX_ORIGIN, pairBrowser } from "../../helpers/gateway-client.ts";
 import { KEY_TEXT } from "../../helpers/keys.ts";
-import { pluginGateway } from "../../helpers/plugin-gateway.ts";
+import { pairedGateway, pluginGateway } from "../../helpers/plugin-gateway.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { until } from "../../helpers/world/until.ts";
 
@@ -162,8 +162,7 @@ describe("Pairings", () => {
       (file) => writeFileSync(file, JSON.stringify({ browsers: Array(17).fill(browser(1)), used: [] })),
     ],
   ])("that are %s are none, and the next one takes their place", async (_, damage) => {
-    const gateway = await pluginGateway();
-    const paired = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser: paired } = await pairedGateway();
     damage(fileIn(gateway.state, "pairings"));
     expect(await paired.hello()).toBeNull();
     const next = await pairBrowser(gateway.url, await gateway.newCode());
@@ -185,8 +184,7 @@ describe("Forgetting everything", () => {
   const put = { op: "put", key: KEY_TEXT, keep: true };
 
   it("leaves no file of ours, no pairing and no key, in this process", async () => {
-    const gateway = await pluginGateway();
-    const paired = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser: paired } = await pairedGateway();
     await paired.ask(put);
     await gateway.newCode();
     await gateway.stop("disable");
@@ -197,8 +195,7 @@ describe("Forgetting everything", () => {
   });
 
   it("a restart is no reason for it", async () => {
-    const gateway = await pluginGateway();
-    const paired = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser: paired } = await pairedGateway();
     await paired.ask(put);
     await gateway.stop("restart");
     expect(existsSync(fileIn(gateway.state, "key"))).toBe(true);
@@ -206,8 +203,7 @@ describe("Forgetting everything", () => {
   });
 
   it("in a command line takes the key out of the running gateway too, within seconds", async () => {
-    const gateway = await pluginGateway();
-    const paired = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser: paired } = await pairedGateway();
     await paired.ask(put);
     const { paths } = gateway.host;
     expect(await forgetEverything({ paths, environment: {}, openclaw: () => "2026.9.6" })).toMatchObject({
@@ -218,8 +214,7 @@ describe("Forgetting everything", () => {
   });
 
   it("does not take a key away because the pairings can't be read for a moment", async () => {
-    const gateway = await pluginGateway();
-    const paired = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser: paired } = await pairedGateway();
     await paired.ask(put);
     writeFileSync(fileIn(gateway.state, "pairings"), "{");
     await new Promise((resolve) => setTimeout(resolve, 2_500));

@@ -16,7 +16,7 @@ import {
   send,
 } from "../../helpers/gateway-client.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../helpers/keys.ts";
-import { pluginGateway, type PluginGateway } from "../../helpers/plugin-gateway.ts";
+import { pairedGateway, pluginGateway, type PluginGateway } from "../../helpers/plugin-gateway.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
 const REFUSED = { status: 400, body: Uint8Array.of(1, 0) };
@@ -27,8 +27,7 @@ const fileOf = ({ state }: PluginGateway, name: string) => path.join(state, "cla
 
 describe("Pairing", () => {
   it("ends with a secret that both hold, the code used and its file gone", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     expect(await browser.ask({ op: "status", salt: SALT })).toMatchObject({
       ok: true,
       version: "0.1.0",
@@ -142,8 +141,7 @@ describe("Pairing", () => {
 
 describe("Sealed requests", () => {
   it("put a key into the environment, and take it out", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     expect(await browser.ask(put(KEY_TEXT))).toEqual({ ok: true, changed: true, path: null });
     expect(gateway.host.environment[SESSION_KEY_VARIABLE]).toBe(KEY_TEXT);
     expect(await browser.ask(put(KEY_TEXT))).toEqual({ ok: true, changed: false, path: null });
@@ -152,8 +150,7 @@ describe("Sealed requests", () => {
   });
 
   it("do nothing a second time, also after a reload within the process", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const { body } = await browser.seal(put(KEY_TEXT));
     expect((await send(gateway.url, "msg", body, CHROME_ORIGIN)).status).toBe(200);
     await browser.ask(put(OTHER_KEY_TEXT));
@@ -165,16 +162,14 @@ describe("Sealed requests", () => {
   });
 
   it("are done once where they come twice in the same moment", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const { body } = await browser.seal(put(KEY_TEXT));
     const both = await Promise.all([1, 2].map(() => send(gateway.url, "msg", body, CHROME_ORIGIN)));
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400]);
   });
 
   it("are refused under the point of a process that has ended", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const { body } = await browser.seal(put(KEY_TEXT));
     const before = (await browser.hello())!.point;
     await gateway.restart();
@@ -185,8 +180,7 @@ describe("Sealed requests", () => {
   });
 
   it("lose no counter while the pairings can't be read", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const { body } = await browser.seal(put(KEY_TEXT));
     expect((await send(gateway.url, "msg", body, CHROME_ORIGIN)).status).toBe(200);
     await browser.ask({ op: "remove", only: null });
@@ -200,8 +194,7 @@ describe("Sealed requests", () => {
   });
 
   it("are answered for the browser that sealed them, and for no other request", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const [one, other] = [await browser.seal({ op: "show" }), await browser.seal({ op: "show" })];
     const answered = await send(gateway.url, "msg", one.body, CHROME_ORIGIN);
     await expect(openAnswer(one.exchange, answered.body)).resolves.toMatchObject({ ok: true });
@@ -216,8 +209,7 @@ describe("Sealed requests", () => {
     [[]],
     [{ op: "numbers" }],
   ])("that are unknown or broken get an authenticated word: %j", async (content) => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     expect(await browser.ask(content)).toEqual({ ok: false, code: "request_invalid" });
     expect(await browser.ask(put("sk-ant-oat01-" + "o".repeat(90)))).toEqual({
       ok: false,
@@ -227,8 +219,7 @@ describe("Sealed requests", () => {
   });
 
   it("never carry the key back", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { browser } = await pairedGateway();
     const answers = [
       await browser.ask(put(KEY_TEXT, { keep: true })),
       await browser.ask({ op: "status", salt: SALT }),
@@ -244,8 +235,7 @@ describe("Sealed requests", () => {
     const { error } = console;
     console.error = (...words: unknown[]) => void said.push(...words);
     try {
-      const gateway = await pluginGateway({ show: () => Promise.reject(new Error(KEY_TEXT)) });
-      const browser = await pairBrowser(gateway.url, await gateway.newCode());
+      const { browser } = await pairedGateway({ show: () => Promise.reject(new Error(KEY_TEXT)) });
       expect(await browser.ask({ op: "show" })).toEqual({ ok: false, code: "internal_error" });
     } finally {
       console.error = error;
@@ -257,8 +247,7 @@ describe("Sealed requests", () => {
 
 describe("A forgotten browser", () => {
   it("is refused at once, though another program has forgotten it", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const other = await pairBrowser(gateway.url, await gateway.newCode());
     const { forgetBrowser } = await import("../../../src/plugin/pairings.ts");
     expect(await forgetBrowser(gateway.state, browser.id)).toMatchObject({ forgotten: { id: browser.id } });
@@ -268,8 +257,7 @@ describe("A forgotten browser", () => {
   });
 
   it("is told in the same two bytes as a stranger, and its page may read them only while another has its origin", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const { body } = await browser.seal({ op: "show" });
     const { forgetBrowser } = await import("../../../src/plugin/pairings.ts");
     await forgetBrowser(gateway.state, browser.id);
@@ -279,8 +267,7 @@ describe("A forgotten browser", () => {
 
 describe("Refusals", () => {
   it("all look alike, whatever was wrong", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const { body } = await browser.seal(put(KEY_TEXT));
     const shapes = new Set<string>();
     for (const [route, bytes] of [
@@ -318,8 +305,7 @@ describe("Refusals", () => {
   );
 
   it("can be read by pages of a paired browser's origin only", async () => {
-    const gateway = await pluginGateway();
-    const browser = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser } = await pairedGateway();
     const { body } = await browser.seal(put(KEY_TEXT));
     const bad = body.with(120, body[120]! ^ 1);
     expect(await send(gateway.url, "msg", bad, CHROME_ORIGIN)).toMatchObject({

@@ -1,5 +1,5 @@
 import { utimesSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { verifyLines } from "../../../../src/companion/cli/report.ts";
 import { failureText } from "../../../../src/openclaw/words/failure-text.ts";
 import { SESSION_KEY_VARIABLE as VARIABLE } from "../../../../src/core/config/precedence.ts";
@@ -22,11 +22,7 @@ import { trustedStandin } from "../../../helpers/trusted-standin.ts";
 
 const RATE_LIMITED = { token: printsStatus({ error: "HTTP 429" }) };
 
-let standin: Awaited<ReturnType<typeof trustedStandin>>;
-
-beforeAll(async () => {
-  standin = await trustedStandin();
-});
+const standin = await trustedStandin();
 afterAll(() => standin.close());
 
 /** With a key in `openclaw.json`, one that works where none is given. */

@@ -161,7 +161,7 @@ describe(`In ${ROUNDS} rounds with the second implementation`, () => {
   });
 });
 
-/** Made once by the second implementation; see `vectors.ts` beside it. */
+/** Made once by the second implementation, at version 1 of the protocol: they never change. */
 interface Vectors {
   origin: string;
   code: { bytes: string; text: string; id: string; auth: string; salt: string };

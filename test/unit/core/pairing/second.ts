@@ -98,7 +98,8 @@ export function boxKeys(secret: Buffer, head: Buffer, gatewayPoint: Buffer, shar
   return { request: derive(shared, salt, label("request")), answer: derive(shared, salt, label("answer")) };
 }
 
-export function closeBox(key: Buffer, aad: Buffer, text: string, iv: Buffer = randomBytes(12)): Buffer {
+export function closeBox(key: Buffer, aad: Buffer, text: string): Buffer {
+  const iv = randomBytes(12);
   const plain = Buffer.from(text);
   const filled = cat([plain, Buffer.alloc((512 - (plain.length % 512)) % 512, " ")]);
   const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(aad);

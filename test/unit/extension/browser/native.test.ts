@@ -3,7 +3,7 @@ import { browser } from "wxt/browser";
 import { failure } from "../../../../src/core/messages/failures.ts";
 import { HOST_NAME } from "../../../../src/core/messages/identity.ts";
 import { VerifyReply } from "../../../../src/core/messages/messages.ts";
-import { ask, type Asking } from "../../../../src/extension/browser/native.ts";
+import { ask, openAhead, type Asking } from "../../../../src/extension/browser/native.ts";
 import { fakeNative } from "../../../helpers/fake-port.ts";
 
 const REQUEST = { protocol: 1, verb: "verify" } as const;
@@ -142,4 +142,40 @@ it.each([
   Object.assign(browser, { permissions: { contains } });
   await expect(ask(REQUEST, VerifyReply)).resolves.toEqual({ ok: false, code });
   expect(contains.mock.calls).toEqual([[{ permissions: ["nativeMessaging"] }]]);
+});
+
+it("a companion that was started ahead gets the next request and no other, and nothing before it", async () => {
+  openAhead();
+  openAhead();
+  expect(native.connectNative).toHaveBeenCalledTimes(1);
+  expect(native.port.postMessage).not.toHaveBeenCalled();
+  await expect(asked(() => says(REPLY))).resolves.toMatchObject({ result: REPLY });
+  expect(native.connectNative).toHaveBeenCalledTimes(1);
+  expect(native.port.postMessage.mock.calls).toEqual([[REQUEST]]);
+  await asked(() => says(REPLY));
+  expect(native.connectNative).toHaveBeenCalledTimes(2);
+});
+
+it("a companion that was started ahead and is not asked is let go before it gives up itself", async () => {
+  openAhead();
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(native.port.disconnect).toHaveBeenCalledTimes(1);
+  await asked(() => says(REPLY));
+  expect(native.connectNative).toHaveBeenCalledTimes(2);
+});
+
+it("where a companion that was started ahead has ended by itself, the request starts another, which tells why", async () => {
+  openAhead();
+  closes(new Error("No such native application clawkey.host"));
+  const { result } = await asked(() => closes(new Error("No such native application clawkey.host")));
+  expect(native.connectNative).toHaveBeenCalledTimes(2);
+  expect(result).toEqual(failure("companion_missing"));
+});
+
+it("a browser that does not let it be started is none the worse for it", async () => {
+  native.connectNative.mockImplementationOnce(() => {
+    throw new Error("no");
+  });
+  expect(openAhead).not.toThrow();
+  await expect(asked(() => says(REPLY))).resolves.toMatchObject({ result: REPLY });
 });

@@ -114,29 +114,28 @@ it.each<[CopyFormat, warnings: string[]]>([
   },
 );
 
-it.each(CODES)(
-  "%s has a title and a next step in whole words, and a command where they end in one",
-  (code) => {
-    const detail: Detail = {
-      path: "C:\\Users\\you\\.openclaw\\openclaw.json",
-      line: 3,
-      column: 7,
-      errno: "EIO",
-      source: "configVars",
-      name: "Team",
-      address: "http://127.0.0.1:18789",
-    };
+it("every failure has a title and a next step in whole words, and a command where they end in one", () => {
+  const detail: Detail = {
+    path: "C:\\Users\\you\\.openclaw\\openclaw.json",
+    line: 3,
+    column: 7,
+    errno: "EIO",
+    source: "configVars",
+    name: "Team",
+    address: "http://127.0.0.1:18789",
+  };
+  for (const code of CODES) {
     const status = statusOf(failure(code, detail));
     const words = [say(status.title), ...lines(status)];
-    expect(words).toHaveLength(2);
-    for (const text of words) expect(text).toMatch(/^\S.{8,}\S$/);
-    expect(words.join(" ")).not.toMatch(/\{\w+\}|undefined|\[object/);
+    expect(words, code).toHaveLength(2);
+    for (const text of words) expect(text, code).toMatch(/^\S.{8,}\S$/);
+    expect(words.join(" "), code).not.toMatch(/\{\w+\}|undefined|\[object/);
     const command = catalogue.failure[code].next.endsWith(":");
-    expect(status.actions.length).toBeLessThanOrEqual(1);
-    expect("command" in status).toBe(command);
-    expect(status.actions.includes("copy_command")).toBe(command);
-  },
-);
+    expect(status.actions.length, code).toBeLessThanOrEqual(1);
+    expect("command" in status, code).toBe(command);
+    expect(status.actions.includes("copy_command"), code).toBe(command);
+  }
+});
 
 it.each<[FailureCode, Detail, words: string]>([
   [
@@ -153,8 +152,6 @@ it.each<[FailureCode, Detail, words: string]>([
 
 it.each([
   ["companion_missing", COMMANDS.install],
-  ["openclaw_missing", COMMANDS.install],
-  ["openclaw_failed", COMMANDS.install],
   ["token_has_scope", COMMANDS.remove],
   ["companion_timeout", COMMANDS.status],
   ["gateway_restart_needed", "openclaw gateway restart"],

@@ -98,4 +98,4 @@ it("whatever claude.ai answers for the picked organization arrives as OpenClaw i
     { numRuns: RUNS },
   );
   expect(withWindows, "the answers made up were of use").toBeGreaterThan(RUNS / 4);
-});
+}, 60_000);

@@ -309,13 +309,14 @@ describe("An answer that comes too late", () => {
     const session = browser.storage.session as { get(names: "usage"): Promise<object> };
     const get = session.get.bind(session);
     let withdrawn: Promise<void> | undefined;
-    vi.spyOn(session, "get").mockImplementation(async (names) => {
+    const spy = vi.spyOn(session, "get").mockImplementation(async (names) => {
       if (questions() === 1) withdrawn ??= navigator.locks.request("clawkey.records", forgetEverything);
       await new Promise(setImmediate);
       return get(names);
     });
     await currentUsage(question!, "page");
     await withdrawn;
+    spy.mockRestore();
     expect(withdrawn).toBeDefined();
     expect(await loadCachedUsages()).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /** All steps, with an OpenClaw that answers by itself and a local claude.ai. */
 import { utimesSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeEach, expect, it } from "vitest";
 import { failure, type FailureCode } from "../../../../src/core/messages/failures.ts";
 import { VerifyReply, VerifyStep } from "../../../../src/core/messages/messages.ts";
 import { verify, type VerifyOptions } from "../../../../src/openclaw/verify/verify.ts";
@@ -15,11 +15,7 @@ import { trustedStandin } from "../../../helpers/trusted-standin.ts";
 
 const STOPPED = { gateway: [null] };
 
-let standin: Awaited<ReturnType<typeof trustedStandin>>;
-
-beforeAll(async () => {
-  standin = await trustedStandin();
-});
+const standin = await trustedStandin();
 afterAll(() => standin.close());
 
 beforeEach(() => {

@@ -13,7 +13,7 @@ import { removePending, writePending } from "../../../../src/plugin/pending.ts";
 import { FIREFOX_ORIGIN, pairBrowser } from "../../../helpers/gateway-client.ts";
 import { ANY_SECRET, KEY_TEXT } from "../../../helpers/keys.ts";
 import { openClawModules } from "../../../helpers/openclaw-sdk.ts";
-import { pluginGateway, type PluginGateway } from "../../../helpers/plugin-gateway.ts";
+import { pairedGateway, pluginGateway, type PluginGateway } from "../../../helpers/plugin-gateway.ts";
 
 const textInput = (text: string) => new PassThrough().end(text);
 
@@ -143,8 +143,7 @@ describe("openclaw clawkey pair", () => {
 
 describe("openclaw clawkey forget and status", () => {
   it("ends one pairing, and with the last one everything", async () => {
-    const gateway = await pluginGateway();
-    const one = await pairBrowser(gateway.url, await gateway.newCode());
+    const { gateway, browser: one } = await pairedGateway();
     const other = await pairBrowser(gateway.url, await gateway.newCode(), FIREFOX_ORIGIN);
     await one.ask({ op: "put", key: KEY_TEXT, keep: true });
     const told = await status(gateway.host, { config: {} }, openClawModules());
@@ -174,8 +173,7 @@ describe("openclaw clawkey forget and status", () => {
 });
 
 it("forget --all says which line of .env it could not take out, and why", async () => {
-  const gateway = await pluginGateway();
-  const browser = await pairBrowser(gateway.url, await gateway.newCode());
+  const { gateway, browser } = await pairedGateway();
   await browser.ask({ op: "put", key: KEY_TEXT, keep: true });
   const { dotenv } = gateway.home.paths;
   chmodSync(dotenv, 0o400);
