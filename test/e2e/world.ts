@@ -152,7 +152,8 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const consent = async (grade: Grade = "key") => {
     const page = await browser.welcome();
     await page.bringToFront();
-    await page.click(`input[name=grade][value=${grade}]`);
+    const choice = await page.waitForSelector(`input[name=grade][value=${grade}]`, { visible: true });
+    await choice!.click();
     if (autoSync) await page.click("#auto-sync");
     await clickAndAnswer(page, "#accept", "accept");
     await page.waitForSelector(`#step-${grade === "key" ? "target" : "gateway"}:not([hidden])`);
