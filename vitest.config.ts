@@ -3,11 +3,14 @@ import { WxtVitest } from "wxt/testing/vitest-plugin";
 import { wholeFilesLeftOut } from "./test/e2e/left-out.ts";
 import type { BrowserName } from "./test/helpers/world/browser-driver.ts";
 
-/** Browsers and gateways start slowly, and share two cores: one file at a time, and patience. */
-const REAL_PARTS = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
+/** Browsers and gateways start slowly, and share two cores. */
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 900_000 };
+
+/** What kills, fills disks or listens at OpenClaw's own port would meet itself in another file. */
+const ALONE = { ...PATIENCE, fileParallelism: false };
 
 /** A browser or a gateway may miss its time on a busy machine: the end of a run names each that needed a second try. */
-const ONCE_MORE = { ...REAL_PARTS, retry: 1 };
+const ONCE_MORE = { retry: 1 };
 
 /** The same scenarios in each browser, but for those that `LEFT_OUT` gives a reason for. */
 const scenariosIn = (browser: BrowserName) => ({
@@ -28,10 +31,10 @@ export default defineConfig({
         // Isolation would load each module anew for each file: a third more work. Nothing here is left behind by a file.
         test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, testTimeout: 20_000 },
       },
-      { test: { name: "torture", include: ["test/torture/**/*.test.ts"], ...REAL_PARTS } },
-      { test: { name: "chromium", ...scenariosIn("chromium"), ...ONCE_MORE } },
-      { test: { name: "firefox", ...scenariosIn("firefox"), ...ONCE_MORE } },
-      { test: { name: "openclaw", include: ["test/real-openclaw/*.test.ts"], ...ONCE_MORE } },
+      { test: { name: "torture", include: ["test/torture/**/*.test.ts"], ...ALONE } },
+      { test: { name: "chromium", ...scenariosIn("chromium"), ...PATIENCE, ...ONCE_MORE } },
+      { test: { name: "firefox", ...scenariosIn("firefox"), ...PATIENCE, ...ONCE_MORE } },
+      { test: { name: "openclaw", include: ["test/real-openclaw/*.test.ts"], ...ALONE, ...ONCE_MORE } },
     ],
   },
 });

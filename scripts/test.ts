@@ -220,18 +220,18 @@ function test(run: Run): void {
   const failing = filesWithFailures(told);
   if (isOfRealParts(run) && failing.length > 0 && failing.every(Boolean)) {
     console.error(`\n${nameOf(run)}, in a fresh world: ${failing.join(", ")}`);
-    told = afterFreshRun(told, endsOf(run, failing));
+    told = afterFreshRun(told, endsOf(run, [...failing, "--no-file-parallelism"]));
   }
   for (const end of told) noteRunEnd(ends, end);
   if (filesWithFailures(told).length > 0) isGreen = false;
 }
 
-/** What Vitest tells of these files. A test that failed twice in a world that an earlier one left behind may pass in its own. */
-function endsOf(run: Run, files: readonly string[]): RunEnd[] {
+/** What Vitest tells of these files. A test that failed in a world that an earlier one left behind may pass in its own. */
+function endsOf(run: Run, args: readonly string[]): RunEnd[] {
   const { suite, openclaw, browser, long } = run;
   const file = path.join(own, "run-ends");
   writeFileSync(file, "");
-  const { status, signal } = spawnSync("vitest", ["run", "--project", suite, ...files], {
+  const { status, signal } = spawnSync("vitest", ["run", "--project", suite, ...args], {
     stdio: "inherit",
     env: {
       ...process.env,

@@ -31,7 +31,7 @@ const MAY_HOLD = [
   /^dist\/plugin\/[\w-]+\.mjs$/,
   /^openclaw\.plugin\.json$/,
   // The extension, as each family of browsers loads it.
-  /^dist\/extension\/(both|chromium|firefox)\/(manifest\.json|background\.js|NOTICES\.txt|[a-z]+\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/\w+\/messages\.json)$/,
+  /^dist\/extension\/(both|chromium|firefox)\/((manifest|policy)\.json|background\.js|NOTICES\.txt|[a-z]+\.html|(chunks|assets)\/[\w-]+\.(js|css)|icon\/\d+\.png|_locales\/\w+\/messages\.json)$/,
   // Whose code is in all of it.
   /^dist\/NOTICES\.txt$/,
 ];
@@ -108,7 +108,7 @@ describe("the npm package", () => {
     // npm runs these of a package that it installs; `prepare` only in a checkout.
     for (const name of ["preinstall", "install", "postinstall"])
       expect(Object.keys(manifest.scripts)).not.toContain(name);
-    expect(manifest.engines).toEqual({ node: ">=22" });
+    expect(manifest.engines).toEqual({ node: ">=22.3" });
   });
 
   it("works where it is installed, alone and without a network", async () => {
