@@ -11,7 +11,7 @@ import { badgeOn, leaveNoPage } from "./auto-sync.ts";
 import { filesWith } from "./canary.ts";
 import { elsewhereOf, pair, recordedRequests, scene, type Scene } from "./gateway-scene.ts";
 import { DESK, look, PHONE, POPUP } from "./looks.ts";
-import { exportAndWait, statusText, waitForText, waitForTone } from "./popup.ts";
+import { exportAndWait, reload, statusText, waitForText, waitForTone } from "./popup.ts";
 import { BROWSER } from "./world.ts";
 
 /** A plugin of before, which knows no numbers. */
@@ -202,7 +202,7 @@ it("changes from the key to the numbers, and takes a key out later where the gat
   await waitForText(options, "#status", "A key may still be in OpenClaw");
   await lookTwice(options, "numbers-options-owed");
   proxy.squat(null);
-  await options.reload();
+  await reload(options);
   await waitForText(options, "#status", "OpenClaw has no key from here any more");
   expect(own.keyInUse()).toBeUndefined();
   const held = await until("what only the key needed to be given back", async () => {
