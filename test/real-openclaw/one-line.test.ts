@@ -88,6 +88,8 @@ test.for(PLACES)(
     if (isByClick) {
       const options = await world.browser.open("options");
       await (await options.waitForSelector("#auto-sync", { visible: true }))!.click();
+      // The page would be closed before it has saved that.
+      await options.waitForSelector("#sync-now", { visible: true });
     }
     await leaveNoPage(world);
     await press(world, claude, "Rotate key");
