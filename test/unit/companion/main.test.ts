@@ -2,14 +2,13 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
 import { SESSION_KEY_VARIABLE } from "../../../src/core/config/precedence.ts";
+import { builtCompanion } from "../../helpers/built-companion.ts";
 import { fakeProgram } from "../../helpers/fake-program.ts";
 import { fileTree } from "../../helpers/file-tree.ts";
 import { KEY_TEXT, OTHER_KEY_TEXT } from "../../helpers/keys.ts";
@@ -18,18 +17,10 @@ import { VERIFY_REQUEST } from "../../helpers/requests.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { until } from "../../helpers/world/until.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** What the system itself has, for `sh`; no OpenClaw is there. */
 const BARE_PATH = "/usr/bin:/bin";
 
-const outDir = mkdtempSync(path.join(tmpdir(), "clawkey-test-"));
-
-beforeAll(async () => {
-  const configFile = path.join(ROOT, "vite.companion.config.ts");
-  await build({ root: ROOT, configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
-}, 60_000);
-
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const outDir = builtCompanion();
 
 /** An OpenClaw that tells its version, and notes how it was asked for that. It can do nothing else. */
 const openClaw = () =>

@@ -1,25 +1,16 @@
 /** What whoever starts the companion waits for: the files of ours that Node reads, and the slow parts of Node's own. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build } from "vite";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { encodeFrame } from "../../../src/companion/native-host/framing.ts";
+import { builtCompanion } from "../../helpers/built-companion.ts";
 import { KEY_TEXT } from "../../helpers/keys.ts";
 import { CHROME_CALLER } from "../../helpers/native-host.ts";
 import { statusRequest } from "../../helpers/requests.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../../..");
-const outDir = mkdtempSync(path.join(tmpdir(), "clawkey-test-"));
-
-beforeAll(async () => {
-  const configFile = path.join(ROOT, "vite.companion.config.ts");
-  await build({ root: ROOT, configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
-}, 60_000);
-
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const outDir = builtCompanion();
 
 /** Runs before anything of ours, and notes at the end what was loaded. */
 const WATCH = `
