@@ -76,12 +76,17 @@ export function spendView(
     amount: share === null ? amount : null,
     below: amount && most ? message("usage.spent_of", { amount, most }) : message("usage.no_spend_limit"),
     gone: null,
-    ...(share !== null && share >= NEARLY_FULL ? FULL : CALM),
+    ...((share === null ? null : fullVerdict(share)) ?? CALM),
   };
 }
 
 const CALM = { verdict: null, tone: null } as const;
-const FULL = { verdict: message("usage.nearly_full"), tone: "bad" } as const;
+
+/** @returns null where enough is left. What stands beside it says 100 % as soon as it rounds to that. */
+function fullVerdict(share: number): Pick<WindowView, "verdict" | "tone"> | null {
+  if (share < NEARLY_FULL) return null;
+  return { verdict: message(Math.round(share) < 100 ? "usage.nearly_full" : "usage.full"), tone: "bad" };
+}
 
 function viewOf(window: UsageWindow, name: string | Message, { isOld, pace }: How, now: Date): WindowView {
   const { usedPercent, resetAt } = window;
@@ -92,7 +97,7 @@ function viewOf(window: UsageWindow, name: string | Message, { isOld, pace }: Ho
     amount: null,
     below: resetAt === null ? null : resetWords(new Date(resetAt), isOld, now),
     gone: known && Math.round(known.gone),
-    ...(isOld ? CALM : usedPercent >= NEARLY_FULL ? FULL : known ? paceVerdict(known, now) : CALM),
+    ...(isOld ? CALM : (fullVerdict(usedPercent) ?? (known ? paceVerdict(known, now) : CALM))),
   };
 }
 

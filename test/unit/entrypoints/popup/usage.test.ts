@@ -80,11 +80,14 @@ describe("The plan's windows", () => {
   });
 
   it.each([
-    [89.9, null],
-    [90, "bad"],
-    [100, "bad"],
-  ])("draw the eye to what is nearly full: %d", (usedPercent, tone) => {
-    expect(answered(window("5h", usedPercent)).large[0]).toMatchObject({ tone });
+    [89.9, null, null],
+    [90, "Nearly full", "bad"],
+    [99.4, "Nearly full", "bad"],
+    [99.5, "Full", "bad"],
+    [100, "Full", "bad"],
+  ])("draw the eye to what is full, or nearly: %d", (usedPercent, verdict, tone) => {
+    const [row] = answered(window("5h", usedPercent)).large;
+    expect([words(row!.verdict), row!.tone]).toEqual([verdict, tone]);
   });
 
   it("stay where claude.ai can't be asked, as old ones that name their time, without a verdict", () => {
