@@ -1,4 +1,5 @@
 /** Numbers and times as English writes them, written as another language does. */
+import { isHourBare, listOfUnits } from "../../src/extension/ui/dates.ts";
 
 /** @returns undefined for what is neither */
 export const valueIn = (tag: string, text: string): string | undefined =>
@@ -25,8 +26,7 @@ function durationIn(tag: string, text: string): string | undefined {
       unitDisplay: "short",
     }).format(Number(count)),
   );
-  const style = /^(ja|zh)\b/.test(tag) ? "short" : "narrow";
-  return new Intl.ListFormat(tag, { type: "unit", style }).format(parts);
+  return listOfUnits(tag).format(parts);
 }
 
 /** "in 27 days", "2 minutes ago" */
@@ -55,14 +55,10 @@ function timeIn(tag: string, text: string): string | undefined {
       dateStyle: isLong ? "long" : "medium",
       ...(hour && { timeStyle: "short" }),
     });
-  const isBare =
-    hour !== undefined &&
-    minute === undefined &&
-    !/\d\s*\D+$/.test(date.toLocaleString(tag, { weekday: "short", hour: "numeric" }));
   return date.toLocaleString(tag, {
     ...(weekday && { weekday: "short" }),
     ...(day && { day: "numeric", month: isLong ? "long" : "short" }),
     ...(hour && { hour: "numeric" }),
-    ...((minute || isBare) && { minute: "2-digit" }),
+    ...((minute || (hour && isHourBare(tag))) && { minute: "2-digit" }),
   });
 }

@@ -14,9 +14,6 @@ const UNITS = [
   ["second", SECOND_MS],
 ] as const;
 
-/** The narrowest list of these would part a number from its unit, and not from the next number. */
-const HAS_NO_SPACES = /^(ja|zh)\b/;
-
 const DAY = { day: "numeric", month: "short" } as const;
 const TIME = { hour: "numeric", minute: "2-digit" } as const;
 
@@ -45,11 +42,13 @@ export function duration(ms: number): string {
   const first = parts.findIndex(({ count }) => count > 0);
   const [largest, next] = parts.slice(first);
   const told = next && next.count > 0 && next.unit !== "second" ? [largest!, next] : [largest!];
-  const style = HAS_NO_SPACES.test(language()) ? "short" : "narrow";
-  return new Intl.ListFormat(language(), { type: "unit", style }).format(
-    told.map(({ unit, count }) => inUnit(count, unit, "short")),
-  );
+  const texts = told.map(({ unit, count }) => inUnit(count, unit, "short"));
+  return listOfUnits(language()).format(texts);
 }
+
+/** Without spaces, the narrowest list would part a number from its unit, and not from the next number. */
+export const listOfUnits = (tag: string): Intl.ListFormat =>
+  new Intl.ListFormat(tag, { type: "unit", style: /^(ja|zh)\b/.test(tag) ? "short" : "narrow" });
 
 /** "5d", where there is room for no more. */
 export const shortDays = (days: number): string => inUnit(days, "day", "narrow");
@@ -72,11 +71,13 @@ export function resetTime(date: Date, now: Date): string {
 /** "2:37 PM" today; on another day to the hour, which is as much as a forecast knows: "Sat 3 PM", "Dec 19". */
 export function roughTime(date: Date, now: Date): string {
   if (isToday(date, now) || !isToldByWeekday(date, now)) return resetTime(date, now);
-  const hour = new Intl.DateTimeFormat(language(), { weekday: "short", hour: "numeric" });
-  // In many languages the hour alone would be read as a day of the month: "sáb, 15".
-  const isBare = hour.formatToParts(date).at(-1)?.type === "hour";
-  return isBare ? resetTime(startOfHour(date), now) : hour.format(date);
+  if (isHourBare(language())) return resetTime(startOfHour(date), now);
+  return format(date, { weekday: "short", hour: "numeric" });
 }
+
+/** In many languages the hour alone would be read as a day of the month: "sáb, 15". */
+export const isHourBare = (tag: string): boolean =>
+  new Intl.DateTimeFormat(tag, { weekday: "short", hour: "numeric" }).formatToParts().at(-1)?.type === "hour";
 
 const startOfHour = (date: Date): Date => new Date(new Date(date).setMinutes(0));
 
