@@ -39,7 +39,7 @@ export async function look(
   await mkdir(PICTURES, { recursive: true });
   await page.bringToFront();
   await page.setViewport(viewport);
-  const keep = (kind: string) => picture(page, `${name}-${kind}`, viewport !== POPUP);
+  const keep = keeping(page, name, viewport);
   for (const scheme of ["light", "dark"] as const) {
     await setMedia(page, scheme);
     await keep(scheme);
@@ -67,7 +67,7 @@ async function lookReworded(
   { viewport, largeLetters }: { viewport: Viewport; largeLetters: boolean },
 ): Promise<void> {
   const isSeen = speakers.includes(tag);
-  const keep = (kind: string) => picture(page, `${name}-${kind}`, viewport !== POPUP);
+  const keep = keeping(page, name, viewport);
   const back = await reword(page, tag);
   if (isSeen) await keep("light");
   if (isSeen) expect.soft(await findingsOfAxe(page), name).toEqual([]);
@@ -75,6 +75,10 @@ async function lookReworded(
   if (largeLetters) await lookAtLargeLetters(page, name, isSeen ? keep : () => {});
   await back();
 }
+
+/** A popup with large letters scrolls: all of it is kept. */
+const keeping = (page: Page, name: string, viewport: Viewport) => (kind: string) =>
+  picture(page, `${name}-${kind}`, viewport !== POPUP || kind === "large");
 
 /** Chromium shows what lies below a window beside its place where words run from right to left: then the window grows. */
 async function picture(page: Page, name: string, isWhole: boolean): Promise<void> {
