@@ -105,7 +105,7 @@ function showReading(
   setText("reads-what", say(what));
   const version = make("bdi", { id: "companion-version" }, companion?.ok ? companion.version : "");
   element("reads-from", HTMLElement).replaceChildren(
-    ...(from ? [say(from), " "] : []),
+    ...(from ? [say(message("sentences.joined", { before: from, next: "" }))] : []),
     ...(companion?.ok ? withElement("options.companion_version", "version", version) : []),
   );
 }
