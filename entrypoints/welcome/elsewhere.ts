@@ -1,10 +1,9 @@
 /** What few need: a gateway at another address, and a code that was made in the terminal. */
 import { readCode } from "../../src/core/pairing/code.ts";
 import { readAddress } from "../../src/extension/gateway.ts";
-import { actionsWith, element, follow } from "../../src/extension/ui/dom.ts";
+import { element } from "../../src/extension/ui/dom.ts";
 import { fix } from "../../src/extension/ui/fixed.ts";
 import { notice, statusOf, type Status } from "../../src/extension/ui/status.ts";
-import type { Stage } from "./stage.ts";
 
 export interface Elsewhere {
   /** Where it is looked for now. */
@@ -13,10 +12,10 @@ export interface Elsewhere {
   isFixed: boolean;
   lookAt: (address: string) => unknown;
   pairBy: (code: string) => unknown;
+  refuse: (why: Status) => void;
 }
 
-export function askElsewhere(stage: Stage, { address, isFixed, lookAt, pairBy }: Elsewhere): void {
-  const refuse = (status: Status) => stage.tell(status, actionsWith(follow));
+export function askElsewhere({ address, isFixed, lookAt, pairBy, refuse }: Elsewhere): void {
   const field = element("address", HTMLInputElement);
   field.value = field.title = address;
   if (isFixed) fix(field, field.form!);

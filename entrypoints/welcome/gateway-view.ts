@@ -15,6 +15,8 @@ export interface GatewayFacts {
   line: string | null;
   /** What is known of the address before anybody answers there for the code; null before the first look. */
   waits: Look | null;
+  /** Why what was typed last is of no use; what was waited for before is waited for still. */
+  refused: Status | null;
   /** Why nothing more is waited for: the code's time is over, or the pairing was refused. */
   ended: "expired" | Failure | null;
   /** Null until it is paired. */
@@ -70,9 +72,10 @@ const WAITING = {
   slow: "gateway_timeout",
 } as const;
 
-function waitingStatus({ address, waits, ended }: GatewayFacts): Status {
+function waitingStatus({ address, waits, refused, ended }: GatewayFacts): Status {
   if (ended === "expired") return { ...notice("gateway.expired", "gateway.expired_text"), tone: "warning" };
   if (ended) return statusOf(ended);
+  if (refused) return refused;
   if (waits === null) return { ...notice(message("gateway.looking", { address })), tone: "busy" };
   if (waits === "something")
     return {

@@ -36,6 +36,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     address: policy.gatewayAddress ?? first.settings.gateway?.path ?? DEFAULT_ADDRESS,
     line: null,
     waits: null,
+    refused: null,
     ended: null,
     paired: isAnew ? null : first.settings.gateway,
     session: failure("signed_out"),
@@ -58,7 +59,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     attempt = new AbortController();
     const { signal } = attempt;
     const isOver = AbortSignal.timeout(CODE_LASTS_MS);
-    set({ line, waits: null, ended: null, paired: null, job: null });
+    set({ line, waits: null, refused: null, ended: null, paired: null, job: null });
     const paired = await pairWith(
       facts.address,
       code,
@@ -127,7 +128,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
     if (facts.job === "running") return;
     return facts.session.ok ? exportKey() : follow("claude.ai");
   });
-  askElsewhere(stage, {
+  askElsewhere({
     address: facts.address,
     isFixed: policy.gatewayAddress !== undefined,
     lookAt: (address) => {
@@ -135,6 +136,7 @@ export async function showGateway(stage: Stage, leadOn: (saved: Saved | null) =>
       return pairAnew();
     },
     pairBy: (code) => pair(code, null),
+    refuse: (refused) => set({ refused }),
   });
   whenChanged(["settings", "state", "lastExport", "numbers"], refresh);
   await watchSession((session) => set({ session, job: facts.job === "running" ? "running" : null }));

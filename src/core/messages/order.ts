@@ -18,6 +18,8 @@ const MIXED_PATH = new RegExp(
 
 /** What stands together, without a space, in letters and signs that know no other direction. */
 const TOGETHER = /[^\s\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u200E\u2066\u2069]+/g;
+/** What follows such letters keeps its order by itself: in the middle of a command no mark would be copied along. */
+const FOLLOWS_LETTERS = /[a-z](?:[^\s\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]*[a-z0-9])? $/i;
 /** Brackets and quotes may stand before it. */
 const BEGINS_WITH_SIGN = /^(["'([«]*)(?=[^\p{L}\p{N}"'([«].*[a-z])/iu;
 /** Behind letters from right to left the sign would go to the number's other side. */
@@ -47,6 +49,7 @@ function keepInLine(line: string): string {
     .join("");
 }
 
-function withMarks(together: string): string {
-  return together.replace(ENDS_WITH_SIGN, `$1${MARK}$2`).replace(BEGINS_WITH_SIGN, `$1${MARK}`);
+function withMarks(together: string, at: number, part: string): string {
+  const held = together.replace(ENDS_WITH_SIGN, `$1${MARK}$2`);
+  return FOLLOWS_LETTERS.test(part.slice(0, at)) ? held : held.replace(BEGINS_WITH_SIGN, `$1${MARK}`);
 }

@@ -7,7 +7,10 @@ const shown = (text: string) =>
 
 it.each([
   ["ملف ~/.openclaw/.env.", "ملف >~/.openclaw/.env."],
-  ["شغّل: openclaw clawkey pair --show", "شغّل: openclaw clawkey pair >--show"],
+  // Copied from a sentence, a command is typed as it stands there.
+  ["شغّل: openclaw clawkey pair --show", "شغّل: openclaw clawkey pair --show"],
+  ["مثل ssh -N -L 1:127.0.0.1:1 HOST، ثم", "مثل ssh -N -L 1:127.0.0.1:1 HOST، ثم"],
+  ["لا في OpenClaw. ~/x هنا", "لا في OpenClaw. >~/x هنا"],
   ["في .env، ثم", "في >.env، ثم"],
   ["وأضف --replace إلى set", "وأضف >--replace إلى set"],
   ["و--all كذلك", "و>--all كذلك"],

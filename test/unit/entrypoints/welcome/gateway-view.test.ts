@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gatewayView, type GatewayFacts } from "../../../../entrypoints/welcome/gateway-view.ts";
 import { failure } from "../../../../src/core/messages/failures.ts";
 import type { Saved } from "../../../../src/extension/browser/records.ts";
+import { statusOf } from "../../../../src/extension/ui/status.ts";
 import { GATEWAY } from "../../../helpers/fake-gateway.ts";
 import { CONFIG } from "../../../helpers/fake-openclaw.ts";
 import { KEY_TEXT, sessionKey } from "../../../helpers/keys.ts";
@@ -16,6 +17,7 @@ const view = (changes: Partial<GatewayFacts> = {}) =>
     address: ADDRESS,
     line: LINE,
     waits: null,
+    refused: null,
     ended: null,
     paired: null,
     session: { ok: true, key: sessionKey(KEY_TEXT), expiresAt: null },
@@ -41,6 +43,12 @@ describe("before it is paired, the page", () => {
 
   it("names the address where nothing listens", () => {
     expect(view({ waits: "nothing" }).status.title.values).toMatchObject({ address: ADDRESS });
+  });
+
+  it("leaves what is wrong with another address in sight, whatever the one before answers", () => {
+    const refused = statusOf(failure("gateway_address_refused"));
+    expect(view({ waits: "nothing", refused })).toMatchObject({ status: refused, due: "copy", line: LINE });
+    expect(view({ ended: "expired", refused }).status.title.key).toBe("gateway.expired");
   });
 
   it("takes the line away with its ten minutes, and offers a new one", () => {
