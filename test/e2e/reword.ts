@@ -94,6 +94,18 @@ export function rewordingInto(tag: string): (text: string) => string {
     return undefined;
   };
 
+  /** One behind the other, in one line. */
+  const inSentences = (text: string): string | undefined => {
+    for (const { index } of text.matchAll(/(?<=[.:]) (?=[A-Z])/g)) {
+      const [before, next] = [text.slice(0, index), text.slice(index + 1)].map((part) =>
+        inForm(SAYING, part),
+      );
+      if (before !== undefined && next !== undefined)
+        return texts.get("sentences.joined")!.replace("{before}", before).replace("{next}", next);
+    }
+    return undefined;
+  };
+
   /** "a, b, and c" */
   const inList = (text: string): string | undefined => {
     const items = text.split(/, and |, | and /);
@@ -106,7 +118,8 @@ export function rewordingInto(tag: string): (text: string) => string {
   function inOther(text: string): string {
     if (!known.has(text)) {
       known.set(text, text);
-      const found = inForm(SAYING, text) ?? valueIn(tag, text) ?? inList(text) ?? inForm(JOINING, text);
+      const whole = inForm(SAYING, text) ?? inSentences(text);
+      const found = whole ?? valueIn(tag, text) ?? inList(text) ?? inForm(JOINING, text);
       known.set(text, found ?? text);
     }
     return known.get(text)!;

@@ -33,6 +33,12 @@ it.each([
   expect(rewordingInto("de")(text)).toBe(german);
 });
 
+it("two sentences in one line are said, too", () => {
+  const inLine = (texts: ReadonlyMap<string, string>) =>
+    ["picked.unseen", "picked.unlocked"].map((key) => filled(texts.get(key)!)).join(" ");
+  expect(rewordingInto("de")(inLine(english))).toBe(inLine(wordsOf("de").texts));
+});
+
 it("a number has the form that the language has for it", () => {
   const few = wordsOf("ru").texts.get("options.gateway_others.few")!;
   expect(rewordingInto("ru")("3 other browsers are paired.")).toBe(few.replace("{count}", "3"));
