@@ -3,7 +3,6 @@
  * with the new key, beside the same by way of `openclaw.json`; and a sealed request beside a bare one of its size.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Page } from "puppeteer-core";
 import { newCode } from "../src/core/pairing/code.ts";
 import { arrives, leaveNoPage, pressButton, syncedWorld } from "../test/e2e/auto-sync.ts";
 import { afterReload, waitForText } from "../test/e2e/popup.ts";
@@ -15,17 +14,15 @@ import { pasteSetupToken } from "../test/real-openclaw/openclaw.ts";
 import { install, pluginHome, type PluginHome } from "../test/real-openclaw/plugin.ts";
 import { resultOf, type Result } from "./contest.ts";
 import { loadIntoPage } from "./in-page.ts";
+import { paced } from "./pace.ts";
 
 const REQUESTS = 200;
 const ROTATIONS = 6;
 
-/** In a build whose minutes are seconds: more than three changes of a file in ten of them would be held back. */
-const PACE_MS = 3_600;
-
 /** By way of the file it restarts first. */
 const USE_MS = 60_000;
-/** A gateway that is asked more often than this puts its restart off. */
-const POLL_MS = { file: 500, plugin: 20 };
+/** A gateway that is asked more often than this puts its restart off. No rotation falls into the restart of the one before. */
+const WAYS = { file: { pollMs: 500, restMs: 3_000 }, plugin: { pollMs: 20, restMs: 0 } };
 
 export async function* benchGateway(): AsyncGenerator<Result> {
   await installOpenClaw();
@@ -41,12 +38,18 @@ export async function* benchGateway(): AsyncGenerator<Result> {
   const { browser: observer } = await here.pair();
 
   const claude = await world.browser.claude();
+  const turn = paced();
+  await turn();
   await pressButton(claude, "Sign in");
   await arrives(world, (key) => key !== undefined);
-  await sleep(PACE_MS);
-  const byFile = await rotations(world, claude, observer, POLL_MS.file);
+  const rotate = async () => {
+    await turn();
+    await world.browser.stopWorker();
+    await pressButton(claude, "Rotate key");
+  };
+  const byFile = await rotations(world, rotate, observer, WAYS.file);
   await pairOnPage(world, here);
-  const byPlugin = await rotations(world, claude, observer, POLL_MS.plugin);
+  const byPlugin = await rotations(world, rotate, observer, WAYS.plugin);
   yield resultOf(`Set-Cookie to the gateway's use of the key, OpenClaw ${VERSION}`, {
     "the plugin": byPlugin,
     "openclaw.json": byFile,
@@ -92,20 +95,19 @@ async function race(url: string, code: string, rounds: number): Promise<[number[
 /** The worker sleeps before each. @returns the milliseconds of each, by the clock of the stand-in */
 async function rotations(
   world: World,
-  claude: Page,
+  rotate: () => Promise<void>,
   observer: TestBrowser,
-  pollMs: number,
+  { pollMs, restMs }: (typeof WAYS)["file"],
 ): Promise<number[]> {
   const times: number[] = [];
   await leaveNoPage(world);
   for (let round = 0; round < ROTATIONS; round++) {
-    await world.browser.stopWorker();
-    await pressButton(claude, "Rotate key");
+    await rotate();
     const set = world.standin.requests.findLast(({ host, path }) => host === "claude.ai" && path === "/")!.at;
     const cookies = await world.browser.puppeteer.cookies();
     const key = keyFingerprint(cookies.find(({ name }) => name === "sessionKey")!.value);
     times.push((await timeOfUse(world, key, observer, pollMs)) - set);
-    await sleep(PACE_MS);
+    await sleep(restMs);
   }
   return times;
 }

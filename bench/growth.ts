@@ -11,7 +11,7 @@ import { HistoryEntry, Records } from "../src/extension/browser/records.ts";
 import { compete, timed, type Row } from "./contest.ts";
 import { figure, ratioOf } from "./print.ts";
 
-const ROUNDS = 9;
+const ROUNDS = 7;
 const KEY = `sk-ant-sid02-${"b".repeat(100)}`;
 /** A round of what takes less than a clock can tell is many. */
 const LEAST_MS = 2;
