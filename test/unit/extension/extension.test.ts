@@ -176,7 +176,7 @@ it("OpenClaw's status comes with the fingerprint of the key, salted alike", asyn
   const key = sessionKey(OTHER_KEY_TEXT);
   const fingerprint = await key.fingerprint(SALT);
   await expect(companionStatus()).resolves.toEqual(status);
-  await expect(fingerprintOf(key)).resolves.toBe(fingerprint);
+  await expect(fingerprintOf(key, await records())).resolves.toBe(fingerprint);
   expect(native.port.postMessage.mock.calls).toEqual([[{ protocol: 1, verb: "status", salt: SALT }]]);
 });
 
