@@ -33,6 +33,7 @@ const Permissions = z.record(text, z.enum(["read", "write", "none"]));
 const Job = z.strictObject({
   name: z.optional(text),
   "runs-on": text,
+  container: z.optional(z.strictObject({ image: text, options: z.optional(text) })),
   needs: z.optional(z.union([text, z.array(text)])),
   "timeout-minutes": z.number(),
   permissions: z.optional(Permissions),

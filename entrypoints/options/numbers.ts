@@ -56,7 +56,7 @@ async function changeNotify(): Promise<void> {
 
 /** Where claude.ai was not asked in the last minute it is asked now: nobody else knows them. */
 async function showOrganizations(): Promise<void> {
-  const session = await openSessionNow();
+  const { session } = await openSessionNow();
   if (session.ok)
     await watchPlanUsage(session.key, (usage) => {
       const facts = answeredUsage(usage);

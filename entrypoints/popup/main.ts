@@ -57,9 +57,8 @@ whenConsentEnds(() => location.reload());
 whenPolicyChanges(() => location.reload());
 formatSelect.append(...CopyFormat.options.map((format) => option(message(`format.${format}`), format)));
 
-const [opened, stored, policy] = await Promise.all([sessionNow(), records(), readPolicy()]);
-const nothingYet = { usage: null, openClaw: null, job: null };
-const facts = keepFacts({ ...opened, records: stored, policy, ...nothingYet }, (current) =>
+const [opened, policy] = await Promise.all([sessionNow(), readPolicy()]);
+const facts = keepFacts({ ...opened, policy, usage: null, openClaw: null, job: null }, (current) =>
   render(viewOf(current, new Date()), actions),
 );
 const { current, set } = facts;
@@ -77,9 +76,10 @@ setInterval(() => set({}), REFRESH_MS);
 await noticesSeen();
 await Promise.all([catchUp(), lookAtOpenClaw(), watchUsage()]);
 
-async function sessionNow(): Promise<Pick<Facts, "session" | "fingerprint">> {
-  const session = await openSessionNow();
-  return { session, fingerprint: session.ok ? await fingerprintOf(session.key) : null };
+async function sessionNow(): Promise<Pick<Facts, "session" | "fingerprint" | "records">> {
+  const { session, records: stored } = await openSessionNow();
+  const fingerprint = session.ok ? await fingerprintOf(session.key, stored) : null;
+  return { session, fingerprint, records: stored };
 }
 
 async function refresh(): Promise<void> {
@@ -89,13 +89,12 @@ async function refresh(): Promise<void> {
 /** claude.ai may hand out a new key with any answer, one to this very page included. */
 async function lookAtSession(): Promise<void> {
   const look = ++looks;
-  const found = await sessionNow();
-  const { session } = found;
+  const { session, fingerprint } = await sessionNow();
   const before = current().session;
   if (look !== looks || (before.ok && session.ok && before.key.equals(session.key))) return;
   const { usage } = current();
   const isAnswering = before.ok && (usage === null || (usage !== "elsewhere" && usage.waits === "asking"));
-  set(isAnswering ? found : { ...found, usage: null });
+  set({ session, fingerprint, ...(!isAnswering && { usage: null }) });
   await Promise.all([lookAtOpenClaw(), !isAnswering && watchUsage()]);
 }
 

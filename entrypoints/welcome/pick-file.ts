@@ -65,7 +65,9 @@ async function offerDialog(stage: Stage, leadOn: (saved: Saved) => void): Promis
 
   element("picking", HTMLElement).hidden = false;
   onClick("pick", pick);
-  onClick("export-picked", async () => ((await openSessionNow()).ok ? exportKey() : follow("claude.ai")));
+  onClick("export-picked", async () =>
+    (await openSessionNow()).session.ok ? exportKey() : follow("claude.ai"),
+  );
   show();
 }
 

@@ -8,7 +8,7 @@ export async function watchSession(tell: (session: OpenedSession) => unknown): P
   let looks = 0;
   const look = async () => {
     const current = ++looks;
-    const session = await openSessionNow();
+    const { session } = await openSessionNow();
     if (current === looks) tell(session);
   };
   whenSessionChanges(look);

@@ -4,7 +4,7 @@ import { failure, type Result } from "../core/messages/failures.ts";
 import type { StatusReply, VerifyReply } from "../core/messages/messages.ts";
 import { isSentAlong } from "./browser/cookies.ts";
 import { allows, readPolicy } from "./browser/policy.ts";
-import { chosenPlace, type CopyFormat, type Place, type Saved } from "./browser/records.ts";
+import { chosenPlace, type CopyFormat, type Place, type Records, type Saved } from "./browser/records.ts";
 import { load, saltOf, save } from "./browser/storage.ts";
 import { companionStatus as statusOf } from "./export/companion.ts";
 import { copy, writeToClipboard } from "./export/copy.ts";
@@ -18,14 +18,16 @@ import { sync } from "./sync/sync.ts";
 
 export { load as records } from "./browser/storage.ts";
 
-/** The session behind the consent gate. */
-export async function openSessionNow(): Promise<OpenedSession> {
+/** The session behind the consent gate, and the records as they stood then. */
+export async function openSessionNow(): Promise<{ session: OpenedSession; records: Records }> {
   // Asked beside the records: a page's first frame waits for all of them.
   const permitted = {
     numbers: ports.hasClaudePermission("numbers"),
     key: ports.hasClaudePermission("key"),
   };
-  return openSession({ ...ports, hasClaudePermission: (grade) => permitted[grade] }, await load());
+  const current = await load();
+  const session = await openSession({ ...ports, hasClaudePermission: (grade) => permitted[grade] }, current);
+  return { session, records: current };
 }
 
 /** Whether claude.ai answers this browser's questions for the sign-in that is meant; true where nobody may look yet. */
@@ -36,8 +38,8 @@ export async function canReadNumbers(): Promise<boolean> {
 }
 
 /** Salted, as the records keep it. */
-export const fingerprintOf = async (key: SessionKey): Promise<string> =>
-  key.fingerprint(await saltOf(await load()));
+export const fingerprintOf = async (key: SessionKey, current: Records): Promise<string> =>
+  key.fingerprint(await saltOf(current));
 
 /** The click: puts the key where the user has chosen; it waits for no pause. @param replace what may be overwritten */
 export async function exportNow(replace?: Replaced, by = ports): Promise<Result<Saved>> {

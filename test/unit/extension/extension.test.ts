@@ -151,7 +151,7 @@ it("result, state and history are stored in one write: no stop can part them", a
 
 it("a click, a copy and a look at the session come by the same gate", async () => {
   await save({ consent: null });
-  for (const run of [exportNow, () => copyKey("raw"), openSessionNow]) {
+  for (const run of [exportNow, () => copyKey("raw"), async () => (await openSessionNow()).session]) {
     await expect(run()).resolves.toEqual({ ok: false, code: "consent_missing" });
   }
   expect(cookie).not.toHaveBeenCalled();
@@ -176,7 +176,7 @@ it("OpenClaw's status comes with the fingerprint of the key, salted alike", asyn
   const key = sessionKey(OTHER_KEY_TEXT);
   const fingerprint = await key.fingerprint(SALT);
   await expect(companionStatus()).resolves.toEqual(status);
-  await expect(fingerprintOf(key)).resolves.toBe(fingerprint);
+  await expect(fingerprintOf(key, await records())).resolves.toBe(fingerprint);
   expect(native.port.postMessage.mock.calls).toEqual([[{ protocol: 1, verb: "status", salt: SALT }]]);
 });
 
