@@ -2,12 +2,11 @@
  * Finds out whether this commit can be released, and lays out in `release/` what goes where. It publishes nothing.
  *
  *   node scripts/release.ts              everything, from two clean clones
- *     --light                            with this checkout's packages and without tests: minutes less, and with hashes
- *                                        that are not a release's
+ *     --light                            without tests and pictures: minutes less
  *     --tag v1.2.3                       the tag that it is about: version and changelog have to fit
  */
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -79,10 +78,7 @@ function checkWords(): void {
 function cloned(name: string): string {
   const folder = path.join(work, name);
   run("git", ["clone", "--quiet", "--no-hardlinks", process.cwd(), folder]);
-  if (options.light) {
-    symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
-    run("npx", ["wxt", "prepare"], { cwd: folder });
-  } else run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder });
+  run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder });
   return folder;
 }
 
