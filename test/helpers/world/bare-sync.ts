@@ -11,13 +11,22 @@ import { until } from "./until.ts";
 
 const HOST = "bare.host";
 
-const WORKER = `
-  chrome.cookies.onChanged.addListener(async ({ cause, removed }) => {
-    if (cause === "overwrite" || removed) return;
+const HAND_ON = `
+  async function handOn() {
     const cookie = await chrome.cookies.get({ url: "https://claude.ai/", name: "sessionKey" });
     await chrome.runtime.sendNativeMessage("${HOST}", { key: cookie.value });
-  });
+  }
 `;
+
+const FILES = {
+  "worker.js": `${HAND_ON}
+    chrome.cookies.onChanged.addListener(({ cause, removed }) => {
+      if (cause !== "overwrite" && !removed) void handOn();
+    });`,
+  "page.html": `<!doctype html><button>Export</button><script src="page.js"></script>`,
+  "page.js": `${HAND_ON}
+    document.querySelector("button").onclick = handOn;`,
+};
 
 /** `safe`: with what a power cut and a second writer ask for, and nothing else. */
 export type Floor = "bare" | "safe";
@@ -61,7 +70,7 @@ const hostScript = (file: string, floor: Floor): string => `
 export interface BareSync extends AsyncDisposable {
   browser: BrowserDriver;
   standin: Standin;
-  /** Of the extension. */
+  /** Of the extension. Its `page.html` has a button that does the same. */
   id: string;
   /** Where the value goes. */
   file: string;
@@ -81,7 +90,7 @@ export async function startBareSync(floor: Floor = "bare"): Promise<BareSync> {
     background: { service_worker: "worker.js" },
   };
   await writeFile(path.join(extension, "manifest.json"), JSON.stringify(manifest));
-  await writeFile(path.join(extension, "worker.js"), WORKER);
+  for (const [name, text] of Object.entries(FILES)) await writeFile(path.join(extension, name), text);
   const browser = await launchChromium({
     display,
     home,
