@@ -17,7 +17,7 @@ import { loadIntoPage } from "./in-page.ts";
 import { paced } from "./pace.ts";
 
 const REQUESTS = 200;
-const ROTATIONS = 6;
+const ROTATIONS = 5;
 
 /** By way of the file it restarts first. */
 const USE_MS = 60_000;
